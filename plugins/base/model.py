@@ -1,0 +1,466 @@
+"""The facts of the site: frozen, typed, and passed between the packages and to the templates.
+
+An address is a path on the site that begins with "/" and knows nothing of the site's own place ("/tin-tuc/x/");
+`Publication.href` and `Publication.absolute` turn it into what stands in a page. Moments are aware datetimes in
+Asia/Ho_Chi_Minh.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+
+
+class Kind(StrEnum):
+    """What a text is, by the folder it stands in."""
+
+    ARTICLE = "article"
+    PAGE = "page"
+    PROGRAM = "program"
+
+
+class Status(StrEnum):
+    """What the header says of a text."""
+
+    PUBLISHED = "published"
+    DRAFT = "draft"
+    HIDDEN = "hidden"
+    REMOVED = "removed"
+
+
+class Standing(StrEnum):
+    """What a text is at a given moment: its status seen together with its dates."""
+
+    LIVE = "live"
+    HIDDEN = "hidden"
+    DRAFT = "draft"
+    FUTURE = "future"
+    EXPIRED = "expired"
+    REMOVED = "removed"
+
+
+@dataclass(frozen=True, slots=True)
+class Rendition:
+    """One file of a picture: its address, size in CSS pixels, and media type ("image/webp")."""
+
+    address: str
+    width: int
+    height: int
+    media_type: str
+    size: int
+    """Length of the file in bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A published picture: `fallback` is what every browser shows, `sources` the smaller WebP files, narrowest first."""
+
+    fallback: Rendition
+    sources: tuple[Rendition, ...] = ()
+    alt: str = ""
+
+    @property
+    def width(self) -> int:
+        return self.fallback.width
+
+    @property
+    def height(self) -> int:
+        return self.fallback.height
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A published file: its address, the link's text as description, media type and length in bytes."""
+
+    address: str
+    name: str
+    description: str
+    media_type: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """A person (or body) that signs; `office` is empty where none is given."""
+
+    name: str
+    slug: str
+    office: str = ""
+
+    @property
+    def address(self) -> str:
+        return f"/tac-gia/{self.slug}/"
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    name: str
+    slug: str
+
+    @property
+    def address(self) -> str:
+        return f"/tu-khoa/{self.slug}/"
+
+
+@dataclass(frozen=True, slots=True)
+class TagRule:
+    """Words (any of them, in title or text) that give a post a tag; an empty tag makes the rule propose the category alone."""
+
+    words: tuple[str, ...]
+    tag: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """One kind of news of the vocabulary. `parent` is a slug or empty; `numbered` categories have issues ("Số 9")."""
+
+    name: str
+    slug: str
+    parent: str = ""
+    description: str = ""
+    order: int = 0
+    numbered: bool = False
+    tags: tuple[str, ...] = ()
+    rules: tuple[TagRule, ...] = ()
+    drupal_term: str = ""
+
+    @property
+    def address(self) -> str:
+        return f"/chuyen-muc/{self.slug}/"
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """One side of a program, with who signed for it."""
+
+    name: str
+    signer: str = ""
+    office: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramFacts:
+    """What the header of a program says; `start` and `end` are the first and the last day of its period."""
+
+    kind: str = ""
+    start: date | None = None
+    end: date | None = None
+    period: str = ""
+    """The period as readers see it: "2022–2025"."""
+    signed: date | None = None
+    parties: tuple[Party, ...] = ()
+    state: str = ""
+    """One of the states of `product` words: "Đang thực hiện" and so on; empty where nothing is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The running text as it is shown. `html` is safe and holds addresses of this site already turned into links."""
+
+    html: str = ""
+    plain: str = ""
+    """The text alone, white space folded: for descriptions and rules."""
+    feed_html: str = ""
+    """The same HTML with absolute addresses, for feeds."""
+    pictures: tuple[Picture, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One checked text: an article, a page or a program, as readers and machines see it."""
+
+    kind: Kind
+    path: str
+    """From the content's root, with forward slashes, NFC."""
+    slug: str
+    title: str
+    address: str
+    date: datetime | None = None
+    modified: datetime | None = None
+    status: Status = Status.PUBLISHED
+    standing: Standing = Standing.LIVE
+    expires: datetime | None = None
+    categories: tuple[Category, ...] = ()
+    """Primary first."""
+    tags: tuple[Tag, ...] = ()
+    authors: tuple[Author, ...] = ()
+    summary: str = ""
+    source: str = ""
+    """Where it was first published, as written: words, an address, or both."""
+    correction: str = ""
+    program: str = ""
+    """The slug of the program that the text belongs to, or empty."""
+    results: tuple[str, ...] = ()
+    number: str = ""
+    document_number: str = ""
+    issuer: str = ""
+    lang: str = "vi"
+    guid: str = ""
+    redirect_from: tuple[str, ...] = ()
+    reason: str = ""
+    verbatim: bool = False
+    lead: Picture | None = None
+    body: Body = field(default=Body())
+    facts: ProgramFacts | None = None
+    """Programs only."""
+
+    @property
+    def category(self) -> Category | None:
+        """The primary category."""
+        return self.categories[0] if self.categories else None
+
+    @property
+    def description(self) -> str:
+        """The summary, else the beginning of the text, in at most about 200 characters."""
+        text = self.summary or self.body.plain
+        return text if len(text) <= 200 else text[:200].rsplit(" ", 1)[0].rstrip(" ,;:–-.") + "…"
+
+
+@dataclass(frozen=True, slots=True)
+class Manuscript:
+    """A checked text before it is rendered: its facts, and the Markdown as it stands in the file."""
+
+    story: Story
+    file: Path
+    markdown: str
+    body_line: int
+    """The line of the file on which the Markdown begins."""
+    image: str = ""
+    """The lead picture as the header names it."""
+    image_alt: str = ""
+    lines: Mapping[str, int] = field(default_factory=dict)
+    """Where each field of the header stands, by the field's English name."""
+
+    @property
+    def path(self) -> str:
+        return self.story.path
+
+
+@dataclass(frozen=True, slots=True)
+class LinkUse:
+    """An address of this site (with its anchor, if any) that a text links to, and where."""
+
+    path: str
+    line: int
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A labelled link: `target` is an address of this site or a whole URL."""
+
+    label: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A dated note over older texts, e.g. after the province got a new name: shown on texts dated before `before`."""
+
+    text: str
+    before: date
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """The union's own facts, from `data/site.toml`. What is empty does not show."""
+
+    name: str = ""
+    short_name: str = ""
+    province: str = ""
+    former_names: tuple[str, ...] = ()
+    governing_body: str = ""
+    responsible: str = ""
+    """The person answerable for the site."""
+    responsible_office: str = ""
+    licence: str = ""
+    postal_address: str = ""
+    telephone: str = ""
+    email: str = ""
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """What every template sees as `site`: who publishes, and where. Nothing here changes with a new article."""
+
+    url: str
+    """Absolute, without a closing slash: "https://x.example/xem-truoc/ab12"."""
+    organisation: Organisation = field(default=Organisation())
+    menu: tuple[Link, ...] = ()
+    footer: tuple[Link, ...] = ()
+    sisters: tuple[Link, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    preview: bool = False
+
+    @property
+    def name(self) -> str:
+        return self.organisation.name or "Trang tin"
+
+    @property
+    def root(self) -> str:
+        """The path that the site stands under: "" or "/xem-truoc/ab12"."""
+        host_and_path = self.url.partition("://")[2]
+        return host_and_path[host_and_path.find("/") :] if "/" in host_and_path else ""
+
+    def href(self, target: str) -> str:
+        """The one place where an address becomes a link; a whole URL or an anchor stays as it is."""
+        return self.root + target if target.startswith("/") else target
+
+    def absolute(self, target: str) -> str:
+        return self.url + target if target.startswith("/") else target
+
+
+@dataclass(frozen=True, slots=True)
+class FrontPage:
+    """The editors' choices for the home page, from `data/home.toml`; all optional."""
+
+    lead: str = ""
+    """Slug of the article on top; empty: the newest article."""
+    announcements: str = ""
+    """Slug of the category whose posts stand under "Thông báo"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """Everything that is published at one moment. Articles are newest first; categories and programs in reading order."""
+
+    publication: Publication
+    now: datetime
+    articles: tuple[Story, ...] = ()
+    """Live ones; in a preview also drafts and posts to come, by their `standing`."""
+    hidden: tuple[Story, ...] = ()
+    """Articles that have a page but stand in no list."""
+    pages: tuple[Story, ...] = ()
+    programs: tuple[Story, ...] = ()
+    withdrawn: tuple[Story, ...] = ()
+    """Removed and expired texts of all kinds: their addresses answer 410."""
+    categories: tuple[Category, ...] = ()
+    front: FrontPage = field(default=FrontPage())
+
+    def stories_of(self, category: Category) -> tuple[Story, ...]:
+        """The articles of a category and of those below it, newest first."""
+        family = {category.slug}
+        for child in self.categories:  # children stand behind their parents, so that one pass finds all descendants
+            if child.parent in family:
+                family.add(child.slug)
+        return tuple(story for story in self.articles if any(one.slug in family for one in story.categories))
+
+    def program(self, slug: str) -> Story | None:
+        return next((program for program in self.programs if program.slug == slug), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One page of a list. The list's own address shows the newest; `trang/K/` holds a fixed number each, from the oldest.
+
+    `older` and `newer` are addresses of neighbouring pages or empty; `front` is the list's own address.
+    """
+
+    address: str
+    front: str
+    entries: tuple[Story, ...]
+    older: str = ""
+    newer: str = ""
+    number: int = 0
+    """K of `trang/K/`; 0 on the list's own address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rail:
+    """A strip of the home page: a category (or a heading without one) with its newest stories."""
+
+    title: str
+    address: str
+    stories: tuple[Story, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """What the home page shows; no story stands in it twice. Any part may be empty, `lead` too."""
+
+    lead: Story | None = None
+    seconds: tuple[Story, ...] = ()
+    rails: tuple[Rail, ...] = ()
+    others: tuple[Story, ...] = ()
+    """"Tin khác": what the rails do not hold."""
+    announcements: tuple[Story, ...] = ()
+    programs: tuple[Story, ...] = ()
+    newest: datetime | None = None
+    """The date in the masthead: that of the newest post."""
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What stands around an article: only older texts, its neighbours, and one bounded link forward."""
+
+    program: Story | None = None
+    newer: Story | None = None
+    older: Story | None = None
+    """Neighbours in the primary category."""
+    related: tuple[Story, ...] = ()
+    following: Story | None = None
+    """"Tin tiếp theo": the next of its program, or of its numbered category."""
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """One subject's feeds: `stem` is the address without its ending ("/feeds/all")."""
+
+    title: str
+    stem: str
+
+    @property
+    def atom(self) -> str:
+        return f"{self.stem}.atom.xml"
+
+    @property
+    def rss(self) -> str:
+        return f"{self.stem}.rss.xml"
+
+    @property
+    def json(self) -> str:
+        return f"{self.stem}.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What `<head>` says of a page; templates see it as `page`."""
+
+    address: str
+    title: str
+    description: str = ""
+    crumbs: tuple[Link, ...] = ()
+    """From the home page down to the parent of this page."""
+    feed: Feed | None = None
+    """The page's own feed, beside the one for everything."""
+    picture: Picture | None = None
+    structured: str = ""
+    """JSON-LD, ready to stand in a script element."""
+    kind: str = "website"
+    """Open Graph type: "website" or "article"."""
+    indexed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class OutputPage:
+    """A file to be written from a template. `values` holds all that the template sees beside `site`."""
+
+    address: str
+    template: str
+    values: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class OutputFile:
+    """A file to be written as it is: bytes, or a path to copy from."""
+
+    address: str
+    content: bytes | Path
+
+
+Output = OutputPage | OutputFile

@@ -1,0 +1,68 @@
+"""Dates and times as editors write them. Every moment is told in Vietnam's time, which has been UTC+7 since 1975."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from datetime import datetime, timedelta, timezone
+
+from plugins.base.problems import Wrong
+
+VIETNAM = timezone(timedelta(hours=7))
+SHAPES = (
+    re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})(?:[ T]+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2}))?)?$"),
+    re.compile(r"(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})(?: +(?P<hour>\d{1,2}):(?P<minute>\d{2}))?$"),
+)
+REMEDY = "Hãy viết như 22/8/2022, 22/8/2022 14:30 hoặc 2022-08-22"
+
+
+def parse(text: str) -> datetime:
+    """The moment that an editor wrote. Day before month, always.
+
+    Raises:
+        Wrong: for any other form, and for days that no calendar has.
+    """
+    for shape in SHAPES:
+        if match := shape.match(text.strip()):
+            parts = {name: int(value) for name, value in match.groupdict(default="0").items()}
+            return _moment(text, **parts)
+    return _with_offset(text)
+
+
+def has_time(text: str) -> bool:
+    return ":" in text
+
+
+def now(given: str | None, environment: Mapping[str, str] = os.environ) -> datetime:
+    """The moment of a build: `given` (`YYYY-MM-DD HH:MM`), else SOURCE_DATE_EPOCH, else the clock.
+
+    Raises:
+        Wrong: where the given moment or the variable cannot be read.
+    """
+    if given:
+        return parse(given)
+    if epoch := environment.get("SOURCE_DATE_EPOCH"):
+        try:
+            return datetime.fromtimestamp(int(epoch), VIETNAM)
+        except (ValueError, OverflowError, OSError):
+            raise Wrong(f"SOURCE_DATE_EPOCH «{epoch}» không phải số giây. Hãy sửa hoặc bỏ biến môi trường này.") from None
+    return datetime.now(VIETNAM)
+
+
+def _moment(text: str, **parts: int) -> datetime:
+    try:
+        return datetime(**parts, tzinfo=VIETNAM)  # type: ignore[arg-type]
+    except ValueError:
+        raise Wrong(f"«{text}» không có trên lịch. {REMEDY}.") from None
+
+
+def _with_offset(text: str) -> datetime:
+    """ISO 8601 with an offset, the one form that may name another zone."""
+    try:
+        moment = datetime.fromisoformat(text.strip())
+        if "T" not in text.upper() or moment.tzinfo is None:
+            raise ValueError
+        return moment.astimezone(VIETNAM)
+    except (ValueError, OverflowError):
+        raise Wrong(f"«{text}» không phải ngày giờ mà trang này đọc được. {REMEDY}.") from None

@@ -1,0 +1,52 @@
+"""What is told to an editor: one sentence of what is wrong and one of how to mend it, with file and line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import TextIO
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """`path` is from the content's root; `line` counts from 1, or is 0 where the whole file is meant."""
+
+    path: str
+    line: int
+    message: str
+    warning: bool = False
+
+    def __str__(self) -> str:
+        place = f"{self.path}:{self.line}" if self.line else self.path
+        return f"{'cảnh báo: ' if self.warning else ''}{place}: {self.message}"
+
+
+class Wrong(ValueError):
+    """Raised by whoever reads one value; `args[0]` is the Vietnamese message. Whoever knows the place makes it a Problem."""
+
+
+class Refused(SystemExit):
+    """Nothing was built. Not an Exception, because Pelican prints a traceback for those."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        super().__init__(1)
+        self.problems = tuple(problems)
+
+
+def errors(problems: Iterable[Problem]) -> list[Problem]:
+    return [problem for problem in problems if not problem.warning]
+
+
+def tell(problems: Iterable[Problem], stream: TextIO) -> None:
+    """Prints all problems in file order, each once, and a closing line that counts them."""
+    known = sorted(set(problems))
+    for problem in known:
+        print(problem, file=stream)
+    if known:
+        wrong = len(errors(known))
+        print(f"Soát bài: {wrong} lỗi, {len(known) - wrong} cảnh báo.", file=stream)
+
+
+def as_json(problems: Iterable[Problem]) -> str:
+    return json.dumps([asdict(problem) for problem in sorted(set(problems))], ensure_ascii=False)

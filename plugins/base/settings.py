@@ -1,0 +1,24 @@
+"""Settings of one package: a dictionary of pelicanconf.py read into its dataclass, unknown keys refused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import Any, TypeVar
+
+from plugins.base.vietnamese import did_you_mean
+
+T = TypeVar("T")
+
+
+def read(kind: type[T], given: Mapping[str, Any], where: str) -> T:
+    """Makes a `kind` from `given`.
+
+    Raises:
+        ValueError: for a key that `kind` has not, or a missing one; `where` names the dictionary.
+    """
+    known = [field.name for field in fields(kind)]  # type: ignore[arg-type]
+    for name in given:
+        if name not in known:
+            raise ValueError(f"{where}: không có thiết lập «{name}».{did_you_mean(name, known)}")
+    return kind(**given)
