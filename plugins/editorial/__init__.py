@@ -1,0 +1,6 @@
+"""What a text is, whether it is right, and what it belongs to. Checking yields the facts that the build uses."""
+
+from plugins.editorial.lists import around, children, home, listings, next_page, year_months
+from plugins.editorial.survey import Survey, survey
+
+__all__ = ["Survey", "around", "children", "home", "listings", "next_page", "survey", "year_months"]

@@ -1,0 +1,165 @@
+"""What follows from the articles together: lists and their pages, the front page, and what stands around one article."""
+
+from __future__ import annotations
+
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+
+from plugins.base.model import Around, Category, Edition, Front, Listing, Rail, Story
+
+SECONDS = 3
+RAIL_FROM = 3
+RAIL = 5
+OTHERS = 8
+ANNOUNCEMENTS = 5
+RELATED = 4
+
+# How much a common program, tag or category says of kinship; and how many older texts of each are looked at.
+KINSHIP = {"program": 8, "tag": 2, "category": 1}
+MEMORY = 12
+
+
+def listings(front: str, stories: Sequence[Story], per_page: int) -> tuple[Listing, ...]:
+    """The pages of a list of stories (newest first): its own address with the newest N to 2N−1, then `trang/K/`.
+
+    Pages are numbered from the oldest and hold N each, so that a full one never changes again. The newest numbered page
+    leads on to the one after it, which is a redirect to the front until it is full (`next_page`).
+    """
+    numbered = max(0, len(stories) // per_page - 1)
+    newest = len(stories) - numbered * per_page
+    pages = [Listing(front, front, tuple(stories[:newest]), older=_page(front, numbered))]
+    for number in range(numbered, 0, -1):
+        end = len(stories) - (number - 1) * per_page
+        entries = tuple(stories[end - per_page : end])
+        neighbours = {"older": _page(front, number - 1), "newer": _page(front, number + 1)}
+        pages.append(Listing(_page(front, number), front, entries, number=number, **neighbours))
+    return tuple(pages)
+
+
+def next_page(pages: Sequence[Listing]) -> str:
+    """The address after the newest numbered page, or "" where a list has only its front."""
+    return pages[1].newer if len(pages) > 1 else ""
+
+
+def _page(front: str, number: int) -> str:
+    return f"{front}trang/{number}/" if number else ""
+
+
+def year_months(stories: Iterable[Story]) -> tuple[tuple[str, tuple[Story, ...]], ...]:
+    """Stories of one year by month, in the order given."""
+    months = groupby(stories, key=lambda story: story.date.month if story.date else 0)
+    return tuple((f"Tháng {month}", tuple(group)) for month, group in months)
+
+
+def home(edition: Edition) -> Front:
+    """The front page: what stands above is not repeated below, and what is too little for a rail gathers under "Tin khác"."""
+    shown: set[str] = set()
+    announcements = _take(_announcements(edition), ANNOUNCEMENTS, shown)
+    lead = next((story for story in edition.articles if story.slug == edition.front.lead), None)
+    lead = lead or next((story for story in edition.articles if story.path not in shown), None)
+    shown.update({lead.path} if lead else set())
+    seconds = _take(edition.articles, SECONDS, shown)
+    rails = tuple(_rails(edition, shown))
+    others = _take(edition.articles, OTHERS, shown)
+    return Front(
+        lead=lead,
+        seconds=seconds,
+        rails=rails,
+        others=others,
+        announcements=announcements,
+        programs=edition.programs,
+        newest=edition.articles[0].date if edition.articles else None,
+    )
+
+
+def _announcements(edition: Edition) -> tuple[Story, ...]:
+    category = next((one for one in edition.categories if one.slug == edition.front.announcements), None)
+    return edition.stories_of(category) if category else ()
+
+
+def _rails(edition: Edition, shown: set[str]) -> Iterator[Rail]:
+    for category in edition.categories:
+        if not category.parent and category.slug != edition.front.announcements:
+            stories = edition.stories_of(category)
+            if sum(story.path not in shown for story in stories) >= RAIL_FROM:
+                yield Rail(category.name, category.address, _take(stories, RAIL, shown))
+
+
+def _take(stories: Iterable[Story], most: int, shown: set[str]) -> tuple[Story, ...]:
+    """The first stories that do not stand elsewhere on the page yet; they are marked as shown."""
+    taken = []
+    for story in stories:
+        if len(taken) < most and story.path not in shown:
+            taken.append(story)
+            shown.add(story.path)
+    return tuple(taken)
+
+
+def around(edition: Edition) -> Mapping[str, Around]:
+    """What stands around each article, by its path. Only older texts are related, so that a new one changes few pages."""
+    programs = {program.slug: program for program in edition.programs}
+    newer_in, older_in = _neighbours(edition.articles, lambda story: story.category.slug if story.category else "")
+    next_in_program, _ = _neighbours(edition.articles, lambda story: story.program)
+    next_in_series, _ = _neighbours(edition.articles, _series)
+    related = _related(edition.articles)
+    return {
+        story.path: Around(
+            program=programs.get(story.program),
+            newer=newer_in.get(story.path),
+            older=older_in.get(story.path),
+            related=related[story.path],
+            following=next_in_program.get(story.path) or next_in_series.get(story.path),
+        )
+        for story in edition.articles
+    }
+
+
+def _series(story: Story) -> str:
+    return next((category.slug for category in story.categories if category.numbered), "")
+
+
+def _neighbours(stories: Iterable[Story], group_of: Callable[[Story], str]) -> tuple[dict[str, Story], dict[str, Story]]:
+    """For each story the next newer and the next older one of its group; an empty group is none."""
+    newer: dict[str, Story] = {}
+    older: dict[str, Story] = {}
+    last: dict[str, Story] = {}
+    for story in stories:
+        if group := group_of(story):
+            if group in last:
+                newer[story.path], older[last[group].path] = last[group], story
+            last[group] = story
+    return newer, older
+
+
+def _related(stories: Sequence[Story]) -> dict[str, tuple[Story, ...]]:
+    """The nearest older texts of each story, from the few newest that share a program, tag or category with it."""
+    memory: dict[tuple[str, str], deque[Story]] = defaultdict(lambda: deque(maxlen=MEMORY))
+    related = {}
+    for story in reversed(stories):
+        score: dict[str, int] = defaultdict(int)
+        near = {}
+        for bond in _bonds(story):
+            for other in memory[bond]:
+                score[other.path] += KINSHIP[bond[0]]
+                near[other.path] = other
+        ranked = sorted(near.values(), key=lambda other: (-score[other.path], -_timestamp(other), other.path))
+        related[story.path] = tuple(ranked[:RELATED])
+        for bond in _bonds(story):
+            memory[bond].append(story)
+    return related
+
+
+def _bonds(story: Story) -> Iterator[tuple[str, str]]:
+    if story.program:
+        yield "program", story.program
+    yield from (("tag", tag.slug) for tag in story.tags)
+    yield from (("category", category.slug) for category in story.categories)
+
+
+def _timestamp(story: Story) -> float:
+    return story.date.timestamp() if story.date else 0.0
+
+
+def children(edition: Edition, category: Category) -> tuple[Category, ...]:
+    return tuple(child for child in edition.categories if child.parent == category.slug)

@@ -1,0 +1,228 @@
+"""Checking: every text is read once, every rule asked; what comes out is what the rest of the build uses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from plugins.base.model import Author, Category, Kind, Manuscript, ProgramFacts, Standing, Status, Story, Tag
+from plugins.base.problems import Problem, Wrong
+from plugins.base.vietnamese import date_short, sort_key
+from plugins.editorial import data, reading, rules, taxonomy
+from plugins.editorial.data import Data
+from plugins.editorial.reading import Draft, Found
+from plugins.editorial.schema import Signature
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """All that is known of the content. Texts with errors in their header are missing from `manuscripts`."""
+
+    data: Data
+    manuscripts: tuple[Manuscript, ...]
+    """Articles newest first, then pages by path, then programs by period."""
+    categories: tuple[Category, ...]
+    files: Mapping[str, Path]
+    """Every file that is no text, by its path."""
+    addresses: Mapping[str, str]
+    """The address of every text, right or wrong, by its path."""
+    problems: tuple[Problem, ...]
+
+
+def survey(content: Path, now: datetime) -> Survey:
+    """Reads and checks all of `content` as it stands at `now`."""
+    found = list(reading.walk(content))
+    problems = [problem for problem in found if isinstance(problem, Problem)]
+    files = [file for file in found if isinstance(file, Found)]
+    known = data.load(content)
+    drafts = list(_read_all((file for file in files if reading.is_text(file.path)), problems))
+    writer = Writer(known, drafts, now)
+    manuscripts = [made for draft in drafts if (made := writer.manuscript(draft))]
+    problems += [*known.problems, *writer.problems, *rules.across(drafts, manuscripts)]
+    return Survey(
+        data=known,
+        manuscripts=tuple(sorted(manuscripts, key=_reading_order)),
+        categories=tuple(writer.vocabulary.categories) if known.categories else _by_name(writer.vocabulary.categories),
+        files={file.path: file.file for file in files if not reading.is_text(file.path)},
+        addresses={draft.path: draft.address for draft in drafts},
+        problems=tuple(problems),
+    )
+
+
+def _read_all(files: Iterable[Found], problems: list[Problem]) -> Iterator[Draft]:
+    for file in files:
+        draft, wrong = reading.read(file)
+        problems += wrong
+        if draft:
+            yield draft
+
+
+def _by_name(categories: Iterable[Category]) -> tuple[Category, ...]:
+    return tuple(sorted(categories, key=lambda category: sort_key(category.name)))
+
+
+def _reading_order(manuscript: Manuscript) -> tuple[object, ...]:
+    story = manuscript.story
+    newest_first = -story.date.timestamp() if story.date else 0.0
+    return list(Kind).index(story.kind), newest_first, sort_key(story.title), story.path
+
+
+class Writer:
+    """Turns drafts into stories: all that needs to know the other texts and the vocabulary."""
+
+    def __init__(self, known: Data, drafts: Iterable[Draft], now: datetime) -> None:
+        self.now = now
+        self.problems: list[Problem] = []
+        self.vocabulary = taxonomy.Vocabulary(known.categories)
+        self.tags = taxonomy.Tags()
+        by_date = sorted(drafts, key=lambda draft: (draft.values.moment("Date") or now, draft.path))
+        self.author_slugs = taxonomy.author_slugs(one.name for draft in by_date for one in _signatures(draft))
+        self.programs = {draft.slug for draft in by_date if draft.kind is Kind.PROGRAM}
+
+    def manuscript(self, draft: Draft) -> Manuscript | None:
+        """None where the header lacks what a story cannot be without; the problem is told."""
+        values = draft.values
+        wrong = list(rules.of_header(draft, self.programs, self.now))
+        self.problems += wrong
+        title = values.text("Title")
+        if not title or (draft.kind is Kind.ARTICLE and values.moment("Date") is None):
+            return None
+        categories = self._categories(draft)
+        story = Story(
+            kind=draft.kind,
+            path=draft.path,
+            slug=draft.slug,
+            title=title,
+            address=draft.address,
+            date=values.moment("Date"),
+            modified=values.moment("Modified"),
+            status=_status(draft),
+            standing=_standing(draft, self.now),
+            expires=values.moment("Expires"),
+            categories=categories,
+            tags=self._tags(draft, categories),
+            authors=self._authors(draft),
+            summary=values.text("Summary"),
+            source=values.text("Source"),
+            correction=values.text("Correction"),
+            program=values.text("Program"),
+            results=values.items("Result"),
+            number=values.text("Number"),
+            document_number=values.text("Document_number"),
+            issuer=values.text("Issuer"),
+            lang=values.text("Lang") or "vi",
+            guid=values.text("Guid"),
+            redirect_from=values.items("Redirect_from"),
+            reason=values.text("Reason"),
+            verbatim=bool(values.values.get("Verbatim")),
+            facts=program_facts(draft, self.now) if draft.kind is Kind.PROGRAM else None,
+        )
+        return Manuscript(
+            story=story,
+            file=draft.file,
+            markdown=draft.markdown,
+            body_line=draft.body_line,
+            image=values.text("Image"),
+            image_alt=values.text("Image_alt"),
+            lines=values.lines,
+        )
+
+    def _categories(self, draft: Draft) -> tuple[Category, ...]:
+        written = draft.values.items("Category")
+        if not written:
+            self._miss_category(draft)
+            return ()
+        try:
+            return self.vocabulary.match(written)
+        except Wrong as wrong:
+            self._tell(draft, "Category", str(wrong))
+            return ()
+
+    def _miss_category(self, draft: Draft) -> None:
+        if draft.kind is not Kind.ARTICLE or self.vocabulary.free:
+            return
+        proposed = self.vocabulary.propose(draft.values.text("Title"), draft.markdown)
+        names = "; ".join(category.name for category in self.vocabulary.categories)
+        hint = f"Theo nội dung, có thể là «{proposed.name}»: hãy thêm dòng «Category: {proposed.name}»." if proposed else f"Hãy thêm dòng «Category: …» với một trong: {names}."
+        self._tell(draft, "Category", f"chưa ghi phân loại. {hint}")
+
+    def _tags(self, draft: Draft, categories: Iterable[Category]) -> tuple[Tag, ...]:
+        own = draft.values.items("Tags")
+        brought = taxonomy.category_tags(categories, draft.values.text("Title"), draft.markdown)
+        tags: dict[str, Tag] = {}
+        for name in (*own, *brought):
+            try:
+                tag = self.tags.tag(name)
+                tags[tag.slug] = tag
+            except Wrong as wrong:
+                self._tell(draft, "Tags", str(wrong))
+        return tuple(tags.values())
+
+    def _authors(self, draft: Draft) -> tuple[Author, ...]:
+        return taxonomy.authors(_signatures(draft), self.author_slugs)
+
+    def _tell(self, draft: Draft, field: str, message: str) -> None:
+        self.problems.append(Problem(draft.path, draft.values.line(field), f"{draft.values.key(field)}: {message}"))
+
+
+def _signatures(draft: Draft) -> tuple[Signature, ...]:
+    given = draft.values.values.get("Authors", ())
+    assert isinstance(given, tuple)
+    return given
+
+
+def _status(draft: Draft) -> Status:
+    status = draft.values.values.get("Status", Status.PUBLISHED)
+    assert isinstance(status, Status)
+    return status
+
+
+def _standing(draft: Draft, now: datetime) -> Standing:
+    """The status decides first, then the dates."""
+    by_status = {Status.DRAFT: Standing.DRAFT, Status.REMOVED: Standing.REMOVED}.get(_status(draft))
+    begins, ends = draft.values.moment("Date"), draft.values.moment("Expires")
+    if by_status:
+        return by_status
+    if begins and begins > now:
+        return Standing.FUTURE
+    if ends and ends <= now:
+        return Standing.EXPIRED
+    return Standing.HIDDEN if _status(draft) is Status.HIDDEN else Standing.LIVE
+
+
+def program_facts(draft: Draft, now: datetime) -> ProgramFacts:
+    values = draft.values.values
+    start, end, signed = (values.get(name) for name in ("Start", "End", "Signed"))
+    assert start is None or isinstance(start, date)
+    assert end is None or isinstance(end, date)
+    assert signed is None or isinstance(signed, date)
+    return ProgramFacts(
+        kind=draft.values.text("Kind"),
+        start=start,
+        end=end,
+        period=_period(start, end),
+        signed=signed,
+        parties=values.get("Parties", ()),  # type: ignore[arg-type]
+        state=draft.values.text("State") or _state(start, end, now.date()),
+    )
+
+
+def _period(start: date | None, end: date | None) -> str:
+    """`2022–2025` where whole years are meant, else days."""
+    if not start or not end:
+        return ""
+    whole = (start.month, start.day, end.month, end.day) == (1, 1, 12, 31)
+    words = [str(start.year), str(end.year)] if whole else [date_short(start), date_short(end)]
+    return "–".join(dict.fromkeys(words)) if whole else " – ".join(words)
+
+
+def _state(start: date | None, end: date | None, today: date) -> str:
+    if start and today < start:
+        return "Sắp triển khai"
+    if end and today > end:
+        return "Đã kết thúc"
+    return "Đang thực hiện" if start else ""
+
+

@@ -1,0 +1,129 @@
+"""Categories tag posts: what a post belongs to, by the vocabulary where there is one, and which tags follow from that."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+
+from plugins.base.model import Author, Category, Tag, TagRule
+from plugins.base.problems import Wrong
+from plugins.base.vietnamese import did_you_mean, identity, slug
+from plugins.editorial.schema import Signature
+
+
+class Vocabulary:
+    """The kinds of news, matched by name or slug whatever the case, composition, spaces or place of the mark.
+
+    Without `categories` every name makes a category of its own, and spellings of one name are one category.
+    """
+
+    def __init__(self, categories: tuple[Category, ...] | None) -> None:
+        self.free = categories is None
+        self.categories = list(categories or ())
+        self.known = {key: category for category in self.categories for key in (identity(category.name), category.slug)}
+
+    def match(self, written: Iterable[str]) -> tuple[Category, ...]:
+        """The categories of one post, primary first.
+
+        Raises:
+            Wrong: for a name that the vocabulary has not.
+        """
+        found = [category for line in written for category in self._of_line(line)]
+        return tuple({category.slug: category for category in found}.values())
+
+    def propose(self, title: str, text: str) -> Category | None:
+        """The category whose rules find most words in a text that names none."""
+        hits = [(sum(rule_applies(rule, title, text) for rule in category.rules), category) for category in self.categories]
+        best = max(hits, key=lambda hit: hit[0], default=(0, None))
+        return best[1] if best[0] else None
+
+    def _of_line(self, line: str) -> Iterator[Category]:
+        """One line may hold several names, and a name may hold commas: the longest known run of parts wins."""
+        parts = [part.strip() for part in line.split(",") if part.strip()]
+        while parts:
+            length = next((n for n in range(len(parts), 0, -1) if _key(parts[:n]) in self.known), 0)
+            yield self.known[_key(parts[:length])] if length else self._new(parts[0])
+            parts = parts[length or 1 :]
+
+    def _new(self, name: str) -> Category:
+        if not self.free:
+            names = [category.name for category in self.categories]
+            raise Wrong(f"không có loại tin «{name}».{did_you_mean(name, names)} Các loại tin: {'; '.join(names)}.")
+        if not slug(name):
+            raise Wrong(f"loại tin «{name}» không làm được địa chỉ. Hãy dùng tên có chữ cái.")
+        category = Category(name=name, slug=slug(name))
+        self.known[identity(name)] = category
+        self.categories.append(category)
+        return category
+
+
+def _key(parts: list[str]) -> str:
+    return identity(", ".join(parts))
+
+
+def category_tags(categories: Iterable[Category], title: str, text: str) -> tuple[str, ...]:
+    """The tags that a post has from its categories: those that a category always brings, and those of its rules."""
+    found = []
+    for category in categories:
+        found += category.tags
+        found += [rule.tag for rule in category.rules if rule.tag and rule_applies(rule, title, text)]
+    return tuple(dict.fromkeys(found))
+
+
+def rule_applies(rule: TagRule, title: str, text: str) -> bool:
+    return bool(_pattern(rule.words).search(title) or _pattern(rule.words).search(text))
+
+
+@lru_cache(maxsize=256)
+def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+    alternatives = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in words)
+    return re.compile(rf"(?<!\w)(?:{alternatives or '(?!)'})(?!\w)", re.IGNORECASE)
+
+
+class Tags:
+    """All tags of the site: spellings of one name are one tag, and two names never share an address."""
+
+    def __init__(self) -> None:
+        self.by_identity: dict[str, Tag] = {}
+        self.by_slug: dict[str, Tag] = {}
+
+    def tag(self, name: str) -> Tag:
+        """Raises Wrong where the tag falls on the address of another, naming both spellings."""
+        if known := self.by_identity.get(identity(name)):
+            return known
+        made = Tag(name=name, slug=slug(name))
+        if not made.slug:
+            raise Wrong(f"từ khóa «{name}» không làm được địa chỉ. Hãy dùng từ có chữ cái.")
+        if other := self.by_slug.get(made.slug):
+            raise Wrong(f"từ khóa «{name}» và «{other.name}» cùng rơi vào địa chỉ {made.address}. Hãy dùng một cách viết, hoặc đổi một từ.")
+        self.by_identity[identity(name)] = self.by_slug[made.slug] = made
+        return made
+
+
+def authors(signatures: Iterable[Signature], slugs: Mapping[str, str]) -> tuple[Author, ...]:
+    return tuple(Author(name=one.name, slug=slugs[identity(one.name)], office=one.office) for one in signatures if one.name)
+
+
+def author_slugs(names: Iterable[str]) -> dict[str, str]:
+    """An address for every author: persons whose names differ by marks alone ("Hà", "Hạ") get a number, the earlier none.
+
+    `names` come in the order of their first texts, so that a later namesake moves nobody.
+    """
+    given: dict[str, str] = {}
+    taken: set[str] = set()
+    for name in names:
+        if identity(name) not in given:
+            base = slug(name) or "tac-gia"
+            free = next(candidate for candidate in _numbered(base) if candidate not in taken)
+            given[identity(name)] = free
+            taken.add(free)
+    return given
+
+
+def _numbered(base: str) -> Iterator[str]:
+    yield base
+    number = 2
+    while True:
+        yield f"{base}-{number}"
+        number += 1
