@@ -1,0 +1,226 @@
+"""One text becomes what is seen: figures, resolved links, safe HTML; and every problem of the text with its line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from html import escape, unescape
+
+from markdown import Markdown
+from markupsafe import Markup
+
+from plugins.base.model import Attachment, Body, LinkUse, Manuscript, OutputFile, Picture, Publication, Rendition, Story
+from plugins.base.problems import Problem, Wrong
+from plugins.media import markdown, references, typography
+from plugins.media.references import Library
+
+# nh3 writes attributes in double quotes; both expressions rely on that one form.
+ATTRIBUTE = re.compile(r'([a-z-]+)="([^"]*)"')
+ELEMENT = re.compile(r'<(?P<name>img|a|table|h1)(?P<attributes>(?: [a-z-]+="[^"]*")*)>|</(?P<closed>table|h1)>')
+PARAGRAPH = re.compile(r"<p>((?:(?!</p>).)*)</p>", re.DOTALL)
+IMAGE = re.compile(r'<img(?: [a-z-]+="[^"]*")*>')
+OWN_ADDRESS = re.compile(r'(?<= )(href|src)="(/[^"]*)"|(?<= )srcset="([^"]*)"')
+OWN_ANCHOR = re.compile(r'<a ((?:[a-z-]+="[^"]*" )*)href="#')
+LINK_TEXT = re.compile(r"(.*?)</a>", re.DOTALL)
+CREDIT = re.compile(r"(?:(?:Ảnh|Tranh|Đồ họa|Nguồn ảnh|Minh họa)\s*:.*|(?:Tranh|Ảnh|Hình) minh họa|Ảnh tư liệu)\.?$", re.IGNORECASE)
+SIZES = "(min-width: 48rem) 42rem, 100vw"
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """All texts with their bodies, the files they publish, the addresses of the site they use, and what is wrong."""
+
+    stories: tuple[Story, ...]
+    uses: tuple[LinkUse, ...]
+    files: tuple[OutputFile, ...]
+    problems: tuple[Problem, ...]
+
+
+def render(
+    manuscripts: Iterable[Manuscript], library: Library, publication: Publication, abbreviations: Mapping[str, str]
+) -> Rendered:
+    """Renders every text once. `library` says what its references may mean."""
+    engine = markdown.converter()
+    finisher = typography.Finisher(abbreviations)
+    leaves = [_Leaf(manuscript, library) for manuscript in manuscripts]
+    stories = tuple(leaf.story(engine, finisher, publication) for leaf in leaves)
+    shared = [path for path in library.files if path.startswith("files/")]
+    problems = [problem for leaf in leaves for problem in leaf.problems] + list(_publish_shared(shared, library))
+    uses = tuple(use for leaf in leaves for use in leaf.uses)
+    return Rendered(stories, uses, tuple(library.published.values()), tuple(problems))
+
+
+def _publish_shared(paths: Iterable[str], library: Library) -> Iterator[Problem]:
+    """Files under `files/` go out whether a text uses them or not."""
+    for path in paths:
+        try:
+            library.publish_picture(path) if path.lower().endswith(references.PICTURE_NAMES) else library.publish_file(path)
+        except Wrong as wrong:
+            yield Problem(path, 0, str(wrong))
+
+
+@dataclass(slots=True)
+class _Leaf:
+    """The work on one text: what it has shown and linked so far, and what was wrong with it."""
+
+    manuscript: Manuscript
+    library: Library
+    problems: list[Problem] = field(default_factory=list)
+    uses: list[LinkUse] = field(default_factory=list)
+    pictures: list[Picture] = field(default_factory=list)
+    attachments: dict[str, Attachment] = field(default_factory=dict)
+    tables: int = 0
+
+    def story(self, engine: Markdown, finisher: typography.Finisher, publication: Publication) -> Story:
+        html = finisher.finish(self._html(engine))
+        feed = OWN_ANCHOR.sub(f'<a \\g<1>href="{self.manuscript.story.address}#', html)
+        body = Body(
+            html=Markup(_placed(html, publication.root)),
+            plain=typography.plain(html),
+            feed_html=_placed(feed, publication.url),
+            pictures=tuple(self.pictures),
+            attachments=tuple(self.attachments.values()),
+        )
+        return replace(self.manuscript.story, body=body, lead=self._lead())
+
+    def _html(self, engine: Markdown) -> str:
+        try:
+            html, dropped = markdown.convert(engine, self.manuscript.markdown)
+        except (RecursionError, ValueError, AttributeError, IndexError) as error:
+            self._tell("", f"không chuyển được nội dung thành trang ({type(error).__name__}). Hãy bỏ phần lồng nhau quá sâu hoặc dán lại bài.")
+            return ""
+        for address in dropped:
+            self._tell(address, f"địa chỉ «{address[:60]}» không được nhận. Hãy dùng https://, mailto:, tel: hoặc tên tệp của bài.")
+        html = PARAGRAPH.sub(self._figures, html)
+        return ELEMENT.sub(lambda match: self._element(match, html), html)
+
+    def _lead(self) -> Picture | None:
+        if not self.manuscript.image:
+            return self.pictures[0] if self.pictures else None
+        try:
+            picture = self.library.picture(self.manuscript.path, self.manuscript.image)
+            return replace(picture, alt=self.manuscript.image_alt)
+        except Wrong as wrong:
+            line = self.manuscript.lines.get("Image", 1)
+            self.problems.append(Problem(self.manuscript.path, line, f"Image: {wrong}"))
+            return None
+
+    def _figures(self, match: re.Match[str]) -> str:
+        """A paragraph that begins with a picture is one figure, or several where several pictures stand in it."""
+        inner = match[1].strip()
+        if not inner.startswith("<img"):
+            return match[0]
+        starts = [image.start() for image in IMAGE.finditer(inner)]
+        pieces = [inner[start:end] for start, end in zip(starts, [*starts[1:], len(inner)], strict=True)]
+        return "\n".join(self._figure(piece) for piece in pieces)
+
+    def _figure(self, piece: str) -> str:
+        image = IMAGE.match(piece)
+        assert image
+        caption, credit = _caption(piece[image.end() :])
+        caption = caption or _attributes(image[0]).get("title", "")
+        credit_html = f'<small class="credit">{credit}</small>' if credit else ""
+        caption_html = f"<figcaption>{caption}</figcaption>" if caption else ""
+        return f"<figure>{image[0]}{credit_html}{caption_html}</figure>"
+
+    def _element(self, match: re.Match[str], html: str) -> str:
+        name, attributes = match["name"], _attributes(match["attributes"] or "")
+        if name == "img":
+            return self._image(attributes)
+        if name == "a":
+            return self._link(match, attributes, html)
+        return {"table": self._table, "h1": self._heading}[name or match["closed"]](match[0])
+
+    def _table(self, tag: str) -> str:
+        if tag == "</table>":
+            return "</table></div>"
+        self.tables += 1
+        return f'<div class="table-scroll" role="region" tabindex="0" aria-label="Bảng {self.tables}">{tag}'
+
+    def _heading(self, tag: str) -> str:
+        """The page's only first-level heading is its title."""
+        return tag.replace("h1", "h2", 1)
+
+    def _image(self, attributes: Mapping[str, str]) -> str:
+        source, alt = unescape(attributes.get("src", "")), unescape(attributes.get("alt", "")).strip()
+        if not alt:
+            self._tell(source, f"ảnh «{source}» chưa có lời tả. Hãy viết lời tả trong ngoặc vuông: ![lời tả]({source}).")
+        try:
+            picture = replace(self.library.picture(self.manuscript.path, source), alt=alt)
+        except Wrong as wrong:
+            self._tell(source, str(wrong))
+            return ""
+        self.pictures.append(picture)
+        return picture_html(picture, eager=len(self.pictures) == 1)
+
+    def _link(self, match: re.Match[str], attributes: Mapping[str, str], html: str) -> str:
+        kept = "".join(f' {name}="{attributes[name]}"' for name in ("class", "id", "title", "lang") if name in attributes)
+        words = LINK_TEXT.match(html, match.end())
+        text = typography.plain(words[1]) if words else ""
+        target = unescape(attributes.get("href", ""))
+        if "href" not in attributes:  # a mark to link to, or an address that was dropped and told before
+            return f"<a{kept}>"
+        if not text and "<img" not in (words[1] if words else ""):
+            self._tell(f"]({target}" if target else "[](", f"đường dẫn tới «{target}» không có chữ. Hãy viết chữ trong ngoặc vuông.")
+        try:
+            found = self.library.follow(self.manuscript.path, target)
+        except Wrong as wrong:
+            self._tell(target or f"[{text}]()", str(wrong))
+            return f"<a{kept}>"
+        if found.attachment:
+            self.attachments[found.attachment.address] = references.described(found.attachment, text)
+        self._note_use(found.href, target)
+        return f'<a{kept} href="{escape(found.href)}">'
+
+    def _note_use(self, href: str, written: str) -> None:
+        own = self.manuscript.story.address if href.startswith("#") else ""
+        if href.startswith(("/", "#")) and not href.startswith("//"):
+            self.uses.append(LinkUse(self.manuscript.path, self._line(written), own + href))
+
+    def _tell(self, needle: str, message: str) -> None:
+        self.problems.append(Problem(self.manuscript.path, self._line(needle), message))
+
+    def _line(self, needle: str) -> int:
+        """The line on which `needle` stands in the Markdown; the converter keeps no lines, so it is looked for."""
+        source = self.manuscript.markdown
+        at = max(source.find(needle), 0) if needle else len(source) - len(source.lstrip())
+        return self.manuscript.body_line + source.count("\n", 0, at)
+
+
+def _attributes(tag: str) -> dict[str, str]:
+    return dict(ATTRIBUTE.findall(tag))
+
+
+def _caption(after: str) -> tuple[str, str]:
+    """The lines behind a picture: the caption, and the credit where the last line is one."""
+    lines = [line.strip() for line in re.split(r"<br>|\n", after) if line.strip()]
+    credit = lines.pop() if lines and CREDIT.match(typography.plain(lines[-1])) else ""
+    return " ".join(lines), credit
+
+
+def picture_html(picture: Picture, eager: bool) -> str:
+    """`img`, inside `picture` where there are smaller WebP files; width and height always set."""
+    fallback = picture.fallback
+    loading = ' fetchpriority="high"' if eager else ' loading="lazy" decoding="async"'
+    image = f'<img src="{fallback.address}" alt="{escape(picture.alt)}" width="{fallback.width}" height="{fallback.height}"{loading}>'
+    if not picture.sources:
+        return image
+    return f'<picture><source type="image/webp" srcset="{_srcset(picture.sources)}" sizes="{SIZES}">{image}</picture>'
+
+
+def _srcset(sources: Iterable[Rendition]) -> str:
+    return ", ".join(f"{source.address} {source.width}w" for source in sources)
+
+
+def _placed(html: str, prefix: str) -> str:
+    """Addresses of the site become links under `prefix`: the site's path, or its whole URL."""
+    if not prefix:
+        return html
+
+    def place(match: re.Match[str]) -> str:
+        if match[3] is not None:
+            return f'srcset="{re.sub(r"(?:^|(?<=, ))/", prefix + "/", match[3])}"'
+        return match[0] if match[2].startswith("//") else f'{match[1]}="{prefix}{match[2]}"'
+
+    return typography.TAG.sub(lambda tag: OWN_ADDRESS.sub(place, tag[0]), html)

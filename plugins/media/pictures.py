@@ -1,0 +1,290 @@
+"""The one picture pipeline: an editor's file becomes small, upright sRGB files that bear no data of camera or place.
+
+What was made is kept in a cache by the hash of the file, so that a picture is worked on once. Everything that can
+be wrong with a file ends as PictureRefused; memory stays below 512 MB whatever the file claims.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import re
+import tempfile
+import unicodedata
+import warnings
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from io import BytesIO
+from pathlib import Path, PurePath
+from typing import Any
+
+import PIL
+import pillow_heif
+from PIL import ExifTags, Image, ImageCms, ImageOps
+
+from plugins.base.model import OutputFile, Picture, Rendition
+from plugins.media import svg
+from plugins.media.svg import Flaw
+
+pillow_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False)
+
+PIPELINE = b"1"
+"""To be raised when the same file shall come out otherwise: addresses and cache change with it."""
+WIDTHS = (480, 800, 1200, 1600)
+HEAVY = 400_000
+"""Bytes above which a photograph is tried again with less quality."""
+MAXIMUM_BYTES = 100_000_000
+MAXIMUM_SIDE = 16_000
+MAXIMUM_SCANS = 100
+"""Cameras and programs write about ten; thousands would keep a decoder busy for minutes."""
+
+
+class PictureRefused(Exception):
+    """args[0] is for the editor: what is wrong with which picture, and how to mend it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """A kind that is taken: the endings of its files, and how many megapixels decode within the memory bound.
+
+    `hard` is the bound for what decodes at greater cost: transparency, CMYK, a JPEG in several scans.
+    """
+
+    endings: tuple[str, ...]
+    megapixels: int = 0
+    hard: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """One finished file; `ending` completes a name ("-480.webp")."""
+
+    ending: str
+    width: int
+    height: int
+    media_type: str
+    size: int
+
+
+_KINDS = {
+    "JPEG": _Kind((".jpg", ".jpeg", ".jpe", ".jfif"), 110, 40),
+    "PNG": _Kind((".png",), 40, 26),
+    "WEBP": _Kind((".webp",), 25, 16),
+    "GIF": _Kind((".gif",), 40, 26),
+    "HEIF": _Kind((".heic", ".heif", ".hif"), 50, 26),
+    "AVIF": _Kind((".avif",), 40, 26),
+    "SVG": _Kind((".svg",)),
+}
+_SIGNATURES = (
+    (rb"\xff\xd8\xff", "JPEG"),
+    (rb"\x89PNG\r\n\x1a\n", "PNG"),
+    (rb"RIFF.{4}WEBP", "WEBP"),
+    (rb"GIF8[79]a", "GIF"),
+    (rb".{4}ftyphe[iv]", "HEIF"),
+    (rb".{4}ftyp(?:.{4}){0,10}?avi[fs]", "AVIF"),
+    (rb".{4}ftypm[is]f1", "HEIF"),
+    (rb".{4}ftyp", "phim"),
+    (rb"BM.{4}\0{4}", "BMP"),
+    (rb"II\*\0|MM\0\*", "TIFF hoặc ảnh thô"),
+    (rb"8BPS", "PSD (Photoshop)"),
+    (rb"%PDF", "PDF"),
+    (rb"(?i)\s*(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body)", "trang web (HTML)"),
+    (rb"(?:\xef\xbb\xbf)?\s*<(?:svg|(?:\?xml|!--|!DOCTYPE svg).*<svg)\b", "SVG"),
+)
+_ACCEPTED = "JPEG, PNG, WebP, GIF, HEIC, AVIF hoặc SVG"
+_AGAIN = "Hãy chép lại ảnh từ máy gốc."
+_SMALLER = "Hãy thu nhỏ ảnh (mỗi chiều 4000 điểm ảnh là đủ) rồi lưu lại."
+_SAVE_AS = f"Hãy mở ảnh và lưu lại thành {_ACCEPTED}."
+
+_Options = Mapping[str, Any]
+_WEBP: tuple[_Options, ...] = tuple({"format": "WEBP", "quality": quality, "method": 4} for quality in (80, 70, 60, 50))
+_JPEG: tuple[_Options, ...] = tuple(
+    {"format": "JPEG", "quality": quality, "progressive": True, "optimize": True} for quality in (82, 74, 66, 58)
+)
+_PNG: tuple[_Options, ...] = ({"format": "PNG", "optimize": True},)
+
+
+def publish(source: Path, cache: Path, name: str) -> tuple[Picture, tuple[OutputFile, ...]]:
+    """The picture and the files it consists of, under `/anh/NAME-HASH…`; `name` is a safe stem, `alt` stays empty.
+
+    `cache` is a folder that may be shared by builds and removed at any time. Raises PictureRefused.
+    """
+    try:
+        content = _read(source)
+        kind = _recognise(content, source.name)
+        digest = hashlib.sha256(PIPELINE + content).hexdigest()
+        shelf = cache / f"{PIPELINE.decode()}-{PIL.__version__}-{pillow_heif.__version__}" / digest[:2]
+        made = _remembered(shelf, digest) or _remember(shelf, digest, _make(content, kind))
+    except Flaw as flaw:
+        raise PictureRefused(f"ảnh «{unicodedata.normalize('NFC', source.name)}» {flaw}") from None
+    return _present(made, shelf / digest, f"/anh/{name}-{digest[:10]}")
+
+
+def _read(source: Path) -> bytes:
+    try:
+        if source.stat().st_size > MAXIMUM_BYTES:
+            raise Flaw(f"nặng hơn {MAXIMUM_BYTES // 1_000_000} MB. Hãy thu nhỏ ảnh rồi lưu lại.")
+        return source.read_bytes()
+    except OSError:
+        raise Flaw("không đọc được. Hãy xem tệp còn ở đó và có quyền đọc không.") from None
+
+
+def _recognise(content: bytes, name: str) -> str:
+    """The kind by the content; a name that says another kind is refused."""
+    if not content:
+        raise Flaw(f"trống (0 byte). {_AGAIN}")
+    kind = next((kind for magic, kind in _SIGNATURES if re.match(magic, content[:4096], re.DOTALL)), "")
+    if not kind:
+        raise Flaw(f"không phải là ảnh đọc được. Hãy chọn tệp ảnh {_ACCEPTED}.")
+    if kind not in _KINDS:
+        raise Flaw(f"thật ra là {kind}, không nhận được. {_SAVE_AS}")
+    if PurePath(name).suffix.lower() not in (endings := _KINDS[kind].endings):
+        right = unicodedata.normalize("NFC", PurePath(name).stem) + endings[0]
+        raise Flaw(f"thật ra là {kind}. Hãy đổi tên tệp thành «{right}» và sửa cả tên ghi trong bài.")
+    return kind
+
+
+def _remembered(shelf: Path, digest: str) -> tuple[_Made, ...]:
+    """What the cache holds whole; nothing where a file lacks or is cut short."""
+    try:
+        rows = json.loads((shelf / f"{digest}.json").read_bytes())
+        made = tuple(_Made(**row) for row in rows)
+        whole = all((shelf / (digest + one.ending)).stat().st_size == one.size for one in made)
+    except (OSError, ValueError, TypeError):
+        return ()
+    return made if whole else ()
+
+
+def _remember(shelf: Path, digest: str, files: Mapping[_Made, bytes]) -> tuple[_Made, ...]:
+    """The manifest comes last: what was interrupted before it is made again."""
+    shelf.mkdir(parents=True, exist_ok=True)
+    for one, content in files.items():
+        _put(shelf / (digest + one.ending), content)
+    _put(shelf / f"{digest}.json", json.dumps([asdict(one) for one in files]).encode())
+    return tuple(files)
+
+
+def _put(target: Path, content: bytes) -> None:
+    if target.is_file() and target.read_bytes() == content:
+        return  # another build was faster; Windows does not replace a file that is being read
+    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".")
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+    Path(temporary).replace(target)
+
+
+def _make(content: bytes, kind: str) -> dict[_Made, bytes]:
+    """The fallback first, then WebP files, narrowest first."""
+    if kind == "SVG":
+        drawing, width, height = svg.clean(content)
+        return {_Made(".svg", width, height, "image/svg+xml", len(drawing)): drawing}
+    image = _decode(content, kind)
+    ending, fallback = ("png", _PNG) if image.mode == "RGBA" else ("jpg", _JPEG)
+    media_type = "image/png" if ending == "png" else "image/jpeg"
+    files = dict([_encode(image, f".{ending}", media_type, fallback)])
+    for width in _widths(image.width):
+        small = image.resize((width, _part(image.height, width, image.width)), Image.Resampling.LANCZOS)
+        files |= [_encode(small, f"-{width}.webp", "image/webp", _WEBP)]
+    return files
+
+
+def _widths(full: int) -> Iterator[int]:
+    """No width that saves less than a tenth of the full one; that one always."""
+    yield from (width for width in WIDTHS if width < 0.9 * full)
+    yield full
+
+
+def _part(length: int, numerator: int, denominator: int) -> int:
+    return max(1, round(length * numerator / denominator))
+
+
+def _encode(image: Image.Image, ending: str, media_type: str, attempts: tuple[_Options, ...]) -> tuple[_Made, bytes]:
+    for options in attempts:
+        image.save(buffer := BytesIO(), **options)
+        if buffer.tell() <= HEAVY:
+            break
+    content = buffer.getvalue()
+    return _Made(ending, image.width, image.height, media_type, len(content)), content
+
+
+def _decode(content: bytes, kind: str) -> Image.Image:
+    """The picture upright, at most as wide as the widest file, RGB or (where something shows through) RGBA."""
+    try:
+        with warnings.catch_warnings(action="ignore"), Image.open(BytesIO(content), formats=[kind]) as image:
+            _refuse_bomb(image, _KINDS[kind], _scans(content) if kind == "JPEG" else 1)
+            return _to_srgb(ImageOps.exif_transpose(_reduce(image)))
+    except Image.DecompressionBombError:
+        raise Flaw(f"có quá nhiều điểm ảnh. {_SMALLER}") from None
+    except Flaw:
+        raise
+    except Exception:  # noqa: BLE001  Pillow and its codecs raise whatever they like for a damaged file
+        raise Flaw(f"bị cắt cụt hoặc hỏng. {_AGAIN}") from None
+
+
+def _scans(jpeg: bytes) -> int:
+    """How many passes the decoder makes. The end is asked for: a copy that broke off may be filled up with zeros."""
+    start = 2
+    while jpeg[start] == 0xFF and jpeg[start + 1] != 0xDA:
+        start += 2 + int.from_bytes(jpeg[start + 2 : start + 4])
+    return jpeg.count(b"\xff\xda", start, jpeg.index(b"\xff\xd9", start))
+
+
+def _refuse_bomb(image: Image.Image, kind: _Kind, scans: int) -> None:
+    """From the header, before anything is decoded."""
+    width, height = image.size
+    hard = scans > 1 or image.mode == "CMYK" or image.has_transparency_data
+    if width * height > (kind.hard if hard else kind.megapixels) * 1_000_000 or max(width, height) > MAXIMUM_SIDE:
+        raise Flaw(f"có quá nhiều điểm ảnh ({width} × {height}). {_SMALLER}")
+    if scans > MAXIMUM_SCANS:
+        raise Flaw(f"là JPEG có {scans} lượt quét, nhiều khác thường. {_SAVE_AS}")
+
+
+def _reduce(image: Image.Image) -> Image.Image:
+    """The picture as stored, made small before anything else: all later steps are cheap then."""
+    turned = image.getexif().get(ExifTags.Base.Orientation, 1) in (5, 6, 7, 8)
+    across = image.height if turned else image.width
+    full = min(across, WIDTHS[-1])
+    size = _part(image.width, full, across), _part(image.height, full, across)
+    image.draft(None, (1, size[1]) if turned else (size[0], 1))  # JPEG: decoded at a fraction of its size
+    return _plain(image).resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
+
+
+def _plain(image: Image.Image) -> Image.Image:
+    """A mode that can be resized: palettes, bits, 16 bits and a single transparent colour are resolved."""
+    image.load()
+    if image.mode.startswith("I"):
+        return image.point(lambda value: value * (1 / 256)).convert("L")
+    if image.has_transparency_data:
+        return image.convert("RGBA")
+    return image if image.mode in ("L", "CMYK", "RGB") else image.convert("RGB")
+
+
+def _to_srgb(image: Image.Image) -> Image.Image:
+    """RGB or RGBA in sRGB, with nothing attached."""
+    colours = image.convert("RGB") if image.mode == "RGBA" else image
+    clean = _converted(colours, image.info.get("icc_profile"))
+    if image.mode == "RGBA" and image.getchannel("A").getextrema() != (255, 255):
+        clean.putalpha(image.getchannel("A"))
+    clean.info = {}
+    return clean
+
+
+def _converted(image: Image.Image, profile: bytes | None) -> Image.Image:
+    """A profile that is broken or belongs to other colours is passed over, as browsers do."""
+    if profile:
+        with contextlib.suppress(ImageCms.PyCMSError, OSError):
+            given = ImageCms.ImageCmsProfile(BytesIO(profile))
+            converted = ImageCms.profileToProfile(image, given, ImageCms.createProfile("sRGB"), outputMode="RGB")
+            assert converted is not None
+            return converted
+    return image.convert("RGB")
+
+
+def _present(made: tuple[_Made, ...], stored: Path, address: str) -> tuple[Picture, tuple[OutputFile, ...]]:
+    fallback, *sources = (
+        Rendition(address + one.ending, one.width, one.height, one.media_type, one.size) for one in made
+    )
+    files = tuple(OutputFile(address + one.ending, stored.with_name(stored.name + one.ending)) for one in made)
+    return Picture(fallback, tuple(sources)), files

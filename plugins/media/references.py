@@ -1,0 +1,149 @@
+"""What a text points to: other texts, pictures, attachments, addresses of the site. Found, published, or told as a problem."""
+
+from __future__ import annotations
+
+import hashlib
+import mimetypes
+import posixpath
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from plugins.base.model import Attachment, OutputFile, Picture
+from plugins.base.problems import Wrong
+from plugins.base.vietnamese import did_you_mean, nfc, slug
+from plugins.media import pictures
+
+SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
+PLACEHOLDER = re.compile(r"\{(?:filename|static|attach)\}")
+PICTURE_NAMES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".svg", ".heic", ".heif", ".avif", ".bmp", ".tif", ".tiff")
+HERE = re.compile(r"(?:localhost|127(?:\.\d+){3}|0\.0\.0\.0|\[::1\])$")
+MEDIA_TYPES = {
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a reference leads: an address of the site with its anchor, or a whole URL as it stands."""
+
+    href: str
+    attachment: Attachment | None = None
+
+
+@dataclass(slots=True)
+class Library:
+    """The files and texts of the content by path, and what has been published of them so far."""
+
+    files: Mapping[str, Path]
+    texts: Mapping[str, str]
+    cache: Path
+    published: dict[str, OutputFile] = field(default_factory=dict)
+    """By address."""
+    _pictures: dict[str, Picture] = field(default_factory=dict)
+    _attachments: dict[str, Attachment] = field(default_factory=dict)
+
+    def follow(self, path: str, target: str) -> Target:
+        """What a link in the text at `path` leads to.
+
+        Raises:
+            Wrong: where it leads nowhere.
+        """
+        if not target:
+            raise Wrong("đường dẫn trống. Hãy ghi địa chỉ trong ngoặc, hoặc bỏ đường dẫn.")
+        if SCHEME.match(target) or target.startswith("//"):
+            return Target(_outside(target))
+        place, hash_sign, anchor = PLACEHOLDER.sub("", target).partition("#")
+        if not place:
+            return Target(f"#{anchor}")
+        found = self._find(path, place)
+        if address := self.texts.get(found):
+            return Target(address + hash_sign + anchor)
+        if found in self.files:
+            return self._file(found)
+        if place.startswith("/"):
+            return Target(nfc(unquote(place)) + hash_sign + anchor)
+        raise Wrong(f"không có tệp «{place}».{self._near(found)} Hãy xem lại tên tệp; đường dẫn tính từ thư mục của bài.")
+
+    def picture(self, path: str, target: str) -> Picture:
+        """The picture that the text at `path` shows, published in its sizes.
+
+        Raises:
+            Wrong: where it is not there, is on another host, or cannot be published.
+        """
+        place = PLACEHOLDER.sub("", target)
+        if not place:
+            raise Wrong("ảnh không có tên tệp. Hãy ghi tên tệp ảnh trong ngoặc.")
+        if SCHEME.match(place) or place.startswith("//"):
+            raise Wrong(f"ảnh «{target}» nằm ở trang khác. Hãy tải ảnh về, đặt cạnh bài rồi ghi tên tệp.")
+        found = self._find(path, place)
+        if found not in self.files:
+            raise Wrong(f"không có ảnh «{place}».{self._near(found)} Hãy đặt tệp ảnh cạnh bài và ghi đúng tên tệp.")
+        return self.publish_picture(found)
+
+    def publish_picture(self, found: str) -> Picture:
+        if found not in self._pictures:
+            try:
+                self._pictures[found], files = pictures.publish(self.files[found], self.cache, _stem(found))
+            except pictures.PictureRefused as refused:
+                raise Wrong(str(refused)) from None
+            self.published.update({file.address: file for file in files})
+        return self._pictures[found]
+
+    def publish_file(self, found: str) -> Attachment:
+        """An attachment goes out byte for byte: an official PDF bears a signature."""
+        if found not in self._attachments:
+            made = _attachment(found, self.files[found])
+            self._attachments[found] = made
+            self.published[made.address] = OutputFile(made.address, self.files[found])
+        return self._attachments[found]
+
+    def _file(self, found: str) -> Target:
+        """A picture that is linked to loses its camera data like one that is shown; any other file is an attachment."""
+        if found.lower().endswith(PICTURE_NAMES):
+            return Target(self.publish_picture(found).fallback.address)
+        attachment = self.publish_file(found)
+        return Target(attachment.address, attachment)
+
+    def _find(self, path: str, place: str) -> str:
+        written = nfc(unquote(place))
+        if written.startswith("/"):
+            return posixpath.normpath(written).lstrip("/")
+        return posixpath.normpath(posixpath.join(posixpath.dirname(path), written))
+
+    def _near(self, found: str) -> str:
+        folder = posixpath.dirname(found)
+        beside = [posixpath.basename(path) for path in (*self.files, *self.texts) if posixpath.dirname(path) == folder]
+        return did_you_mean(posixpath.basename(found), beside)
+
+
+def described(attachment: Attachment, text: str) -> Attachment:
+    return replace(attachment, description=text or attachment.name)
+
+
+def _outside(target: str) -> str:
+    try:
+        host = urlsplit(target).hostname or ""
+    except ValueError:
+        raise Wrong(f"địa chỉ «{target}» viết sai. Hãy chép lại từ thanh địa chỉ của trình duyệt.") from None
+    if HERE.match(host):
+        raise Wrong(f"địa chỉ «{target}» chỉ có trên máy này. Hãy dùng địa chỉ của trang thật, hoặc đường dẫn tới tệp của bài.")
+    return target
+
+
+def _stem(path: str) -> str:
+    return slug(posixpath.splitext(posixpath.basename(path))[0])[:80] or "anh"
+
+
+def _attachment(path: str, file: Path) -> Attachment:
+    name = posixpath.basename(path)
+    ending = posixpath.splitext(name)[1].lower()
+    with file.open("rb") as stream:
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()[:10]
+    media_type = MEDIA_TYPES.get(ending) or mimetypes.guess_type(name, strict=True)[0] or "application/octet-stream"
+    address = f"/tep/{_stem(path)}-{digest}{ending}"
+    return Attachment(address=address, name=name, description=name, media_type=media_type, size=file.stat().st_size)

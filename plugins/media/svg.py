@@ -1,0 +1,185 @@
+"""A drawing (SVG) made safe to publish: read with an allow-list and written anew from what was read.
+
+It is written anew, not passed on, so that what browsers get is what was checked: comments, editors' notes, author
+data and unknown attributes are gone; what runs, loads or leads elsewhere is refused by name.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Mapping
+from xml.etree import ElementTree
+
+Element = ElementTree.Element
+
+MAXIMUM_BYTES = 2_000_000
+MAXIMUM_DEPTH = 100
+MAXIMUM_DRAWN = 100_000
+"""Elements that a browser draws once every `use` is replaced by what it repeats."""
+
+_SVG = "http://www.w3.org/2000/svg"
+_XHTML = "http://www.w3.org/1999/xhtml"
+_KEPT_PREFIXED = {
+    "{http://www.w3.org/1999/xlink}href": "href",
+    "{http://www.w3.org/XML/1998/namespace}space": "xml:space",
+    "{http://www.w3.org/XML/1998/namespace}lang": "xml:lang",
+}
+_ELEMENTS = frozenset(
+    """svg g defs symbol use title desc style path rect circle ellipse line polyline polygon text tspan textPath
+    linearGradient radialGradient stop clipPath mask pattern marker filter feBlend feColorMatrix feComponentTransfer
+    feComposite feDropShadow feFlood feFuncA feFuncB feFuncG feFuncR feGaussianBlur feMerge feMergeNode feMorphology
+    feOffset""".split()
+)
+_ATTRIBUTES = frozenset(
+    """id class style lang role href x y x1 y1 x2 y2 dx dy cx cy r rx ry fx fy fr d points width height viewBox
+    preserveAspectRatio transform pathLength rotate textLength lengthAdjust startOffset method spacing offset
+    gradientUnits gradientTransform spreadMethod patternUnits patternContentUnits patternTransform clipPathUnits
+    maskUnits maskContentUnits markerUnits markerWidth markerHeight refX refY orient filterUnits primitiveUnits
+    in in2 result mode type values tableValues slope intercept amplitude exponent operator k1 k2 k3 k4 radius
+    stdDeviation edgeMode media
+    alignment-baseline baseline-shift clip-path clip-rule color color-interpolation color-interpolation-filters
+    direction display dominant-baseline fill fill-opacity fill-rule filter flood-color flood-opacity font-family
+    font-size font-size-adjust font-stretch font-style font-variant font-weight letter-spacing marker-end marker-mid
+    marker-start mask mask-type mix-blend-mode opacity overflow paint-order shape-rendering stop-color stop-opacity
+    stroke stroke-dasharray stroke-dashoffset stroke-linecap stroke-linejoin stroke-miterlimit stroke-opacity
+    stroke-width text-anchor text-decoration text-rendering unicode-bidi vector-effect visibility word-spacing
+    writing-mode aria-label aria-labelledby aria-describedby aria-hidden""".split()
+)
+_WORDS = frozenset({"id", "class", "lang", "role", "aria-label"})
+"""Attributes that hold words for people or names, never an address."""
+
+_PLAIN_DOCTYPE = re.compile(r"<!DOCTYPE\s+svg\b[^\[<>]*>")
+_CSS_RISK = re.compile(
+    r"""\\ | @(?!media\b) | <
+    | url\( (?!\s*["']?\#)
+    | (?<![\w-]) (?!(?:url|rgba?|hsla?|calc|var|min|max|and|not|matrix|translate[XY]?|scale[XY]?|rotate|skew[XY])\()
+      [\w-]+ \(""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_LENGTH = re.compile(r"\s*(\d*\.?\d+)\s*(px|pt|pc|mm|cm|in|)\s*")
+_PIXELS = {"": 1.0, "px": 1.0, "pt": 96 / 72, "pc": 16.0, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96.0}
+_REMEDY = "Hãy xuất lại thành SVG thuần (trong Inkscape: «Plain SVG»), hoặc thành PNG."
+
+
+class Flaw(Exception):
+    """What is wrong with a picture and how to mend it, to be read after the picture's name."""
+
+
+def clean(content: bytes) -> tuple[bytes, int, int]:
+    """The drawing written anew, with its width and height in CSS pixels. Raises Flaw."""
+    root = _parse(content)
+    if _split(root.tag) != (_SVG, "svg"):
+        raise Flaw(f"không phải là hình vẽ SVG mà là XML «{_split(root.tag)[1][:40]}». {_REMEDY}")
+    drawing = _copy(root)
+    _refuse_bomb(drawing)
+    width, height = _measure(drawing)
+    drawing.attrib = {"xmlns": _SVG, "viewBox": f"0 0 {width} {height}", **drawing.attrib}
+    drawing.attrib |= {"width": str(width), "height": str(height)}
+    return ElementTree.tostring(drawing, encoding="utf-8"), width, height
+
+
+def _parse(content: bytes) -> Element:
+    if len(content) > MAXIMUM_BYTES:
+        raise Flaw("là hình vẽ SVG nặng hơn 2 MB. Hãy giản lược hình, hoặc xuất thành PNG.")
+    try:
+        text = _PLAIN_DOCTYPE.sub("", content.decode("utf-8-sig"), count=1)
+        if "<!DOCTYPE" in text or "<!ENTITY" in text:
+            raise Flaw(f"có khai báo DOCTYPE hoặc ENTITY. {_REMEDY}")
+        return ElementTree.fromstring(text, ElementTree.XMLParser(target=_Shallow()))
+    except (UnicodeDecodeError, ElementTree.ParseError):
+        raise Flaw(f"không đọc được như SVG (sai cú pháp XML hoặc không phải UTF-8). {_REMEDY}") from None
+
+
+class _Shallow(ElementTree.TreeBuilder):
+    """A tree that recursion can walk, without processing instructions (`xml-stylesheet` loads)."""
+
+    depth = 0
+
+    def start(self, tag: str, attrs: dict[str, str], /) -> Element:
+        self.depth += 1
+        if self.depth > MAXIMUM_DEPTH:
+            raise Flaw(f"lồng sâu hơn {MAXIMUM_DEPTH} tầng. {_REMEDY}")
+        return super().start(tag, attrs)
+
+    def end(self, tag: str, /) -> Element:
+        self.depth -= 1
+        return super().end(tag)
+
+
+def _copy(element: Element) -> Element:
+    """The element with what is allowed in it. Notes of drawing programs (`metadata`, other namespaces) stay behind."""
+    space, name = _split(element.tag)
+    if space == _XHTML or name not in _ELEMENTS:
+        raise Flaw(f"có phần «{name[:40]}», không dùng được trên trang. {_REMEDY}")
+    if name == "style":
+        _refuse_risk(name, "<" if len(element) else element.text or "")
+    copy = ElementTree.Element(name, dict(_attributes(element)))
+    copy.text, copy.tail = element.text, element.tail
+    copy.extend(_copy(child) for child in element if not _is_note(child))
+    return copy
+
+
+def _split(tag: str) -> tuple[str, str]:
+    """Namespace and name; a drawing copied out of a web page has no namespace and counts as SVG."""
+    space, _, name = tag.rpartition("}")
+    return space.removeprefix("{") or _SVG, name
+
+
+def _is_note(element: Element) -> bool:
+    space, name = _split(element.tag)
+    return space not in (_SVG, _XHTML) or name == "metadata"
+
+
+def _attributes(element: Element) -> Iterator[tuple[str, str]]:
+    for prefixed, value in element.items():
+        name = _KEPT_PREFIXED.get(prefixed, prefixed)
+        if name.lower().startswith("on"):
+            raise Flaw(f"có lệnh «{name[:40]}», không dùng được trên trang. {_REMEDY}")
+        if name == "href" and not value.strip().startswith("#"):
+            raise Flaw(f"gọi đến «{value[:60]}» ở ngoài hình. {_REMEDY}")
+        if name in _ATTRIBUTES or name.startswith("xml:"):
+            _refuse_risk(name, "" if name in _WORDS else value)
+            yield name, value
+
+
+def _refuse_risk(name: str, value: str) -> None:
+    """Styles may call only functions that load nothing, and `url()` only for a part of the same drawing."""
+    if risk := _CSS_RISK.search(value):
+        raise Flaw(f"có «{value[risk.start() : risk.start() + 40].strip()}» trong «{name}». {_REMEDY}")
+
+
+def _refuse_bomb(drawing: Element) -> None:
+    """A few `use` that repeat one another can stand for milliards of shapes, or for themselves."""
+    named = {element.get("id"): element for element in reversed(list(drawing.iter()))}
+    try:
+        drawn = _weight(drawing, named, {})
+    except RecursionError:
+        drawn = math.inf
+    if drawn > MAXIMUM_DRAWN:
+        raise Flaw(f"lặp lại hình quá nhiều lần (hơn {MAXIMUM_DRAWN:_} hình bằng «use»). {_REMEDY}".replace("_", "."))
+
+
+def _weight(element: Element, named: Mapping[str | None, Element], known: dict[Element, float]) -> float:
+    if element not in known:
+        known[element] = math.inf  # met again while it is being weighed: it repeats itself
+        target = named.get(element.get("href", "").strip()[1:]) if element.tag == "use" else None
+        parts = [*element] if target is None else [*element, target]
+        known[element] = 1 + sum(_weight(part, named, known) for part in parts)
+    return known[element]
+
+
+def _measure(drawing: Element) -> tuple[int, int]:
+    width, height = (_pixels(drawing.get(side, "")) for side in ("width", "height"))
+    box = re.findall(r"[-+.\deE]+", drawing.get("viewBox", ""))
+    if not (width and height) and len(box) == 4:
+        width, height = (_pixels(side) for side in box[2:])
+    if not (1 <= width <= 16_000 and 1 <= height <= 16_000):
+        raise Flaw("không cho biết cỡ hình. Hãy ghi «width» và «height», hoặc «viewBox», vào thẻ svg.")
+    return round(width), round(height)
+
+
+def _pixels(length: str) -> float:
+    """0 where nothing absolute is said ("100%")."""
+    found = _LENGTH.fullmatch(length)
+    return float(found[1]) * _PIXELS[found[2]] if found else 0.0
