@@ -1,0 +1,29 @@
+"""What search engines' crawlers read first: the sitemap and robots.txt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from plugins.base.model import Edition, OutputPage, Standing
+
+
+def sitemap(edition: Edition, pages: Iterable[tuple[str, datetime | None]]) -> OutputPage:
+    """`pages` (address, last change) in the order of their addresses, without texts that are hidden or not live."""
+    unlisted = _unlisted(edition)
+    places = {address: changed for address, changed in pages if address not in unlisted}
+    return OutputPage("/sitemap.xml", "machine/sitemap.xml", {"places": tuple(sorted(places.items(), key=_address))})
+
+
+def robots() -> OutputPage:
+    """Everything is open, except in a preview."""
+    return OutputPage("/robots.txt", "machine/robots.txt", {})
+
+
+def _unlisted(edition: Edition) -> set[str]:
+    groups = (edition.articles, edition.hidden, edition.pages, edition.programs, edition.withdrawn)
+    return {story.address for group in groups for story in group if story.standing is not Standing.LIVE}
+
+
+def _address(place: tuple[str, datetime | None]) -> str:
+    return place[0]

@@ -1,0 +1,144 @@
+"""What RSS, Atom and JSON Feed all tell of a story: text that XML can carry, whole addresses, and an id for ever."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import quote
+
+from plugins.base.model import Attachment, Category, Feed, Picture, Publication, Standing, Story, Tag
+
+NOT_XML = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+WHOLE_URI = re.compile(r"(?:https?://|urn:|tag:)[\w;/?:@&=+$.!~*'()%,#-]+", re.ASCII)
+URI_SIGNS = "/:?#@!$&'()*+,;=~%"
+# Feed readers show these; most leave an SVG blank.
+RASTER = frozenset({"image/jpeg", "image/png", "image/webp"})
+
+
+@dataclass(frozen=True, slots=True)
+class Channel(Feed):
+    """A feed as its own files describe it; every string is fit for XML."""
+
+    id: str
+    """For Atom; all three formats of a feed are one feed, and only Atom names it."""
+    home: str
+    """Address of the page that shows the same to people."""
+    publisher: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A category or a tag, by the name that readers see and the slug that stays."""
+
+    name: str
+    slug: str
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A file that goes with an entry; `size` in bytes."""
+
+    url: str
+    media_type: str
+    size: int
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A story in a feed. No string holds what XML 1.0 forbids, and none is marked safe: templates escape all."""
+
+    id: str
+    """For RSS and JSON Feed: `Guid` as written, else the tag URI."""
+    uri: str
+    """The same for Atom, whose ids are URIs: Drupal's "26 at http://…" is none and gets a tag URI of its own."""
+    url: str
+    title: str
+    summary: str
+    html: str
+    lang: str
+    published: datetime
+    updated: datetime
+    authors: tuple[str, ...]
+    """Never empty: the publisher signs what nobody else does."""
+    terms: tuple[Term, ...]
+    picture: Enclosure | None
+    files: tuple[Enclosure, ...]
+
+    @property
+    def enclosures(self) -> tuple[Enclosure, ...]:
+        return (self.picture, *self.files) if self.picture else self.files
+
+
+def entries(stories: Iterable[Story], publication: Publication, authority: str) -> Iterator[Entry]:
+    """One entry for each of `stories` that is live, in their order. `authority` is that of the tag URIs."""
+    for story in stories:
+        if story.standing is Standing.LIVE and story.date:
+            yield _entry(story, story.date, publication, authority)
+
+
+def clean(text: str) -> str:
+    """The text without what XML 1.0 forbids, its line ends as XML reads them; a plain `str`, even from safe markup."""
+    return NOT_XML.sub("", str(text).replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def tag_uri(authority: str, name: str) -> str:
+    """An id by RFC 4151, which knows nothing of where the site stands."""
+    return f"tag:{authority}:{name}"
+
+
+def url(publication: Publication, address: str) -> str:
+    """The whole address as a URI: letters of a file's name that only an IRI allows are percent-encoded."""
+    return publication.absolute(quote(address, safe=URI_SIGNS))
+
+
+def changed(published: datetime, modified: datetime | None) -> datetime:
+    """The last change; never before `published`, though `Modified` may be a bare day and so begin at midnight."""
+    return max(published, modified or published)
+
+
+def _entry(story: Story, published: datetime, publication: Publication, authority: str) -> Entry:
+    guid = clean(story.guid).strip() or tag_uri(authority, f"tin-tuc/{story.slug}")
+    return Entry(
+        id=guid,
+        uri=_uri(guid, authority),
+        url=url(publication, story.address),
+        title=clean(story.title),
+        summary=clean(story.description),
+        html=clean(story.body.feed_html),
+        lang=story.lang,
+        published=published,
+        updated=changed(published, story.modified),
+        authors=tuple(clean(author.name) for author in story.authors) or (clean(publication.name),),
+        terms=_terms(story),
+        picture=_picture(story.lead, publication),
+        files=tuple(_file(attachment, publication) for attachment in story.body.attachments),
+    )
+
+
+def _uri(guid: str, authority: str) -> str:
+    return guid if WHOLE_URI.fullmatch(guid) else tag_uri(authority, f"guid/{quote(guid, safe='')}")
+
+
+def _terms(story: Story) -> tuple[Term, ...]:
+    """Categories, then tags; a tag that repeats a category is left out."""
+    given: tuple[Category | Tag, ...] = (*story.categories, *story.tags)
+    names: dict[str, str] = {}
+    for term in given:
+        names.setdefault(term.slug, clean(term.name))
+    return tuple(Term(name, slug) for slug, name in names.items())
+
+
+def _picture(lead: Picture | None, publication: Publication) -> Enclosure | None:
+    if lead is None or lead.fallback.media_type not in RASTER:
+        return None
+    file = lead.fallback
+    return Enclosure(url(publication, file.address), file.media_type, file.size, clean(lead.alt))
+
+
+def _file(attachment: Attachment, publication: Publication) -> Enclosure:
+    title = clean(attachment.description or attachment.name)
+    return Enclosure(url(publication, attachment.address), attachment.media_type, attachment.size, title)

@@ -1,0 +1,124 @@
+"""The feeds of an edition: one for everything, for each category and for each program, each in three formats.
+
+What a feed says depends on its stories alone, never on the clock: the same content gives the same bytes on any day.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+
+from plugins.base.model import Category, Edition, Feed, Head, Output, OutputFile, OutputPage, Publication, Story
+from plugins.base.moments import VIETNAM
+from plugins.syndication.entries import Channel, Entry, clean, entries, tag_uri
+from plugins.syndication.json_feed import json_feed
+
+AUTHORITY = re.compile(r"(?:[a-z0-9._-]+@)?[a-z0-9.-]+,(?P<since>\d{4}(?:-\d{2}){0,2})", re.ASCII)
+ALL = "/feeds/all"
+# Where Drupal had its feed: subscribers of the old site go on reading there.
+OLD_ADDRESS = "/rss.xml"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """SYNDICATION of pelicanconf.py.
+
+    `authority` stands in every feed id, so it must never change: a name and the year (or day) since which it is ours,
+    "lien-hiep-hoi,2022" (RFC 4151). `entries` is how many a feed holds.
+    """
+
+    authority: str
+    entries: int = 30
+
+    def __post_init__(self) -> None:
+        try:
+            _ = self.since
+        except ValueError as error:
+            raise ValueError(f"SYNDICATION: authority «{self.authority}» phải có dạng «ten-co-quan,2022».") from error
+
+    @property
+    def since(self) -> datetime:
+        """The first moment of the authority, before which no id of ours can have been made."""
+        match = AUTHORITY.fullmatch(self.authority)
+        since = match["since"] if match else ""
+        return datetime.fromisoformat(since + "-01-01"[len(since) - 4 :]).replace(tzinfo=VIETNAM)
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a feed is about. `aliases` are more addresses that its RSS answers at."""
+
+    feed: Feed
+    home: str
+    description: str
+    stories: Iterable[Story]
+    aliases: tuple[str, ...] = ()
+
+
+def feed_of_all() -> Feed:
+    return Feed("Tất cả tin, bài", ALL)
+
+
+def feed_of_category(category: Category) -> Feed:
+    return Feed(category.name, f"/feeds/{category.slug}")
+
+
+def feed_of_program(program: Story) -> Feed:
+    return Feed(program.title, f"/feeds/chuong-trinh/{program.slug}")
+
+
+def feeds(edition: Edition, settings: Settings) -> Iterator[Output]:
+    """Every file of every feed; a subject without live stories has valid, empty ones."""
+    for subject in _subjects(edition):
+        yield from _files(subject, edition.publication, settings)
+
+
+def _subjects(edition: Edition) -> Iterator[Subject]:
+    about = edition.publication.organisation.description
+    yield Subject(feed_of_all(), "/", about, edition.articles, (OLD_ADDRESS,))
+    for category in edition.categories:
+        stories = _of_category(edition, category.slug)
+        yield Subject(feed_of_category(category), category.address, category.description, stories)
+    for program in edition.programs:
+        stories = _of_program(edition, program.slug)
+        yield Subject(feed_of_program(program), program.address, program.description, stories)
+
+
+def _of_category(edition: Edition, slug: str) -> Iterator[Story]:
+    return (story for story in edition.articles if any(category.slug == slug for category in story.categories))
+
+
+def _of_program(edition: Edition, slug: str) -> Iterator[Story]:
+    return (story for story in edition.articles if story.program == slug)
+
+
+def _files(subject: Subject, publication: Publication, settings: Settings) -> Iterator[Output]:
+    channel = _channel(subject, publication, settings)
+    newest = tuple(islice(entries(subject.stories, publication, settings.authority), settings.entries))
+    # Atom asks even an empty feed when it changed: the authority's first moment is fixed, past and nobody's "today".
+    updated = max((entry.updated for entry in newest), default=settings.since)
+    yield _page("machine/atom.xml", channel.atom, channel, newest, updated)
+    for address in (channel.rss, *subject.aliases):
+        yield _page("machine/rss.xml", address, channel, newest, updated)
+    yield OutputFile(channel.json, json_feed(channel, newest, publication))
+
+
+def _channel(subject: Subject, publication: Publication, settings: Settings) -> Channel:
+    publisher = clean(publication.name)
+    title = f"{clean(subject.feed.title)} – {publisher}"
+    return Channel(
+        title=title,
+        stem=subject.feed.stem,
+        id=tag_uri(settings.authority, subject.feed.stem.strip("/")),
+        home=subject.home,
+        publisher=publisher,
+        description=clean(subject.description) or title,
+    )
+
+
+def _page(template: str, address: str, channel: Channel, newest: tuple[Entry, ...], updated: datetime) -> OutputPage:
+    head = Head(address, channel.title)
+    return OutputPage(address, template, {"page": head, "feed": channel, "entries": newest, "updated": updated})

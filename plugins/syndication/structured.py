@@ -1,0 +1,127 @@
+"""Structured data: what schema.org has words for, as the text of one JSON-LD script element a page."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from markupsafe import Markup
+
+from plugins.base.model import Author, Head, Link, Organisation, Picture, Publication, Story
+from plugins.base.vietnamese import nfc
+from plugins.syndication.entries import changed, url
+
+Node = dict[str, object]
+
+HOME = Link("Trang chủ", "/")
+# A signature that begins with one of these, and bears no office, is that of a body and not of a person.
+BODIES = ("ban ", "phòng ", "văn phòng ", "hội ", "liên hiệp ", "trung tâm ", "sở ", "viện ", "câu lạc bộ ")
+# JSON reads them as the signs themselves, and HTML sees nothing that could end the script element.
+SCRIPT_SAFE = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
+
+
+def article_data(story: Story, publication: Publication, crumbs: Sequence[Link] = ()) -> str:
+    """An article and the way to it; without `crumbs` that way is the home page and the primary category."""
+    way = crumbs or (HOME, *(Link(category.name, category.address) for category in story.categories[:1]))
+    return _script(_article(story, publication), _breadcrumbs((*way, Link(story.title, story.address)), publication))
+
+
+def page_data(head: Head, publication: Publication) -> str:
+    """The way to any other page; empty where no page stands above it."""
+    if not head.crumbs:
+        return ""
+    return _script(_breadcrumbs((*head.crumbs, Link(head.title, head.address)), publication))
+
+
+def organisation_data(publication: Publication) -> str:
+    """For the home page: who publishes, and how to search here."""
+    return _script(_organisation(publication), _website(publication))
+
+
+def _script(*nodes: Node) -> str:
+    """The nodes as one document, without what is empty; safe inside a script element."""
+    graph = [{key: value for key, value in node.items() if value} for node in nodes]
+    text = json.dumps({"@context": "https://schema.org", "@graph": graph}, ensure_ascii=False)
+    return Markup(text.translate(SCRIPT_SAFE))  # noqa: S704 - no sign that HTML reads is left in it
+
+
+def _article(story: Story, publication: Publication) -> Node:
+    return {
+        "@type": "NewsArticle",
+        "headline": story.title,
+        "description": story.description,
+        "datePublished": _iso(story.date),
+        "dateModified": _iso(story.date and changed(story.date, story.modified)),
+        "author": [_author(author, publication) for author in story.authors] or [_publisher(publication)],
+        "publisher": _publisher(publication),
+        "articleSection": [category.name for category in story.categories],
+        "keywords": [tag.name for tag in story.tags],
+        "image": [url(publication, picture.fallback.address) for picture in _pictures(story)],
+        "inLanguage": story.lang,
+        "url": url(publication, story.address),
+        "mainEntityOfPage": url(publication, story.address),
+    }
+
+
+def _iso(moment: datetime | None) -> str:
+    return moment.isoformat(timespec="seconds") if moment else ""
+
+
+def _author(author: Author, publication: Publication) -> Node:
+    of_body = not author.office and nfc(author.name).casefold().startswith(BODIES)
+    office = {"jobTitle": author.office} if author.office else {}
+    kind = "Organization" if of_body else "Person"
+    return {"@type": kind, "name": author.name, **office, "url": url(publication, author.address)}
+
+
+def _publisher(publication: Publication) -> Node:
+    return {"@type": "Organization", "name": publication.name, "url": url(publication, "/")}
+
+
+def _pictures(story: Story) -> tuple[Picture, ...]:
+    return (story.lead,) if story.lead else story.body.pictures[:1]
+
+
+def _breadcrumbs(way: Iterable[Link], publication: Publication) -> Node:
+    steps = [
+        {"@type": "ListItem", "position": position, "name": link.label, "item": url(publication, link.target)}
+        for position, link in enumerate(way, start=1)
+    ]
+    return {"@type": "BreadcrumbList", "itemListElement": steps}
+
+
+def _organisation(publication: Publication) -> Node:
+    facts = publication.organisation
+    return {
+        **_publisher(publication),
+        "alternateName": _other_names(facts),
+        "description": facts.description,
+        "parentOrganization": facts.governing_body and {"@type": "Organization", "name": facts.governing_body},
+        "address": facts.postal_address,
+        "telephone": facts.telephone,
+        "email": facts.email,
+    }
+
+
+def _other_names(facts: Organisation) -> list[str]:
+    return [name for name in (facts.short_name, *facts.former_names) if name]
+
+
+def _website(publication: Publication) -> Node:
+    return {
+        "@type": "WebSite",
+        "name": publication.name,
+        "url": url(publication, "/"),
+        "inLanguage": "vi",
+        "publisher": _publisher(publication),
+        "potentialAction": {
+            "@type": "SearchAction",
+            # The braces are schema.org's own and stay as they are.
+            "target": {
+                "@type": "EntryPoint",
+                "urlTemplate": publication.absolute("/tim-kiem/?q={search_term_string}"),
+            },
+            "query-input": "required name=search_term_string",
+        },
+    }

@@ -1,0 +1,63 @@
+"""Small editions made of model facts, for the tests of feeds, sitemap and structured data."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from plugins.base.model import Category, Edition, Kind, Organisation, Publication, Story
+from plugins.base.moments import VIETNAM
+from plugins.syndication import Settings, feeds
+from tests.syndication.press import NOW, Make, Written, written_out
+
+
+@pytest.fixture(scope="session")
+def settings() -> Settings:
+    return Settings("to-chuc-thu,2022")
+
+
+@pytest.fixture(scope="session")
+def news() -> Category:
+    return Category("Tin hoạt động", "tin-hoat-dong", description="Tin về công việc.")
+
+
+@pytest.fixture(scope="session")
+def publication() -> Publication:
+    return Publication(
+        "https://x.example/xem-truoc/ab12", Organisation("Tổ chức thử & Co.", description="Trang để thử.")
+    )
+
+
+@pytest.fixture(scope="session")
+def make() -> Make:
+    """An article with slug "tin-thu" and what else is given."""
+
+    def article(slug: str = "tin-thu", **facts: object) -> Story:
+        told = {
+            "kind": Kind.ARTICLE,
+            "path": f"tin-tuc/{slug}.md",
+            "title": "Tin thử",
+            "address": f"/tin-tuc/{slug}/",
+            "date": datetime(2022, 8, 22, 14, 30, tzinfo=VIETNAM),
+        }
+        return Story(**{**told, "slug": slug, **facts})  # type: ignore[arg-type]
+
+    return article
+
+
+@pytest.fixture(scope="session")
+def program(make: Make) -> Story:
+    return make("phoi-hop", kind=Kind.PROGRAM, title="Chương trình phối hợp", address="/chuong-trinh/phoi-hop/")
+
+
+@pytest.fixture(scope="session")
+def write(publication: Publication, settings: Settings, news: Category, program: Story) -> Written:
+    """All feed files of an edition of the given articles, with one category and one program."""
+
+    def files(*articles: Story, **changes: object) -> dict[str, str]:
+        facts = {"publication": publication, "now": NOW, "categories": (news,), "programs": (program,), **changes}
+        edition = Edition(articles=articles, **facts)  # type: ignore[arg-type]
+        return written_out(edition.publication, feeds(edition, settings))
+
+    return files

@@ -1,0 +1,47 @@
+"""What the tests of this folder share: files written out through an environment like the engine's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from email.utils import format_datetime
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from plugins.base.model import Output, OutputPage, Publication, Story
+from plugins.base.moments import VIETNAM
+
+TEMPLATES = Path(__file__).parents[2] / "theme" / "templates"
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=VIETNAM)
+
+Make = Callable[..., Story]
+Written = Callable[..., dict[str, str]]
+
+
+@cache
+def environment(publication: Publication) -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals.update(site=publication, absolute=publication.absolute)
+    made.filters.update(iso=lambda moment: moment.isoformat(timespec="seconds"), rfc822=format_datetime)
+    return made
+
+
+def written_out(publication: Publication, outputs: Iterable[Output]) -> dict[str, str]:
+    """Address and text of each output."""
+    theme = environment(publication)
+    return {output.address: _text(theme, output) for output in outputs}
+
+
+def _text(theme: Environment, output: Output) -> str:
+    if isinstance(output, OutputPage):
+        return theme.get_template(output.template).render(output.values)
+    assert isinstance(output.content, bytes)
+    return output.content.decode()
