@@ -1,0 +1,171 @@
+"""The build as a story: check, know, derive; then, only if nothing is wrong, write; then look at what was written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from jinja2 import Environment, TemplateError
+
+from plugins import editorial, links, media, syndication
+
+from plugins.base.model import Edition, Kind, Output, OutputFile, Publication, Standing, Story
+from plugins.base.problems import Problem
+from plugins.engine import output, pages, theme
+from plugins.engine.output import Folder
+
+IDS = re.compile(r'\sid="([^"]+)"')
+LISTED = {Standing.LIVE}
+LISTED_IN_PREVIEW = {Standing.LIVE, Standing.DRAFT, Standing.FUTURE, Standing.EXPIRED}
+# Where a site has not said its own address yet, its absolute addresses are the preview's.
+NOWHERE = "http://127.0.0.1:8000"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """ENGINE of pelicanconf.py. Paths are from the project's folder."""
+
+    cache: str = ".cache"
+    fonts: tuple[str, ...] = ()
+    """Folders with the font files that the theme's stylesheets name."""
+    entries_per_page: int = 20
+    entries_per_year_page: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to be built, from what, as of when."""
+
+    content: Path
+    output: Path
+    theme: Path
+    url: str
+    now: datetime
+    preview: bool
+    settings: Settings
+    syndication: syndication.Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All that will be written. Nothing is, while `problems` holds an error."""
+
+    order: Order
+    edition: Edition
+    stories: tuple[Story, ...]
+    outputs: tuple[Output, ...]
+    assets: theme.Assets
+    problems: tuple[Problem, ...] = field(default=())
+
+
+def prepare(order: Order) -> Plan:
+    """Checks every text, and derives every page from what they say."""
+    survey = editorial.survey(order.content, order.now)
+    publication = _publication(order, survey)
+    library = media.Library(files=survey.files, texts=survey.addresses, cache=order.theme.parent / order.settings.cache)
+    wanted = [made for made in survey.manuscripts if _appears(made.story, order.preview)]
+    rendered = media.render(wanted, library, publication, survey.data.abbreviations)
+    assets = theme.assets(order.theme, [order.theme.parent / folder for folder in order.settings.fonts], publication)
+    withdrawn = [made.story for made in survey.manuscripts if _is_withdrawn(made.story, order.preview)]
+    edition = _edition(order, survey, publication, rendered.stories, withdrawn)
+    outputs = tuple(_derive(edition, order, [*rendered.files, *assets.files]))
+    found = [
+        *survey.problems,
+        *rendered.problems,
+        *assets.problems,
+        *links.taken_twice(outputs, survey.manuscripts),
+        *links.unplanned(rendered.uses, _planned(outputs, survey), _anchors(rendered.stories)),
+        *output.objections(order.output),
+        *_about_address(order, survey),
+    ]
+    return Plan(order, edition, rendered.stories, outputs, assets, tuple(found))
+
+
+def write(plan: Plan, environment: Environment) -> list[Problem]:
+    """Writes the plan and looks at the result; what is wrong there is returned, and the output is not to be trusted then."""
+    theme.dress(environment, plan.edition.publication, plan.assets, syndication.feed_of_all())
+    try:
+        Folder(plan.order.output).write(plan.outputs, environment)
+    except TemplateError as error:
+        place = getattr(error, "name", None) or "mẫu trang"
+        return [Problem(f"theme/templates/{place}", getattr(error, "lineno", 0) or 0, f"mẫu trang hỏng: {error.message}.")]
+    except OSError as error:
+        return [Problem(str(error.filename or plan.order.output), 0, f"không ghi được: {error.strerror}. Hãy xem lại chỗ trống và quyền ghi của ổ đĩa.")]
+    return [*_missing(plan), *links.broken_in_output(plan.order.output, plan.edition.publication)]
+
+
+def _publication(order: Order, survey: editorial.Survey) -> Publication:
+    known = survey.data
+    return Publication(
+        url=order.url or known.url or NOWHERE,
+        organisation=known.organisation,
+        menu=known.menu,
+        footer=known.footer,
+        sisters=known.sisters,
+        notices=known.notices,
+        preview=order.preview,
+    )
+
+
+def _appears(story: Story, preview: bool) -> bool:
+    return story.standing is Standing.HIDDEN or story.standing in (LISTED_IN_PREVIEW if preview else LISTED)
+
+
+def _is_withdrawn(story: Story, preview: bool) -> bool:
+    return story.standing is Standing.REMOVED or (story.standing is Standing.EXPIRED and not preview)
+
+
+def _edition(
+    order: Order, survey: editorial.Survey, publication: Publication, stories: Iterable[Story], withdrawn: Iterable[Story]
+) -> Edition:
+    shelves: dict[tuple[Kind, bool], list[Story]] = {(kind, listed): [] for kind in Kind for listed in (True, False)}
+    for story in stories:
+        shelves[story.kind, story.standing is not Standing.HIDDEN].append(story)
+    hidden = [story for kind in Kind for story in shelves[kind, False]]
+    return Edition(
+        publication=publication,
+        now=order.now,
+        articles=tuple(shelves[Kind.ARTICLE, True]),
+        hidden=tuple(hidden),
+        pages=tuple(shelves[Kind.PAGE, True]),
+        programs=tuple(shelves[Kind.PROGRAM, True]),
+        withdrawn=tuple(withdrawn),
+        categories=survey.categories,
+        front=survey.data.front,
+    )
+
+
+def _derive(edition: Edition, order: Order, files: Iterable[OutputFile]) -> Iterator[Output]:
+    yield from files
+    yield from pages.all_pages(edition, order.settings.entries_per_page, order.settings.entries_per_year_page)
+    yield from syndication.feeds(edition, order.syndication)
+    yield syndication.sitemap(edition, pages.places(edition))
+    yield syndication.robots()
+    yield from links.answers(edition)
+
+
+def _planned(outputs: Iterable[Output], survey: editorial.Survey) -> frozenset[str]:
+    """Every address that will answer; those of texts with errors count, so that one slip is told once."""
+    return frozenset(one.address for one in outputs) | frozenset(survey.addresses.values())
+
+
+def _anchors(stories: Iterable[Story]) -> dict[str, frozenset[str]]:
+    return {story.address: frozenset(IDS.findall(story.body.html)) for story in stories}
+
+
+def _about_address(order: Order, survey: editorial.Survey) -> Iterator[Problem]:
+    if not order.url and not survey.data.url and not order.preview:
+        message = f"trang chưa có địa chỉ (url), nên RSS và sitemap ghi {NOWHERE}. Hãy điền url, hoặc thêm --site-url."
+        yield Problem("data/site.toml", 0, message, warning=True)
+
+
+def _missing(plan: Plan) -> Iterator[Problem]:
+    """The texts that went in are counted against the pages that came out."""
+    for story in plan.stories:
+        if not output.file_of(plan.order.output, story.address).is_file():
+            yield Problem(story.path, 0, f"bài không có trang {story.address} sau khi tạo. Hãy báo người quản trị.")
+
+

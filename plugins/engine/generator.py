@@ -1,0 +1,101 @@
+"""Where Pelican hands over: its command, settings and templates, one generator of ours for everything that is written."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from pelican import signals
+from pelican.generators import ArticlesGenerator, Generator, PagesGenerator
+
+from plugins.base import moments, problems, settings
+from plugins.base.model import Kind
+from plugins.base.problems import Problem, Refused, Wrong
+from plugins.engine import build
+from plugins.engine.build import Order, Settings
+
+logger = logging.getLogger(__name__)
+
+
+def register() -> None:
+    signals.get_generators.connect(generators)
+    signals.all_generators_finalized.connect(introduce)
+
+
+def generators(_pelican: object) -> type[SiteGenerator]:
+    return SiteGenerator
+
+
+def introduce(all_generators: Iterable[object]) -> None:
+    """Our generator learns of Pelican's, whose counts Pelican's closing line reads."""
+    known = list(all_generators)
+    for generator in known:
+        if isinstance(generator, SiteGenerator):
+            generator.siblings = known
+
+
+class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican is not typed
+    """Checks, knows and derives in `generate_context`; writes in `generate_output`."""
+
+    siblings: Iterable[object] = ()
+    plan: build.Plan
+
+    def generate_context(self) -> None:
+        try:
+            order = _order(self.settings)
+        except (Wrong, ValueError) as wrong:
+            _refuse([Problem("pelicanconf.py", 0, str(wrong))], self.settings)
+        self.plan = build.prepare(order)
+        _report(self.plan.problems, self.settings)
+        if problems.errors(self.plan.problems):
+            raise Refused(self.plan.problems)
+
+    def generate_output(self, writer: object) -> None:
+        if self.settings.get("CHECK_ONLY"):
+            return
+        found = build.write(self.plan, self.env)
+        if found:
+            _refuse(found, self.settings)
+        self._count()
+
+    def _count(self) -> None:
+        """Pelican's last line counts what its own generators hold; here they hold nothing, so they are told."""
+        stories = self.plan.edition.articles
+        for sibling in self.siblings:
+            if isinstance(sibling, ArticlesGenerator):
+                sibling.articles = list(stories)
+            elif isinstance(sibling, PagesGenerator):
+                sibling.pages = [*self.plan.edition.pages, *self.plan.edition.programs]
+        kinds = {kind: sum(story.kind is kind for story in self.plan.stories) for kind in Kind}
+        logger.info("%s articles, %s pages, %s programs", *kinds.values())
+
+
+def _order(given: dict[str, Any]) -> Order:
+    return Order(
+        content=Path(given["PATH"]),
+        output=Path(given["OUTPUT_PATH"]),
+        theme=Path(given["THEME"]),
+        url=given["SITEURL"].rstrip("/"),
+        now=moments.now(given.get("NOW")),
+        preview=bool(given.get("PREVIEW")),
+        settings=settings.read(Settings, given.get("ENGINE", {}), "ENGINE"),
+        syndication=settings.read(build.syndication.Settings, given.get("SYNDICATION", {}), "SYNDICATION"),
+    )
+
+
+def _report(found: Iterable[Problem], given: dict[str, Any]) -> None:
+    """On standard error for people; as JSON for the preview, which asks for it with PROBLEMS_FILE."""
+    problems.tell(found, sys.stderr)
+    if file := given.get("PROBLEMS_FILE"):
+        Path(file).write_text(problems.as_json(found), "utf-8")
+
+
+def _refuse(found: Iterable[Problem], given: dict[str, Any]) -> None:
+    known = tuple(found)
+    _report(known, given)
+    raise Refused(known)
+
+

@@ -1,0 +1,116 @@
+"""The theme on its way out: filters and names for the templates, stylesheets joined, every file under a hashed name."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import format_datetime
+from pathlib import Path
+
+from jinja2 import Environment
+from jinja2.ext import Extension
+from pelican import signals
+
+from plugins.base import vietnamese
+from plugins.base.model import Feed, OutputFile, Publication
+from plugins.base.problems import Problem
+from plugins.media import nobr_text
+
+FONT = re.compile(r'url\("fonts/([^"]+)"\)')
+COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+
+
+def _iso(moment: datetime) -> str:
+    return moment.isoformat(timespec="seconds")
+
+
+FILTERS: dict[str, Callable[..., object]] = {
+    "date_inline": vietnamese.date_inline,
+    "date_long": vietnamese.date_long,
+    "date_short": vietnamese.date_short,
+    "iso": _iso,
+    "nobr": nobr_text,
+    "number": vietnamese.number,
+    "rfc822": format_datetime,
+    "size": vietnamese.file_size,
+}
+
+
+class Words(Extension):
+    """The filters of the templates.
+
+    pelicanconf.py names this class: Pelican logs a plugin that it cannot import and goes on, but stops where an
+    extension of its templates fails. So a build without the engine ends here instead of writing an empty site.
+    """
+
+    def __init__(self, environment: Environment) -> None:
+        super().__init__(environment)
+        if not signals.get_generators.receivers:
+            raise RuntimeError("plugins.engine chưa được nạp: xem PLUGINS trong pelicanconf.py và lỗi ở trên.")
+        environment.filters.update(FILTERS)
+
+
+@dataclass(frozen=True, slots=True)
+class Assets:
+    """The theme's files: links by the name that templates use ("css/site.css"), and what is written."""
+
+    links: Mapping[str, str]
+    files: tuple[OutputFile, ...]
+    problems: tuple[Problem, ...]
+
+
+def assets(theme: Path, font_folders: Iterable[Path], publication: Publication) -> Assets:
+    """Everything under `static/`, with the stylesheets joined into one, and the fonts that they name."""
+    static = theme / "static"
+    css = _joined(static / "css")
+    names = dict.fromkeys(FONT.findall(css))
+    fonts = {name: next((folder / name for folder in font_folders if (folder / name).is_file()), None) for name in names}
+    missing = tuple(_missing(name) for name, file in fonts.items() if file is None)
+    files = {f"fonts/{name}": file.read_bytes() for name, file in fonts.items() if file}
+    files |= {_name(file, static): file.read_bytes() for file in _others(static)}
+    hashed = {name: _hashed(name, content) for name, content in files.items()}
+    files["css/site.css"] = FONT.sub(lambda match: f'url("../{hashed.get(f"fonts/{match[1]}", "")}")', css).encode()
+    hashed["css/site.css"] = _hashed("css/site.css", files["css/site.css"])
+    return Assets(
+        links={name: publication.href(f"/theme/{address}") for name, address in hashed.items()},
+        files=tuple(OutputFile(f"/theme/{hashed[name]}", content) for name, content in files.items()),
+        problems=missing,
+    )
+
+
+def dress(environment: Environment, publication: Publication, made: Assets, feed_all: Feed) -> None:
+    """Gives the templates the names that stand in every one of them."""
+    environment.globals.update(
+        site=publication,
+        href=publication.href,
+        absolute=publication.absolute,
+        asset=made.links.__getitem__,
+        feed_all=feed_all,
+    )
+
+
+def _missing(name: str) -> Problem:
+    return Problem("theme", 0, f"thiếu phông chữ «{name}». Hãy chạy «python3 tasks.py build» một lần để cài đặt.")
+
+
+def _others(static: Path) -> Iterator[Path]:
+    return (file for file in sorted(static.rglob("*")) if file.is_file() and "css" not in file.relative_to(static).parts)
+
+
+def _name(file: Path, static: Path) -> str:
+    return file.relative_to(static).as_posix()
+
+
+def _joined(css: Path) -> str:
+    """The stylesheets in the order of site.txt, without comments and the white space that only people need."""
+    names = (css / "site.txt").read_text("utf-8").split()
+    text = COMMENT.sub("", "\n".join((css / name).read_text("utf-8") for name in names))
+    return re.sub(r"\s*\n\s*", "\n", text).strip() + "\n"
+
+
+def _hashed(name: str, content: bytes) -> str:
+    stem, dot, ending = name.rpartition(".")
+    return f"{stem}-{hashlib.sha256(content).hexdigest()[:10]}{dot}{ending}"
