@@ -5,7 +5,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from pelicanconf import *  # noqa: E402, F403 - the settings are the same ones
+from pelicanconf import *  # noqa: F403 - the settings are the same ones
 
 # The address in content/data/site.toml, unless `build --site-url` gives another.
 SITEURL = ""

@@ -91,7 +91,10 @@ def _plain_header(lines: list[str], start: int) -> Header:
 def _yaml_header(lines: list[str], start: int) -> Header:
     end = next((at for at in range(start + 1, len(lines)) if FENCE_END.match(lines[at])), None)
     if end is None:
-        raise HeaderWrong(start + 1, "phần đầu mở bằng «---» mà không có dòng «---» đóng lại. Hãy thêm một dòng «---» sau ô cuối cùng.")
+        raise HeaderWrong(
+            start + 1,
+            "phần đầu mở bằng «---» mà không có dòng «---» đóng lại. Hãy thêm một dòng «---» sau ô cuối cùng.",
+        )
     node = _compose("\n".join(lines[start + 1 : end]), start + 2)
     fields = node.fields if isinstance(node, Fields) else ()
     return Header(fields, "\n".join(lines[end + 1 :]), end + 2)
@@ -105,21 +108,29 @@ def _compose(source: str, first_line: int) -> Node:
         root = yaml.compose(source, Loader=LOADER)
     except yaml.MarkedYAMLError as error:
         line = first_line + (error.problem_mark.line if error.problem_mark else 0)
-        raise HeaderWrong(line, "phần đầu không đúng dạng YAML. Hãy xem lại dấu hai chấm, dấu nháy và khoảng thụt đầu dòng.") from None
+        raise HeaderWrong(
+            line, "phần đầu không đúng dạng YAML. Hãy xem lại dấu hai chấm, dấu nháy và khoảng thụt đầu dòng."
+        ) from None
     except (yaml.YAMLError, RecursionError):
-        raise HeaderWrong(first_line, "phần đầu không đọc được như YAML. Hãy viết lại mỗi ô một dòng «Tên: giá trị».") from None
+        raise HeaderWrong(
+            first_line, "phần đầu không đọc được như YAML. Hãy viết lại mỗi ô một dòng «Tên: giá trị»."
+        ) from None
     if root is None:
         return Fields((), first_line)
     if not isinstance(root, yaml.MappingNode):
-        raise HeaderWrong(first_line, "phần đầu không phải các dòng «Tên: giá trị». Hãy viết mỗi ô một dòng «Tên: giá trị».")
+        raise HeaderWrong(
+            first_line, "phần đầu không phải các dòng «Tên: giá trị». Hãy viết mỗi ô một dòng «Tên: giá trị»."
+        )
     return _node(root, first_line, DEEPEST)
 
 
 def _refuse_cleverness(event: yaml.Event, first_line: int) -> None:
     clever = isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) or getattr(event, "tag", None)
     if clever:
-        line = first_line + event.start_mark.line
-        raise HeaderWrong(line, "phần đầu dùng «&», «*» hoặc «!» của YAML, trang này không nhận. Hãy đặt giá trị trong dấu nháy kép.")
+        line = first_line + (event.start_mark.line if event.start_mark else 0)
+        raise HeaderWrong(
+            line, "phần đầu dùng «&», «*» hoặc «!» của YAML, trang này không nhận. Hãy đặt giá trị trong dấu nháy kép."
+        )
 
 
 def _node(node: yaml.Node, first_line: int, depth: int) -> Node:
@@ -129,7 +140,9 @@ def _node(node: yaml.Node, first_line: int, depth: int) -> Node:
     if isinstance(node, yaml.SequenceNode):
         return Items(tuple(_node(item, first_line, depth - 1) for item in node.value), line)
     if isinstance(node, yaml.MappingNode):
-        return Fields(tuple((_key(key, first_line), _node(value, first_line, depth - 1)) for key, value in node.value), line)
+        return Fields(
+            tuple((_key(key, first_line), _node(value, first_line, depth - 1)) for key, value in node.value), line
+        )
     return Scalar(str(node.value).strip(), line)
 
 

@@ -350,6 +350,10 @@ class Edition:
                 family.add(child.slug)
         return tuple(story for story in self.articles if any(one.slug in family for one in story.categories))
 
+    def news_of(self, program: Story) -> tuple[Story, ...]:
+        """The articles that name a program, newest first."""
+        return tuple(story for story in self.articles if story.program == program.slug)
+
     def program(self, slug: str) -> Story | None:
         return next((program for program in self.programs if program.slug == slug), None)
 

@@ -11,7 +11,9 @@ from plugins.base.problems import Wrong
 
 VIETNAM = timezone(timedelta(hours=7))
 SHAPES = (
-    re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})(?:[ T]+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2}))?)?$"),
+    re.compile(
+        r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})(?:[ T]+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2}))?)?$"
+    ),
     re.compile(r"(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})(?: +(?P<hour>\d{1,2}):(?P<minute>\d{2}))?$"),
 )
 REMEDY = "Hãy viết như 22/8/2022, 22/8/2022 14:30 hoặc 2022-08-22"
@@ -46,13 +48,15 @@ def now(given: str | None, environment: Mapping[str, str] = os.environ) -> datet
         try:
             return datetime.fromtimestamp(int(epoch), VIETNAM)
         except (ValueError, OverflowError, OSError):
-            raise Wrong(f"SOURCE_DATE_EPOCH «{epoch}» không phải số giây. Hãy sửa hoặc bỏ biến môi trường này.") from None
+            raise Wrong(
+                f"SOURCE_DATE_EPOCH «{epoch}» không phải số giây. Hãy sửa hoặc bỏ biến môi trường này."
+            ) from None
     return datetime.now(VIETNAM)
 
 
 def _moment(text: str, **parts: int) -> datetime:
     try:
-        return datetime(**parts, tzinfo=VIETNAM)  # type: ignore[arg-type]
+        return datetime(**parts, tzinfo=VIETNAM)
     except ValueError:
         raise Wrong(f"«{text}» không có trên lịch. {REMEDY}.") from None
 

@@ -20,6 +20,10 @@ T = TypeVar("T")
 EXPECTED_FACTS = ("governing_body", "responsible", "postal_address", "telephone", "email", "url")
 
 
+# Their feeds would fall on the feed of everything and on the folder of the programs' feeds.
+RESERVED_SLUGS = frozenset({"all", "chuong-trinh", "trang"})
+
+
 @dataclass(frozen=True, slots=True)
 class Data:
     organisation: Organisation = field(default=Organisation())
@@ -76,7 +80,9 @@ class Shelf:
             self.problem(name, 0, "tệp không phải UTF-8. Hãy lưu lại với mã UTF-8.")
         except tomllib.TOMLDecodeError as error:
             place = re.search(r"at line (\d+)", str(error))
-            self.problem(name, int(place[1]) if place else 0, "dòng này không đúng dạng TOML. Hãy viết như: tên = \"giá trị\".")
+            self.problem(
+                name, int(place[1]) if place else 0, 'dòng này không đúng dạng TOML. Hãy viết như: tên = "giá trị".'
+            )
         return {}
 
     def rows(self, name: str, given: Any, kind: type[T]) -> tuple[T, ...]:
@@ -91,7 +97,9 @@ class Shelf:
                 self.problem(name, self.line(name, key), f"không có ô «{key}».{did_you_mean(key, known)}")
                 return None
             if not _fits(value, str(known[key].type)):
-                self.problem(name, self.line(name, key), f"{key}: giá trị «{value}» không đúng loại. Hãy xem lời chú ở đầu tệp.")
+                self.problem(
+                    name, self.line(name, key), f"{key}: giá trị «{value}» không đúng loại. Hãy xem lời chú ở đầu tệp."
+                )
                 return None
         try:
             return kind(**given)
@@ -150,11 +158,19 @@ def _check_categories(shelf: Shelf, found: list[Category]) -> None:
     for category in found:
         line = shelf.line("categories.toml", "slug", category.slug)
         if slug(category.slug) != category.slug:
-            shelf.problem("categories.toml", line, f"slug «{category.slug}» có ký tự lạ. Hãy dùng «{slug(category.slug)}».")
+            shelf.problem(
+                "categories.toml", line, f"slug «{category.slug}» có ký tự lạ. Hãy dùng «{slug(category.slug)}»."
+            )
+        if category.slug in RESERVED_SLUGS:
+            shelf.problem("categories.toml", line, f"slug «{category.slug}» đã dùng cho việc khác. Hãy đổi slug.")
         if slugs[category.slug] is not category:
             shelf.problem("categories.toml", line, f"hai loại tin cùng slug «{category.slug}». Hãy đổi một slug.")
         if category.parent and not _has_root(category, slugs):
-            shelf.problem("categories.toml", line, f"loại cha «{category.parent}» của «{category.name}» không có hoặc đi vòng. Hãy sửa parent.")
+            shelf.problem(
+                "categories.toml",
+                line,
+                f"loại cha «{category.parent}» của «{category.name}» không có hoặc đi vòng. Hãy sửa parent.",
+            )
 
 
 def _has_root(category: Category, slugs: Mapping[str, Category]) -> bool:

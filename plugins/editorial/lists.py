@@ -88,7 +88,7 @@ def _rails(edition: Edition, shown: set[str]) -> Iterator[Rail]:
 
 def _take(stories: Iterable[Story], most: int, shown: set[str]) -> tuple[Story, ...]:
     """The first stories that do not stand elsewhere on the page yet; they are marked as shown."""
-    taken = []
+    taken: list[Story] = []
     for story in stories:
         if len(taken) < most and story.path not in shown:
             taken.append(story)
@@ -119,7 +119,9 @@ def _series(story: Story) -> str:
     return next((category.slug for category in story.categories if category.numbered), "")
 
 
-def _neighbours(stories: Iterable[Story], group_of: Callable[[Story], str]) -> tuple[dict[str, Story], dict[str, Story]]:
+def _neighbours(
+    stories: Iterable[Story], group_of: Callable[[Story], str]
+) -> tuple[dict[str, Story], dict[str, Story]]:
     """For each story the next newer and the next older one of its group; an empty group is none."""
     newer: dict[str, Story] = {}
     older: dict[str, Story] = {}

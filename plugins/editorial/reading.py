@@ -55,7 +55,9 @@ def walk(content: Path) -> Iterator[Found | Problem]:
     for folder, folders, names in os.walk(content):
         inside = Path(folder)
         links = [name for name in folders if (inside / name).is_symlink()]
-        folders[:] = sorted(name for name in folders if not LITTER.match(name) and not name.startswith(".") and name not in links)
+        folders[:] = sorted(
+            name for name in folders if not LITTER.match(name) and not name.startswith(".") and name not in links
+        )
         for name in sorted([*names, *links]):
             path = nfc((inside / name).relative_to(content).as_posix())
             if not LITTER.match(name) and path != "README.md" and not path.startswith("README/"):
@@ -74,7 +76,9 @@ def _objection(file: Path, name: str) -> str:
         return "không phải tệp thường. Hãy xóa khỏi thư mục."
     size = file.stat().st_size
     if size > LARGEST:
-        return f"lớn {size // 1_000_000} MB, quá giới hạn 100 MB. Hãy làm nhỏ tệp, hoặc đăng ở nơi khác rồi đặt đường dẫn."
+        return (
+            f"lớn {size // 1_000_000} MB, quá giới hạn 100 MB. Hãy làm nhỏ tệp, hoặc đăng ở nơi khác rồi đặt đường dẫn."
+        )
     return ""
 
 
@@ -116,11 +120,19 @@ def _slug_problems(draft: Draft) -> Iterator[Problem]:
     given = draft.values.text("Slug")
     if given and given != draft.slug:
         better = f" Hãy viết «{draft.slug}»." if draft.slug else " Hãy dùng chữ thường không dấu, số và gạch nối."
-        yield Problem(draft.path, draft.values.line("Slug"), f"{draft.values.key('Slug')}: «{given}» không làm được địa chỉ.{better}")
+        yield Problem(
+            draft.path,
+            draft.values.line("Slug"),
+            f"{draft.values.key('Slug')}: «{given}» không làm được địa chỉ.{better}",
+        )
     elif not draft.slug:
         yield Problem(draft.path, 0, "tên tệp không có chữ cái nào để làm địa chỉ. Hãy đổi tên tệp, hoặc thêm ô Slug.")
     elif len(draft.slug) > 150:
-        yield Problem(draft.path, draft.values.line("Slug"), f"địa chỉ «{draft.slug[:40]}…» dài {len(draft.slug)} chữ, quá 150. Hãy đổi tên tệp, hoặc thêm ô Slug ngắn hơn.")
+        yield Problem(
+            draft.path,
+            draft.values.line("Slug"),
+            f"địa chỉ «{draft.slug[:40]}…» dài {len(draft.slug)} chữ, quá 150. Hãy đổi tên tệp, hoặc thêm ô Slug ngắn hơn.",
+        )
 
 
 def _forbidden(path: str, text: str) -> Iterator[Problem]:

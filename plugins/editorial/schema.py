@@ -28,11 +28,13 @@ YES_WORDS = {"yes": True, "true": True, "có": True, "no": False, "false": False
 
 # ISO 639-1, the two-letter codes.
 LANGUAGES = frozenset(
-    "aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en eo es et "
-    "eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is it iu ja jv ka kg ki kj kk "
-    "kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nb nd ne ng nl nn no nr nv ny "
-    "oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl sm sn so sq sr ss st su sv sw ta te tg th ti tk "
-    "tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu".split()
+    """
+    aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en eo es
+    et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is it iu ja jv ka kg ki
+    kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nb nd ne ng nl nn no
+    nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl sm sn so sq sr ss st su sv sw ta te
+    tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu
+    """.split()
 )
 
 
@@ -121,7 +123,9 @@ def status(node: Node) -> Status:
         return STATUS_WORDS[identity(written)]
     except KeyError:
         known = [*(status.value for status in Status), "đăng", "nháp", "ẩn", "gỡ"]
-        raise Wrong(f"không có trạng thái «{written}».{did_you_mean(written, known)} Hãy chọn {', '.join(known[:4])}.") from None
+        raise Wrong(
+            f"không có trạng thái «{written}».{did_you_mean(written, known)} Hãy chọn {', '.join(known[:4])}."
+        ) from None
 
 
 def language(node: Node) -> str:
@@ -173,7 +177,15 @@ def _signature(line: str) -> Signature:
     return Signature(name.strip(), office.strip())
 
 
-PARTY_KEYS = {identity(key): name for name, keys in {"name": ("name", "tên"), "signer": ("signer", "người ký"), "office": ("office", "chức vụ")}.items() for key in keys}
+PARTY_KEYS = {
+    identity(key): name
+    for name, keys in {
+        "name": ("name", "tên"),
+        "signer": ("signer", "người ký"),
+        "office": ("office", "chức vụ"),
+    }.items()
+    for key in keys
+}
 
 
 def _party(node: Node) -> Party:
@@ -183,7 +195,9 @@ def _party(node: Node) -> Party:
     for key, value in node.fields:
         name = PARTY_KEYS.get(identity(key.text))
         if not name:
-            raise Wrong(f"không có ô «{key.text}» trong một bên.{did_you_mean(key.text, PARTY_KEYS)} Các ô là name, signer, office.")
+            raise Wrong(
+                f"không có ô «{key.text}» trong một bên.{did_you_mean(key.text, PARTY_KEYS)} Các ô là name, signer, office."
+            )
         given[name] = text(value)
     if not given.get("name"):
         raise Wrong("một bên chưa có tên. Hãy thêm «name:».")
@@ -194,7 +208,12 @@ _ADDRESS_REMEDY = "Địa chỉ được làm từ tên tệp, hoặc từ ô Sl
 
 FIELDS = (
     Field("Title", ("Tiêu đề",), text, "Bắt buộc. Tiêu đề bài, viết thường như câu văn."),
-    Field("Date", ("Ngày",), moment, "Bắt buộc với bài viết. 22/8/2022, 22/8/2022 14:30 hoặc 2022-08-22; ngày trước, tháng sau."),
+    Field(
+        "Date",
+        ("Ngày",),
+        moment,
+        "Bắt buộc với bài viết. 22/8/2022, 22/8/2022 14:30 hoặc 2022-08-22; ngày trước, tháng sau.",
+    ),
     Field(
         "Category",
         ("Phân loại", "Phân loại tin hoạt động", "Chuyên mục"),
@@ -203,14 +222,21 @@ FIELDS = (
         ARTICLES,
     ),
     Field("Tags", ("Từ khóa",), words, "Từ khóa, cách nhau bằng dấu phẩy.", ARTICLES),
-    Field("Authors", ("Author", "Tác giả"), signatures, "Người viết, chức vụ sau dấu phẩy; nhiều người thì cách nhau bằng dấu chấm phẩy."),
+    Field(
+        "Authors",
+        ("Author", "Tác giả"),
+        signatures,
+        "Người viết, chức vụ sau dấu phẩy; nhiều người thì cách nhau bằng dấu chấm phẩy.",
+    ),
     Field("Summary", ("Tóm tắt", "Sapo"), text, "Một, hai câu tóm tắt, hiện dưới tiêu đề và trong danh sách."),
     Field("Image", ("Ảnh",), text, "Ảnh đại diện: tên tệp ảnh để cạnh bài."),
     Field("Image_alt", ("Mô tả ảnh",), text, "Lời tả ảnh đại diện cho người không nhìn thấy. Bắt buộc khi có Image."),
     Field("Source", ("Nguồn",), text, "Nguồn, nếu bài đăng lại."),
     Field("Modified", ("Cập nhật",), moment, "Ngày cập nhật, không trước ngày đăng."),
     Field("Correction", ("Đính chính",), text, "Điều đã được đính chính, hiện ở đầu bài."),
-    Field("Status", ("Trạng thái",), status, "published (đăng), draft (nháp), hidden (ẩn khỏi danh sách), removed (gỡ)."),
+    Field(
+        "Status", ("Trạng thái",), status, "published (đăng), draft (nháp), hidden (ẩn khỏi danh sách), removed (gỡ)."
+    ),
     Field("Reason", ("Lý do",), text, "Lý do gỡ bài, hiện ở địa chỉ cũ của bài."),
     Field("Expires", ("Hết hạn",), moment, "Sau lúc này bài không còn trên trang.", ARTICLES),
     Field("Program", ("Chương trình",), text, "Slug của chương trình mà bài thuộc về.", ARTICLES),

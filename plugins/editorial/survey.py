@@ -145,7 +145,11 @@ class Writer:
             return
         proposed = self.vocabulary.propose(draft.values.text("Title"), draft.markdown)
         names = "; ".join(category.name for category in self.vocabulary.categories)
-        hint = f"Theo nội dung, có thể là «{proposed.name}»: hãy thêm dòng «Category: {proposed.name}»." if proposed else f"Hãy thêm dòng «Category: …» với một trong: {names}."
+        hint = (
+            f"Theo nội dung, có thể là «{proposed.name}»: hãy thêm dòng «Category: {proposed.name}»."
+            if proposed
+            else f"Hãy thêm dòng «Category: …» với một trong: {names}."
+        )
         self._tell(draft, "Category", f"chưa ghi phân loại. {hint}")
 
     def _tags(self, draft: Draft, categories: Iterable[Category]) -> tuple[Tag, ...]:
@@ -224,5 +228,3 @@ def _state(start: date | None, end: date | None, today: date) -> str:
     if end and today > end:
         return "Đã kết thúc"
     return "Đang thực hiện" if start else ""
-
-

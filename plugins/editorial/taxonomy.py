@@ -34,7 +34,9 @@ class Vocabulary:
 
     def propose(self, title: str, text: str) -> Category | None:
         """The category whose rules find most words in a text that names none."""
-        hits = [(sum(rule_applies(rule, title, text) for rule in category.rules), category) for category in self.categories]
+        hits = [
+            (sum(rule_applies(rule, title, text) for rule in category.rules), category) for category in self.categories
+        ]
         best = max(hits, key=lambda hit: hit[0], default=(0, None))
         return best[1] if best[0] else None
 
@@ -64,7 +66,7 @@ def _key(parts: list[str]) -> str:
 
 def category_tags(categories: Iterable[Category], title: str, text: str) -> tuple[str, ...]:
     """The tags that a post has from its categories: those that a category always brings, and those of its rules."""
-    found = []
+    found: list[str] = []
     for category in categories:
         found += category.tags
         found += [rule.tag for rule in category.rules if rule.tag and rule_applies(rule, title, text)]
@@ -96,13 +98,17 @@ class Tags:
         if not made.slug:
             raise Wrong(f"từ khóa «{name}» không làm được địa chỉ. Hãy dùng từ có chữ cái.")
         if other := self.by_slug.get(made.slug):
-            raise Wrong(f"từ khóa «{name}» và «{other.name}» cùng rơi vào địa chỉ {made.address}. Hãy dùng một cách viết, hoặc đổi một từ.")
+            raise Wrong(
+                f"từ khóa «{name}» và «{other.name}» cùng rơi vào địa chỉ {made.address}. Hãy dùng một cách viết, hoặc đổi một từ."
+            )
         self.by_identity[identity(name)] = self.by_slug[made.slug] = made
         return made
 
 
 def authors(signatures: Iterable[Signature], slugs: Mapping[str, str]) -> tuple[Author, ...]:
-    return tuple(Author(name=one.name, slug=slugs[identity(one.name)], office=one.office) for one in signatures if one.name)
+    return tuple(
+        Author(name=one.name, slug=slugs[identity(one.name)], office=one.office) for one in signatures if one.name
+    )
 
 
 def author_slugs(names: Iterable[str]) -> dict[str, str]:

@@ -11,7 +11,6 @@ from pathlib import Path
 from jinja2 import Environment, TemplateError
 
 from plugins import editorial, links, media, syndication
-
 from plugins.base.model import Edition, Kind, Output, OutputFile, Publication, Standing, Story
 from plugins.base.problems import Problem
 from plugins.engine import output, pages, theme
@@ -91,9 +90,17 @@ def write(plan: Plan, environment: Environment) -> list[Problem]:
         Folder(plan.order.output).write(plan.outputs, environment)
     except TemplateError as error:
         place = getattr(error, "name", None) or "mẫu trang"
-        return [Problem(f"theme/templates/{place}", getattr(error, "lineno", 0) or 0, f"mẫu trang hỏng: {error.message}.")]
+        return [
+            Problem(f"theme/templates/{place}", getattr(error, "lineno", 0) or 0, f"mẫu trang hỏng: {error.message}.")
+        ]
     except OSError as error:
-        return [Problem(str(error.filename or plan.order.output), 0, f"không ghi được: {error.strerror}. Hãy xem lại chỗ trống và quyền ghi của ổ đĩa.")]
+        return [
+            Problem(
+                str(error.filename or plan.order.output),
+                0,
+                f"không ghi được: {error.strerror}. Hãy xem lại chỗ trống và quyền ghi của ổ đĩa.",
+            )
+        ]
     return [*_missing(plan), *links.broken_in_output(plan.order.output, plan.edition.publication)]
 
 
@@ -119,7 +126,11 @@ def _is_withdrawn(story: Story, preview: bool) -> bool:
 
 
 def _edition(
-    order: Order, survey: editorial.Survey, publication: Publication, stories: Iterable[Story], withdrawn: Iterable[Story]
+    order: Order,
+    survey: editorial.Survey,
+    publication: Publication,
+    stories: Iterable[Story],
+    withdrawn: Iterable[Story],
 ) -> Edition:
     shelves: dict[tuple[Kind, bool], list[Story]] = {(kind, listed): [] for kind in Kind for listed in (True, False)}
     for story in stories:
@@ -167,5 +178,3 @@ def _missing(plan: Plan) -> Iterator[Problem]:
     for story in plan.stories:
         if not output.file_of(plan.order.output, story.address).is_file():
             yield Problem(story.path, 0, f"bài không có trang {story.address} sau khi tạo. Hãy báo người quản trị.")
-
-

@@ -11,6 +11,7 @@ from typing import Any
 from pelican import signals
 from pelican.generators import ArticlesGenerator, Generator, PagesGenerator
 
+from plugins import syndication
 from plugins.base import moments, problems, settings
 from plugins.base.model import Kind
 from plugins.base.problems import Problem, Refused, Wrong
@@ -82,7 +83,7 @@ def _order(given: dict[str, Any]) -> Order:
         now=moments.now(given.get("NOW")),
         preview=bool(given.get("PREVIEW")),
         settings=settings.read(Settings, given.get("ENGINE", {}), "ENGINE"),
-        syndication=settings.read(build.syndication.Settings, given.get("SYNDICATION", {}), "SYNDICATION"),
+        syndication=settings.read(syndication.Settings, given.get("SYNDICATION", {}), "SYNDICATION"),
     )
 
 
@@ -97,5 +98,3 @@ def _refuse(found: Iterable[Problem], given: dict[str, Any]) -> None:
     known = tuple(found)
     _report(known, given)
     raise Refused(known)
-
-

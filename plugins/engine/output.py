@@ -87,5 +87,3 @@ def _modified(file: Path) -> int | None:
     if file.is_dir() and not file.is_symlink():
         shutil.rmtree(file)
     return file.stat().st_mtime_ns if file.is_file() else None
-
-

@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 
 from plugins import editorial, links, syndication
-from plugins.base.model import Around, Author, Category, Edition, Feed, Head, Link, Listing, OutputPage, Standing, Story, Tag
+from plugins.base.model import (
+    Around,
+    Author,
+    Category,
+    Edition,
+    Feed,
+    Head,
+    Link,
+    Listing,
+    OutputPage,
+    Standing,
+    Story,
+    Tag,
+)
 from plugins.base.vietnamese import person_key, sort_key
 
 HOME = Link("Trang chủ", "/")
@@ -26,10 +39,8 @@ def all_pages(edition: Edition, per_page: int, per_year_page: int) -> Iterator[O
     yield from _articles(edition)
     yield from _simple_pages(edition)
     yield from _programs(edition)
-    yield from _list(edition, NEWS.label, NEWS.target, edition.articles, per_page, crumbs=(HOME,))
-    yield from _categories(edition, per_page)
-    yield from _tags(edition, per_page)
-    yield from _authors(edition, per_page)
+    for subject in (_news(edition), *_categories(edition), *_tags(edition), *_authors(edition)):
+        yield from _list(edition, subject, per_page)
     yield from _archive(edition, per_year_page)
     yield from _documents(edition, per_page)
     yield from _services(edition)
@@ -100,7 +111,6 @@ def _programs(edition: Edition) -> Iterator[OutputPage]:
     head = Head(address=PROGRAMS.target, title=PROGRAMS.label, description=description, crumbs=(HOME,))
     yield _page(edition, "programs.html", head, groups=_by_state(edition.programs))
     for program in edition.programs:
-        news = tuple(story for story in edition.articles if story.program == program.slug)
         head = Head(
             address=program.address,
             title=program.title,
@@ -110,7 +120,7 @@ def _programs(edition: Edition) -> Iterator[OutputPage]:
             picture=program.lead,
             indexed=program.standing is Standing.LIVE,
         )
-        yield _page(edition, "program.html", head, program=program, news=news)
+        yield _page(edition, "program.html", head, program=program, news=edition.news_of(program))
 
 
 def _by_state(programs: Iterable[Story]) -> tuple[tuple[str, tuple[Story, ...]], ...]:
@@ -125,115 +135,110 @@ def _state(program: Story) -> str:
     return program.facts.state if program.facts else ""
 
 
-def _categories(edition: Edition, per_page: int) -> Iterator[OutputPage]:
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a list is about: all news, a category, a tag, an author, a year, the documents."""
+
+    heading: str
+    address: str
+    stories: tuple[Story, ...]
+    crumbs: tuple[Link, ...]
+    introduction: str = ""
+    label: str = ""
+    feed: Feed | None = None
+    parent: Category | None = None
+    children: tuple[Category, ...] = ()
+    numbered: bool = False
+
+    def pages(self, per_page: int) -> tuple[Listing, ...]:
+        return editorial.listings(self.address, self.stories, per_page)
+
+    def head(self, listing: Listing) -> Head:
+        """Numbered pages stand below the list's own address, and leave the description to it."""
+        if not listing.number:
+            return Head(self.address, self.heading, self.introduction, self.crumbs, self.feed)
+        title = f"{self.heading}, trang {listing.number}"
+        return Head(listing.address, title, crumbs=(*self.crumbs, Link(self.heading, self.address)), feed=self.feed)
+
+
+def _news(edition: Edition) -> Subject:
+    return Subject(NEWS.label, NEWS.target, edition.articles, (HOME,))
+
+
+def _categories(edition: Edition) -> Iterator[Subject]:
     by_slug = {category.slug: category for category in edition.categories}
     for category in edition.categories:
         parent = by_slug.get(category.parent)
-        above = (Link(parent.name, parent.address),) if parent else (NEWS,)
-        yield from _list(
-            edition,
-            category.name,
-            category.address,
-            edition.stories_of(category),
-            per_page,
-            crumbs=(HOME, *above),
-            feed=syndication.feed_of_category(category),
-            label="Chuyên mục",
+        yield Subject(
+            heading=category.name,
+            address=category.address,
+            stories=edition.stories_of(category),
+            crumbs=(HOME, Link(parent.name, parent.address) if parent else NEWS),
             introduction=category.description,
+            label="Chuyên mục",
+            feed=syndication.feed_of_category(category),
             parent=parent,
             children=editorial.children(edition, category),
             numbered=category.numbered,
         )
 
 
-def _tags(edition: Edition, per_page: int) -> Iterator[OutputPage]:
+def _tags(edition: Edition) -> Iterator[Subject]:
     groups: dict[Tag, list[Story]] = {}
     for story in edition.articles:
         for tag in story.tags:
             groups.setdefault(tag, []).append(story)
     for tag in sorted(groups, key=lambda tag: sort_key(tag.name)):
-        yield from _list(edition, tag.name, tag.address, groups[tag], per_page, crumbs=(HOME, NEWS), label="Từ khóa")
+        yield Subject(tag.name, tag.address, tuple(groups[tag]), (HOME, NEWS), label="Từ khóa")
 
 
-def _authors(edition: Edition, per_page: int) -> Iterator[OutputPage]:
+def _authors(edition: Edition) -> Iterator[Subject]:
     """One page a person, whatever offices they signed with; the newest office introduces them."""
     newest: dict[str, Author] = {}
-    groups: dict[str, list[Story]] = {}
+    groups: dict[str, dict[Story, None]] = {}
     for story in edition.articles:
         for author in story.authors:
             newest.setdefault(author.slug, author)
-            groups.setdefault(author.slug, []).append(story)
+            groups.setdefault(author.slug, {})[story] = None
     for author in sorted(newest.values(), key=lambda author: person_key(author.name)):
-        stories = list(dict.fromkeys(groups[author.slug]))
-        yield from _list(
-            edition, author.name, author.address, stories, per_page, crumbs=(HOME, NEWS), label="Tác giả", introduction=author.office
+        yield Subject(
+            author.name, author.address, tuple(groups[author.slug]), (HOME, NEWS), author.office, label="Tác giả"
         )
 
 
-def _list(
-    edition: Edition,
-    heading: str,
-    address: str,
-    stories: Iterable[Story],
-    per_page: int,
-    *,
-    crumbs: tuple[Link, ...],
-    feed: Feed | None = None,
-    label: str = "",
-    introduction: str = "",
-    parent: Category | None = None,
-    children: tuple[Category, ...] = (),
-    numbered: bool = False,
-) -> Iterator[OutputPage]:
-    for head, listing in _listed(heading, address, stories, per_page, crumbs, introduction, feed):
+def _list(edition: Edition, subject: Subject, per_page: int) -> Iterator[OutputPage]:
+    for listing in subject.pages(per_page):
         yield _page(
             edition,
             "list.html",
-            head,
+            subject.head(listing),
             listing=listing,
-            heading=heading,
-            label=label,
-            introduction=introduction,
-            parent=parent,
-            children=children,
-            numbered=numbered,
+            heading=subject.heading,
+            label=subject.label,
+            introduction=subject.introduction,
+            parent=subject.parent,
+            children=subject.children,
+            numbered=subject.numbered,
         )
-    yield from _next_page(address, stories, per_page)
+    yield from _page_to_come(subject, per_page)
 
 
-def _listed(
-    heading: str,
-    address: str,
-    stories: Iterable[Story],
-    per_page: int,
-    crumbs: tuple[Link, ...],
-    description: str = "",
-    feed: Feed | None = None,
-) -> Iterator[tuple[Head, Listing]]:
-    """The pages of a list with their heads; numbered pages stand below the list's own address."""
-    for listing in editorial.listings(address, tuple(stories), per_page):
-        front = listing.number == 0
-        title = heading if front else f"{heading}, trang {listing.number}"
-        way = crumbs if front else (*crumbs, Link(heading, address))
-        yield Head(listing.address, title, description if front else "", way, feed), listing
-
-
-def _next_page(address: str, stories: Iterable[Story], per_page: int) -> Iterator[OutputPage]:
+def _page_to_come(subject: Subject, per_page: int) -> Iterator[OutputPage]:
     """The page after the newest numbered one leads to the list's front until it is full."""
-    if following := editorial.next_page(editorial.listings(address, tuple(stories), per_page)):
-        yield links.redirect(following, address)
+    if following := editorial.next_page(subject.pages(per_page)):
+        yield links.redirect(following, subject.address)
 
 
 def _archive(edition: Edition, per_page: int) -> Iterator[OutputPage]:
-    years = [(year, tuple(stories)) for year, stories in groupby(edition.articles, key=_year)]
     head = Head(ARCHIVE.target, ARCHIVE.label, "Tất cả tin, bài theo năm đăng.", (HOME,))
     yield _page(edition, "archive.html", head, years=_year_links(edition))
-    for year, stories in years:
-        address, heading = f"{ARCHIVE.target}{year}/", f"Tin năm {year}"
-        for head, listing in _listed(heading, address, stories, per_page, (HOME, ARCHIVE)):
+    for year, stories in groupby(edition.articles, key=_year):
+        subject = Subject(f"Tin năm {year}", f"{ARCHIVE.target}{year}/", tuple(stories), (HOME, ARCHIVE))
+        for listing in subject.pages(per_page):
             months = editorial.year_months(listing.entries)
-            yield _page(edition, "year.html", head, listing=listing, heading=heading, months=months)
-        yield from _next_page(address, stories, per_page)
+            head = subject.head(listing)
+            yield _page(edition, "year.html", head, listing=listing, heading=subject.heading, months=months)
+        yield from _page_to_come(subject, per_page)
 
 
 def _year_links(edition: Edition) -> tuple[Link, ...]:
@@ -247,9 +252,10 @@ def _year(story: Story) -> int:
 
 def _documents(edition: Edition, per_page: int) -> Iterator[OutputPage]:
     stories = tuple(story for story in edition.articles if story.document_number)
-    for head, listing in _listed(DOCUMENTS.label, DOCUMENTS.target, stories, per_page, (HOME,), "Văn bản đăng trên trang."):
-        yield _page(edition, "documents.html", head, listing=listing)
-    yield from _next_page(DOCUMENTS.target, stories, per_page)
+    subject = Subject(DOCUMENTS.label, DOCUMENTS.target, stories, (HOME,), "Văn bản đăng trên trang.")
+    for listing in subject.pages(per_page):
+        yield _page(edition, "documents.html", subject.head(listing), listing=listing)
+    yield from _page_to_come(subject, per_page)
 
 
 def _services(edition: Edition) -> Iterator[OutputPage]:

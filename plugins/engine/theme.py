@@ -67,7 +67,9 @@ def assets(theme: Path, font_folders: Iterable[Path], publication: Publication) 
     static = theme / "static"
     css = _joined(static / "css")
     names = dict.fromkeys(FONT.findall(css))
-    fonts = {name: next((folder / name for folder in font_folders if (folder / name).is_file()), None) for name in names}
+    fonts = {
+        name: next((folder / name for folder in font_folders if (folder / name).is_file()), None) for name in names
+    }
     missing = tuple(_missing(name) for name, file in fonts.items() if file is None)
     files = {f"fonts/{name}": file.read_bytes() for name, file in fonts.items() if file}
     files |= {_name(file, static): file.read_bytes() for file in _others(static)}
@@ -97,7 +99,9 @@ def _missing(name: str) -> Problem:
 
 
 def _others(static: Path) -> Iterator[Path]:
-    return (file for file in sorted(static.rglob("*")) if file.is_file() and "css" not in file.relative_to(static).parts)
+    return (
+        file for file in sorted(static.rglob("*")) if file.is_file() and "css" not in file.relative_to(static).parts
+    )
 
 
 def _name(file: Path, static: Path) -> str:

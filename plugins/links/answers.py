@@ -34,7 +34,9 @@ def _published(edition: Edition) -> Iterator[Story]:
 def _gone(story: Story) -> OutputPage:
     ended = story.standing is Standing.EXPIRED
     head = Head(address=story.address, title="Tin đã hết hạn đăng" if ended else "Bài đã được gỡ", indexed=False)
-    return OutputPage(story.address, "withdrawn.html", {"page": head, "ended": ended, "reason": "" if ended else story.reason})
+    return OutputPage(
+        story.address, "withdrawn.html", {"page": head, "ended": ended, "reason": "" if ended else story.reason}
+    )
 
 
 def _table(rows: Iterable[tuple[str, str, int]]) -> bytes:

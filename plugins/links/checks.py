@@ -9,7 +9,7 @@ from html import unescape
 from pathlib import Path
 from urllib.parse import unquote
 
-from plugins.base.model import LinkUse, Manuscript, Output, OutputPage, Publication
+from plugins.base.model import LinkUse, Manuscript, Output, Publication
 from plugins.base.problems import Problem
 
 # The pages are our own and escape what they write, so that an attribute always has this form.
@@ -18,7 +18,9 @@ ATTRIBUTE = re.compile(r'\s(id|href|src|srcset|content)="([^"]*)"')
 SKIPPED = re.compile(r"<(script|pre|code)\b[^>]*>.*?</\1>", re.DOTALL)
 
 
-def unplanned(uses: Iterable[LinkUse], planned: Collection[str], anchors: Mapping[str, Collection[str]]) -> Iterator[Problem]:
+def unplanned(
+    uses: Iterable[LinkUse], planned: Collection[str], anchors: Mapping[str, Collection[str]]
+) -> Iterator[Problem]:
     """Links of texts to addresses of the site that will not be there, or to anchors that their text has not.
 
     `anchors` holds the ids in each text, by address; what is not in it is left to the check of the output.
@@ -30,7 +32,9 @@ def unplanned(uses: Iterable[LinkUse], planned: Collection[str], anchors: Mappin
             hint = f" Có phải ý bạn là «{place}/»?" if f"{place}/" in planned else ""
             yield Problem(use.path, use.line, f"không có trang hay tệp «{place}».{hint} Hãy sửa đường dẫn.")
         elif anchor and place in anchors and anchor not in anchors[place]:
-            yield Problem(use.path, use.line, f"trang «{place}» không có chỗ tên «#{anchor}». Hãy sửa phần sau dấu «#».")
+            yield Problem(
+                use.path, use.line, f"trang «{place}» không có chỗ tên «#{anchor}». Hãy sửa phần sau dấu «#»."
+            )
 
 
 def taken_twice(outputs: Iterable[Output], manuscripts: Iterable[Manuscript]) -> Iterator[Problem]:

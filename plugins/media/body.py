@@ -23,7 +23,9 @@ IMAGE = re.compile(r'<img(?: [a-z-]+="[^"]*")*>')
 OWN_ADDRESS = re.compile(r'(?<= )(href|src)="(/[^"]*)"|(?<= )srcset="([^"]*)"')
 OWN_ANCHOR = re.compile(r'<a ((?:[a-z-]+="[^"]*" )*)href="#')
 LINK_TEXT = re.compile(r"(.*?)</a>", re.DOTALL)
-CREDIT = re.compile(r"(?:(?:Ảnh|Tranh|Đồ họa|Nguồn ảnh|Minh họa)\s*:.*|(?:Tranh|Ảnh|Hình) minh họa|Ảnh tư liệu)\.?$", re.IGNORECASE)
+CREDIT = re.compile(
+    r"(?:(?:Ảnh|Tranh|Đồ họa|Nguồn ảnh|Minh họa)\s*:.*|(?:Tranh|Ảnh|Hình) minh họa|Ảnh tư liệu)\.?$", re.IGNORECASE
+)
 SIZES = "(min-width: 48rem) 42rem, 100vw"
 
 
@@ -55,7 +57,9 @@ def _publish_shared(paths: Iterable[str], library: Library) -> Iterator[Problem]
     """Files under `files/` go out whether a text uses them or not."""
     for path in paths:
         try:
-            library.publish_picture(path) if path.lower().endswith(references.PICTURE_NAMES) else library.publish_file(path)
+            library.publish_picture(path) if path.lower().endswith(references.PICTURE_NAMES) else library.publish_file(
+                path
+            )
         except Wrong as wrong:
             yield Problem(path, 0, str(wrong))
 
@@ -88,10 +92,16 @@ class _Leaf:
         try:
             html, dropped = markdown.convert(engine, self.manuscript.markdown)
         except (RecursionError, ValueError, AttributeError, IndexError) as error:
-            self._tell("", f"không chuyển được nội dung thành trang ({type(error).__name__}). Hãy bỏ phần lồng nhau quá sâu hoặc dán lại bài.")
+            self._tell(
+                "",
+                f"không chuyển được nội dung thành trang ({type(error).__name__}). Hãy bỏ phần lồng nhau quá sâu hoặc dán lại bài.",
+            )
             return ""
         for address in dropped:
-            self._tell(address, f"địa chỉ «{address[:60]}» không được nhận. Hãy dùng https://, mailto:, tel: hoặc tên tệp của bài.")
+            self._tell(
+                address,
+                f"địa chỉ «{address[:60]}» không được nhận. Hãy dùng https://, mailto:, tel: hoặc tên tệp của bài.",
+            )
         html = PARAGRAPH.sub(self._figures, html)
         return ELEMENT.sub(lambda match: self._element(match, html), html)
 
@@ -145,7 +155,9 @@ class _Leaf:
     def _image(self, attributes: Mapping[str, str]) -> str:
         source, alt = unescape(attributes.get("src", "")), unescape(attributes.get("alt", "")).strip()
         if not alt:
-            self._tell(source, f"ảnh «{source}» chưa có lời tả. Hãy viết lời tả trong ngoặc vuông: ![lời tả]({source}).")
+            self._tell(
+                source, f"ảnh «{source}» chưa có lời tả. Hãy viết lời tả trong ngoặc vuông: ![lời tả]({source})."
+            )
         try:
             picture = replace(self.library.picture(self.manuscript.path, source), alt=alt)
         except Wrong as wrong:
@@ -155,14 +167,19 @@ class _Leaf:
         return picture_html(picture, eager=len(self.pictures) == 1)
 
     def _link(self, match: re.Match[str], attributes: Mapping[str, str], html: str) -> str:
-        kept = "".join(f' {name}="{attributes[name]}"' for name in ("class", "id", "title", "lang") if name in attributes)
+        kept = "".join(
+            f' {name}="{attributes[name]}"' for name in ("class", "id", "title", "lang") if name in attributes
+        )
         words = LINK_TEXT.match(html, match.end())
         text = typography.plain(words[1]) if words else ""
         target = unescape(attributes.get("href", ""))
         if "href" not in attributes:  # a mark to link to, or an address that was dropped and told before
             return f"<a{kept}>"
         if not text and "<img" not in (words[1] if words else ""):
-            self._tell(f"]({target}" if target else "[](", f"đường dẫn tới «{target}» không có chữ. Hãy viết chữ trong ngoặc vuông.")
+            self._tell(
+                f"]({target}" if target else "[](",
+                f"đường dẫn tới «{target}» không có chữ. Hãy viết chữ trong ngoặc vuông.",
+            )
         try:
             found = self.library.follow(self.manuscript.path, target)
         except Wrong as wrong:

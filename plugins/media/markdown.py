@@ -9,8 +9,48 @@ from markdown import Markdown
 
 from plugins.base.vietnamese import slug
 
-INLINE = {"a", "abbr", "b", "br", "cite", "code", "del", "em", "i", "img", "ins", "mark", "q", "s", "small", "strong", "sub", "sup", "time"}
-BLOCKS = {"blockquote", "dd", "div", "dl", "dt", "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "ul"}
+INLINE = {
+    "a",
+    "abbr",
+    "b",
+    "br",
+    "cite",
+    "code",
+    "del",
+    "em",
+    "i",
+    "img",
+    "ins",
+    "mark",
+    "q",
+    "s",
+    "small",
+    "strong",
+    "sub",
+    "sup",
+    "time",
+}
+BLOCKS = {
+    "blockquote",
+    "dd",
+    "div",
+    "dl",
+    "dt",
+    "figcaption",
+    "figure",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "li",
+    "ol",
+    "p",
+    "pre",
+    "ul",
+}
 TABLES = {"caption", "col", "colgroup", "table", "tbody", "td", "tfoot", "th", "thead", "tr"}
 SCHEMES = {"http", "https", "mailto", "tel"}
 ALIGNED = {"align-left", "align-center", "align-right"}
@@ -28,7 +68,20 @@ SANITISER = nh3.Cleaner(
         "time": {"datetime"},
     },
     allowed_classes={"td": ALIGNED, "th": ALIGNED, "a": {"footnote-ref", "footnote-backref"}, "div": {"footnote"}},
-    clean_content_tags={"script", "style", "iframe", "object", "embed", "noscript", "template", "svg", "math", "title", "textarea", "select"},
+    clean_content_tags={
+        "script",
+        "style",
+        "iframe",
+        "object",
+        "embed",
+        "noscript",
+        "template",
+        "svg",
+        "math",
+        "title",
+        "textarea",
+        "select",
+    },
     url_schemes=SCHEMES,
     link_rel=None,
     strip_comments=True,

@@ -98,6 +98,10 @@ _AGAIN = "Hãy chép lại ảnh từ máy gốc."
 _SMALLER = "Hãy thu nhỏ ảnh (mỗi chiều 4000 điểm ảnh là đủ) rồi lưu lại."
 _SAVE_AS = f"Hãy mở ảnh và lưu lại thành {_ACCEPTED}."
 
+_MARKER = re.compile(rb"\xff+([^\0\xff])")
+_SCAN = b"\xff\xda"
+_END = b"\xff\xd9"
+
 _Options = Mapping[str, Any]
 _WEBP: tuple[_Options, ...] = tuple({"format": "WEBP", "quality": quality, "method": 4} for quality in (80, 70, 60, 50))
 _JPEG: tuple[_Options, ...] = tuple(
@@ -226,9 +230,9 @@ def _decode(content: bytes, kind: str) -> Image.Image:
 def _scans(jpeg: bytes) -> int:
     """How many passes the decoder makes. The end is asked for: a copy that broke off may be filled up with zeros."""
     start = 2
-    while jpeg[start] == 0xFF and jpeg[start + 1] != 0xDA:
-        start += 2 + int.from_bytes(jpeg[start + 2 : start + 4])
-    return jpeg.count(b"\xff\xda", start, jpeg.index(b"\xff\xd9", start))
+    while (marker := _MARKER.search(jpeg, start)) and marker[1] != _SCAN[1:]:
+        start = marker.end() + int.from_bytes(jpeg[marker.end() : marker.end() + 2])
+    return jpeg.count(_SCAN, start, jpeg.index(_END, start))
 
 
 def _refuse_bomb(image: Image.Image, kind: _Kind, scans: int) -> None:
@@ -264,21 +268,18 @@ def _plain(image: Image.Image) -> Image.Image:
 def _to_srgb(image: Image.Image) -> Image.Image:
     """RGB or RGBA in sRGB, with nothing attached."""
     colours = image.convert("RGB") if image.mode == "RGBA" else image
-    clean = _converted(colours, image.info.get("icc_profile"))
+    clean = _converted(colours, image.info.get("icc_profile", b""))
     if image.mode == "RGBA" and image.getchannel("A").getextrema() != (255, 255):
         clean.putalpha(image.getchannel("A"))
     clean.info = {}
     return clean
 
 
-def _converted(image: Image.Image, profile: bytes | None) -> Image.Image:
+def _converted(image: Image.Image, profile: bytes) -> Image.Image:
     """A profile that is broken or belongs to other colours is passed over, as browsers do."""
-    if profile:
-        with contextlib.suppress(ImageCms.PyCMSError, OSError):
-            given = ImageCms.ImageCmsProfile(BytesIO(profile))
-            converted = ImageCms.profileToProfile(image, given, ImageCms.createProfile("sRGB"), outputMode="RGB")
-            assert converted is not None
-            return converted
+    with contextlib.suppress(ImageCms.PyCMSError, OSError):
+        given = ImageCms.ImageCmsProfile(BytesIO(profile))
+        image = ImageCms.profileToProfile(image, given, ImageCms.createProfile("sRGB"), outputMode="RGB") or image
     return image.convert("RGB")
 
 

@@ -67,7 +67,9 @@ class Library:
             return self._file(found)
         if place.startswith("/"):
             return Target(nfc(unquote(place)) + hash_sign + anchor)
-        raise Wrong(f"không có tệp «{place}».{self._near(found)} Hãy xem lại tên tệp; đường dẫn tính từ thư mục của bài.")
+        raise Wrong(
+            f"không có tệp «{place}».{self._near(found)} Hãy xem lại tên tệp; đường dẫn tính từ thư mục của bài."
+        )
 
     def picture(self, path: str, target: str) -> Picture:
         """The picture that the text at `path` shows, published in its sizes.
@@ -131,7 +133,9 @@ def _outside(target: str) -> str:
     except ValueError:
         raise Wrong(f"địa chỉ «{target}» viết sai. Hãy chép lại từ thanh địa chỉ của trình duyệt.") from None
     if HERE.match(host):
-        raise Wrong(f"địa chỉ «{target}» chỉ có trên máy này. Hãy dùng địa chỉ của trang thật, hoặc đường dẫn tới tệp của bài.")
+        raise Wrong(
+            f"địa chỉ «{target}» chỉ có trên máy này. Hãy dùng địa chỉ của trang thật, hoặc đường dẫn tới tệp của bài."
+        )
     return target
 
 

@@ -9,12 +9,11 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Mapping
-from xml.etree import ElementTree
-
-Element = ElementTree.Element
+from xml.etree import ElementTree as ET
 
 MAXIMUM_BYTES = 2_000_000
 MAXIMUM_DEPTH = 100
+MAXIMUM_SIDE = 16_000
 MAXIMUM_DRAWN = 100_000
 """Elements that a browser draws once every `use` is replaced by what it repeats."""
 
@@ -25,11 +24,12 @@ _KEPT_PREFIXED = {
     "{http://www.w3.org/XML/1998/namespace}space": "xml:space",
     "{http://www.w3.org/XML/1998/namespace}lang": "xml:lang",
 }
+# Written as words, not as some two hundred quoted strings: hence SIM905.
 _ELEMENTS = frozenset(
     """svg g defs symbol use title desc style path rect circle ellipse line polyline polygon text tspan textPath
     linearGradient radialGradient stop clipPath mask pattern marker filter feBlend feColorMatrix feComponentTransfer
     feComposite feDropShadow feFlood feFuncA feFuncB feFuncG feFuncR feGaussianBlur feMerge feMergeNode feMorphology
-    feOffset""".split()
+    feOffset""".split()  # noqa: SIM905
 )
 _ATTRIBUTES = frozenset(
     """id class style lang role href x y x1 y1 x2 y2 dx dy cx cy r rx ry fx fy fr d points width height viewBox
@@ -44,7 +44,7 @@ _ATTRIBUTES = frozenset(
     marker-start mask mask-type mix-blend-mode opacity overflow paint-order shape-rendering stop-color stop-opacity
     stroke stroke-dasharray stroke-dashoffset stroke-linecap stroke-linejoin stroke-miterlimit stroke-opacity
     stroke-width text-anchor text-decoration text-rendering unicode-bidi vector-effect visibility word-spacing
-    writing-mode aria-label aria-labelledby aria-describedby aria-hidden""".split()
+    writing-mode aria-label aria-labelledby aria-describedby aria-hidden""".split()  # noqa: SIM905
 )
 _WORDS = frozenset({"id", "class", "lang", "role", "aria-label"})
 """Attributes that hold words for people or names, never an address."""
@@ -58,6 +58,7 @@ _CSS_RISK = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _LENGTH = re.compile(r"\s*(\d*\.?\d+)\s*(px|pt|pc|mm|cm|in|)\s*")
+_BOX = re.compile(r"\s*(?:[-+\d.eE]+[\s,]+){2}(\d*\.?\d+)[\s,]+(\d*\.?\d+)\s*")
 _PIXELS = {"": 1.0, "px": 1.0, "pt": 96 / 72, "pc": 16.0, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96.0}
 _REMEDY = "Hãy xuất lại thành SVG thuần (trong Inkscape: «Plain SVG»), hoặc thành PNG."
 
@@ -76,45 +77,48 @@ def clean(content: bytes) -> tuple[bytes, int, int]:
     width, height = _measure(drawing)
     drawing.attrib = {"xmlns": _SVG, "viewBox": f"0 0 {width} {height}", **drawing.attrib}
     drawing.attrib |= {"width": str(width), "height": str(height)}
-    return ElementTree.tostring(drawing, encoding="utf-8"), width, height
+    return ET.tostring(drawing, encoding="utf-8"), width, height
 
 
-def _parse(content: bytes) -> Element:
+def _parse(content: bytes) -> ET.Element:
     if len(content) > MAXIMUM_BYTES:
         raise Flaw("là hình vẽ SVG nặng hơn 2 MB. Hãy giản lược hình, hoặc xuất thành PNG.")
     try:
         text = _PLAIN_DOCTYPE.sub("", content.decode("utf-8-sig"), count=1)
         if "<!DOCTYPE" in text or "<!ENTITY" in text:
             raise Flaw(f"có khai báo DOCTYPE hoặc ENTITY. {_REMEDY}")
-        return ElementTree.fromstring(text, ElementTree.XMLParser(target=_Shallow()))
-    except (UnicodeDecodeError, ElementTree.ParseError):
+        parser = ET.XMLParser(target=_Shallow())  # noqa: S314  without declarations there is nothing to expand or fetch
+        parser.feed(text)
+        root: ET.Element = parser.close()
+    except (UnicodeDecodeError, ET.ParseError):
         raise Flaw(f"không đọc được như SVG (sai cú pháp XML hoặc không phải UTF-8). {_REMEDY}") from None
+    return root
 
 
-class _Shallow(ElementTree.TreeBuilder):
+class _Shallow(ET.TreeBuilder):
     """A tree that recursion can walk, without processing instructions (`xml-stylesheet` loads)."""
 
     depth = 0
 
-    def start(self, tag: str, attrs: dict[str, str], /) -> Element:
+    def start(self, tag: str, attrs: dict[str, str], /) -> ET.Element:
         self.depth += 1
         if self.depth > MAXIMUM_DEPTH:
             raise Flaw(f"lồng sâu hơn {MAXIMUM_DEPTH} tầng. {_REMEDY}")
         return super().start(tag, attrs)
 
-    def end(self, tag: str, /) -> Element:
+    def end(self, tag: str, /) -> ET.Element:
         self.depth -= 1
         return super().end(tag)
 
 
-def _copy(element: Element) -> Element:
+def _copy(element: ET.Element) -> ET.Element:
     """The element with what is allowed in it. Notes of drawing programs (`metadata`, other namespaces) stay behind."""
     space, name = _split(element.tag)
     if space == _XHTML or name not in _ELEMENTS:
         raise Flaw(f"có phần «{name[:40]}», không dùng được trên trang. {_REMEDY}")
     if name == "style":
         _refuse_risk(name, "<" if len(element) else element.text or "")
-    copy = ElementTree.Element(name, dict(_attributes(element)))
+    copy = ET.Element(name, dict(_attributes(element)))
     copy.text, copy.tail = element.text, element.tail
     copy.extend(_copy(child) for child in element if not _is_note(child))
     return copy
@@ -126,12 +130,12 @@ def _split(tag: str) -> tuple[str, str]:
     return space.removeprefix("{") or _SVG, name
 
 
-def _is_note(element: Element) -> bool:
+def _is_note(element: ET.Element) -> bool:
     space, name = _split(element.tag)
     return space not in (_SVG, _XHTML) or name == "metadata"
 
 
-def _attributes(element: Element) -> Iterator[tuple[str, str]]:
+def _attributes(element: ET.Element) -> Iterator[tuple[str, str]]:
     for prefixed, value in element.items():
         name = _KEPT_PREFIXED.get(prefixed, prefixed)
         if name.lower().startswith("on"):
@@ -149,7 +153,7 @@ def _refuse_risk(name: str, value: str) -> None:
         raise Flaw(f"có «{value[risk.start() : risk.start() + 40].strip()}» trong «{name}». {_REMEDY}")
 
 
-def _refuse_bomb(drawing: Element) -> None:
+def _refuse_bomb(drawing: ET.Element) -> None:
     """A few `use` that repeat one another can stand for milliards of shapes, or for themselves."""
     named = {element.get("id"): element for element in reversed(list(drawing.iter()))}
     try:
@@ -160,7 +164,7 @@ def _refuse_bomb(drawing: Element) -> None:
         raise Flaw(f"lặp lại hình quá nhiều lần (hơn {MAXIMUM_DRAWN:_} hình bằng «use»). {_REMEDY}".replace("_", "."))
 
 
-def _weight(element: Element, named: Mapping[str | None, Element], known: dict[Element, float]) -> float:
+def _weight(element: ET.Element, named: Mapping[str | None, ET.Element], known: dict[ET.Element, float]) -> float:
     if element not in known:
         known[element] = math.inf  # met again while it is being weighed: it repeats itself
         target = named.get(element.get("href", "").strip()[1:]) if element.tag == "use" else None
@@ -169,12 +173,11 @@ def _weight(element: Element, named: Mapping[str | None, Element], known: dict[E
     return known[element]
 
 
-def _measure(drawing: Element) -> tuple[int, int]:
+def _measure(drawing: ET.Element) -> tuple[int, int]:
     width, height = (_pixels(drawing.get(side, "")) for side in ("width", "height"))
-    box = re.findall(r"[-+.\deE]+", drawing.get("viewBox", ""))
-    if not (width and height) and len(box) == 4:
-        width, height = (_pixels(side) for side in box[2:])
-    if not (1 <= width <= 16_000 and 1 <= height <= 16_000):
+    if not (width and height) and (box := _BOX.fullmatch(drawing.get("viewBox", ""))):
+        width, height = float(box[1]), float(box[2])
+    if not (1 <= width <= MAXIMUM_SIDE and 1 <= height <= MAXIMUM_SIDE):
         raise Flaw("không cho biết cỡ hình. Hãy ghi «width» và «height», hoặc «viewBox», vào thẻ svg.")
     return round(width), round(height)
 

@@ -9,6 +9,7 @@ from html import escape, unescape
 from markupsafe import Markup
 
 TAG = re.compile(r'(<(?:"[^"]*"|[^">])*>)')
+BLOCK = re.compile(r"</?(?:blockquote|br|d[dlt]|div|fig\w+|h[1-6r]|li|[ou]l|p|pre|small|t[dhr]|table)\b[^>]*>")
 TAG_NAME = re.compile(r"</?([a-z][a-z0-9]*)")
 
 # 22/8/2022 · 20-NQ/TW, 45/2019/QĐ-UBND · 65,4 % · 2022-2025 · đồng chí Nguyễn
@@ -32,8 +33,8 @@ def nobr_text(text: str) -> Markup:
 
 
 def plain(html: str) -> str:
-    """The words of some HTML, white space folded."""
-    return " ".join(unescape(TAG.sub(" ", html)).split())
+    """The words of some HTML, white space folded; words in different blocks stay apart."""
+    return " ".join(unescape(TAG.sub("", BLOCK.sub(" ", html))).split())
 
 
 class Finisher:

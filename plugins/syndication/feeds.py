@@ -80,19 +80,11 @@ def _subjects(edition: Edition) -> Iterator[Subject]:
     about = edition.publication.organisation.description
     yield Subject(feed_of_all(), "/", about, edition.articles, (OLD_ADDRESS,))
     for category in edition.categories:
-        stories = _of_category(edition, category.slug)
+        stories = edition.stories_of(category)
         yield Subject(feed_of_category(category), category.address, category.description, stories)
     for program in edition.programs:
-        stories = _of_program(edition, program.slug)
+        stories = edition.news_of(program)
         yield Subject(feed_of_program(program), program.address, program.description, stories)
-
-
-def _of_category(edition: Edition, slug: str) -> Iterator[Story]:
-    return (story for story in edition.articles if any(category.slug == slug for category in story.categories))
-
-
-def _of_program(edition: Edition, slug: str) -> Iterator[Story]:
-    return (story for story in edition.articles if story.program == slug)
 
 
 def _files(subject: Subject, publication: Publication, settings: Settings) -> Iterator[Output]:
