@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
+from decimal import Decimal
 from difflib import get_close_matches
 from functools import lru_cache
 
@@ -17,6 +18,9 @@ TONES = "\u0300\u0309\u0303\u0301\u0323"
 LETTER_RANK = {letter: rank for rank, letter in enumerate(ALPHABET)}
 TONE_RANK = {tone: rank for rank, tone in enumerate(TONES, start=1)}
 WORDS = re.compile(r"\d+|[^\W\d_]+")
+
+# A hyphen or the true minus sign may stand in front.
+NUMBER = re.compile("[-\u2212]?(?:\\d{1,3}(?:\\.\\d{3})+|\\d+)(?:,\\d+)?")
 
 SortKey = tuple[tuple[int, int, tuple[int, ...], int], ...]
 
@@ -99,9 +103,16 @@ def moment_short(moment: datetime) -> str:
     return clock + date_short(moment)
 
 
-def number(value: float) -> str:
+def number(value: float | Decimal) -> str:
     """Decimal comma, thousands dot: `2.421`, `65,4`."""
     return f"{value:,}".translate(str.maketrans(",.", ".,"))
+
+
+def parse_number(text: str) -> Decimal | None:
+    """A number as Vietnamese write it (`2.421`, `65,4`, `-0,5`), or None: thousands dots stand in threes or not at all."""
+    if not NUMBER.fullmatch(text):
+        return None
+    return Decimal(text.replace(".", "").replace(",", ".").replace("\u2212", "-"))
 
 
 def file_size(size: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,16 +13,17 @@ from plugins.base.header import HeaderWrong
 from plugins.base.model import Kind
 from plugins.base.problems import Problem
 from plugins.base.vietnamese import nfc, slug
-from plugins.editorial import schema
+from plugins.editorial import characters, schema
 from plugins.editorial.schema import Values
 
 LITTER = re.compile(r"(?:\.DS_Store|\._.*|Thumbs\.db|desktop\.ini|~\$.*|.*~|\.gitkeep|\.gitignore)$", re.IGNORECASE)
 SECRETS = re.compile(r"(?:id_(?:rsa|dsa|ecdsa|ed25519).*|.*\.(?:pem|key|p12|pfx|kdbx))$", re.IGNORECASE)
+OTHER_SOURCES = re.compile(r"\.(?:html?|xhtml|rst|adoc|textile|markdown|mkd|mdx)$", re.IGNORECASE)
+LINKED = "là liên kết tượng trưng (symbolic link), trang này không nhận. Hãy chép chính tệp ấy vào đây."
 LARGEST = 100_000_000
 DATE_PREFIX = re.compile(r"\d{4}-\d{2}-\d{2}-")
 FOLDERS = {"pages": Kind.PAGE, "programs": Kind.PROGRAM}
 ADDRESSES = {Kind.ARTICLE: "/tin-tuc/{}/", Kind.PAGE: "/{}/", Kind.PROGRAM: "/chuong-trinh/{}/"}
-FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,34 +53,56 @@ class Draft:
 
 def walk(content: Path) -> Iterator[Found | Problem]:
     """Every file of the content in a fixed order; what must not be there is a problem, office litter is passed over."""
-    for folder, folders, names in os.walk(content):
+    unreadable: list[OSError] = []
+    seen: dict[str, str] = {}
+    for folder, folders, names in os.walk(content, onerror=unreadable.append):
         inside = Path(folder)
-        links = [name for name in folders if (inside / name).is_symlink()]
-        folders[:] = sorted(
-            name for name in folders if not LITTER.match(name) and not name.startswith(".") and name not in links
-        )
-        for name in sorted([*names, *links]):
+        refused = {name: flaw for name in sorted(folders) if (flaw := _folder_flaw(inside / name))}
+        folders[:] = sorted(name for name in folders if name not in refused)
+        for name in sorted([*names, *refused]):
             path = nfc((inside / name).relative_to(content).as_posix())
-            if not LITTER.match(name) and path != "README.md" and not path.startswith("README/"):
-                objection = _objection(inside / name, name)
-                yield Problem(path, 0, objection) if objection else Found(path, inside / name)
+            if LITTER.match(name) or path == "README.md":
+                continue
+            flaw = refused.get(name) or _file_flaw(inside / name) or _twin(path, seen)
+            seen.setdefault(path.casefold(), path)
+            yield Problem(path, 0, flaw) if flaw else Found(path, inside / name)
+    for error in unreadable:
+        yield Problem(str(error.filename), 0, "không mở được thư mục. Hãy xem lại quyền đọc.")
 
 
-def _objection(file: Path, name: str) -> str:
+def _folder_flaw(folder: Path) -> str:
+    if folder.is_symlink():
+        return LINKED
+    if folder.name.startswith("."):
+        return "là thư mục ẩn, không được nằm trong nội dung. Hãy xóa thư mục này."
+    if folder.name.lower().endswith(".md"):
+        return "là thư mục mà có tên như một bài viết. Hãy bỏ «.md» khỏi tên thư mục."
+    return ""
+
+
+def _file_flaw(file: Path) -> str:
     if file.is_symlink():
-        return "là liên kết tượng trưng (symbolic link), trang này không nhận. Hãy chép chính tệp ấy vào đây."
-    if name.startswith("."):
+        return LINKED
+    if file.name.startswith("."):
         return "là tệp ẩn, không được nằm trong nội dung. Hãy xóa tệp này."
-    if SECRETS.match(name):
+    if SECRETS.match(file.name):
         return "có tên của tệp khóa bí mật. Hãy xóa tệp này khỏi thư mục, và đổi khóa nếu tệp đã từng được gửi đi."
+    if OTHER_SOURCES.search(file.name):
+        return f"không phải bài viết Markdown; trang này không đăng tệp «{file.suffix}». Hãy chép nội dung vào một tệp .md."
     if not file.is_file():
         return "không phải tệp thường. Hãy xóa khỏi thư mục."
     size = file.stat().st_size
     if size > LARGEST:
-        return (
-            f"lớn {size // 1_000_000} MB, quá giới hạn 100 MB. Hãy làm nhỏ tệp, hoặc đăng ở nơi khác rồi đặt đường dẫn."
-        )
+        return f"lớn {size // 1_000_000} MB, quá 100 MB. Hãy làm nhỏ tệp, hoặc đăng ở nơi khác rồi đặt đường dẫn."
     return ""
+
+
+def _twin(path: str, seen: Mapping[str, str]) -> str:
+    """Names that are one and the same name on Windows and macOS."""
+    other = seen.get(path.casefold())
+    if other == path:
+        return "có hai tệp cùng tên này, khác nhau ở cách ghép dấu. Hãy xóa một tệp."
+    return f"chỉ khác {other} ở chữ hoa, chữ thường. Hãy đổi tên một tệp: nhiều máy không phân biệt." if other else ""
 
 
 def is_text(path: str) -> bool:
@@ -96,7 +119,7 @@ def read(found: Found) -> tuple[Draft | None, list[Problem]]:
         return None, [Problem(found.path, 0, "không mở được tệp. Hãy xem lại quyền đọc của tệp.")]
     if not text.strip():
         return None, [Problem(found.path, 1, "tệp trống. Hãy viết bài, hoặc xóa tệp.")]
-    if problems := list(_forbidden(found.path, text)):
+    if problems := [*characters.unseen(found.path, text), *characters.conflicts(found.path, text)]:
         return None, problems
     try:
         parsed = header.parse(text)
@@ -118,6 +141,9 @@ def name_of(path: str) -> str:
 
 def _slug_problems(draft: Draft) -> Iterator[Problem]:
     given = draft.values.text("Slug")
+    if not given and draft.slug and draft.slug != name_of(draft.path):
+        message = f"tên tệp có dấu, chữ hoa hoặc khoảng trắng; địa chỉ của bài là {draft.address}. Nên đặt tên «{draft.slug}»."
+        yield Problem(draft.path, 0, message, warning=True)
     if given and given != draft.slug:
         better = f" Hãy viết «{draft.slug}»." if draft.slug else " Hãy dùng chữ thường không dấu, số và gạch nối."
         yield Problem(
@@ -135,12 +161,7 @@ def _slug_problems(draft: Draft) -> Iterator[Problem]:
         )
 
 
-def _forbidden(path: str, text: str) -> Iterator[Problem]:
-    for match in FORBIDDEN.finditer(text):
-        line = text.count("\n", 0, match.start()) + 1
-        sign = f"U+{ord(match[0]):04X}"
-        yield Problem(path, line, f"có ký tự không nhìn thấy {sign}, thường do dán từ nơi khác. Hãy gõ lại chỗ đó.")
-
-
 def _not_utf8(error: UnicodeDecodeError) -> str:
-    return f"không phải UTF-8 (ở byte {error.start}). Hãy mở bằng trình soạn thảo rồi lưu lại với mã UTF-8."
+    guess = characters.old_encoding(error.object)
+    looks = f", giống mã {guess} cũ" if guess else ""
+    return f"không phải UTF-8 (byte thứ {error.start + 1}){looks}. Hãy mở tệp, đổi sang Unicode rồi lưu với mã UTF-8."

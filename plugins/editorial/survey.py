@@ -10,7 +10,7 @@ from pathlib import Path
 from plugins.base.model import Author, Category, Kind, Manuscript, ProgramFacts, Standing, Status, Story, Tag
 from plugins.base.problems import Problem, Wrong
 from plugins.base.vietnamese import date_short, sort_key
-from plugins.editorial import data, reading, rules, taxonomy
+from plugins.editorial import data, reading, rules, taxonomy, typing_slips
 from plugins.editorial.data import Data
 from plugins.editorial.reading import Draft, Found
 from plugins.editorial.schema import Signature
@@ -40,7 +40,8 @@ def survey(content: Path, now: datetime) -> Survey:
     drafts = list(_read_all((file for file in files if reading.is_text(file.path)), problems))
     writer = Writer(known, drafts, now)
     manuscripts = [made for draft in drafts if (made := writer.manuscript(draft))]
-    problems += [*known.problems, *writer.problems, *rules.across(drafts, manuscripts)]
+    slips = [slip for draft in drafts for slip in typing_slips.slips(draft)]
+    problems += [*known.problems, *writer.problems, *rules.across(drafts, manuscripts), *slips]
     return Survey(
         data=known,
         manuscripts=tuple(sorted(manuscripts, key=_reading_order)),

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import astuple, dataclass, field, replace
 from html import escape, unescape
 
-from markdown import Markdown
 from markupsafe import Markup
 
+from plugins.base.cache import Cache
 from plugins.base.model import Attachment, Body, LinkUse, Manuscript, OutputFile, Picture, Publication, Rendition, Story
 from plugins.base.problems import Problem, Wrong
 from plugins.media import markdown, references, typography
+from plugins.media.markdown import Converted, TooLong
 from plugins.media.references import Library
 
 # nh3 writes attributes in double quotes; both expressions rely on that one form.
@@ -22,6 +25,7 @@ PARAGRAPH = re.compile(r"<p>((?:(?!</p>).)*)</p>", re.DOTALL)
 IMAGE = re.compile(r'<img(?: [a-z-]+="[^"]*")*>')
 OWN_ADDRESS = re.compile(r'(?<= )(href|src)="(/[^"]*)"|(?<= )srcset="([^"]*)"')
 OWN_ANCHOR = re.compile(r'<a ((?:[a-z-]+="[^"]*" )*)href="#')
+HEADING = re.compile(r"<h([1-6])[ >]")
 LINK_TEXT = re.compile(r"(.*?)</a>", re.DOTALL)
 CREDIT = re.compile(
     r"(?:(?:Ảnh|Tranh|Đồ họa|Nguồn ảnh|Minh họa)\s*:.*|(?:Tranh|Ảnh|Hình) minh họa|Ảnh tư liệu)\.?$", re.IGNORECASE
@@ -43,10 +47,10 @@ def render(
     manuscripts: Iterable[Manuscript], library: Library, publication: Publication, abbreviations: Mapping[str, str]
 ) -> Rendered:
     """Renders every text once. `library` says what its references may mean."""
-    engine = markdown.converter()
-    finisher = typography.Finisher(abbreviations)
+    press = Press(abbreviations, Cache(library.cache / "texts.sqlite"))
     leaves = [_Leaf(manuscript, library) for manuscript in manuscripts]
-    stories = tuple(leaf.story(engine, finisher, publication) for leaf in leaves)
+    stories = tuple(leaf.story(press, publication) for leaf in leaves)
+    press.cache.save()
     shared = [path for path in library.files if path.startswith("files/")]
     problems = [problem for leaf in leaves for problem in leaf.problems] + list(_publish_shared(shared, library))
     uses = tuple(use for leaf in leaves for use in leaf.uses)
@@ -64,6 +68,27 @@ def _publish_shared(paths: Iterable[str], library: Library) -> Iterator[Problem]
             yield Problem(path, 0, str(wrong))
 
 
+class Press:
+    """Markdown to finished HTML, each text once: what was converted before is taken from the cache."""
+
+    def __init__(self, abbreviations: Mapping[str, str], cache: Cache) -> None:
+        self.cache = cache
+        self._engine = markdown.converter()
+        self._finisher = typography.Finisher(abbreviations)
+        self._edition = markdown.fingerprint(json.dumps(abbreviations, sort_keys=True))
+
+    def convert(self, source: str) -> Converted:
+        """Raises what Python-Markdown raises, and TooLong."""
+        key = hashlib.sha256(self._edition + source.encode()).digest()
+        if known := self.cache.get(key):
+            html, dropped, removed = json.loads(known)
+            return Converted(html, tuple(dropped), tuple(removed))
+        made = markdown.convert(self._engine, source)
+        finished = replace(made, html=self._finisher.finish(made.html))
+        self.cache.put(key, json.dumps(astuple(finished), ensure_ascii=False).encode())
+        return finished
+
+
 @dataclass(slots=True)
 class _Leaf:
     """The work on one text: what it has shown and linked so far, and what was wrong with it."""
@@ -76,8 +101,8 @@ class _Leaf:
     attachments: dict[str, Attachment] = field(default_factory=dict)
     tables: int = 0
 
-    def story(self, engine: Markdown, finisher: typography.Finisher, publication: Publication) -> Story:
-        html = finisher.finish(self._html(engine))
+    def story(self, press: Press, publication: Publication) -> Story:
+        html = self._html(press)
         feed = OWN_ANCHOR.sub(f'<a \\g<1>href="{self.manuscript.story.address}#', html)
         body = Body(
             html=Markup(_placed(html, publication.root)),
@@ -88,22 +113,47 @@ class _Leaf:
         )
         return replace(self.manuscript.story, body=body, lead=self._lead())
 
-    def _html(self, engine: Markdown) -> str:
+    def _html(self, press: Press) -> str:
         try:
-            html, dropped = markdown.convert(engine, self.manuscript.markdown)
-        except (RecursionError, ValueError, AttributeError, IndexError) as error:
+            converted = press.convert(self.manuscript.markdown)
+        except TooLong:
             self._tell(
-                "",
-                f"không chuyển được nội dung thành trang ({type(error).__name__}). Hãy bỏ phần lồng nhau quá sâu hoặc dán lại bài.",
+                "", "nội dung làm bộ chuyển Markdown chạy quá 10 giây. Hãy bỏ các dãy dấu «[», «*», «_», «>» lặp lại."
             )
             return ""
-        for address in dropped:
+        except (RecursionError, ValueError, AttributeError, IndexError) as error:
+            why = type(error).__name__
             self._tell(
-                address,
-                f"địa chỉ «{address[:60]}» không được nhận. Hãy dùng https://, mailto:, tel: hoặc tên tệp của bài.",
+                "", f"không chuyển được nội dung thành trang ({why}). Hãy bỏ phần lồng nhau quá sâu, hoặc dán lại bài."
             )
-        html = PARAGRAPH.sub(self._figures, html)
+            return ""
+        self._tell_removed(converted)
+        self._check_headings(converted.html)
+        html = PARAGRAPH.sub(self._figures, converted.html)
         return ELEMENT.sub(lambda match: self._element(match, html), html)
+
+    def _tell_removed(self, converted: Converted) -> None:
+        for address in converted.dropped:
+            shown = address[:60]
+            self._tell(
+                address, f"địa chỉ «{shown}» không được nhận. Hãy dùng https://, mailto:, tel: hoặc tên tệp của bài."
+            )
+        for piece in converted.removed:
+            name = f"thẻ «{piece}>»" if piece.startswith("<") else f"thuộc tính «{piece}»"
+            self._tell(
+                piece, f"{name} không được dùng trong bài nên đã bỏ. Hãy viết phần này bằng Markdown.", warning=True
+            )
+
+    def _check_headings(self, html: str) -> None:
+        """A heading is at most one step below the one before it; the page's title is the first step."""
+        before = 1
+        for level in (max(2, int(found)) for found in HEADING.findall(html)):
+            if level > before + 1:
+                remedy = f"Hãy dùng «{'#' * (before + 1)}»."
+                self._tell(
+                    "#" * level + " ", f"đề mục «{'#' * level}» nhảy bậc: đứng trên nó là bậc {before}. {remedy}"
+                )
+            before = level
 
     def _lead(self) -> Picture | None:
         if not self.manuscript.image:
@@ -195,13 +245,13 @@ class _Leaf:
         if href.startswith(("/", "#")) and not href.startswith("//"):
             self.uses.append(LinkUse(self.manuscript.path, self._line(written), own + href))
 
-    def _tell(self, needle: str, message: str) -> None:
-        self.problems.append(Problem(self.manuscript.path, self._line(needle), message))
+    def _tell(self, needle: str, message: str, *, warning: bool = False) -> None:
+        self.problems.append(Problem(self.manuscript.path, self._line(needle), message, warning))
 
     def _line(self, needle: str) -> int:
         """The line on which `needle` stands in the Markdown; the converter keeps no lines, so it is looked for."""
         source = self.manuscript.markdown
-        at = max(source.find(needle), 0) if needle else len(source) - len(source.lstrip())
+        at = max(source.lower().find(needle.lower()), 0) if needle else len(source) - len(source.lstrip())
         return self.manuscript.body_line + source.count("\n", 0, at)
 
 

@@ -2,62 +2,35 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+from types import FrameType
 
 import nh3
 from markdown import Markdown
 
 from plugins.base.vietnamese import slug
 
-INLINE = {
-    "a",
-    "abbr",
-    "b",
-    "br",
-    "cite",
-    "code",
-    "del",
-    "em",
-    "i",
-    "img",
-    "ins",
-    "mark",
-    "q",
-    "s",
-    "small",
-    "strong",
-    "sub",
-    "sup",
-    "time",
-}
-BLOCKS = {
-    "blockquote",
-    "dd",
-    "div",
-    "dl",
-    "dt",
-    "figcaption",
-    "figure",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "hr",
-    "li",
-    "ol",
-    "p",
-    "pre",
-    "ul",
-}
-TABLES = {"caption", "col", "colgroup", "table", "tbody", "td", "tfoot", "th", "thead", "tr"}
+INLINE = set("a abbr b br cite code del em i img ins mark q s small strong sub sup time".split())
+BLOCKS = set("blockquote dd div dl dt figcaption figure h1 h2 h3 h4 h5 h6 hr li ol p pre ul".split())
+TABLES = set("caption col colgroup table tbody td tfoot th thead tr".split())
+# What stands in these is not text; it goes with them.
+NO_TEXT = set("script style iframe object embed noscript template svg math title textarea select".split())
 SCHEMES = {"http", "https", "mailto", "tel"}
+ALLOWED = INLINE | BLOCKS | TABLES
 ALIGNED = {"align-left", "align-center", "align-right"}
 
-# What an editor needs and nothing that runs, submits, frames or restyles. Addresses are looked at again when links are resolved.
+# What an editor needs and nothing that runs, submits, frames or restyles. Addresses are looked at again when links are
+# resolved.
 SANITISER = nh3.Cleaner(
-    tags=INLINE | BLOCKS | TABLES,
+    tags=ALLOWED,
     attributes={
         "*": {"id", "lang", "title"},
         "a": {"href"},
@@ -67,27 +40,41 @@ SANITISER = nh3.Cleaner(
         "th": {"colspan", "rowspan", "headers", "scope"},
         "time": {"datetime"},
     },
-    allowed_classes={"td": ALIGNED, "th": ALIGNED, "a": {"footnote-ref", "footnote-backref"}, "div": {"footnote"}},
-    clean_content_tags={
-        "script",
-        "style",
-        "iframe",
-        "object",
-        "embed",
-        "noscript",
-        "template",
-        "svg",
-        "math",
-        "title",
-        "textarea",
-        "select",
+    allowed_classes={
+        "td": ALIGNED,
+        "th": ALIGNED,
+        "a": {"footnote-ref", "footnote-backref"},
+        "div": {"footnote"},
     },
+    clean_content_tags=NO_TEXT,
     url_schemes=SCHEMES,
     link_rel=None,
     strip_comments=True,
 )
-ADDRESS = re.compile(r"""\s(?:href|src)\s*=\s*["']?\s*([a-z][a-z0-9+.-]*):[^"'>\s]*""", re.IGNORECASE)
 STYLED_CELL = re.compile(r'style="text-align: (left|center|right);"')
+ADDRESS = re.compile(r"""\s(?:href|src)\s*=\s*["']?\s*([a-z][a-z0-9+.-]*):[^"'>\s]*""", re.IGNORECASE)
+ELEMENT = re.compile(r"<([a-z][a-z0-9:-]*)\b([^>]*)>", re.IGNORECASE)
+# Attributes that Markdown itself writes, or that go silently because nothing is lost with them.
+HARMLESS = set("align alt class colspan datetime headers height href id lang loading name rel rowspan".split()) | set(
+    "scope src start reversed target title width".split()
+)
+ATTRIBUTE_NAME = re.compile(r"""(?:^|\s)([a-z][\w:-]*)\s*(?:=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]+))?""", re.IGNORECASE)
+SECONDS = 10
+
+
+class TooLong(Exception):
+    """The converter did not come to an end in time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Converted:
+    """The text as sanitised HTML in the one form that nh3 writes: lower-case tags, double quotes, everything closed."""
+
+    html: str
+    dropped: tuple[str, ...]
+    """Addresses that the sanitiser drops for their scheme (`data:…`, `javascript:…`), in their order."""
+    removed: tuple[str, ...]
+    """What else it takes out: `<form`, `onclick`; as it begins in the text, each once."""
 
 
 def converter() -> Markdown:
@@ -95,19 +82,52 @@ def converter() -> Markdown:
     return Markdown(
         extensions=["tables", "footnotes", "abbr", "attr_list", "def_list", "toc"],
         extension_configs={
-            "toc": {"marker": "", "slugify": lambda text, separator: slug(text) or "muc"},
+            "toc": {"marker": "", "slugify": lambda text, _: slug(text) or "muc"},
             "footnotes": {"BACKLINK_TITLE": "Về chỗ có chú thích {}"},
         },
         output_format="html",
     )
 
 
-def convert(engine: Markdown, source: str) -> tuple[str, tuple[str, ...]]:
-    """The text as sanitised HTML in the one form that nh3 writes: lower-case tags, double-quoted attributes, all closed.
-
-    Beside it the addresses that the sanitiser drops for their scheme (`data:`, `javascript:`), in their order.
-    """
+def convert(engine: Markdown, source: str) -> Converted:
+    """Raises TooLong where the converter, which is quadratic on some input, takes more than ten seconds."""
     engine.reset()
-    html = STYLED_CELL.sub(r'class="align-\1"', engine.convert(source))
-    dropped = [match for match in ADDRESS.finditer(html) if match[1].lower() not in SCHEMES]
-    return SANITISER.clean(html), tuple(match[0].partition("=")[2].strip(" \"'") for match in dropped)
+    with _limit(SECONDS):
+        html = STYLED_CELL.sub(r'class="align-\1"', engine.convert(source))
+        addresses = [match for match in ADDRESS.finditer(html) if match[1].lower() not in SCHEMES]
+        dropped = tuple(match[0].partition("=")[2].strip(" \"'") for match in addresses)
+        return Converted(SANITISER.clean(html), dropped, tuple(dict.fromkeys(_removed(html))))
+
+
+def _removed(html: str) -> Iterator[str]:
+    for name, attributes in ELEMENT.findall(html):
+        if name.lower() not in ALLOWED:
+            yield f"<{name}"
+        elif attributes:
+            yield from (one for one in ATTRIBUTE_NAME.findall(attributes) if one.lower() not in HARMLESS)
+
+
+def fingerprint(more: str) -> bytes:
+    """Changes with whatever changes what `convert` and the finishing make of a text: code, libraries, and `more`."""
+    code = b"".join(Path(__file__).with_name(name).read_bytes() for name in ("markdown.py", "typography.py"))
+    versions = f"{metadata.version('markdown')} {metadata.version('nh3')} {more}"
+    return hashlib.sha256(code + versions.encode()).digest()
+
+
+@contextmanager
+def _limit(seconds: int) -> Iterator[None]:
+    """Ends what runs too long, where the system can (not on Windows, nor outside the main thread)."""
+    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        raise TooLong
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)

@@ -9,9 +9,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import os
 import re
-import tempfile
 import unicodedata
 import warnings
 from collections.abc import Iterator, Mapping
@@ -19,6 +17,7 @@ from dataclasses import asdict, dataclass
 from io import BytesIO
 from pathlib import Path, PurePath
 from typing import Any
+from uuid import uuid4
 
 import PIL
 import pillow_heif
@@ -33,6 +32,8 @@ pillow_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_image
 PIPELINE = b"1"
 """To be raised when the same file shall come out otherwise: addresses and cache change with it."""
 WIDTHS = (480, 800, 1200, 1600)
+MAXIMUM_HEIGHT = 4800
+"""Of what is published: enough for a poster as wide as a telephone takes it."""
 HEAVY = 400_000
 """Bytes above which a photograph is tried again with less quality."""
 MAXIMUM_BYTES = 100_000_000
@@ -47,11 +48,12 @@ class PictureRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """A kind that is taken: the endings of its files, and how many megapixels decode within the memory bound.
+    """A kind that is taken: Pillow's name for it, the endings of its files, and how many megapixels fit into memory.
 
     `hard` is the bound for what decodes at greater cost: transparency, CMYK, a JPEG in several scans.
     """
 
+    codec: str
     endings: tuple[str, ...]
     megapixels: int = 0
     hard: int = 0
@@ -69,28 +71,28 @@ class _Made:
 
 
 _KINDS = {
-    "JPEG": _Kind((".jpg", ".jpeg", ".jpe", ".jfif"), 110, 40),
-    "PNG": _Kind((".png",), 40, 26),
-    "WEBP": _Kind((".webp",), 25, 16),
-    "GIF": _Kind((".gif",), 40, 26),
-    "HEIF": _Kind((".heic", ".heif", ".hif"), 50, 26),
-    "AVIF": _Kind((".avif",), 40, 26),
-    "SVG": _Kind((".svg",)),
+    "JPEG": _Kind("JPEG", (".jpg", ".jpeg", ".jpe", ".jfif"), 110, 40),
+    "PNG": _Kind("PNG", (".png",), 40, 26),
+    "WebP": _Kind("WEBP", (".webp",), 25, 16),
+    "GIF": _Kind("GIF", (".gif",), 40, 26),
+    "HEIC": _Kind("HEIF", (".heic", ".heif", ".hif"), 50, 26),
+    "AVIF": _Kind("AVIF", (".avif",), 40, 24),
+    "SVG": _Kind("", (".svg",)),
 }
 _SIGNATURES = (
     (rb"\xff\xd8\xff", "JPEG"),
     (rb"\x89PNG\r\n\x1a\n", "PNG"),
-    (rb"RIFF.{4}WEBP", "WEBP"),
+    (rb"RIFF.{4}WEBP", "WebP"),
     (rb"GIF8[79]a", "GIF"),
-    (rb".{4}ftyphe[iv]", "HEIF"),
+    (rb".{4}ftyphe[iv]", "HEIC"),
     (rb".{4}ftyp(?:.{4}){0,10}?avi[fs]", "AVIF"),
-    (rb".{4}ftypm[is]f1", "HEIF"),
+    (rb".{4}ftypm[is]f1", "HEIC"),
     (rb".{4}ftyp", "phim"),
     (rb"BM.{4}\0{4}", "BMP"),
     (rb"II\*\0|MM\0\*", "TIFF hoặc ảnh thô"),
     (rb"8BPS", "PSD (Photoshop)"),
     (rb"%PDF", "PDF"),
-    (rb"(?i)\s*(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body)", "trang web (HTML)"),
+    (rb"(?i)\s*(?:<!--(?:(?!-->).)*-->\s*)*<(?:!doctype html|html|head|body)", "trang web (HTML)"),
     (rb"(?:\xef\xbb\xbf)?\s*<(?:svg|(?:\?xml|!--|!DOCTYPE svg).*<svg)\b", "SVG"),
 )
 _ACCEPTED = "JPEG, PNG, WebP, GIF, HEIC, AVIF hoặc SVG"
@@ -173,10 +175,9 @@ def _remember(shelf: Path, digest: str, files: Mapping[_Made, bytes]) -> tuple[_
 def _put(target: Path, content: bytes) -> None:
     if target.is_file() and target.read_bytes() == content:
         return  # another build was faster; Windows does not replace a file that is being read
-    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".")
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-    Path(temporary).replace(target)
+    temporary = target.with_name(f".{uuid4().hex}")  # tempfile would forbid others, the web server too, to read it
+    temporary.write_bytes(content)
+    temporary.replace(target)
 
 
 def _make(content: bytes, kind: str) -> dict[_Made, bytes]:
@@ -184,12 +185,12 @@ def _make(content: bytes, kind: str) -> dict[_Made, bytes]:
     if kind == "SVG":
         drawing, width, height = svg.clean(content)
         return {_Made(".svg", width, height, "image/svg+xml", len(drawing)): drawing}
-    image = _decode(content, kind)
+    image = _decode(content, _KINDS[kind])
     ending, fallback = ("png", _PNG) if image.mode == "RGBA" else ("jpg", _JPEG)
     media_type = "image/png" if ending == "png" else "image/jpeg"
     files = dict([_encode(image, f".{ending}", media_type, fallback)])
     for width in _widths(image.width):
-        small = image.resize((width, _part(image.height, width, image.width)), Image.Resampling.LANCZOS)
+        small = image.resize((width, _part(image.height, width / image.width)), Image.Resampling.LANCZOS)
         files |= [_encode(small, f"-{width}.webp", "image/webp", _WEBP)]
     return files
 
@@ -200,8 +201,8 @@ def _widths(full: int) -> Iterator[int]:
     yield full
 
 
-def _part(length: int, numerator: int, denominator: int) -> int:
-    return max(1, round(length * numerator / denominator))
+def _part(length: int, scale: float) -> int:
+    return max(1, round(length * scale))
 
 
 def _encode(image: Image.Image, ending: str, media_type: str, attempts: tuple[_Options, ...]) -> tuple[_Made, bytes]:
@@ -213,11 +214,12 @@ def _encode(image: Image.Image, ending: str, media_type: str, attempts: tuple[_O
     return _Made(ending, image.width, image.height, media_type, len(content)), content
 
 
-def _decode(content: bytes, kind: str) -> Image.Image:
+def _decode(content: bytes, kind: _Kind) -> Image.Image:
     """The picture upright, at most as wide as the widest file, RGB or (where something shows through) RGBA."""
     try:
-        with warnings.catch_warnings(action="ignore"), Image.open(BytesIO(content), formats=[kind]) as image:
-            _refuse_bomb(image, _KINDS[kind], _scans(content) if kind == "JPEG" else 1)
+        scans = _scans(content) if kind.codec == "JPEG" else 1
+        with warnings.catch_warnings(action="ignore"), Image.open(BytesIO(content), formats=[kind.codec]) as image:
+            _refuse_bomb(image, kind, scans)
             return _to_srgb(ImageOps.exif_transpose(_reduce(image)))
     except Image.DecompressionBombError:
         raise Flaw(f"có quá nhiều điểm ảnh. {_SMALLER}") from None
@@ -248,9 +250,9 @@ def _refuse_bomb(image: Image.Image, kind: _Kind, scans: int) -> None:
 def _reduce(image: Image.Image) -> Image.Image:
     """The picture as stored, made small before anything else: all later steps are cheap then."""
     turned = image.getexif().get(ExifTags.Base.Orientation, 1) in (5, 6, 7, 8)
-    across = image.height if turned else image.width
-    full = min(across, WIDTHS[-1])
-    size = _part(image.width, full, across), _part(image.height, full, across)
+    width, height = reversed(image.size) if turned else image.size
+    scale = min(1, WIDTHS[-1] / width, MAXIMUM_HEIGHT / height)
+    size = _part(image.width, scale), _part(image.height, scale)
     image.draft(None, (1, size[1]) if turned else (size[0], 1))  # JPEG: decoded at a fraction of its size
     return _plain(image).resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
 

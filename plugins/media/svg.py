@@ -77,7 +77,7 @@ def clean(content: bytes) -> tuple[bytes, int, int]:
     width, height = _measure(drawing)
     drawing.attrib = {"xmlns": _SVG, "viewBox": f"0 0 {width} {height}", **drawing.attrib}
     drawing.attrib |= {"width": str(width), "height": str(height)}
-    return ET.tostring(drawing, encoding="utf-8"), width, height
+    return ET.tostring(drawing, encoding="unicode").encode(), width, height
 
 
 def _parse(content: bytes) -> ET.Element:
@@ -120,7 +120,7 @@ def _copy(element: ET.Element) -> ET.Element:
         _refuse_risk(name, "<" if len(element) else element.text or "")
     copy = ET.Element(name, dict(_attributes(element)))
     copy.text, copy.tail = element.text, element.tail
-    copy.extend(_copy(child) for child in element if not _is_note(child))
+    copy.extend([_copy(child) for child in element if not _is_note(child)])
     return copy
 
 

@@ -1,0 +1,91 @@
+"""Slips of typing in title and text: warnings, never errors, and none for texts that are kept word for word."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+
+from plugins.base.problems import Problem
+from plugins.base.vietnamese import number, parse_number
+from plugins.editorial.reading import Draft
+
+# What stands in code, addresses and comments is not prose.
+NOT_PROSE = re.compile(r"`[^`\n]*`|\]\([^)\n]*\)|<[^>\n]*>|https?://\S+|\{[^}\n]*\}")
+UNITS = "tỷ|triệu|nghìn|ngàn|đồng|người|hộ|ha|tấn|tạ|kg|km|năm|tháng|ngày"
+
+SLIPS: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(rf"\d(?:{UNITS})\b"), "thiếu khoảng trắng giữa số và chữ. Hãy thêm một khoảng trắng."),
+    (re.compile(r"(?<![.…])\.\.(?![./…])"), "có hai dấu chấm liền nhau. Hãy bỏ một, hoặc viết «…»."),
+    (
+        re.compile(r"\w[ \u00a0]+[,;:!?](?!\S)|\w[ \u00a0]+\.(?=\s|$)"),
+        "có khoảng trắng trước dấu câu. Hãy bỏ khoảng trắng ấy.",
+    ),
+)
+TOTAL = re.compile(r"(?:tổng(?: số| cộng)?|cộng)\b", re.IGNORECASE)
+ROW = re.compile(r"^\s*\|?(.+?)\|?\s*$")
+RULE = re.compile(r"^[\s|:-]*-[\s|:-]*$")
+
+
+def slips(draft: Draft) -> Iterator[Problem]:
+    if draft.values.values.get("Verbatim"):
+        return
+    yield from _capitals(draft)
+    yield from _in_prose(draft)
+    yield from _sums(draft)
+
+
+def _capitals(draft: Draft) -> Iterator[Problem]:
+    title = draft.values.text("Title")
+    if title.isupper() and len(title.split()) > 2:
+        message = f"{draft.values.key('Title')}: tiêu đề viết toàn chữ hoa, khó đọc. Hãy viết thường như câu văn."
+        yield Problem(draft.path, draft.values.line("Title"), message, warning=True)
+
+
+def _in_prose(draft: Draft) -> Iterator[Problem]:
+    for number_, line in enumerate(draft.markdown.split("\n"), start=draft.body_line):
+        prose = NOT_PROSE.sub(lambda match: "\0" * len(match[0]), line)
+        if not line.startswith(("    ", "\t")):
+            for slip, remedy in SLIPS:
+                if match := slip.search(prose):
+                    shown = line[max(0, match.start() - 12) : match.end() + 4].strip()
+                    yield Problem(draft.path, number_, f"«{shown}» {remedy}", warning=True)
+
+
+def tables(markdown: str) -> Iterator[tuple[int, list[list[str]]]]:
+    """The pipe tables of a text: the line of the head row (from 0), and all rows but the rule below the head."""
+    lines = markdown.split("\n")
+    at = 0
+    while at < len(lines) - 1:
+        if "|" in lines[at] and "|" in lines[at + 1] and RULE.match(lines[at + 1]):
+            end = next((n for n in range(at + 2, len(lines)) if "|" not in lines[n]), len(lines))
+            yield at, [_cells(line) for line in (lines[at], *lines[at + 2 : end])]
+            at = end
+        at += 1
+
+
+def _cells(line: str) -> list[str]:
+    return [cell.strip() for cell in line.strip().removeprefix("|").removesuffix("|").split("|")]
+
+
+def _sums(draft: Draft) -> Iterator[Problem]:
+    """Columns of a table whose last row says that it is the total, and is not."""
+    for at, rows in tables(draft.markdown):
+        *parts, total = rows[1:] or [[]]
+        if len(parts) > 1 and total and TOTAL.match(total[0].strip("* ")):
+            for column, stated in enumerate(total[1:], start=1):
+                found = _sum(row[column] for row in parts if column < len(row))
+                said = _number(stated)
+                if found is not None and said is not None and found != said:
+                    line = draft.body_line + at + len(rows)
+                    message = f"cột «{rows[0][column]}» cộng lại là {number(found)}, trong bảng ghi {number(said)}. Hãy xem lại."
+                    yield Problem(draft.path, line, message, warning=True)
+
+
+def _sum(cells: Iterable[str]) -> Decimal | None:
+    numbers = [_number(cell) for cell in cells]
+    return None if None in numbers else sum((one for one in numbers if one is not None), Decimal(0))
+
+
+def _number(cell: str) -> Decimal | None:
+    return parse_number(cell.strip("* ").removesuffix("%").strip())
