@@ -9,6 +9,7 @@ from datetime import datetime
 from plugins.base.model import Kind, Manuscript, Standing, Status
 from plugins.base.problems import Problem
 from plugins.base.vietnamese import date_short, did_you_mean
+from plugins.editorial import characters
 from plugins.editorial.reading import Draft
 
 # The words of the address table; a page may not take one of them.
@@ -30,6 +31,7 @@ def of_header(draft: Draft, programs: Iterable[str], now: datetime) -> Iterator[
     yield from _program(draft, programs)
     yield from _image(draft)
     yield from _address(draft)
+    yield from _unseen_in_names(draft)
 
 
 def _problem(draft: Draft, field: str, message: str) -> Problem:
@@ -54,6 +56,9 @@ def _dates(draft: Draft, now: datetime) -> Iterator[Problem]:
             "Modified",
             f"ngày cập nhật {date_short(modified)} trước ngày đăng {date_short(date)}. Hãy sửa một trong hai.",
         )
+    expires = values.moment("Expires")
+    if date and expires and expires <= date:
+        yield _problem(draft, "Expires", "hết hạn trước khi đăng. Hãy sửa một trong hai ngày.")
     if values.text("Correction") and not modified:
         yield _problem(draft, "Correction", "có đính chính mà chưa có ngày cập nhật. Hãy thêm dòng «Modified: …».")
 
@@ -88,6 +93,14 @@ def _address(draft: Draft) -> Iterator[Problem]:
         yield _problem(
             draft, "Slug", f"địa chỉ {draft.address} là của trang này. Hãy đổi tên tệp, hoặc thêm ô Slug khác."
         )
+
+
+def _unseen_in_names(draft: Draft) -> Iterator[Problem]:
+    """Two names that look alike and are not would be two tags, or two authors."""
+    for field in ("Title", "Category", "Tags", "Authors"):
+        if sign := characters.ZERO_WIDTH.search(str(draft.values.values.get(field, ""))):
+            code = f"U+{ord(sign[0]):04X}"
+            yield _problem(draft, field, f"có ký tự không nhìn thấy {code}, thường do dán từ nơi khác. Hãy gõ lại.")
 
 
 def across(drafts: Iterable[Draft], manuscripts: Iterable[Manuscript]) -> Iterator[Problem]:

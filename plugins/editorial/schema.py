@@ -24,6 +24,8 @@ STATUS_WORDS = {
     identity("ẩn"): Status.HIDDEN,
     identity("gỡ"): Status.REMOVED,
 }
+# A path of the site as its old addresses were: no step upwards, no hidden folder, nothing that a file system minds.
+OWN_ADDRESS = re.compile(r"/(?!/)(?:(?!\.)[^\s/\\:*\"<>|?#]{1,120}(?:/|$|(?=\?)))*(?:\?[^\s#]+)?")
 YES_WORDS = {"yes": True, "true": True, "có": True, "no": False, "false": False, "không": False}
 
 # ISO 639-1, the two-letter codes.
@@ -146,7 +148,7 @@ def yes(node: Node) -> bool:
 def addresses(node: Node) -> tuple[str, ...]:
     found = lines(node)
     for address in found:
-        if not address.startswith("/") or address.startswith("//"):
+        if not OWN_ADDRESS.fullmatch(address):
             raise Wrong(f"«{address}» không phải địa chỉ trên trang này. Hãy viết phần sau tên miền, bắt đầu bằng «/».")
     return found
 

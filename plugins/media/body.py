@@ -52,7 +52,8 @@ def render(
     stories = tuple(leaf.story(press, publication) for leaf in leaves)
     press.cache.save()
     shared = [path for path in library.files if path.startswith("files/")]
-    problems = [problem for leaf in leaves for problem in leaf.problems] + list(_publish_shared(shared, library))
+    problems = [problem for leaf in leaves for problem in leaf.problems]
+    problems += [*_publish_shared(shared, library), *_signed_files(library)]
     uses = tuple(use for leaf in leaves for use in leaf.uses)
     return Rendered(stories, uses, tuple(library.published.values()), tuple(problems))
 
@@ -66,6 +67,13 @@ def _publish_shared(paths: Iterable[str], library: Library) -> Iterator[Problem]
             )
         except Wrong as wrong:
             yield Problem(path, 0, str(wrong))
+
+
+def _signed_files(library: Library) -> Iterator[Problem]:
+    for path in library.attached:
+        if person := references.author_data(library.files[path]):
+            message = f"tệp đính kèm mang tên người soạn «{person[:60]}» trong thuộc tính. Hãy xóa tên ấy nếu không muốn công bố."
+            yield Problem(path, 0, message, warning=True)
 
 
 class Press:
@@ -100,6 +108,8 @@ class _Leaf:
     pictures: list[Picture] = field(default_factory=list)
     attachments: dict[str, Attachment] = field(default_factory=dict)
     tables: int = 0
+    dropped: bool = False
+    """Whether the sanitiser dropped an address of this text."""
 
     def story(self, press: Press, publication: Publication) -> Story:
         html = self._html(press)
@@ -133,6 +143,7 @@ class _Leaf:
         return ELEMENT.sub(lambda match: self._element(match, html), html)
 
     def _tell_removed(self, converted: Converted) -> None:
+        self.dropped = bool(converted.dropped)
         for address in converted.dropped:
             shown = address[:60]
             self._tell(
@@ -204,7 +215,9 @@ class _Leaf:
 
     def _image(self, attributes: Mapping[str, str]) -> str:
         source, alt = unescape(attributes.get("src", "")), unescape(attributes.get("alt", "")).strip()
-        if not alt:
+        if "src" not in attributes and self.dropped:  # told before
+            return ""
+        if not alt and source:
             self._tell(
                 source, f"ảnh «{source}» chưa có lời tả. Hãy viết lời tả trong ngoặc vuông: ![lời tả]({source})."
             )

@@ -6,8 +6,10 @@ import hashlib
 import mimetypes
 import posixpath
 import re
+import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from html import unescape
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -20,6 +22,8 @@ SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 PLACEHOLDER = re.compile(r"\{(?:filename|static|attach)\}")
 PICTURE_NAMES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".svg", ".heic", ".heif", ".avif", ".bmp", ".tif", ".tiff")
 HERE = re.compile(r"(?:localhost|127(?:\.\d+){3}|0\.0\.0\.0|\[::1\])$")
+OFFICE_AUTHOR = re.compile(r"<(?:dc:creator|cp:lastModifiedBy)>([^<]+)<")
+PDF_AUTHOR = re.compile(r"/Author\s*\(([^()]{1,200})\)")
 MEDIA_TYPES = {
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -104,6 +108,11 @@ class Library:
             self.published[made.address] = OutputFile(made.address, self.files[found])
         return self._attachments[found]
 
+    @property
+    def attached(self) -> tuple[str, ...]:
+        """The paths of the files that went out as attachments."""
+        return tuple(self._attachments)
+
     def _file(self, found: str) -> Target:
         """A picture that is linked to loses its camera data like one that is shown; any other file is an attachment."""
         if found.lower().endswith(PICTURE_NAMES):
@@ -121,6 +130,21 @@ class Library:
         folder = posixpath.dirname(found)
         beside = [posixpath.basename(path) for path in (*self.files, *self.texts) if posixpath.dirname(path) == folder]
         return did_you_mean(posixpath.basename(found), beside)
+
+
+def author_data(file: Path) -> str:
+    """The person whose name an attachment carries in its properties, or "". The file itself is never changed."""
+    try:
+        if zipfile.is_zipfile(file):
+            with zipfile.ZipFile(file) as archive, archive.open("docProps/core.xml") as stream:
+                found = OFFICE_AUTHOR.findall(stream.read(65536).decode("utf-8", "replace"))
+        elif file.suffix.lower() == ".pdf":
+            found = PDF_AUTHOR.findall(file.read_bytes().decode("latin-1"))
+        else:
+            return ""
+    except (OSError, KeyError, zipfile.BadZipFile, RuntimeError):
+        return ""
+    return next((unescape(name).strip() for name in found if name.strip()), "")
 
 
 def described(attachment: Attachment, text: str) -> Attachment:
