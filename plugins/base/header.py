@@ -62,7 +62,7 @@ class HeaderWrong(Wrong):
 
 
 def parse(text: str) -> Header:
-    """Splits a text (line ends already `\\n`) into its header and its body.
+    """Splits a text (line feeds only) into its header and its body.
 
     Raises:
         HeaderWrong: where the YAML is not a plain mapping, or its closing `---` is missing.

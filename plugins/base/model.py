@@ -56,7 +56,9 @@ class Rendition:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A published picture: `fallback` is what every browser shows, `sources` the smaller WebP files, narrowest first."""
+    """A published picture: `fallback` is what every browser shows, `sources` the smaller WebP files, narrowest
+    first.
+    """
 
     fallback: Rendition
     sources: tuple[Rendition, ...] = ()
@@ -107,7 +109,9 @@ class Tag:
 
 @dataclass(frozen=True, slots=True)
 class TagRule:
-    """Words (any of them, in title or text) that give a post a tag; an empty tag makes the rule propose the category alone."""
+    """Words (any of them, in title or text) that give a post a tag; an empty tag makes the rule propose the category
+    alone.
+    """
 
     words: tuple[str, ...]
     tag: str = ""
@@ -327,7 +331,9 @@ class FrontPage:
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """Everything that is published at one moment. Articles are newest first; categories and programs in reading order."""
+    """Everything that is published at one moment. Articles are newest first; categories and programs in reading
+    order.
+    """
 
     publication: Publication
     now: datetime
@@ -360,7 +366,8 @@ class Edition:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """One page of a list. The list's own address shows the newest; `trang/K/` holds a fixed number each, from the oldest.
+    """One page of a list. The list's own address shows the newest; `trang/K/` holds a fixed number each, from the
+    oldest.
 
     `older` and `newer` are addresses of neighbouring pages or empty; `front` is the list's own address.
     """

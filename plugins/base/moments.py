@@ -12,7 +12,8 @@ from plugins.base.problems import Wrong
 VIETNAM = timezone(timedelta(hours=7))
 SHAPES = (
     re.compile(
-        r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})(?:[ T]+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2}))?)?$"
+        r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})"
+        r"(?:[ T]+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2}))?)?$"
     ),
     re.compile(r"(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})(?: +(?P<hour>\d{1,2}):(?P<minute>\d{2}))?$"),
 )
@@ -65,8 +66,9 @@ def _with_offset(text: str) -> datetime:
     """ISO 8601 with an offset, the one form that may name another zone."""
     try:
         moment = datetime.fromisoformat(text.strip())
-        if "T" not in text.upper() or moment.tzinfo is None:
-            raise ValueError
-        return moment.astimezone(VIETNAM)
+        told = moment.astimezone(VIETNAM) if moment.tzinfo and "T" in text.upper() else None
     except (ValueError, OverflowError):
-        raise Wrong(f"«{text}» không phải ngày giờ mà trang này đọc được. {REMEDY}.") from None
+        told = None
+    if told is None:
+        raise Wrong(f"«{text}» không phải ngày giờ mà trang này đọc được. {REMEDY}.")
+    return told

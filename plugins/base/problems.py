@@ -23,7 +23,9 @@ class Problem:
 
 
 class Wrong(ValueError):
-    """Raised by whoever reads one value; `args[0]` is the Vietnamese message. Whoever knows the place makes it a Problem."""
+    """Raised by whoever reads one value; `args[0]` is the Vietnamese message. Whoever knows the place makes it a
+    Problem.
+    """
 
 
 class Refused(SystemExit):

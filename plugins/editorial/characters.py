@@ -1,4 +1,6 @@
-"""Letters and signs: which old encoding a file is in, and signs that nobody sees but that break pages, feeds or names."""
+"""Letters and signs: which old encoding a file is in, and signs that nobody sees but that break pages, feeds or
+names.
+"""
 
 from __future__ import annotations
 

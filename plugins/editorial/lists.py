@@ -1,4 +1,6 @@
-"""What follows from the articles together: lists and their pages, the front page, and what stands around one article."""
+"""What follows from the articles together: lists and their pages, the front page, and what stands around one
+article.
+"""
 
 from __future__ import annotations
 
@@ -53,7 +55,9 @@ def year_months(stories: Iterable[Story]) -> tuple[tuple[str, tuple[Story, ...]]
 
 
 def home(edition: Edition) -> Front:
-    """The front page: what stands above is not repeated below, and what is too little for a rail gathers under "Tin khác"."""
+    """The front page: what stands above is not repeated below, and what is too little for a rail gathers under "Tin
+    khác".
+    """
     shown: set[str] = set()
     announcements = _take(_announcements(edition), ANNOUNCEMENTS, shown)
     lead = next((story for story in edition.articles if story.slug == edition.front.lead), None)
@@ -97,7 +101,9 @@ def _take(stories: Iterable[Story], most: int, shown: set[str]) -> tuple[Story, 
 
 
 def around(edition: Edition) -> Mapping[str, Around]:
-    """What stands around each article, by its path. Only older texts are related, so that a new one changes few pages."""
+    """What stands around each article, by its path. Only older texts are related, so that a new one changes few
+    pages.
+    """
     programs = {program.slug: program for program in edition.programs}
     newer_in, older_in = _neighbours(edition.articles, lambda story: story.category.slug if story.category else "")
     next_in_program, _ = _neighbours(edition.articles, lambda story: story.program)

@@ -1,4 +1,6 @@
-"""From the content folder to readable files: what is there, what is a text, and what each text's header and body are."""
+"""From the content folder to readable files: what is there, what is a text, and what each text's header and body
+are.
+"""
 
 from __future__ import annotations
 
@@ -17,8 +19,17 @@ from plugins.editorial import characters, schema
 from plugins.editorial.schema import Values
 
 LITTER = re.compile(r"(?:\.DS_Store|\._.*|Thumbs\.db|desktop\.ini|~\$.*|.*~|\.gitkeep|\.gitignore)$", re.IGNORECASE)
-SECRETS = re.compile(r"(?:id_(?:rsa|dsa|ecdsa|ed25519).*|.*\.(?:pem|key|p12|pfx|kdbx))$", re.IGNORECASE)
-OTHER_SOURCES = re.compile(r"\.(?:html?|xhtml|rst|adoc|textile|markdown|mkd|mdx)$", re.IGNORECASE)
+REFUSED_NAMES = (
+    (re.compile(r"^\."), "là tệp ẩn, không được nằm trong nội dung. Hãy xóa tệp này."),
+    (
+        re.compile(r"^id_(?:rsa|dsa|ecdsa|ed25519)|\.(?:pem|key|p12|pfx|kdbx)$", re.IGNORECASE),
+        "có tên của tệp khóa bí mật. Hãy xóa tệp này khỏi thư mục, và đổi khóa nếu tệp đã từng được gửi đi.",
+    ),
+    (
+        re.compile(r"\.(?:html?|xhtml|rst|adoc|textile|markdown|mkd|mdx)$", re.IGNORECASE),
+        "không phải bài viết Markdown (.md) nên không đăng được. Hãy chép nội dung vào một tệp .md.",
+    ),
+)
 LINKED = "là liên kết tượng trưng (symbolic link), trang này không nhận. Hãy chép chính tệp ấy vào đây."
 LARGEST = 100_000_000
 DATE_PREFIX = re.compile(r"\d{4}-\d{2}-\d{2}-")
@@ -28,7 +39,9 @@ ADDRESSES = {Kind.ARTICLE: "/tin-tuc/{}/", Kind.PAGE: "/{}/", Kind.PROGRAM: "/ch
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A file of the content folder: its path from the content's root (NFC, forward slashes) and where it really lies."""
+    """A file of the content folder: its path from the content's root (NFC, forward slashes) and where it really
+    lies.
+    """
 
     path: str
     file: Path
@@ -83,12 +96,9 @@ def _folder_flaw(folder: Path) -> str:
 def _file_flaw(file: Path) -> str:
     if file.is_symlink():
         return LINKED
-    if file.name.startswith("."):
-        return "là tệp ẩn, không được nằm trong nội dung. Hãy xóa tệp này."
-    if SECRETS.match(file.name):
-        return "có tên của tệp khóa bí mật. Hãy xóa tệp này khỏi thư mục, và đổi khóa nếu tệp đã từng được gửi đi."
-    if OTHER_SOURCES.search(file.name):
-        return f"không phải bài viết Markdown; trang này không đăng tệp «{file.suffix}». Hãy chép nội dung vào một tệp .md."
+    for pattern, flaw in REFUSED_NAMES:
+        if pattern.search(file.name):
+            return flaw
     if not file.is_file():
         return "không phải tệp thường. Hãy xóa khỏi thư mục."
     size = file.stat().st_size
@@ -142,8 +152,8 @@ def name_of(path: str) -> str:
 def _slug_problems(draft: Draft) -> Iterator[Problem]:
     given = draft.values.text("Slug")
     if not given and draft.slug and draft.slug != name_of(draft.path):
-        message = f"tên tệp có dấu, chữ hoa hoặc khoảng trắng; địa chỉ của bài là {draft.address}. Nên đặt tên «{draft.slug}»."
-        yield Problem(draft.path, 0, message, warning=True)
+        message = f"tên tệp có dấu, chữ hoa hoặc khoảng trắng; địa chỉ của bài là {draft.address}."
+        yield Problem(draft.path, 0, f"{message} Nên đặt tên «{draft.slug}».", warning=True)
     if given and given != draft.slug:
         better = f" Hãy viết «{draft.slug}»." if draft.slug else " Hãy dùng chữ thường không dấu, số và gạch nối."
         yield Problem(
@@ -157,7 +167,8 @@ def _slug_problems(draft: Draft) -> Iterator[Problem]:
         yield Problem(
             draft.path,
             draft.values.line("Slug"),
-            f"địa chỉ «{draft.slug[:40]}…» dài {len(draft.slug)} chữ, quá 150. Hãy đổi tên tệp, hoặc thêm ô Slug ngắn hơn.",
+            f"địa chỉ «{draft.slug[:40]}…» dài {len(draft.slug)} chữ, quá 150. "
+            "Hãy đổi tên tệp, hoặc thêm ô Slug ngắn hơn.",
         )
 
 

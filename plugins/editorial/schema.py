@@ -1,4 +1,6 @@
-"""Every field that the header of a text may have: one row a field. Reading, checking and the editors' guide use this table."""
+"""Every field that the header of a text may have: one row a field. Reading, checking and the editors' guide use this
+table.
+"""
 
 from __future__ import annotations
 
@@ -50,7 +52,9 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """`read` turns what was written into a value, or raises Wrong. `refused` holds the remedy for keys that we do not take."""
+    """`read` turns what was written into a value, or raises Wrong. `refused` holds the remedy for keys that we do
+    not take.
+    """
 
     name: str
     spellings: tuple[str, ...]
@@ -198,7 +202,8 @@ def _party(node: Node) -> Party:
         name = PARTY_KEYS.get(identity(key.text))
         if not name:
             raise Wrong(
-                f"không có ô «{key.text}» trong một bên.{did_you_mean(key.text, PARTY_KEYS)} Các ô là name, signer, office."
+                f"không có ô «{key.text}» trong một bên.{did_you_mean(key.text, PARTY_KEYS)} "
+                "Các ô là name, signer, office."
             )
         given[name] = text(value)
     if not given.get("name"):
@@ -220,7 +225,8 @@ FIELDS = (
         "Category",
         ("Phân loại", "Phân loại tin hoạt động", "Chuyên mục"),
         lines,
-        "Loại tin, theo tên hoặc slug trong data/categories.toml; nhiều loại thì cách nhau bằng dấu phẩy, loại đầu là chính.",
+        "Loại tin, theo tên hoặc slug trong data/categories.toml; nhiều loại thì cách nhau bằng dấu phẩy, "
+        "loại đầu là chính.",
         ARTICLES,
     ),
     Field("Tags", ("Từ khóa",), words, "Từ khóa, cách nhau bằng dấu phẩy.", ARTICLES),
@@ -294,7 +300,8 @@ def read(path: str, given: Iterable[tuple[Scalar, Node]], kind: Kind) -> tuple[V
 def _objections(row: Field | None, key: Scalar, node: Node, kind: Kind, seen: Mapping[str, int]) -> Iterator[str]:
     if row is None:
         known = [spelling for field in FIELDS if not field.refused for spelling in (field.name, *field.spellings)]
-        yield f"không có ô «{key.text}».{did_you_mean(key.text, known)} Hãy sửa tên ô, hoặc để một dòng trống trước nội dung bài."
+        remedy = "Hãy sửa tên ô, hoặc để một dòng trống trước nội dung bài."
+        yield f"không có ô «{key.text}».{did_you_mean(key.text, known)} {remedy}"
     elif row.refused:
         value = f" «{node.text}»" if isinstance(node, Scalar) else ""
         yield f"{key.text}:{value} không được nhận. {row.refused}"

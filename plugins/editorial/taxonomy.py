@@ -1,4 +1,6 @@
-"""Categories tag posts: what a post belongs to, by the vocabulary where there is one, and which tags follow from that."""
+"""Categories tag posts: what a post belongs to, by the vocabulary where there is one, and which tags follow from
+that.
+"""
 
 from __future__ import annotations
 
@@ -99,7 +101,8 @@ class Tags:
             raise Wrong(f"từ khóa «{name}» không làm được địa chỉ. Hãy dùng từ có chữ cái.")
         if other := self.by_slug.get(made.slug):
             raise Wrong(
-                f"từ khóa «{name}» và «{other.name}» cùng rơi vào địa chỉ {made.address}. Hãy dùng một cách viết, hoặc đổi một từ."
+                f"từ khóa «{name}» và «{other.name}» cùng rơi vào địa chỉ {made.address}. "
+                "Hãy dùng một cách viết, hoặc đổi một từ."
             )
         self.by_identity[identity(name)] = self.by_slug[made.slug] = made
         return made
@@ -112,7 +115,8 @@ def authors(signatures: Iterable[Signature], slugs: Mapping[str, str]) -> tuple[
 
 
 def author_slugs(names: Iterable[str]) -> dict[str, str]:
-    """An address for every author: persons whose names differ by marks alone ("Hà", "Hạ") get a number, the earlier none.
+    """An address for every author: persons whose names differ by marks alone ("Hà", "Hạ") get a number, the earlier
+    none.
 
     `names` come in the order of their first texts, so that a later namesake moves nobody.
     """

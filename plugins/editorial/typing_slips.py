@@ -78,8 +78,8 @@ def _sums(draft: Draft) -> Iterator[Problem]:
                 said = _number(stated)
                 if found is not None and said is not None and found != said:
                     line = draft.body_line + at + len(rows)
-                    message = f"cột «{rows[0][column]}» cộng lại là {number(found)}, trong bảng ghi {number(said)}. Hãy xem lại."
-                    yield Problem(draft.path, line, message, warning=True)
+                    message = f"cột «{rows[0][column]}» cộng lại là {number(found)}, trong bảng ghi {number(said)}."
+                    yield Problem(draft.path, line, f"{message} Hãy xem lại.", warning=True)
 
 
 def _sum(cells: Iterable[str]) -> Decimal | None:

@@ -84,7 +84,9 @@ def prepare(order: Order) -> Plan:
 
 
 def write(plan: Plan, environment: Environment) -> list[Problem]:
-    """Writes the plan and looks at the result; what is wrong there is returned, and the output is not to be trusted then."""
+    """Writes the plan and looks at the result; what is wrong there is returned, and the output is not to be trusted
+    then.
+    """
     theme.dress(environment, plan.edition.publication, plan.assets, syndication.feed_of_all())
     try:
         Folder(plan.order.output).write(plan.outputs, environment)

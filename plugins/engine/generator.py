@@ -1,4 +1,6 @@
-"""Where Pelican hands over: its command, settings and templates, one generator of ours for everything that is written."""
+"""Where Pelican hands over: its command, settings and templates, one generator of ours for everything that is
+written.
+"""
 
 from __future__ import annotations
 
@@ -54,7 +56,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican is not typed
         if problems.errors(self.plan.problems):
             raise Refused(self.plan.problems)
 
-    def generate_output(self, writer: object) -> None:
+    def generate_output(self, writer: object) -> None:  # noqa: ARG002 - Pelican hands its own writer over
         if self.settings.get("CHECK_ONLY"):
             return
         found = build.write(self.plan, self.env)

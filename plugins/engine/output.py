@@ -1,4 +1,6 @@
-"""The output folder: each file whole or not at all, untouched where its bytes stay, and nothing in it that was not planned."""
+"""The output folder: each file whole or not at all, untouched where its bytes stay, and nothing in it that was not
+planned.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,9 @@ def objections(folder: Path) -> Iterator[Problem]:
 
 
 class Folder:
-    """Writes a whole plan. A file's modification time changes if and only if its bytes do, and then by a second or more."""
+    """Writes a whole plan. A file's modification time changes if and only if its bytes do, and then by a second or
+    more.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder

@@ -72,8 +72,8 @@ def _publish_shared(paths: Iterable[str], library: Library) -> Iterator[Problem]
 def _signed_files(library: Library) -> Iterator[Problem]:
     for path in library.attached:
         if person := references.author_data(library.files[path]):
-            message = f"tệp đính kèm mang tên người soạn «{person[:60]}» trong thuộc tính. Hãy xóa tên ấy nếu không muốn công bố."
-            yield Problem(path, 0, message, warning=True)
+            message = f"tệp đính kèm mang tên người soạn «{person[:60]}» trong thuộc tính."
+            yield Problem(path, 0, f"{message} Hãy xóa tên ấy nếu không muốn công bố.", warning=True)
 
 
 class Press:
@@ -283,7 +283,8 @@ def picture_html(picture: Picture, eager: bool) -> str:
     """`img`, inside `picture` where there are smaller WebP files; width and height always set."""
     fallback = picture.fallback
     loading = ' fetchpriority="high"' if eager else ' loading="lazy" decoding="async"'
-    image = f'<img src="{fallback.address}" alt="{escape(picture.alt)}" width="{fallback.width}" height="{fallback.height}"{loading}>'
+    size = f'width="{fallback.width}" height="{fallback.height}"'
+    image = f'<img src="{fallback.address}" alt="{escape(picture.alt)}" {size}{loading}>'
     if not picture.sources:
         return image
     return f'<picture><source type="image/webp" srcset="{_srcset(picture.sources)}" sizes="{SIZES}">{image}</picture>'

@@ -1,4 +1,6 @@
-"""From Markdown to safe HTML: what comes out is well-formed, runs nothing, and still names files as the editor wrote them."""
+"""From Markdown to safe HTML: what comes out is well-formed, runs nothing, and still names files as the editor wrote
+them.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""What a text points to: other texts, pictures, attachments, addresses of the site. Found, published, or told as a problem."""
+"""What a text points to: other texts, pictures, attachments, addresses of the site. Found, published, or told as a
+problem.
+"""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ _ELEMENTS = frozenset(
     """svg g defs symbol use title desc style path rect circle ellipse line polyline polygon text tspan textPath
     linearGradient radialGradient stop clipPath mask pattern marker filter feBlend feColorMatrix feComponentTransfer
     feComposite feDropShadow feFlood feFuncA feFuncB feFuncG feFuncR feGaussianBlur feMerge feMergeNode feMorphology
-    feOffset""".split()  # noqa: SIM905
+    feOffset""".split()
 )
 _ATTRIBUTES = frozenset(
     """id class style lang role href x y x1 y1 x2 y2 dx dy cx cy r rx ry fx fy fr d points width height viewBox
@@ -44,7 +44,7 @@ _ATTRIBUTES = frozenset(
     marker-start mask mask-type mix-blend-mode opacity overflow paint-order shape-rendering stop-color stop-opacity
     stroke stroke-dasharray stroke-dashoffset stroke-linecap stroke-linejoin stroke-miterlimit stroke-opacity
     stroke-width text-anchor text-decoration text-rendering unicode-bidi vector-effect visibility word-spacing
-    writing-mode aria-label aria-labelledby aria-describedby aria-hidden""".split()  # noqa: SIM905
+    writing-mode aria-label aria-labelledby aria-describedby aria-hidden""".split()
 )
 _WORDS = frozenset({"id", "class", "lang", "role", "aria-label"})
 """Attributes that hold words for people or names, never an address."""
