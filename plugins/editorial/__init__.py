@@ -1,6 +1,20 @@
 """What a text is, whether it is right, and what it belongs to. Checking yields the facts that the build uses."""
 
+from plugins.editorial.data import categories
 from plugins.editorial.lists import around, children, home, listings, next_page, year_months
+from plugins.editorial.mending import Mended, mended
 from plugins.editorial.survey import Survey, survey
 
-__all__ = ["Survey", "around", "children", "home", "listings", "next_page", "survey", "year_months"]
+__all__ = [
+    "Mended",
+    "Survey",
+    "around",
+    "categories",
+    "children",
+    "home",
+    "listings",
+    "mended",
+    "next_page",
+    "survey",
+    "year_months",
+]

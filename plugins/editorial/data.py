@@ -61,6 +61,12 @@ def load(content: Path) -> Data:
     )
 
 
+def categories(content: Path) -> tuple[Category, ...]:
+    """The vocabulary alone; empty where there is none."""
+    shelf = Shelf(content)
+    return _categories(shelf) if shelf.has("categories.toml") else ()
+
+
 class Shelf:
     """The files of `data/`, read with problems collected instead of raised."""
 

@@ -276,6 +276,11 @@ def spelling_key(key: str) -> str:
 BY_SPELLING = {spelling_key(key): row for row in FIELDS for key in (row.name, *row.spellings)}
 
 
+def spellings() -> list[str]:
+    """Every key that may be written, as the guide spells it."""
+    return [spelling for row in FIELDS if not row.refused for spelling in (row.name, *row.spellings)]
+
+
 def read(path: str, given: Iterable[tuple[Scalar, Node]], kind: Kind) -> tuple[Values, list[Problem]]:
     """Reads the fields of one header; every field that is right is in the values, every wrong one in the problems."""
     values: dict[str, object] = {}
@@ -299,7 +304,7 @@ def read(path: str, given: Iterable[tuple[Scalar, Node]], kind: Kind) -> tuple[V
 
 def _objections(row: Field | None, key: Scalar, node: Node, kind: Kind, seen: Mapping[str, int]) -> Iterator[str]:
     if row is None:
-        known = [spelling for field in FIELDS if not field.refused for spelling in (field.name, *field.spellings)]
+        known = spellings()
         remedy = "Hãy sửa tên ô, hoặc để một dòng trống trước nội dung bài."
         yield f"không có ô «{key.text}».{did_you_mean(key.text, known)} {remedy}"
     elif row.refused:

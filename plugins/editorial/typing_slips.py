@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 
 from plugins.base.problems import Problem
@@ -14,12 +15,31 @@ from plugins.editorial.reading import Draft
 NOT_PROSE = re.compile(r"`[^`\n]*`|\]\([^)\n]*\)|<[^>\n]*>|https?://\S+|\{[^}\n]*\}")
 UNITS = "tỷ|triệu|nghìn|ngàn|đồng|người|hộ|ha|tấn|tạ|kg|km|năm|tháng|ngày"
 
-SLIPS: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(rf"\d(?:{UNITS})\b"), "thiếu khoảng trắng giữa số và chữ. Hãy thêm một khoảng trắng."),
-    (re.compile(r"(?<![.…])\.\.(?![./…])"), "có hai dấu chấm liền nhau. Hãy bỏ một, hoặc viết «…»."),
-    (
-        re.compile(r"\w[ \u00a0]+[,;:!?](?!\S)|\w[ \u00a0]+\.(?=\s|$)"),
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A slip that has one certain mending: what matches `found` becomes `mended`."""
+
+    found: re.Pattern[str]
+    message: str
+    mended: str
+
+
+SLIPS = (
+    Slip(
+        re.compile(rf"(?<=\d)(?=(?:{UNITS})\b)"),
+        "thiếu khoảng trắng giữa số và chữ. Hãy thêm một khoảng trắng.",
+        " ",
+    ),
+    Slip(
+        re.compile(r"(?<![.…])\.\.(?![./…])"),
+        "có hai dấu chấm liền nhau. Hãy bỏ một, hoặc viết «…».",
+        ".",
+    ),
+    Slip(
+        re.compile(r"(?<=\w)[ \u00a0]+(?=[,;:!?.](?:\s|$))"),
         "có khoảng trắng trước dấu câu. Hãy bỏ khoảng trắng ấy.",
+        "",
     ),
 )
 TOTAL = re.compile(r"(?:tổng(?: số| cộng)?|cộng)\b", re.IGNORECASE)
@@ -43,13 +63,24 @@ def _capitals(draft: Draft) -> Iterator[Problem]:
 
 
 def _in_prose(draft: Draft) -> Iterator[Problem]:
-    for number_, line in enumerate(draft.markdown.split("\n"), start=draft.body_line):
+    for line_number, line in enumerate(draft.markdown.split("\n"), start=draft.body_line):
+        for slip, match in _found(line):
+            shown = line[max(0, match.start() - 12) : match.end() + 6].strip()
+            yield Problem(draft.path, line_number, f"«{shown}» {slip.message}", warning=True)
+
+
+def _found(line: str) -> Iterator[tuple[Slip, re.Match[str]]]:
+    """The slips of one line of prose; indented code, addresses and raw HTML are none."""
+    if not line.startswith(("    ", "\t")):
         prose = NOT_PROSE.sub(lambda match: "\0" * len(match[0]), line)
-        if not line.startswith(("    ", "\t")):
-            for slip, remedy in SLIPS:
-                if match := slip.search(prose):
-                    shown = line[max(0, match.start() - 12) : match.end() + 4].strip()
-                    yield Problem(draft.path, number_, f"«{shown}» {remedy}", warning=True)
+        yield from ((slip, match) for slip in SLIPS for match in slip.found.finditer(prose))
+
+
+def mend_line(line: str) -> str:
+    """The line without its slips."""
+    for slip, match in sorted(_found(line), key=lambda found: -found[1].start()):
+        line = line[: match.start()] + slip.mended + line[match.end() :]
+    return line
 
 
 def tables(markdown: str) -> Iterator[tuple[int, list[list[str]]]]:

@@ -1,0 +1,60 @@
+"""What `check --fix` mends by itself, because there is one right way: composition, key spellings, slips of typing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from plugins.base import header
+from plugins.base.header import HeaderWrong, Scalar
+from plugins.base.vietnamese import nearest, nfc, slug
+from plugins.editorial import reading, schema, typing_slips
+from plugins.editorial.reading import Found
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """A text that can be mended: both versions as they stand in the file, line ends included."""
+
+    path: str
+    file: Path
+    before: str
+    after: str
+
+
+def mended(content: Path) -> Iterator[Mended]:
+    """Every text that would change. Texts kept word for word, and those that cannot be read, are left alone."""
+    for found in reading.walk(content):
+        if isinstance(found, Found) and reading.is_text(found.path) and (change := _mended(found)):
+            yield change
+
+
+def _mended(found: Found) -> Mended | None:
+    try:
+        before = found.file.read_bytes().decode("utf-8")
+        after = _mend(before, found)
+    except (OSError, UnicodeDecodeError, HeaderWrong):
+        return None
+    return Mended(found.path, found.file, before, after) if after != before else None
+
+
+def _mend(text: str, found: Found) -> str:
+    draft, _ = reading.read(found)
+    if draft is None or draft.values.values.get("Verbatim"):
+        return text
+    lines = nfc(text).split("\n")
+    for key, _ in header.parse(nfc(text).removeprefix("\ufeff").replace("\r\n", "\n")).fields:
+        lines[key.line - 1] = _mend_key(lines[key.line - 1], key)
+    for at in range(draft.body_line - 1, len(lines)):
+        line = lines[at].removesuffix("\r")
+        lines[at] = typing_slips.mend_line(line) + lines[at][len(line) :]
+    return "\n".join(lines)
+
+
+def _mend_key(line: str, key: Scalar) -> str:
+    """An unknown key becomes the known one that it resembles closely; one that could be two is left to the editor."""
+    if schema.spelling_key(key.text) in schema.BY_SPELLING:
+        return line
+    meant = nearest(key.text, schema.spellings(), key=slug)
+    return line.replace(key.text, meant, 1) if meant and abs(len(meant) - len(key.text)) <= 1 else line
