@@ -1,4 +1,4 @@
-"""A new post: its folder, and an `index.md` whose header is filled in, with an id that stays whatever is renamed later."""
+"""A new post: its folder, and an `index.md` with its header begun and an id that stays whatever is renamed later."""
 
 from __future__ import annotations
 

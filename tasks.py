@@ -1,0 +1,130 @@
+"""The commands of the project, for people: `python3 tasks.py NAME`, or `inv NAME` inside the environment.
+
+Run by itself, this file first sets the project up and enters .venv (tools/setup.py).
+"""
+
+import sys
+
+if sys.version_info < (3, 11):  # noqa: UP036 - this line is there for those who have an older one
+    sys.exit(f"Cần Python 3.11 trở lên; lệnh này đang chạy bằng Python {sys.version_info[0]}.{sys.version_info[1]}.")
+
+from tools import setup
+
+if __name__ == "__main__":
+    setup.enter(sys.argv[1:])
+
+import difflib
+import re
+import subprocess
+import time
+from pathlib import Path
+
+from invoke import Collection, Context, ParseError, Program, task
+
+OPTIONS = {
+    "content": "thư mục bài viết (nếu không nói: content)",
+    "fresh": "dựng lại từ đầu, bỏ mọi thứ do lần dựng trước để lại",
+    "no_search": "không lập chỉ mục tìm kiếm",
+    "now": "thời điểm coi là «bây giờ», ví dụ '2026-11-23 07:00' (nếu không nói: đồng hồ máy)",
+    "output": "thư mục đặt trang đã dựng (nếu không nói: output)",
+    "port": "cổng xem trước trên máy này (nếu không nói: 8000)",
+    "site_url": "địa chỉ của trang, ví dụ https://ten-mien.example/xem-truoc",
+}
+
+
+def options(*names: str) -> dict[str, str]:
+    return {name: OPTIONS[name] for name in names}
+
+
+@task(help=options("port", "content", "now"), auto_shortflags=False)
+def preview(_: Context, port: str = "8000", content: str = "", now: str = "") -> None:
+    """Xem trước: dựng trang, mở tại http://127.0.0.1:8000, tự dựng lại mỗi khi lưu bài; Ctrl-C để dừng."""
+    setup.ensure(setup.Need.SITE)
+    from tools import preview as room
+
+    room.serve(room.port_number(port), overrides(content=content, now=now))
+
+
+@task(help=options("content", "output", "site_url", "now", "fresh", "no_search"), auto_shortflags=False)
+def build(
+    _: Context,
+    content: str = "",
+    output: str = "",
+    site_url: str = "",
+    now: str = "",
+    fresh: bool = False,
+    no_search: bool = False,  # noqa: ARG001 - promised; without a search index there is nothing to leave out
+) -> None:
+    """Dựng bản phát hành vào output/: soát bài, dựng, rồi kiểm tra; có lỗi thì không dựng."""
+    setup.ensure(setup.Need.SITE)
+    from tools import site
+
+    begun = time.monotonic()
+    target = (Path(output) if output else setup.ROOT / "output").resolve()
+    if fresh:
+        site.forget()
+    asked = overrides(content=content, now=now, site_url=site_url)
+    site.build(asked | {"OUTPUT_PATH": str(target)})
+    pages = sum(1 for _ in target.rglob("*.html"))
+    print(f"Đã dựng {pages} trang sau {_seconds(begun)} giây: {target}")
+
+
+@task(help=options("content", "now"), auto_shortflags=False)
+def check(_: Context, content: str = "", now: str = "") -> None:
+    """Soát bài: nói mọi lỗi cùng một lúc, không dựng gì."""
+    setup.ensure(setup.Need.SITE)
+    from tools import site
+
+    begun = time.monotonic()
+    site.build(overrides(content=content, now=now) | {"CHECK_ONLY": True})
+    print(f"Không có lỗi; đã soát trong {_seconds(begun)} giây.")
+
+
+@task(auto_shortflags=False)
+def test(_: Context) -> None:
+    """Chạy toàn bộ phép thử; sau dấu -- là tùy chọn của pytest, ví dụ: test -- -k slug."""
+    setup.ensure(setup.Need.TESTS)
+    extra = sys.argv[sys.argv.index("--") + 1 :] if "--" in sys.argv else []
+    raise SystemExit(subprocess.run([sys.executable, "-m", "pytest", *extra], cwd=setup.ROOT, check=False).returncode)
+
+
+def overrides(*, content: str = "", now: str = "", site_url: str = "") -> dict[str, object]:
+    """Pelican's settings for what was asked; what was not asked stays as publishconf.py has it."""
+    folder = (Path(content) if content else setup.ROOT / "content").resolve()
+    if not folder.is_dir():
+        raise SystemExit(f"Không có thư mục «{folder}». Hãy xem lại --content.")
+    asked = {"PATH": str(folder), "NOW": now, "SITEURL": site_url.rstrip("/")}
+    return {name: value for name, value in asked.items() if value}
+
+
+def _seconds(begun: float) -> str:
+    return f"{time.monotonic() - begun:.1f}".replace(".", ",")
+
+
+class Commands(Program):
+    """Invoke's program with its first words in Vietnamese, and without its two dozen options for runners of shells."""
+
+    def print_help(self) -> None:
+        print(f"Cách dùng: {self.binary} LỆNH [tùy chọn]\nTùy chọn của một lệnh: {self.binary} LỆNH --help\n")
+        self.list_tasks()
+
+    def task_list_opener(self, extra: str = "") -> str:  # noqa: ARG002 - Invoke's signature
+        return "Các lệnh"
+
+    def parse_tasks(self) -> None:
+        try:
+            super().parse_tasks()
+        except ParseError as error:
+            raise ParseError(self._in_vietnamese(str(error)), error.context) from None
+
+    def _in_vietnamese(self, words: str) -> str:
+        unknown = re.fullmatch(r"No idea what '(.+)' is!", words)
+        if not unknown:
+            return words
+        near = difflib.get_close_matches(unknown[1], self.collection.task_names, 1)
+        meant = f" Có phải ý bạn là «{near[0]}»?" if near else f" Xem các lệnh: {self.binary} --help"
+        return f"Không có lệnh hay tùy chọn «{unknown[1]}».{meant}"
+
+
+if __name__ == "__main__":
+    Commands(namespace=Collection.from_module(sys.modules[__name__]), binary="python3 tasks.py", name="tasks").run()

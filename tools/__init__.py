@@ -1,0 +1,1 @@
+"""What runs beside the site: set-up, preview, and the call of a build."""

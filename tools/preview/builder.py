@@ -1,0 +1,99 @@
+"""Builds the site for the preview, each time in a new process and into the folder that is not being shown."""
+
+from __future__ import annotations
+
+import csv
+import json
+import subprocess
+import sys
+from collections import deque
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+
+from plugins.base.problems import Problem, errors
+from tools.preview.board import Redirect, Showing
+
+# Away from the terminal's Ctrl-C, as each system knows it: the preview ends its builder itself.
+if sys.platform == "win32":
+    APART: tuple[int, int | None] = (subprocess.CREATE_NEW_PROCESS_GROUP, None)
+else:
+    APART = (0, 0)
+
+ROOT = Path(__file__).resolve().parents[2]
+COMMAND = (sys.executable, "-m", "tools.site")
+LAST_WORDS = 12
+UNTOLD = "Chương trình dựng trang dừng giữa chừng. Hãy gửi những dòng dưới đây cho người quản trị.\n"
+
+
+class Builder:
+    """Keeps the next builder process started and waiting, so that a save does not pay for loading Pelican."""
+
+    def __init__(self, home: Path, overrides: Mapping[str, object], command: Sequence[str] = COMMAND) -> None:
+        home.mkdir(parents=True, exist_ok=True)
+        self._home = home
+        self._overrides = overrides
+        self._command = command
+        self._waiting = self._start()
+
+    def build(self, showing: Showing) -> Showing:
+        """What to show after a new build; a build that fails leaves the folder as it was."""
+        target = self._home / ("b" if showing.folder == self._home / "a" else "a")
+        told = self._home / "problems.json"
+        told.unlink(missing_ok=True)
+        code, words = self._run(target, told)
+        problems = read_problems(told)
+        if code == 0:
+            return Showing("", target, problems, read_redirects(target / "redirects.csv"))
+        if not errors(problems):
+            problems += (Problem("", 0, UNTOLD + words),)
+        return replace(showing, problems=problems)
+
+    def close(self) -> None:
+        self._waiting.kill()
+        self._waiting.communicate()
+
+    def _run(self, target: Path, told: Path) -> tuple[int, str]:
+        """Exit code and the last words of a build; all its words reach the terminal as they come."""
+        process, order = self._waiting, {"OUTPUT_PATH": str(target), "PROBLEMS_FILE": str(told)}
+        assert process.stdin is not None
+        assert process.stderr is not None
+        with suppress(OSError), process.stdin as pipe:  # one that died while it was waiting says why below
+            pipe.write(json.dumps({**self._overrides, **order}) + "\n")
+        last: deque[str] = deque(maxlen=LAST_WORDS)
+        for line in process.stderr:
+            sys.stderr.write(line)
+            last.append(line)
+        code = process.wait()
+        self._waiting = self._start()
+        return code, "".join(last)
+
+    def _start(self) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            self._command,
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+            errors="replace",
+            creationflags=APART[0],
+            process_group=APART[1],
+        )
+
+
+def read_problems(path: Path) -> tuple[Problem, ...]:
+    try:
+        return tuple(Problem(**row) for row in json.loads(path.read_text("utf-8")))
+    except FileNotFoundError:
+        return ()
+
+
+def read_redirects(path: Path) -> dict[str, Redirect]:
+    """The rows `old,new,status` of a build's table; a heading is no row."""
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = [row for row in csv.reader(file) if row[-1:] and row[-1].isdecimal()]
+    except FileNotFoundError:
+        return {}
+    return {old: Redirect(new, int(status)) for old, new, status in rows}

@@ -1,0 +1,70 @@
+"""The preview as a person meets it: one address, one line a build, Ctrl-C."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from threading import Thread
+
+from watchfiles import watch
+
+from tools.preview.board import Board
+from tools.preview.builder import Builder
+from tools.preview.server import Server
+
+ROOT = Path(__file__).resolve().parents[2]
+CODE = (ROOT / "theme", ROOT / "plugins")
+SETTINGS = (ROOT / "pelicanconf.py", ROOT / "publishconf.py")
+TICK = 250  # milliseconds
+LAST_PORT = 65535
+
+
+def port_number(words: str) -> int:
+    """Raises SystemExit for what is no port."""
+    if words.isdecimal() and int(words) <= LAST_PORT:
+        return int(words)
+    raise SystemExit(f"Cổng «{words}» không dùng được. Hãy viết một số từ 1024 đến 65535, ví dụ: --port 8001")
+
+
+def serve(port: int, overrides: Mapping[str, object]) -> None:
+    """Builds and serves until Ctrl-C. `overrides` are Pelican's settings; PATH, the folder of texts, is among them."""
+    board = Board(secrets.token_hex(4))
+    with Server(port, board) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        print(f"Xem trước tại {server.address} – bấm Ctrl-C để dừng.", flush=True)
+        site = {**overrides, "SITEURL": server.address, "PREVIEW": True}
+        builder = Builder(ROOT / ".cache" / "preview" / str(server.server_port), site)
+        try:
+            for _ in _occasions(Path(str(overrides["PATH"]))):
+                _build(builder, board)
+        except KeyboardInterrupt:
+            print("\nĐã dừng xem trước.")
+        finally:
+            builder.close()
+            server.shutdown()
+
+
+def _occasions(content: Path) -> Iterator[None]:
+    """Once at the start, then whenever a file of the site was saved."""
+    built_with = None
+    paths = [path for path in (content, *CODE) if path.exists()]
+    for changes in watch(*paths, yield_on_timeout=True, rust_timeout=TICK, step=30, debounce=400):
+        settings = _times_of(SETTINGS)  # single files: a watch on one is lost when an editor replaces it
+        if changes or settings != built_with:
+            built_with = settings
+            yield
+
+
+def _times_of(paths: tuple[Path, ...]) -> list[int]:
+    return [path.stat().st_mtime_ns for path in paths if path.exists()]
+
+
+def _build(builder: Builder, board: Board) -> None:
+    begun = time.monotonic()
+    before = board.showing.folder
+    board.show(builder.build(board.showing))
+    spent = f"{time.monotonic() - begun:.1f}".replace(".", ",")
+    good = board.showing.folder != before
+    print(f"Đã dựng sau {spent} giây." if good else "Chưa dựng lại được; hãy sửa rồi lưu lại.", flush=True)

@@ -1,0 +1,73 @@
+"""What the preview adds to a page: the list of problems on top, and the script that loads the page again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from html import escape
+
+from plugins.base.problems import Problem, errors
+from tools.preview.board import Showing
+
+EVENTS = "/__xem-truoc"
+SCRIPT = """<script>{
+  let events;
+  const listen = () => {
+    events?.close();
+    if (document.hidden) return; // a browser grants a site six connections; tabs in the background need none
+    events = new EventSource("%s?%s");
+    events.onmessage = () => location.reload();
+  };
+  addEventListener("visibilitychange", listen);
+  listen();
+}</script>"""
+STYLE = """<style>
+.xem-truoc-loi { position: sticky; inset-block-start: 0; z-index: 9999; max-block-size: 45vh; overflow: auto; margin: 0;
+  padding: .75rem 1rem; background: #7a1220; color: #fff; font: 16px/1.5 system-ui, sans-serif; text-align: start }
+.xem-truoc-loi.nhe { position: static; background: #584200 }
+.xem-truoc-loi summary { font-weight: 600; cursor: pointer }
+.xem-truoc-loi ol { margin: .5rem 0 0; padding-inline-start: 1.5rem }
+.xem-truoc-loi li { margin-block: .25rem; white-space: pre-wrap; overflow-wrap: anywhere }
+.xem-truoc-loi code { font: inherit; font-weight: 600 }
+</style>"""
+EMPTY = """<!doctype html>
+<html lang="vi"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>%s</title></head>
+<body><main style="max-width: 40rem; margin: 4rem auto; padding: 0 1rem; font: 18px/1.6 system-ui, sans-serif">
+<h1>%s</h1><p>%s</p></main></body></html>"""
+WAITING = ("Đang dựng trang…", "Trang sẽ tự mở khi dựng xong.")
+REFUSED = ("Chưa dựng được trang", "Hãy sửa những chỗ nêu ở đầu trang rồi lưu lại; trang sẽ tự dựng.")
+
+
+def dress(html: bytes, showing: Showing) -> bytes:
+    """The page with its additions, first and last in the body; nothing else of it changes."""
+    bar = problem_list(showing.problems, built=showing.folder is not None).encode()
+    script = (SCRIPT % (EVENTS, showing.mark)).encode()
+    body = re.search(rb"<body\b[^>]*>", html, re.IGNORECASE)
+    start = body.end() if body else 0
+    end = html.lower().rfind(b"</body>")
+    end = end if end >= start else len(html)
+    return html[:start] + bar + html[start:end] + script + html[end:]
+
+
+def problem_list(problems: Sequence[Problem], *, built: bool) -> str:
+    """A bar with every problem of the last build, or nothing."""
+    if not problems:
+        return ""
+    wrong = len(errors(problems))
+    rest = " Bên dưới là bản dựng được gần nhất." if wrong and built else ""
+    rows = "".join(_row(problem) for problem in problems)
+    return (
+        f'{STYLE}<aside class="xem-truoc-loi{"" if wrong else " nhe"}" aria-label="Soát bài">'
+        f"<details{' open' if wrong else ''}><summary>{wrong} lỗi, {len(problems) - wrong} cảnh báo.{rest}</summary>"
+        f"<ol>{rows}</ol></details></aside>"
+    )
+
+
+def page_without_a_build(showing: Showing) -> bytes:
+    title, words = REFUSED if showing.problems else WAITING
+    return (EMPTY % (title, title, words)).encode()
+
+
+def _row(problem: Problem) -> str:
+    place, told = escape(problem.path), escape(str(problem))
+    return f'<li data-problem data-file="{place}" data-line="{problem.line}">{told}</li>'

@@ -1,0 +1,171 @@
+"""Serves the last good build on this machine alone, as a web server would, with the preview's additions."""
+
+from __future__ import annotations
+
+import mimetypes
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, unquote
+
+from tools.preview.board import Board, Showing
+from tools.preview.page import EVENTS, dress, page_without_a_build
+
+HOST = "127.0.0.1"
+PATIENCE = 15.0  # seconds between two signs of life, by which a closed tab is noticed
+NOBODY_ELSE = "Cổng {port} đang có chương trình khác dùng. Hãy chọn cổng khác, ví dụ: --port {other}"
+HTML = "text/html; charset=utf-8"
+# By the end of the name, longest first; the machine's own table (on Windows the registry) is asked for the rest only.
+MEDIA_TYPES = {
+    ".atom.xml": "application/atom+xml; charset=utf-8",
+    "rss.xml": "application/rss+xml; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".csv": "text/csv; charset=utf-8",
+    ".html": HTML,
+    ".ics": "text/calendar; charset=utf-8",
+    ".jpg": "image/jpeg",
+    ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json",
+    ".pdf": "application/pdf",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".txt": "text/plain; charset=utf-8",
+    ".wasm": "application/wasm",
+    ".webp": "image/webp",
+    ".woff2": "font/woff2",
+    ".xml": "application/xml; charset=utf-8",
+}
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What goes back to the browser."""
+
+    status: int
+    media_type: str = HTML
+    body: bytes = b""
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+def reply(showing: Showing, target: str) -> Reply:
+    """The answer to a request for `target` (path and query, as sent)."""
+    if showing.folder is None:
+        return Reply(HTTPStatus.SERVICE_UNAVAILABLE, body=dress(page_without_a_build(showing), showing))
+    path = unquote(target.partition("?")[0])
+    old = showing.redirects.get(target) or showing.redirects.get(path)
+    if old and old.status == HTTPStatus.MOVED_PERMANENTLY:
+        return Reply(old.status, headers={"Location": old.target})
+    place = _within(showing.folder, path)
+    if place and place.is_dir() and not path.endswith("/"):
+        return Reply(HTTPStatus.FOUND, headers={"Location": f"/{quote(_address(showing.folder, place))}/"})
+    file = _file_of(place, path)
+    status = old.status if old else HTTPStatus.OK if file else HTTPStatus.NOT_FOUND
+    return _of_file(showing, file or showing.folder / "404.html", status)
+
+
+def media_type(address: str) -> str:
+    """By the address from the site's root, without its first stroke; JSON under feeds/ is a feed."""
+    if address.startswith("feeds/") and address.endswith(".json"):
+        return "application/feed+json"
+    known = next((kind for end, kind in MEDIA_TYPES.items() if address.lower().endswith(end)), None)
+    return known or mimetypes.guess_type(address)[0] or "application/octet-stream"
+
+
+def _within(folder: Path, path: str) -> Path | None:
+    """The file or folder that `path` names, if it is one of the site's own."""
+    try:
+        place = folder.joinpath(*path.strip("/").split("/")).resolve()
+        return place if place.is_relative_to(folder) and place.exists() else None
+    except (OSError, ValueError):  # a name too long, a zero byte
+        return None
+
+
+def _address(folder: Path, place: Path) -> str:
+    return place.relative_to(folder).as_posix()
+
+
+def _file_of(place: Path | None, path: str) -> Path | None:
+    if place and path.endswith("/"):
+        place = place / "index.html"
+    return place if place and place.is_file() else None
+
+
+def _of_file(showing: Showing, file: Path, status: int) -> Reply:
+    assert showing.folder
+    if not file.is_file():
+        return Reply(status, "text/plain; charset=utf-8", "Không có trang này.\n".encode())
+    kind, body = media_type(_address(showing.folder, file)), file.read_bytes()
+    return Reply(status, kind, dress(body, showing) if kind == HTML else body)
+
+
+class Server(ThreadingHTTPServer):
+    """Binds to this machine's own address alone."""
+
+    daemon_threads = True
+    allow_reuse_address = os.name != "nt"  # there it would let two servers have one port
+
+    def __init__(self, port: int, board: Board) -> None:
+        self.board = board
+        try:
+            super().__init__((HOST, port), Handler)
+        except OSError as error:
+            raise SystemExit(NOBODY_ELSE.format(port=port, other=port + 1)) from error
+
+    @property
+    def address(self) -> str:
+        return f"http://{HOST}:{self.server_port}"
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A browser that goes away in the middle is no error."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Answers pages, files and the stream of events; to requests that name this machine by its own names only."""
+
+    server: Server
+
+    def do_GET(self) -> None:
+        if self.headers.get("Host") not in self._own_names():
+            return self._send(Reply(HTTPStatus.MISDIRECTED_REQUEST))
+        if self.path.startswith(f"{EVENTS}?"):
+            return self._stream(self.path.partition("?")[2])
+        return self._send(reply(self.server.board.showing, self.path))
+
+    do_HEAD = do_GET  # noqa: N815 - the name that the library calls
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        """The terminal belongs to the messages of the build."""
+
+    def _own_names(self) -> tuple[str, ...]:
+        """Another name would be a foreign page that had its own name pointed at this machine, to read the drafts."""
+        return tuple(f"{name}:{self.server.server_port}" for name in (HOST, "localhost"))
+
+    def _send(self, reply: Reply) -> None:
+        self.send_response(reply.status)
+        headers = {
+            "Content-Type": reply.media_type,
+            "Content-Length": str(len(reply.body)),
+            "Cache-Control": "no-store",
+        }
+        for name, value in {**headers, **reply.headers}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(reply.body)
+
+    def _stream(self, mark: str) -> None:
+        """Tells the page once that another build is there; the page then loads itself again."""
+        self.send_response(HTTPStatus.OK)
+        self.send_header("Content-Type", "text/event-stream")
+        self.send_header("Cache-Control", "no-store")
+        self.end_headers()
+        while not (other := self.server.board.other_than(mark, PATIENCE)):
+            self.wfile.write(b":\n\n")
+        self.wfile.write(f"data: {other}\n\n".encode())

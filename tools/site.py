@@ -1,0 +1,57 @@
+"""Calls Pelican for the commands: one way in for build, check and preview, so that a preview shows what a release will.
+
+As a program it reads one line of JSON (the settings to override) and builds once. The preview starts it beforehand:
+Pelican is loaded by the time a file is saved, and the site's own code is read afresh for every build.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import shutil
+import sys
+import traceback
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pelican import Pelican
+from pelican.log import console
+from pelican.log import init as init_logging
+from pelican.settings import read_settings
+
+ROOT = Path(__file__).resolve().parents[1]
+CACHE = ROOT / ".cache"
+FAULT = CACHE / "loi.txt"
+OURS = "Lỗi của chính chương trình, không phải của bài viết ({fault}). Hãy gửi tệp .cache/loi.txt cho người quản trị."
+
+
+def build(overrides: Mapping[str, Any]) -> None:
+    """Builds as publishconf.py says, but for `overrides`.
+
+    Raises:
+        SystemExit: when the site is refused, and what is wrong has been printed; or with words about a fault of ours.
+    """
+    sys.dont_write_bytecode = False  # Invoke sets it, and the packages would be compiled anew at every build
+    init_logging(level=logging.WARNING, name="pelican")
+    console.quiet = True  # Pelican's closing line is English, and counts what its own readers read: nothing, here
+    try:
+        Pelican(read_settings(str(ROOT / "publishconf.py"), override=dict(overrides))).run()
+    except Exception as fault:  # noqa: BLE001 - an editor can do nothing with a traceback; a maintainer finds it in a file
+        FAULT.parent.mkdir(exist_ok=True)
+        FAULT.write_text(traceback.format_exc(), "utf-8")
+        raise SystemExit(OURS.format(fault=f"{type(fault).__name__}: {fault}")) from None
+
+
+def forget() -> None:
+    """Removes what earlier builds kept for later ones; the pages of a preview that is running are not that.
+
+    The output stays: the engine looks at every file of it anyhow, and a release that is refused must not cost the last.
+    """
+    for kept in CACHE.glob("*"):
+        if kept.is_dir() and kept.name != "preview":
+            shutil.rmtree(kept)
+
+
+if __name__ == "__main__" and (order := sys.stdin.readline()):
+    build(json.loads(order))
