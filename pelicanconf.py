@@ -5,8 +5,10 @@ from pathlib import Path
 
 from jinja2 import StrictUndefined
 
+HERE = Path(__file__).parent
+
 # `pelican` (unlike `python -m pelican`) does not look for plugins beside this file.
-sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(HERE))
 
 # ── Where things lie ─────────────────────────────────────────────────────────────────────────────────────────────────
 PATH = "content"
@@ -22,10 +24,10 @@ DEFAULT_LANG = "vi"
 # ── Who builds ───────────────────────────────────────────────────────────────────────────────────────────────────────
 PLUGINS = ["plugins.engine"]
 ENGINE = {
-    "cache": ".cache",
+    "cache": HERE / ".cache",
     "fonts": (
-        "node_modules/@fontsource/be-vietnam-pro/files",
-        "node_modules/@fontsource/noto-serif/files",
+        HERE / "node_modules/@fontsource/be-vietnam-pro/files",
+        HERE / "node_modules/@fontsource/noto-serif/files",
     ),
     "entries_per_page": 20,
     "entries_per_year_page": 100,

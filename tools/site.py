@@ -49,7 +49,9 @@ def forget() -> None:
     The output stays: the engine looks at every file of it anyhow, and a release that is refused must not cost the last.
     """
     for kept in CACHE.glob("*"):
-        if kept.is_dir() and kept.name != "preview":
+        if kept.is_file():
+            kept.unlink()
+        elif kept.name != "preview":
             shutil.rmtree(kept)
 
 

@@ -16,6 +16,7 @@ RAIL = 5
 OTHERS = 8
 ANNOUNCEMENTS = 5
 RELATED = 4
+PROGRAMS = 5
 
 # How much a common program, tag or category says of kinship; and how many older texts of each are looked at.
 KINSHIP = {"program": 8, "tag": 2, "category": 1}
@@ -72,7 +73,7 @@ def home(edition: Edition) -> Front:
         rails=rails,
         others=others,
         announcements=announcements,
-        programs=edition.programs,
+        programs=edition.programs[:PROGRAMS],
         newest=edition.articles[0].date if edition.articles else None,
     )
 

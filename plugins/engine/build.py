@@ -25,10 +25,11 @@ NOWHERE = "http://127.0.0.1:8000"
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """ENGINE of pelicanconf.py. Paths are from the project's folder."""
+    """ENGINE of pelicanconf.py."""
 
-    cache: str = ".cache"
-    fonts: tuple[str, ...] = ()
+    cache: Path
+    """What earlier builds left for later ones; may be removed at any time."""
+    fonts: tuple[Path, ...] = ()
     """Folders with the font files that the theme's stylesheets name."""
     entries_per_page: int = 20
     entries_per_year_page: int = 100
@@ -64,10 +65,10 @@ def prepare(order: Order) -> Plan:
     """Checks every text, and derives every page from what they say."""
     survey = editorial.survey(order.content, order.now)
     publication = _publication(order, survey)
-    library = media.Library(files=survey.files, texts=survey.addresses, cache=order.theme.parent / order.settings.cache)
+    library = media.Library(files=survey.files, texts=survey.addresses, cache=order.settings.cache)
     wanted = [made for made in survey.manuscripts if _appears(made.story, order.preview)]
     rendered = media.render(wanted, library, publication, survey.data.abbreviations)
-    assets = theme.assets(order.theme, [order.theme.parent / folder for folder in order.settings.fonts], publication)
+    assets = theme.assets(order.theme, order.settings.fonts, publication)
     withdrawn = [made.story for made in survey.manuscripts if _is_withdrawn(made.story, order.preview)]
     edition = _edition(order, survey, publication, rendered.stories, withdrawn)
     outputs = tuple(_derive(edition, order, [*rendered.files, *assets.files]))

@@ -146,7 +146,6 @@ class Subject:
     introduction: str = ""
     label: str = ""
     feed: Feed | None = None
-    parent: Category | None = None
     children: tuple[Category, ...] = ()
     numbered: bool = False
 
@@ -177,7 +176,6 @@ def _categories(edition: Edition) -> Iterator[Subject]:
             introduction=category.description,
             label="Chuyên mục",
             feed=syndication.feed_of_category(category),
-            parent=parent,
             children=editorial.children(edition, category),
             numbered=category.numbered,
         )
@@ -216,7 +214,6 @@ def _list(edition: Edition, subject: Subject, per_page: int) -> Iterator[OutputP
             heading=subject.heading,
             label=subject.label,
             introduction=subject.introduction,
-            parent=subject.parent,
             children=subject.children,
             numbered=subject.numbered,
         )

@@ -1,0 +1,113 @@
+"""The project's own content and a site of many texts, built once, served on this machine, and a real Chromium to look with."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import json
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.site import ROOT, build
+
+# One address of each kind of page, on the project's own content.
+PAGES = {
+    "home": "/",
+    "article": "/tin-tuc/hoi-nghi-ky-chuong-trinh-phoi-hop/",
+    "feature": "/tin-tuc/giu-qua-vai-tuoi-lau/",
+    "news": "/tin-tuc/",
+    "category": "/chuyen-muc/tin-hoat-dong/",
+    "tag": "/tu-khoa/kinh-te-tap-the/",
+    "author": "/tac-gia/ban-bien-tap/",
+    "archive": "/luu-tru/",
+    "year": "/luu-tru/2026/",
+    "documents": "/van-ban/",
+    "programs": "/chuong-trinh/",
+    "program": "/chuong-trinh/chuong-trinh-phoi-hop-lien-minh-htx-2022-2025/",
+    "page": "/gioi-thieu/",
+    "search": "/tim-kiem/",
+    "feeds": "/nhan-tin/",
+    "missing": "/404.html",
+}
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+
+
+def contents() -> dict[str, bytes]:
+    """The project's own content, and one withdrawn text so that there is a 410 page to look at."""
+    folder = ROOT / "content"
+    files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    gone = "Title: Bài gỡ\nDate: 2026-11-01\nCategory: Thông báo\nStatus: removed\nReason: Trùng với bài khác.\n\nX.\n"
+    return {**files, "tin-tuc/bai-go.md": gone.encode()}
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    built = build(tmp_path_factory.mktemp("site"), contents())
+    assert built.code == 0, built.said
+    return built.output
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="session")
+def address(site: Path) -> Iterator[str]:
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(site)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if not CHROMIUM:
+        pytest.skip("thiếu chương trình: chromium")
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield running
+        running.close()
+
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture
+def visit(browser: Browser, address: str) -> Iterator[Open]:
+    """Opens an address of the site in a fresh window; `width` and `scheme` say what kind of reader looks."""
+    opened = []
+
+    def open_page(place: str, width: int = 1280, scheme: str = "light", **more: Any) -> Page:
+        context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, **more)
+        opened.append(context)
+        page = context.new_page()
+        page.goto(address + place, wait_until="load")
+        return page
+
+    yield open_page
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    file = ROOT / "node_modules/axe-core/axe.min.js"
+    if not file.is_file():
+        pytest.skip("thiếu chương trình: axe-core (npm ci)")
+    return file.read_text("utf-8")
+
+
+def violations(page: Page, axe: str) -> list[str]:
+    """What axe finds against WCAG 2.0 A to 2.2 AA: the rule and the first place."""
+    page.evaluate(axe)
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+    found = page.evaluate(f"axe.run({{runOnly: {json.dumps(tags)}}})")
+    return [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found["violations"]]

@@ -1,0 +1,115 @@
+"""Every kind of page in a real browser: readable by everybody, at every width, light and dark, within its budget."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.conftest import PAGES, Open, violations
+from tests.site import ROOT
+
+pytestmark = pytest.mark.browser
+WITH_GONE = {**PAGES, "gone": "/tin-tuc/bai-go/"}
+ARTICLE = PAGES["article"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("name", WITH_GONE)
+def test_axe_finds_nothing(visit: Open, axe: str, name: str, width: int, scheme: str) -> None:
+    assert violations(visit(WITH_GONE[name], width, scheme), axe) == []
+
+
+@pytest.mark.parametrize("name", WITH_GONE)
+def test_nothing_scrolls_sideways_at_320_pixels(visit: Open, name: str) -> None:
+    page = visit(WITH_GONE[name], 320)
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+
+
+@pytest.mark.parametrize("name", WITH_GONE)
+def test_no_page_asks_another_host_or_sets_a_cookie(visit: Open, address: str, name: str) -> None:
+    page = visit(WITH_GONE[name])
+    asked = page.evaluate("performance.getEntriesByType('resource').map(entry => entry.name)")
+    assert [url for url in asked if not url.startswith(address)] == []
+    assert page.context.cookies() == []
+
+
+def test_a_reader_reaches_the_text_with_one_key(visit: Open) -> None:
+    page = visit(ARTICLE)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.evaluate("location.hash") == "#" + page.evaluate("document.querySelector('main').id")
+
+
+def test_the_page_reads_without_script(visit: Open) -> None:
+    page = visit(ARTICLE, java_script_enabled=False)
+    assert "Chiều ngày 22/8/2022" in page.inner_text(".article-body")
+
+
+def test_text_is_large_and_lines_are_not_too_long(visit: Open) -> None:
+    for width, least in ((360, 17), (1280, 19)):
+        page = visit(ARTICLE, width)
+        size, height, measure = page.evaluate(_TEXT)
+        assert size >= least
+        assert round(height / size, 3) >= 1.6
+        assert measure <= 68
+
+
+_TEXT = """() => {
+  const p = document.querySelector('.article-body p'), style = getComputedStyle(p);
+  const probe = document.createElement('span');
+  probe.textContent = p.textContent.slice(0, 400); probe.style.whiteSpace = 'nowrap'; p.append(probe);
+  const average = probe.getBoundingClientRect().width / 400; probe.remove();
+  return [parseFloat(style.fontSize), parseFloat(style.lineHeight), Math.floor(p.getBoundingClientRect().width / average)];
+}"""
+
+
+def test_an_article_is_light(visit: Open, site: Path) -> None:
+    """Without its pictures: at most 90 kB with fonts, 12 kB of style, and no script that blocks."""
+    page = visit(ARTICLE)
+    page.evaluate("document.fonts.ready")
+    sizes = {kind: _transferred(page, site, ending) for kind, ending in (("css", ".css"), ("font", ".woff2"))}
+    html = len(gzip.compress((site / ARTICLE.strip("/") / "index.html").read_bytes()))
+    assert sizes["css"] <= 12_000
+    assert html + sum(sizes.values()) <= 90_000
+    assert page.locator("script[src]:not([defer]):not([async]):not([type=module])").count() == 0
+
+
+def _transferred(page: Page, site: Path, ending: str) -> int:
+    names = page.evaluate("performance.getEntriesByType('resource').map(entry => new URL(entry.name).pathname)")
+    files = [(site / name.lstrip("/")).read_bytes() for name in set(names) if name.endswith(ending)]
+    return sum(len(file if ending == ".woff2" else gzip.compress(file)) for file in files)
+
+
+def test_an_article_prints_without_navigation(visit: Open) -> None:
+    page = visit(ARTICLE)
+    page.emulate_media(media="print")
+    assert page.locator("header nav:visible, form:visible").count() == 0
+    assert page.locator(".article-body").is_visible()
+    assert page.pdf(format="A4").startswith(b"%PDF")
+
+
+def test_all_html_and_css_is_valid(site: Path) -> None:
+    java, jar = shutil.which("java"), ROOT / "node_modules/vnu-jar/build/dist/vnu.jar"
+    if not java or not jar.is_file():
+        pytest.skip("thiếu chương trình: java và vnu-jar")
+    run = subprocess.run(
+        [java, "-jar", str(jar), "--skip-non-html", "--format", "json", "--also-check-css", str(site)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    messages = json.loads(run.stderr)["messages"]
+    assert sorted({_shown(one) for one in messages if one["type"] == "error"}) == []
+
+
+def _shown(message: dict[str, str]) -> str:
+    place = re.sub(r"^file:.*?/output/", "", message.get("url", ""))
+    return f"{place}: {message['message']}: {message.get('extract', '')[:80]}"
