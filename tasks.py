@@ -22,7 +22,10 @@ from pathlib import Path
 from invoke import Collection, Context, ParseError, Program, task
 
 OPTIONS = {
+    "author": "người viết, chức vụ sau dấu phẩy, ví dụ 'Nguyễn Thị Thúy, Chánh Văn phòng'",
+    "category": "phân loại tin, theo tên hoặc slug trong data/categories.toml",
     "content": "thư mục bài viết (nếu không nói: content)",
+    "fix": "tự sửa điều chắc chắn (dấu ghép, khoảng trắng, dấu chấm đôi, tên ô) và cho xem chỗ đã sửa",
     "fresh": "dựng lại từ đầu, bỏ mọi thứ do lần dựng trước để lại",
     "no_search": "không lập chỉ mục tìm kiếm",
     "now": "thời điểm coi là «bây giờ», ví dụ '2026-11-23 07:00' (nếu không nói: đồng hồ máy)",
@@ -69,15 +72,40 @@ def build(
     print(f"Đã dựng {pages} trang sau {_seconds(begun)} giây: {target}")
 
 
-@task(help=options("content", "now"), auto_shortflags=False)
-def check(_: Context, content: str = "", now: str = "") -> None:
+@task(help=options("content", "now", "fix"), auto_shortflags=False)
+def check(_: Context, content: str = "", now: str = "", fix: bool = False) -> None:
     """Soát bài: nói mọi lỗi cùng một lúc, không dựng gì."""
     setup.ensure(setup.Need.SITE)
+    from tools import fix as mender
     from tools import site
 
     begun = time.monotonic()
+    if fix:
+        mender.fix(_folder(content))
     site.build(overrides(content=content, now=now) | {"CHECK_ONLY": True})
     print(f"Không có lỗi; đã soát trong {_seconds(begun)} giây.")
+
+
+@task(
+    help={"title": "tiêu đề bài, trong dấu nháy kép"} | options("category", "author", "content", "now"),
+    positional=["title"],
+    auto_shortflags=False,
+)
+def new(_: Context, title: str, category: str = "", author: str = "", content: str = "", now: str = "") -> None:
+    """Bài mới: tạo thư mục và tệp index.md đã có phần đầu, ở trạng thái nháp."""
+    setup.ensure(setup.Need.SITE)
+    from plugins.base import moments
+    from plugins.base.problems import Wrong
+    from tools import new as desk
+
+    folder = _folder(content)
+    try:
+        file = desk.create(folder, title, category or desk.ask_category(folder), author, moments.now(now))
+    except (desk.CannotMake, Wrong) as why:
+        raise SystemExit(f"Chưa tạo được bài: {why}") from None
+    print(f"Đã tạo {file}")
+    print("Viết bài trong tệp ấy, đặt ảnh cạnh nó, rồi xem trước: python3 tasks.py preview")
+    print("Khi xong, đổi dòng «Status: draft» thành «Status: published».")
 
 
 @task(auto_shortflags=False)
@@ -90,11 +118,15 @@ def test(_: Context) -> None:
 
 def overrides(*, content: str = "", now: str = "", site_url: str = "") -> dict[str, object]:
     """Pelican's settings for what was asked; what was not asked stays as publishconf.py has it."""
+    asked = {"PATH": str(_folder(content)), "NOW": now, "SITEURL": site_url.rstrip("/")}
+    return {name: value for name, value in asked.items() if value}
+
+
+def _folder(content: str) -> Path:
     folder = (Path(content) if content else setup.ROOT / "content").resolve()
     if not folder.is_dir():
         raise SystemExit(f"Không có thư mục «{folder}». Hãy xem lại --content.")
-    asked = {"PATH": str(folder), "NOW": now, "SITEURL": site_url.rstrip("/")}
-    return {name: value for name, value in asked.items() if value}
+    return folder
 
 
 def _seconds(begun: float) -> str:
@@ -107,6 +139,14 @@ class Commands(Program):
     def print_help(self) -> None:
         print(f"Cách dùng: {self.binary} LỆNH [tùy chọn]\nTùy chọn của một lệnh: {self.binary} LỆNH --help\n")
         self.list_tasks()
+
+    def print_task_help(self, name: str) -> None:
+        """One command: what it does, and its options."""
+        known = self.parser.contexts[name]
+        print(f"Cách dùng: {self.binary} {name} [tùy chọn]\n\n  {self.collection[name].__doc__}\n")
+        if options := known.help_tuples():
+            print("Tùy chọn:")
+            self.print_columns(options)
 
     def task_list_opener(self, extra: str = "") -> str:  # noqa: ARG002 - Invoke's signature
         return "Các lệnh"
@@ -126,5 +166,12 @@ class Commands(Program):
         return f"Không có lệnh hay tùy chọn «{unknown[1]}».{meant}"
 
 
+def with_help_first(argv: list[str]) -> list[str]:
+    """`NAME --help` as `--help NAME`: Invoke would take it for the value of a positional argument that is missing."""
+    own = argv[2 : argv.index("--")] if "--" in argv else argv[2:]
+    return [argv[0], "--help", argv[1]] if {"--help", "-h"} & set(own) else argv
+
+
 if __name__ == "__main__":
-    Commands(namespace=Collection.from_module(sys.modules[__name__]), binary="python3 tasks.py", name="tasks").run()
+    commands = Collection.from_module(sys.modules[__name__])
+    Commands(namespace=commands, binary="python3 tasks.py", name="tasks").run(with_help_first(sys.argv))

@@ -26,7 +26,7 @@ STYLE = """<style>
   padding: .75rem 1rem; background: #7a1220; color: #fff; font: 16px/1.5 system-ui, sans-serif; text-align: start }
 .xem-truoc-loi.nhe { position: static; background: #584200 }
 .xem-truoc-loi summary { font-weight: 600; cursor: pointer }
-.xem-truoc-loi ol { margin: .5rem 0 0; padding-inline-start: 1.5rem }
+.xem-truoc-loi ol { margin: .5rem 0 0; padding-inline-start: 1.75rem; list-style: decimal }
 .xem-truoc-loi li { margin-block: .25rem; white-space: pre-wrap; overflow-wrap: anywhere }
 .xem-truoc-loi code { font: inherit; font-weight: 600 }
 </style>"""
@@ -50,15 +50,16 @@ def dress(html: bytes, showing: Showing) -> bytes:
 
 
 def problem_list(problems: Sequence[Problem], *, built: bool) -> str:
-    """A bar with every problem of the last build, or nothing."""
+    """A bar with every problem of the last build, errors before warnings; or nothing."""
     if not problems:
         return ""
     wrong = len(errors(problems))
     rest = " Bên dưới là bản dựng được gần nhất." if wrong and built else ""
-    rows = "".join(_row(problem) for problem in problems)
+    count = f"{wrong} lỗi" if wrong else "Không có lỗi"
+    rows = "".join(_row(problem) for problem in sorted(problems, key=lambda problem: problem.warning))
     return (
         f'{STYLE}<aside class="xem-truoc-loi{"" if wrong else " nhe"}" aria-label="Soát bài">'
-        f"<details{' open' if wrong else ''}><summary>{wrong} lỗi, {len(problems) - wrong} cảnh báo.{rest}</summary>"
+        f"<details{' open' if wrong else ''}><summary>{count}, {len(problems) - wrong} cảnh báo.{rest}</summary>"
         f"<ol>{rows}</ol></details></aside>"
     )
 

@@ -1,0 +1,36 @@
+"""`check --fix`: writes what the editorial package can mend with certainty, and shows each change as it is made."""
+
+from __future__ import annotations
+
+import difflib
+import os
+from pathlib import Path
+
+from plugins.editorial import Mended, mended
+
+
+def fix(content: Path) -> int:
+    """Mends the texts of a content folder in place and returns how many. A text is replaced whole or not at all."""
+    changes = list(mended(content))
+    for change in changes:
+        print("".join(_shown(change)), end="")
+        _replace(change)
+    print(f"Đã sửa {len(changes)} bài." if changes else "Không có gì phải sửa.")
+    return len(changes)
+
+
+def _shown(change: Mended) -> list[str]:
+    """The change as git shows changes, without the places that did not change."""
+    before, after = change.before.splitlines(keepends=True), change.after.splitlines(keepends=True)
+    lines = difflib.unified_diff(before, after, f"trước/{change.path}", f"sau/{change.path}", n=0)
+    return [line if line.endswith("\n") else f"{line}\n" for line in lines]
+
+
+def _replace(change: Mended) -> None:
+    beside = change.file.with_name(f".{change.file.name}.{os.getpid()}")
+    try:
+        beside.write_bytes(change.after.encode())
+        beside.chmod(change.file.stat().st_mode & 0o777)
+        beside.replace(change.file)
+    finally:
+        beside.unlink(missing_ok=True)
