@@ -7,17 +7,17 @@ import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone
 
-from plugins.base.problems import Wrong
+from plugins.base.problems import Message, Wrong
 
 VIETNAM = timezone(timedelta(hours=7))
+CLOCK = r"(?: +(?P<hour>\d{1,2}):(?P<minute>\d{2}))?"
 SHAPES = (
-    re.compile(
-        r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})"
-        r"(?:[ T]+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2}))?)?$"
-    ),
-    re.compile(r"(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})(?: +(?P<hour>\d{1,2}):(?P<minute>\d{2}))?$"),
+    re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})" + CLOCK, re.ASCII),
+    re.compile(r"(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})" + CLOCK, re.ASCII),
 )
-REMEDY = "Hãy viết như 22/8/2022, 22/8/2022 14:30 hoặc 2022-08-22"
+REMEDY = "Hãy viết như 22/8/2022, 22/8/2022 14:30 hoặc 2022-08-22."
+NOT_ON_CALENDAR = Message("«{date}» không có trên lịch.", REMEDY)
+DATE_NOT_READ = Message("«{date}» không phải ngày giờ mà trang này đọc được.", REMEDY)
 
 
 def parse(text: str) -> datetime:
@@ -27,14 +27,15 @@ def parse(text: str) -> datetime:
         Wrong: for any other form, and for days that no calendar has.
     """
     for shape in SHAPES:
-        if match := shape.match(text.strip()):
+        if match := shape.fullmatch(text.strip()):
             parts = {name: int(value) for name, value in match.groupdict(default="0").items()}
             return _moment(text, **parts)
     return _with_offset(text)
 
 
-def has_time(text: str) -> bool:
-    return ":" in text
+def is_bare_day(moment: datetime) -> bool:
+    """Whether only a day was written; a text dated midnight sharp is taken for one."""
+    return (moment.hour, moment.minute, moment.second) == (0, 0, 0)
 
 
 def now(given: str | None, environment: Mapping[str, str] = os.environ) -> datetime:
@@ -59,7 +60,7 @@ def _moment(text: str, **parts: int) -> datetime:
     try:
         return datetime(**parts, tzinfo=VIETNAM)
     except ValueError:
-        raise Wrong(f"«{text}» không có trên lịch. {REMEDY}.") from None
+        raise Wrong(NOT_ON_CALENDAR(date=text)) from None
 
 
 def _with_offset(text: str) -> datetime:
@@ -70,5 +71,5 @@ def _with_offset(text: str) -> datetime:
     except (ValueError, OverflowError):
         told = None
     if told is None:
-        raise Wrong(f"«{text}» không phải ngày giờ mà trang này đọc được. {REMEDY}.")
+        raise Wrong(DATE_NOT_READ(date=text))
     return told

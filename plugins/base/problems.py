@@ -22,10 +22,29 @@ class Problem:
         return f"{'cảnh báo: ' if self.warning else ''}{place}: {self.message}"
 
 
-class Wrong(ValueError):
-    """Raised by whoever reads one value; `args[0]` is the Vietnamese message. Whoever knows the place makes it a
-    Problem.
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One thing that can be told: what is wrong and how to mend it, with {names} for what was found.
+
+    `{hint}` is optional: it comes with the space in front of it, or as nothing. The editors' guide is made from the
+    messages that stand as constants beside their rules (`tools/guide.py`).
     """
+
+    wrong: str
+    mend: str = ""
+    warning: bool = False
+
+    def __call__(self, **found: object) -> str:
+        """The sentences as they are printed."""
+        return f"{self.wrong} {self.mend}".rstrip().format(**found)
+
+    def at(self, path: str, line: int, field: str = "", /, **found: object) -> Problem:
+        """Told of a place; `field`, as it is written there, stands in front."""
+        return Problem(path, line, f"{field}: {self(**found)}" if field else self(**found), self.warning)
+
+
+class Wrong(ValueError):
+    """One value cannot be read; `args[0]` is the Vietnamese message. Whoever knows the place makes it a Problem."""
 
 
 class Refused(SystemExit):

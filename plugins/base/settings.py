@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import MISSING, Field, fields
 from typing import Any, TypeVar
 
 from plugins.base.vietnamese import did_you_mean
@@ -21,4 +21,11 @@ def read(kind: type[T], given: Mapping[str, Any], where: str) -> T:
     for name in given:
         if name not in known:
             raise ValueError(f"{where}: không có thiết lập «{name}».{did_you_mean(name, known)}")
+    missing = [one.name for one in fields(kind) if _needed(one) and one.name not in given]  # type: ignore[arg-type]
+    if missing:
+        raise ValueError(f"{where}: còn thiếu thiết lập {', '.join(f'«{name}»' for name in missing)}.")
     return kind(**given)
+
+
+def _needed(one: Field[Any]) -> bool:
+    return one.default is MISSING and one.default_factory is MISSING

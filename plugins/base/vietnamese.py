@@ -92,9 +92,7 @@ def date_inline(day: date) -> str:
 
 
 def date_in_words(day: date) -> str:
-    """`ngày 22 tháng 8 năm 2022`, as documents write it: days and months under 3 and 10 by their customs with a
-    nought.
-    """
+    """`ngày 02 tháng 8 năm 2022`, as documents write it: a nought before days under 10 and months under 3."""
     month = f"{day.month:02d}" if day.month < 3 else str(day.month)
     return f"ngày {day.day:02d} tháng {month} năm {day.year}"
 
@@ -111,9 +109,7 @@ def number(value: float | Decimal) -> str:
 
 
 def parse_number(text: str) -> Decimal | None:
-    """A number as Vietnamese write it (`2.421`, `65,4`, `-0,5`), or None: thousands dots stand in threes or not at
-    all.
-    """
+    """A number as Vietnamese write it (`2.421`, `65,4`, `-0,5`), or None. A dot stands before three figures only."""
     if not NUMBER.fullmatch(text):
         return None
     return Decimal(text.replace(".", "").replace(",", ".").replace("\u2212", "-"))

@@ -7,13 +7,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from plugins.base.problems import Problem
+from plugins.base.problems import Message, Problem
 from plugins.base.vietnamese import nfc
 
 # Control characters, bidirectional overrides and isolates, and the two that XML forbids.
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 ZERO_WIDTH = re.compile("[\u200b-\u200f\u2060-\u2064\ufeff\u00ad]")
 CONFLICT = re.compile(r"^(?:<{7} .*|={7}|>{7} .*)$", re.MULTILINE)
+
+UNSEEN_SIGN = Message("có ký tự không nhìn thấy U+{sign:04X}, thường do dán từ nơi khác.", "Hãy gõ lại chỗ đó.")
+CONFLICT_LEFT = Message("còn dấu xung đột của git («<<<<<<<»).", "Hãy chọn một trong hai đoạn rồi xóa các dòng dấu.")
 
 # TCVN 5712 (ABC), the letters of the .VnTime fonts, from byte A1 on; a dot where the table is empty.
 TCVN3 = dict(
@@ -50,15 +53,11 @@ def unseen(path: str, text: str) -> Iterator[Problem]:
     """Signs that must not stand anywhere in a text, each line told once."""
     lines = {text.count("\n", 0, match.start()) + 1: match[0] for match in FORBIDDEN.finditer(text)}
     for line, sign in lines.items():
-        yield Problem(
-            path, line, f"có ký tự không nhìn thấy U+{ord(sign):04X}, thường do dán từ nơi khác. Hãy gõ lại chỗ đó."
-        )
+        yield UNSEEN_SIGN.at(path, line, sign=ord(sign))
 
 
 def conflicts(path: str, text: str) -> Iterator[Problem]:
     """The marks that git leaves where two people changed the same lines."""
-    marks = list(CONFLICT.finditer(text))
+    marks = list(CONFLICT.finditer(text)) if "<<<<<<<" in text else []
     if any(mark[0].startswith("<") for mark in marks) and any(mark[0].startswith(">") for mark in marks):
-        line = text.count("\n", 0, marks[0].start()) + 1
-        message = "còn dấu xung đột của git («<<<<<<<»). Hãy chọn một trong hai đoạn rồi xóa các dòng dấu."
-        yield Problem(path, line, message)
+        yield CONFLICT_LEFT.at(path, text.count("\n", 0, marks[0].start()) + 1)

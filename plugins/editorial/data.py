@@ -5,23 +5,33 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
 from plugins.base.model import Category, FrontPage, Link, Notice, Organisation, TagRule
-from plugins.base.problems import Problem
-from plugins.base.vietnamese import did_you_mean, nfc, slug, sort_key
+from plugins.base.problems import Message, Problem
+from plugins.base.vietnamese import identity, nearest, nfc, slug, sort_key
+from plugins.editorial.taxonomy import RESERVED_SLUGS
 
 T = TypeVar("T")
 
 # Empty facts that an administrator is reminded of; the others are empty on most sites.
 EXPECTED_FACTS = ("governing_body", "responsible", "postal_address", "telephone", "email", "url")
 
-
-# Their feeds would fall on the feed of everything and on the folder of the programs' feeds.
-RESERVED_SLUGS = frozenset({"all", "chuong-trinh", "trang"})
+NOT_UTF8 = Message("tệp không phải UTF-8.", "Hãy lưu lại với mã UTF-8.")
+WRONG_TOML = Message("dòng này không đúng dạng TOML.", 'Hãy viết như: tên = "giá trị".')
+UNKNOWN_KEY = Message("không có ô «{key}».", "Có phải ý bạn là «{nearest}»?")
+WRONG_KIND = Message("{key}: giá trị «{value}» không đúng loại.", "Hãy xem lời chú ở đầu tệp.")
+NOT_ROWS = Message("«{key}» không phải một danh sách mục.", "Hãy mở mỗi mục bằng một dòng [[{key}]].")
+MISSING_KEY = Message("một mục còn thiếu ô: cần {keys}.", "Hãy xem lời chú ở đầu tệp.")
+ODD_SLUG = Message("slug «{slug}» có ký tự lạ.", "Hãy dùng «{better}».")
+RESERVED_SLUG = Message("slug «{slug}» đã dùng cho việc khác.", "Hãy đổi slug.")
+SAME_NAME = Message("hai loại tin cùng tên «{name}».", "Hãy đổi một tên, hoặc bỏ một đoạn.")
+SAME_SLUG = Message("hai loại tin cùng slug «{slug}».", "Hãy đổi một slug.")
+NO_PARENT = Message("loại cha «{parent}» của «{name}» không có hoặc đi vòng.", "Hãy sửa parent.")
+EMPTY_FACTS = Message("còn trống: {keys}.", "Hãy điền khi biết; ô trống không hiện trên trang.", warning=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +53,19 @@ def load(content: Path) -> Data:
     """Reads all of `content/data/`; what is wrong there is in `problems`."""
     shelf = Shelf(content)
     site = shelf.table("site.toml")
-    notices = shelf.rows("site.toml", site.pop("notice", ()), Notice)
+    notices = shelf.rows("site.toml", "notice", site.pop("notice", []), Notice)
     url = str(site.pop("url", "")).rstrip("/")
-    organisation = shelf.row("site.toml", _tuples(site), Organisation)
     menus = shelf.table("menus.toml")
     return Data(
-        organisation=organisation or Organisation(),
+        organisation=shelf.row("site.toml", site, Organisation) or Organisation(),
         url=url,
         notices=notices,
         categories=_categories(shelf) if shelf.has("categories.toml") else None,
-        menu=shelf.rows("menus.toml", menus.get("menu", ()), Link),
-        footer=shelf.rows("menus.toml", menus.get("footer", ()), Link),
-        sisters=shelf.rows("links.toml", shelf.table("links.toml").get("sister", ()), Link),
+        menu=shelf.rows("menus.toml", "menu", menus.get("menu", []), Link),
+        footer=shelf.rows("menus.toml", "footer", menus.get("footer", []), Link),
+        sisters=shelf.rows("links.toml", "sister", shelf.table("links.toml").get("sister", []), Link),
         front=shelf.row("home.toml", shelf.table("home.toml"), FrontPage) or FrontPage(),
-        abbreviations={key: str(value) for key, value in shelf.table("abbreviations.toml").items()},
+        abbreviations=_abbreviations(shelf),
         problems=(*shelf.problems, *_empty_facts(shelf, {**site, "url": url})),
     )
 
@@ -83,34 +92,40 @@ class Shelf:
         try:
             return tomllib.loads(nfc((self.folder / name).read_bytes().decode("utf-8-sig")).replace("\r\n", "\n"))
         except UnicodeDecodeError:
-            self.problem(name, 0, "tệp không phải UTF-8. Hãy lưu lại với mã UTF-8.")
+            self.problem(name, 0, NOT_UTF8)
         except tomllib.TOMLDecodeError as error:
             place = re.search(r"at line (\d+)", str(error))
-            self.problem(
-                name, int(place[1]) if place else 0, 'dòng này không đúng dạng TOML. Hãy viết như: tên = "giá trị".'
-            )
+            self.problem(name, int(place[1]) if place else 0, WRONG_TOML)
         return {}
 
-    def rows(self, name: str, given: Any, kind: type[T]) -> tuple[T, ...]:
-        made = (self.row(name, row, kind) for row in given)
+    def rows(self, name: str, key: str, given: Any, kind: type[T]) -> tuple[T, ...]:
+        """The tables that stand as `[[key]]` in a file."""
+        made = [self.row(name, row, kind) for row in self.tables(name, key, given)]
         return tuple(row for row in made if row is not None)
+
+    def tables(self, name: str, key: str, given: Any) -> list[dict[str, Any]]:
+        if isinstance(given, list) and all(isinstance(row, dict) for row in given):
+            return given
+        self.problem(name, self.line(name, key), NOT_ROWS, key=key)
+        return []
 
     def row(self, name: str, given: Mapping[str, Any], kind: type[T]) -> T | None:
         """A dataclass from a table, where its keys and the types of its values fit; else None and a problem."""
         known = {field.name: field for field in fields(kind)}  # type: ignore[arg-type]
+        given = {key: tuple(value) if isinstance(value, list) else value for key, value in given.items()}
         for key, value in given.items():
             if key not in known:
-                self.problem(name, self.line(name, key), f"không có ô «{key}».{did_you_mean(key, known)}")
+                near = nearest(key, known, key=slug)
+                message = UNKNOWN_KEY if near else replace(UNKNOWN_KEY, mend="")
+                self.problem(name, self.line(name, key), message, key=key, nearest=near)
                 return None
             if not _fits(value, str(known[key].type)):
-                self.problem(
-                    name, self.line(name, key), f"{key}: giá trị «{value}» không đúng loại. Hãy xem lời chú ở đầu tệp."
-                )
+                self.problem(name, self.line(name, key), WRONG_KIND, key=key, value=value)
                 return None
         try:
             return kind(**given)
         except TypeError:
-            self.problem(name, 0, f"một mục còn thiếu ô: cần {', '.join(_required(kind))}. Hãy xem lời chú ở đầu tệp.")
+            self.problem(name, 0, MISSING_KEY, keys=", ".join(_required(kind)))
             return None
 
     def line(self, name: str, key: str, value: str = "") -> int:
@@ -119,8 +134,8 @@ class Shelf:
         lines = (self.folder / name).read_text("utf-8-sig").splitlines()
         return max((at for at, line in enumerate(lines, start=1) if setting.match(line)), default=0)
 
-    def problem(self, name: str, line: int, message: str, warning: bool = False) -> None:
-        self.problems.append(Problem(f"data/{name}", line, message, warning))
+    def problem(self, name: str, line: int, message: Message, /, **found: object) -> None:
+        self.problems.append(message.at(f"data/{name}", line, **found))
 
 
 TYPES: dict[str, type | tuple[type, ...]] = {"str": str, "int": int, "bool": bool, "date": date}
@@ -128,7 +143,9 @@ TYPES: dict[str, type | tuple[type, ...]] = {"str": str, "int": int, "bool": boo
 
 def _fits(value: Any, annotation: str) -> bool:
     if annotation.startswith("tuple"):
-        return isinstance(value, tuple)
+        return isinstance(value, tuple) and (
+            annotation != "tuple[str, ...]" or all(isinstance(one, str) for one in value)
+        )
     return isinstance(value, TYPES[annotation]) and not (annotation == "int" and isinstance(value, bool))
 
 
@@ -136,17 +153,23 @@ def _required(kind: type) -> list[str]:
     return [name.name for name in fields(kind) if name.default is name.default_factory]
 
 
-def _tuples(table: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}
+def _abbreviations(shelf: Shelf) -> dict[str, str]:
+    name = "abbreviations.toml"
+    register = shelf.table(name)
+    for key, value in register.items():
+        if not isinstance(value, str):
+            shelf.problem(name, shelf.line(name, key), WRONG_KIND, key=key, value=value)
+    return {key: value for key, value in register.items() if isinstance(value, str)}
 
 
 def _categories(shelf: Shelf) -> tuple[Category, ...]:
     """The vocabulary in reading order: by `order`, then the alphabet; children right behind their parent."""
+    file = "categories.toml"
     found: list[Category] = []
-    for row in shelf.table("categories.toml").get("category", ()):
-        rules = shelf.rows("categories.toml", [_tuples(rule) for rule in row.pop("rule", ())], TagRule)
+    for row in shelf.tables(file, "category", shelf.table(file).get("category", [])):
+        rules = shelf.rows(file, "rule", row.pop("rule", []), TagRule)
         row.setdefault("slug", slug(str(row.get("name", ""))))
-        if made := shelf.row("categories.toml", {**_tuples(row), "rules": rules}, Category):
+        if made := shelf.row(file, {**row, "rules": rules}, Category):
             found.append(made)
     _check_categories(shelf, found)
     ranked = sorted(found, key=lambda category: (category.order, sort_key(category.name)))
@@ -155,28 +178,25 @@ def _categories(shelf: Shelf) -> tuple[Category, ...]:
 
 def _with_children(ranked: list[Category], parent: str, depth: int = 0) -> list[Category]:
     # A circle of parents was refused before; the depth keeps even a wrong vocabulary from running for ever.
-    children = [category for category in ranked if category.parent == parent] if depth < 9 else []
+    children = [one for one in ranked if one.parent == parent and one.slug != parent] if depth < 9 else []
     return [found for child in children for found in (child, *_with_children(ranked, child.slug, depth + 1))]
 
 
 def _check_categories(shelf: Shelf, found: list[Category]) -> None:
     slugs = {category.slug: category for category in found}
+    names: dict[str, Category] = {}
     for category in found:
         line = shelf.line("categories.toml", "slug", category.slug)
-        if slug(category.slug) != category.slug:
-            shelf.problem(
-                "categories.toml", line, f"slug «{category.slug}» có ký tự lạ. Hãy dùng «{slug(category.slug)}»."
-            )
+        if names.setdefault(identity(category.name), category) is not category:
+            shelf.problem("categories.toml", line, SAME_NAME, name=category.name)
+        if not slug(category.slug) or slug(category.slug) != category.slug:
+            shelf.problem("categories.toml", line, ODD_SLUG, slug=category.slug, better=slug(category.slug))
         if category.slug in RESERVED_SLUGS:
-            shelf.problem("categories.toml", line, f"slug «{category.slug}» đã dùng cho việc khác. Hãy đổi slug.")
+            shelf.problem("categories.toml", line, RESERVED_SLUG, slug=category.slug)
         if slugs[category.slug] is not category:
-            shelf.problem("categories.toml", line, f"hai loại tin cùng slug «{category.slug}». Hãy đổi một slug.")
+            shelf.problem("categories.toml", line, SAME_SLUG, slug=category.slug)
         if category.parent and not _has_root(category, slugs):
-            shelf.problem(
-                "categories.toml",
-                line,
-                f"loại cha «{category.parent}» của «{category.name}» không có hoặc đi vòng. Hãy sửa parent.",
-            )
+            shelf.problem("categories.toml", line, NO_PARENT, parent=category.parent, name=category.name)
 
 
 def _has_root(category: Category, slugs: Mapping[str, Category]) -> bool:
@@ -193,5 +213,4 @@ def _empty_facts(shelf: Shelf, site: Mapping[str, Any]) -> list[Problem]:
     if not shelf.has("site.toml"):
         return []
     empty = [key for key in EXPECTED_FACTS if not site.get(key)]
-    message = f"còn trống: {', '.join(empty)}. Hãy điền khi biết; ô trống không hiện trên trang."
-    return [Problem("data/site.toml", 0, message, warning=True)] if empty else []
+    return [EMPTY_FACTS.at("data/site.toml", 0, keys=", ".join(empty))] if empty else []

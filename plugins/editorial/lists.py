@@ -60,10 +60,10 @@ def home(edition: Edition) -> Front:
     khác".
     """
     shown: set[str] = set()
+    chosen = [story for story in edition.articles if edition.front.lead and story.slug == edition.front.lead]
+    leads = _take(chosen, 1, shown)
     announcements = _take(_announcements(edition), ANNOUNCEMENTS, shown)
-    lead = next((story for story in edition.articles if story.slug == edition.front.lead), None)
-    lead = lead or next((story for story in edition.articles if story.path not in shown), None)
-    shown.update({lead.path} if lead else set())
+    lead = next(iter(leads or _take(edition.articles, 1, shown)), None)
     seconds = _take(edition.articles, SECONDS, shown)
     rails = tuple(_rails(edition, shown))
     others = _take(edition.articles, OTHERS, shown)

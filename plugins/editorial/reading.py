@@ -13,24 +13,44 @@ from pathlib import Path
 from plugins.base import header
 from plugins.base.header import HeaderWrong
 from plugins.base.model import Kind
-from plugins.base.problems import Problem
+from plugins.base.problems import Message, Problem
 from plugins.base.vietnamese import nfc, slug
 from plugins.editorial import characters, schema
 from plugins.editorial.schema import Values
 
 LITTER = re.compile(r"(?:\.DS_Store|\._.*|Thumbs\.db|desktop\.ini|~\$.*|.*~|\.gitkeep|\.gitignore)$", re.IGNORECASE)
-REFUSED_NAMES = (
-    (re.compile(r"^\."), "là tệp ẩn, không được nằm trong nội dung. Hãy xóa tệp này."),
-    (
-        re.compile(r"^id_(?:rsa|dsa|ecdsa|ed25519)|\.(?:pem|key|p12|pfx|kdbx)$", re.IGNORECASE),
-        "có tên của tệp khóa bí mật. Hãy xóa tệp này khỏi thư mục, và đổi khóa nếu tệp đã từng được gửi đi.",
-    ),
-    (
-        re.compile(r"\.(?:html?|xhtml|rst|adoc|textile|markdown|mkd|mdx)$", re.IGNORECASE),
-        "không phải bài viết Markdown (.md) nên không đăng được. Hãy chép nội dung vào một tệp .md.",
-    ),
+
+HIDDEN_FILE = Message("là tệp ẩn, không được nằm trong nội dung.", "Hãy xóa tệp này.")
+SECRET_KEY = Message(
+    "có tên của tệp khóa bí mật.", "Hãy xóa tệp này khỏi thư mục, và đổi khóa nếu tệp đã từng được gửi đi."
 )
-LINKED = "là liên kết tượng trưng (symbolic link), trang này không nhận. Hãy chép chính tệp ấy vào đây."
+NO_MARKDOWN = Message("không phải bài viết Markdown (.md) nên không đăng được.", "Hãy chép nội dung vào một tệp .md.")
+SYMBOLIC_LINK = Message(
+    "là liên kết tượng trưng (symbolic link), trang này không nhận.", "Hãy chép chính tệp ấy vào đây."
+)
+HIDDEN_FOLDER = Message("là thư mục ẩn, không được nằm trong nội dung.", "Hãy xóa thư mục này.")
+FOLDER_LIKE_TEXT = Message("là thư mục mà có tên như một bài viết.", "Hãy bỏ «.md» khỏi tên thư mục.")
+NO_PLAIN_FILE = Message("không phải tệp thường.", "Hãy xóa khỏi thư mục.")
+TOO_LARGE = Message("lớn {size} MB, quá 100 MB.", "Hãy làm nhỏ tệp, hoặc đăng ở nơi khác rồi đặt đường dẫn.")
+SAME_NAME = Message("có hai tệp cùng tên này, khác nhau ở cách ghép dấu.", "Hãy xóa một tệp.")
+SAME_BUT_CASE = Message("chỉ khác {other} ở chữ hoa, chữ thường.", "Hãy đổi tên một tệp: nhiều máy không phân biệt.")
+FOLDER_NOT_OPENED = Message("không mở được thư mục.", "Hãy xem lại quyền đọc.")
+FILE_NOT_OPENED = Message("không mở được tệp.", "Hãy xem lại quyền đọc của tệp.")
+EMPTY_FILE = Message("tệp trống.", "Hãy viết bài, hoặc xóa tệp.")
+NOT_UTF8 = Message("không phải UTF-8 (byte thứ {byte}){hint}.", "Hãy mở tệp, đổi sang Unicode rồi lưu với mã UTF-8.")
+ODD_NAME = Message(
+    "tên tệp có dấu, chữ hoa hoặc khoảng trắng; địa chỉ của bài là {address}.", "Nên đặt tên «{slug}».", warning=True
+)
+ODD_SLUG = Message("«{given}» không làm được địa chỉ.", "Hãy viết «{slug}».")
+NO_SLUG = Message("«{given}» không làm được địa chỉ.", "Hãy dùng chữ thường không dấu, số và gạch nối.")
+NAME_WITHOUT_LETTERS = Message("tên tệp không có chữ cái nào để làm địa chỉ.", "Hãy đổi tên tệp, hoặc thêm ô Slug.")
+LONG_ADDRESS = Message("địa chỉ «{address}» dài {length} chữ, quá 150.", "Hãy đổi tên tệp, hoặc thêm ô Slug ngắn hơn.")
+
+REFUSED_NAMES = (
+    (re.compile(r"^\."), HIDDEN_FILE),
+    (re.compile(r"^id_(?:rsa|dsa|ecdsa|ed25519)|\.(?:pem|key|p12|pfx|kdbx)$", re.IGNORECASE), SECRET_KEY),
+    (re.compile(r"\.(?:html?|xhtml|rst|adoc|textile|markdown|mkd|mdx)$", re.IGNORECASE), NO_MARKDOWN),
+)
 LARGEST = 100_000_000
 DATE_PREFIX = re.compile(r"\d{4}-\d{2}-\d{2}-")
 FOLDERS = {"pages": Kind.PAGE, "programs": Kind.PROGRAM}
@@ -63,6 +83,10 @@ class Draft:
     def address(self) -> str:
         return ADDRESSES[self.kind].format(self.slug)
 
+    def problem(self, field: str, message: Message, /, **found: object) -> Problem:
+        """What is wrong with one field, named as it is written in the file."""
+        return message.at(self.path, self.values.line(field), self.values.key(field), **found)
+
 
 def walk(content: Path) -> Iterator[Found | Problem]:
     """Every file of the content in a fixed order; what must not be there is a problem, office litter is passed over."""
@@ -80,39 +104,35 @@ def walk(content: Path) -> Iterator[Found | Problem]:
             seen.setdefault(path.casefold(), path)
             yield Problem(path, 0, flaw) if flaw else Found(path, inside / name)
     for error in unreadable:
-        yield Problem(str(error.filename), 0, "không mở được thư mục. Hãy xem lại quyền đọc.")
+        yield FOLDER_NOT_OPENED.at(str(error.filename), 0)
 
 
 def _folder_flaw(folder: Path) -> str:
     if folder.is_symlink():
-        return LINKED
+        return SYMBOLIC_LINK()
     if folder.name.startswith("."):
-        return "là thư mục ẩn, không được nằm trong nội dung. Hãy xóa thư mục này."
-    if folder.name.lower().endswith(".md"):
-        return "là thư mục mà có tên như một bài viết. Hãy bỏ «.md» khỏi tên thư mục."
-    return ""
+        return HIDDEN_FOLDER()
+    return FOLDER_LIKE_TEXT() if folder.name.lower().endswith(".md") else ""
 
 
 def _file_flaw(file: Path) -> str:
     if file.is_symlink():
-        return LINKED
+        return SYMBOLIC_LINK()
     for pattern, flaw in REFUSED_NAMES:
         if pattern.search(file.name):
-            return flaw
+            return flaw()
     if not file.is_file():
-        return "không phải tệp thường. Hãy xóa khỏi thư mục."
+        return NO_PLAIN_FILE()
     size = file.stat().st_size
-    if size > LARGEST:
-        return f"lớn {size // 1_000_000} MB, quá 100 MB. Hãy làm nhỏ tệp, hoặc đăng ở nơi khác rồi đặt đường dẫn."
-    return ""
+    return TOO_LARGE(size=size // 1_000_000) if size > LARGEST else ""
 
 
 def _twin(path: str, seen: Mapping[str, str]) -> str:
     """Names that are one and the same name on Windows and macOS."""
     other = seen.get(path.casefold())
     if other == path:
-        return "có hai tệp cùng tên này, khác nhau ở cách ghép dấu. Hãy xóa một tệp."
-    return f"chỉ khác {other} ở chữ hoa, chữ thường. Hãy đổi tên một tệp: nhiều máy không phân biệt." if other else ""
+        return SAME_NAME()
+    return SAME_BUT_CASE(other=other) if other else ""
 
 
 def is_text(path: str) -> bool:
@@ -124,11 +144,13 @@ def read(found: Found) -> tuple[Draft | None, list[Problem]]:
     try:
         text = nfc(found.file.read_bytes().decode("utf-8-sig")).replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
-        return None, [Problem(found.path, 0, _not_utf8(error))]
+        guess = characters.old_encoding(error.object)
+        looks = f", giống mã {guess} cũ" if guess else ""
+        return None, [NOT_UTF8.at(found.path, 0, byte=error.start + 1, hint=looks)]
     except OSError:
-        return None, [Problem(found.path, 0, "không mở được tệp. Hãy xem lại quyền đọc của tệp.")]
+        return None, [FILE_NOT_OPENED.at(found.path, 0)]
     if not text.strip():
-        return None, [Problem(found.path, 1, "tệp trống. Hãy viết bài, hoặc xóa tệp.")]
+        return None, [EMPTY_FILE.at(found.path, 1)]
     if problems := [*characters.unseen(found.path, text), *characters.conflicts(found.path, text)]:
         return None, problems
     try:
@@ -152,27 +174,11 @@ def name_of(path: str) -> str:
 def _slug_problems(draft: Draft) -> Iterator[Problem]:
     given = draft.values.text("Slug")
     if not given and draft.slug and draft.slug != name_of(draft.path):
-        message = f"tên tệp có dấu, chữ hoa hoặc khoảng trắng; địa chỉ của bài là {draft.address}."
-        yield Problem(draft.path, 0, f"{message} Nên đặt tên «{draft.slug}».", warning=True)
+        yield ODD_NAME.at(draft.path, 0, address=draft.address, slug=draft.slug)
     if given and given != draft.slug:
-        better = f" Hãy viết «{draft.slug}»." if draft.slug else " Hãy dùng chữ thường không dấu, số và gạch nối."
-        yield Problem(
-            draft.path,
-            draft.values.line("Slug"),
-            f"{draft.values.key('Slug')}: «{given}» không làm được địa chỉ.{better}",
-        )
+        yield draft.problem("Slug", ODD_SLUG if draft.slug else NO_SLUG, given=given, slug=draft.slug)
     elif not draft.slug:
-        yield Problem(draft.path, 0, "tên tệp không có chữ cái nào để làm địa chỉ. Hãy đổi tên tệp, hoặc thêm ô Slug.")
+        yield NAME_WITHOUT_LETTERS.at(draft.path, 0)
     elif len(draft.slug) > 150:
-        yield Problem(
-            draft.path,
-            draft.values.line("Slug"),
-            f"địa chỉ «{draft.slug[:40]}…» dài {len(draft.slug)} chữ, quá 150. "
-            "Hãy đổi tên tệp, hoặc thêm ô Slug ngắn hơn.",
-        )
-
-
-def _not_utf8(error: UnicodeDecodeError) -> str:
-    guess = characters.old_encoding(error.object)
-    looks = f", giống mã {guess} cũ" if guess else ""
-    return f"không phải UTF-8 (byte thứ {error.start + 1}){looks}. Hãy mở tệp, đổi sang Unicode rồi lưu với mã UTF-8."
+        address, length = f"{draft.slug[:40]}…", len(draft.slug)
+        yield LONG_ADDRESS.at(draft.path, draft.values.line("Slug"), address=address, length=length)

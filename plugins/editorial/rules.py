@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 
-from plugins.base.model import Kind, Manuscript, Standing, Status
-from plugins.base.problems import Problem
+from plugins.base import moments
+from plugins.base.model import Category, FrontPage, Kind, Manuscript, Standing, Status
+from plugins.base.problems import Message, Problem
 from plugins.base.vietnamese import date_short, did_you_mean
 from plugins.editorial import characters
 from plugins.editorial.reading import Draft
+from plugins.editorial.schema import Signature
 
 # The words of the address table; a page may not take one of them.
 RESERVED = frozenset(
@@ -21,6 +24,29 @@ RESERVED = frozenset(
 )
 FIRST_YEAR = 1945
 STATES = ("Sắp triển khai", "Đang thực hiện", "Tạm dừng", "Đã kết thúc")
+
+NO_TITLE = Message("bài chưa có tiêu đề.", "Hãy viết tiêu đề sau «Title:».")
+NO_DATE = Message("bài chưa có ngày.", "Hãy thêm dòng «Date: {today}».")
+ODD_YEAR = Message("năm {year} có lẽ gõ nhầm.", "Hãy xem lại.")
+MODIFIED_BEFORE_DATE = Message("ngày cập nhật {modified} trước ngày đăng {date}.", "Hãy sửa một trong hai.")
+EXPIRES_BEFORE_DATE = Message("hết hạn trước khi đăng.", "Hãy sửa một trong hai ngày.")
+CORRECTION_WITHOUT_DATE = Message("có đính chính mà chưa có ngày cập nhật.", "Hãy thêm dòng «Modified: …».")
+REMOVED_WITHOUT_REASON = Message("bài bị gỡ cần lý do để báo cho người đọc.", "Hãy thêm dòng «Reason: …».")
+UNKNOWN_PROGRAM = Message("không có chương trình «{slug}».{hint}", "Các chương trình: {names}.")
+UNKNOWN_STATE = Message("không có tình trạng «{state}».{hint}", f"Hãy chọn {', '.join(STATES)}.")
+END_BEFORE_START = Message("kết thúc trước khi bắt đầu.", "Hãy sửa một trong hai.")
+IMAGE_WITHOUT_ALT = Message("ảnh chưa có lời tả cho người không nhìn thấy.", "Hãy thêm dòng «Image_alt: …».")
+RESERVED_ADDRESS = Message("địa chỉ {address} là của trang này.", "Hãy đổi tên tệp, hoặc thêm ô Slug khác.")
+UNSEEN_SIGN = Message("có ký tự không nhìn thấy U+{sign:04X}, thường do dán từ nơi khác.", "Hãy gõ lại.")
+SAME_ADDRESS = Message("trùng địa chỉ {address} với {other}.", "Hãy đổi tên một tệp, hoặc thêm ô Slug.")
+SAME_GUID = Message("«{guid}» đã là mã của {other}.", "Hãy bỏ dòng này ở bài mới hơn.")
+OLD_ADDRESS_IS_OWN = Message("«{old}» là chính địa chỉ của bài.", "Hãy bỏ đi.")
+OLD_ADDRESS_IN_USE = Message("«{old}» đang là địa chỉ của {other}.", "Hãy bỏ đi, hoặc đổi địa chỉ bài kia.")
+OLD_ADDRESS_TWICE = Message("«{old}» đã dẫn về {other}.", "Hãy giữ ở một bài.")
+OLD_ADDRESS_TO_NOTHING = Message("«{old}» dẫn về một bài chưa đăng.", "Hãy bỏ đi, hoặc đăng bài.")
+
+
+CHOSEN_NOT_THERE = Message("{key}: không có «{slug}».{hint}", "Hãy sửa, hoặc để trống.", warning=True)
 
 
 def of_header(draft: Draft, programs: Iterable[str], now: datetime) -> Iterator[Problem]:
@@ -34,73 +60,83 @@ def of_header(draft: Draft, programs: Iterable[str], now: datetime) -> Iterator[
     yield from _unseen_in_names(draft)
 
 
-def _problem(draft: Draft, field: str, message: str) -> Problem:
-    return Problem(draft.path, draft.values.line(field), f"{draft.values.key(field)}: {message}")
-
-
 def _title(draft: Draft) -> Iterator[Problem]:
     if not draft.values.text("Title"):
-        yield _problem(draft, "Title", "bài chưa có tiêu đề. Hãy viết tiêu đề sau «Title:».")
+        yield draft.problem("Title", NO_TITLE)
 
 
 def _dates(draft: Draft, now: datetime) -> Iterator[Problem]:
     values = draft.values
     date, modified = values.moment("Date"), values.moment("Modified")
     if draft.kind is Kind.ARTICLE and "Date" not in values.lines:
-        yield _problem(draft, "Date", f"bài chưa có ngày. Hãy thêm dòng «Date: {date_short(now)}».")
+        yield draft.problem("Date", NO_DATE, today=date_short(now))
     if date and not FIRST_YEAR <= date.year <= now.year + 5:
-        yield _problem(draft, "Date", f"năm {date.year} có lẽ gõ nhầm. Hãy xem lại.")
-    if date and modified and modified.date() < date.date():
-        yield _problem(
-            draft,
-            "Modified",
-            f"ngày cập nhật {date_short(modified)} trước ngày đăng {date_short(date)}. Hãy sửa một trong hai.",
-        )
+        yield draft.problem("Date", ODD_YEAR, year=date.year)
+    if date and modified and _before(modified, date):
+        yield draft.problem("Modified", MODIFIED_BEFORE_DATE, modified=date_short(modified), date=date_short(date))
     expires = values.moment("Expires")
     if date and expires and expires <= date:
-        yield _problem(draft, "Expires", "hết hạn trước khi đăng. Hãy sửa một trong hai ngày.")
+        yield draft.problem("Expires", EXPIRES_BEFORE_DATE)
     if values.text("Correction") and not modified:
-        yield _problem(draft, "Correction", "có đính chính mà chưa có ngày cập nhật. Hãy thêm dòng «Modified: …».")
+        yield draft.problem("Correction", CORRECTION_WITHOUT_DATE)
+
+
+def _before(modified: datetime, date: datetime) -> bool:
+    """By the clock where both have one, by the day where one is a bare day (its clock is midnight)."""
+    by_day = moments.is_bare_day(modified) or moments.is_bare_day(date)
+    return modified.date() < date.date() if by_day else modified < date
 
 
 def _removal(draft: Draft) -> Iterator[Problem]:
     if draft.values.values.get("Status") is Status.REMOVED and not draft.values.text("Reason"):
-        yield _problem(draft, "Status", "bài bị gỡ cần lý do để báo cho người đọc. Hãy thêm dòng «Reason: …».")
+        yield draft.problem("Status", REMOVED_WITHOUT_REASON)
 
 
 def _program(draft: Draft, programs: Iterable[str]) -> Iterator[Problem]:
     known = list(programs)
     if (slug := draft.values.text("Program")) and slug not in known:
-        names = f" Các chương trình: {', '.join(sorted(known))}." if known else ""
-        yield _problem(draft, "Program", f"không có chương trình «{slug}».{did_you_mean(slug, known)}{names}")
+        message = UNKNOWN_PROGRAM if known else replace(UNKNOWN_PROGRAM, mend="")
+        hint, names = did_you_mean(slug, known), ", ".join(sorted(known))
+        yield draft.problem("Program", message, slug=slug, hint=hint, names=names)
     if (state := draft.values.text("State")) and state not in STATES:
-        yield _problem(
-            draft, "State", f"không có tình trạng «{state}».{did_you_mean(state, STATES)} Hãy chọn {', '.join(STATES)}."
-        )
+        yield draft.problem("State", UNKNOWN_STATE, state=state, hint=did_you_mean(state, STATES))
     start, end = draft.values.values.get("Start"), draft.values.values.get("End")
     if start and end and start > end:  # type: ignore[operator]
-        yield _problem(draft, "End", "kết thúc trước khi bắt đầu. Hãy sửa một trong hai.")
+        yield draft.problem("End", END_BEFORE_START)
 
 
 def _image(draft: Draft) -> Iterator[Problem]:
     if draft.values.text("Image") and not draft.values.text("Image_alt"):
-        yield _problem(draft, "Image", "ảnh chưa có lời tả cho người không nhìn thấy. Hãy thêm dòng «Image_alt: …».")
+        yield draft.problem("Image", IMAGE_WITHOUT_ALT)
 
 
 def _address(draft: Draft) -> Iterator[Problem]:
     taken = draft.slug in RESERVED if draft.kind is Kind.PAGE else draft.slug in ("trang", "index")
     if taken:
-        yield _problem(
-            draft, "Slug", f"địa chỉ {draft.address} là của trang này. Hãy đổi tên tệp, hoặc thêm ô Slug khác."
-        )
+        yield draft.problem("Slug", RESERVED_ADDRESS, address=draft.address)
 
 
 def _unseen_in_names(draft: Draft) -> Iterator[Problem]:
     """Two names that look alike and are not would be two tags, or two authors."""
     for field in ("Title", "Category", "Tags", "Authors"):
-        if sign := characters.ZERO_WIDTH.search(str(draft.values.values.get(field, ""))):
-            code = f"U+{ord(sign[0]):04X}"
-            yield _problem(draft, field, f"có ký tự không nhìn thấy {code}, thường do dán từ nơi khác. Hãy gõ lại.")
+        if sign := characters.ZERO_WIDTH.search(_words(draft.values.values.get(field, ""))):
+            yield draft.problem(field, UNSEEN_SIGN, sign=ord(sign[0]))
+
+
+def choices(front: FrontPage, slugs: Iterable[str], categories: Iterable[Category]) -> Iterator[Problem]:
+    """What `data/home.toml` chooses must be there; a choice that is gone is no reason to stop the paper."""
+    known = {"lead": list(slugs), "announcements": [category.slug for category in categories]}
+    for key, chosen in (("lead", front.lead), ("announcements", front.announcements)):
+        if chosen and chosen not in known[key]:
+            hint = did_you_mean(chosen, known[key])
+            yield CHOSEN_NOT_THERE.at("data/home.toml", 0, key=key, slug=chosen, hint=hint)
+
+
+def _words(value: object) -> str:
+    """All words of a header's value, whatever its shape."""
+    if isinstance(value, tuple):
+        return " ".join(_words(one) for one in value)
+    return value.name if isinstance(value, Signature) else str(value)
 
 
 def across(drafts: Iterable[Draft], manuscripts: Iterable[Manuscript]) -> Iterator[Problem]:
@@ -117,9 +153,7 @@ def _same_address(drafts: Iterable[Draft]) -> Iterator[Problem]:
         by_address[draft.address].append(draft)
     for address, group in by_address.items():
         for draft in group[1:]:
-            yield _problem(
-                draft, "Slug", f"trùng địa chỉ {address} với {group[0].path}. Hãy đổi tên một tệp, hoặc thêm ô Slug."
-            )
+            yield draft.problem("Slug", SAME_ADDRESS, address=address, other=group[0].path)
 
 
 def _same_guid(drafts: Iterable[Draft]) -> Iterator[Problem]:
@@ -127,9 +161,7 @@ def _same_guid(drafts: Iterable[Draft]) -> Iterator[Problem]:
     for draft in drafts:
         if guid := draft.values.text("Guid"):
             if guid in owners:
-                yield _problem(
-                    draft, "Guid", f"«{guid}» đã là mã của {owners[guid].path}. Hãy bỏ dòng này ở bài mới hơn."
-                )
+                yield draft.problem("Guid", SAME_GUID, guid=guid, other=owners[guid].path)
             owners.setdefault(guid, draft)
 
 
@@ -140,15 +172,11 @@ def _redirects(drafts: list[Draft], written: dict[str, Manuscript]) -> Iterator[
     for draft in drafts:
         for old in draft.values.items("Redirect_from"):
             if old == draft.address:
-                yield _problem(draft, "Redirect_from", f"«{old}» là chính địa chỉ của bài. Hãy bỏ đi.")
+                yield draft.problem("Redirect_from", OLD_ADDRESS_IS_OWN, old=old)
             elif old in addresses:
-                yield _problem(
-                    draft,
-                    "Redirect_from",
-                    f"«{old}» đang là địa chỉ của {addresses[old].path}. Hãy bỏ đi, hoặc đổi địa chỉ bài kia.",
-                )
+                yield draft.problem("Redirect_from", OLD_ADDRESS_IN_USE, old=old, other=addresses[old].path)
             elif old in owners and owners[old] is not draft:
-                yield _problem(draft, "Redirect_from", f"«{old}» đã dẫn về {owners[old].path}. Hãy giữ ở một bài.")
-            elif (made := written.get(draft.path)) and made.story.standing in (Standing.DRAFT, Standing.REMOVED):
-                yield _problem(draft, "Redirect_from", f"«{old}» dẫn về một bài không đăng. Hãy bỏ đi, hoặc đăng bài.")
+                yield draft.problem("Redirect_from", OLD_ADDRESS_TWICE, old=old, other=owners[old].path)
+            elif (made := written.get(draft.path)) and made.story.standing in (Standing.DRAFT, Standing.FUTURE):
+                yield draft.problem("Redirect_from", OLD_ADDRESS_TO_NOTHING, old=old)
             owners.setdefault(old, draft)

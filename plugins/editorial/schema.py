@@ -12,7 +12,7 @@ from datetime import date, datetime
 from plugins.base import moments
 from plugins.base.header import Fields, Items, Node, Scalar
 from plugins.base.model import Kind, Party, Status
-from plugins.base.problems import Problem, Wrong
+from plugins.base.problems import Message, Problem, Wrong
 from plugins.base.vietnamese import did_you_mean, fold_spaces, identity
 
 EVERY_KIND = frozenset(Kind)
@@ -41,6 +41,28 @@ LANGUAGES = frozenset(
     """.split()
 )
 
+LONGEST_NAME = 150
+NAME_TOO_LONG = Message("«{name}…» dài {length} chữ, quá 150.", "Hãy viết gọn lại, hoặc tách bằng dấu phẩy.")
+NOT_ONE_LINE = Message("ô này chỉ nhận một dòng chữ.", "Hãy viết giá trị ngay sau dấu hai chấm.")
+NO_LIST = Message("ô này nhận một danh sách.", "Hãy viết mỗi mục một dòng, bắt đầu bằng «- ».")
+EMPTY_DATE = Message("còn trống.", moments.REMEDY)
+UNKNOWN_STATUS = Message("không có trạng thái «{status}».{hint}", f"Hãy chọn {', '.join(Status)}.")
+UNKNOWN_LANGUAGE = Message("«{code}» không phải mã ngôn ngữ hai chữ.", "Tiếng Việt là «vi», tiếng Anh là «en».")
+NEITHER_YES_NOR_NO = Message("«{value}» không phải «yes» hay «no».", "Hãy viết một trong hai từ ấy.")
+NO_OWN_ADDRESS = Message(
+    "«{address}» không phải địa chỉ trên trang này.", "Hãy viết phần sau tên miền, bắt đầu bằng «/»."
+)
+NO_PARTY = Message("mỗi bên cần có tên.", "Hãy viết «- name: Tên cơ quan», dòng dưới là «signer:» và «office:».")
+UNKNOWN_PARTY_KEY = Message("không có ô «{key}» trong một bên.{hint}", "Các ô là name, signer, office.")
+NAMELESS_PARTY = Message("một bên chưa có tên.", "Hãy thêm «name:».")
+UNKNOWN_KEY = Message("không có ô «{key}».{hint}", "Hãy sửa tên ô, hoặc để một dòng trống trước nội dung bài.")
+KEY_TWICE = Message("ô «{key}» đã có ở dòng {line}.", "Hãy giữ một dòng.")
+KEY_OF_OTHER_KIND = Message("ô «{key}» không dùng cho loại tệp này.", "Hãy bỏ dòng này.")
+TEMPLATE_GIVEN = Message("{key}:{hint} không được nhận.", "Bài nào cũng dùng mẫu trang chung. Hãy bỏ dòng này.")
+ADDRESS_GIVEN = Message(
+    "{key}:{hint} không được nhận.", "Địa chỉ được làm từ tên tệp, hoặc từ ô Slug. Hãy bỏ dòng này."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Signature:
@@ -52,16 +74,14 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """`read` turns what was written into a value, or raises Wrong. `refused` holds the remedy for keys that we do
-    not take.
-    """
+    """`read` turns what was written into a value, or raises Wrong. `refused` is told of keys that we do not take."""
 
     name: str
     spellings: tuple[str, ...]
     read: Callable[[Node], object]
     guide: str
     kinds: frozenset[Kind] = EVERY_KIND
-    refused: str = ""
+    refused: Message | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,20 +116,32 @@ class Values:
 
 def text(node: Node) -> str:
     if not isinstance(node, Scalar):
-        raise Wrong("ô này chỉ nhận một dòng chữ. Hãy viết giá trị ngay sau dấu hai chấm.")
+        raise Wrong(NOT_ONE_LINE())
     return fold_spaces(node.text)
 
 
 def words(node: Node) -> tuple[str, ...]:
     """Several values: a list, or one line with commas or semicolons. Empty ones and repetitions fall away."""
     parts = re.split(r"[,;]", node.text) if isinstance(node, Scalar) else [text(item) for item in _items(node)]
-    return tuple(dict.fromkeys(fold_spaces(part) for part in parts if part.strip()))
+    return _names(parts)
 
 
 def lines(node: Node) -> tuple[str, ...]:
     """Several values that may hold commas themselves: a list, or one line with semicolons."""
     parts = node.text.split(";") if isinstance(node, Scalar) else [text(item) for item in _items(node)]
-    return tuple(dict.fromkeys(fold_spaces(part) for part in parts if part.strip()))
+    return _names(parts)
+
+
+def _names(parts: Iterable[str]) -> tuple[str, ...]:
+    """Names without empty ones and repetitions; each must fit into an address.
+
+    Raises:
+        Wrong: for one that is too long.
+    """
+    names = tuple(dict.fromkeys(fold_spaces(part) for part in parts if part.strip()))
+    if long := next((name for name in names if len(name) > LONGEST_NAME), ""):
+        raise Wrong(NAME_TOO_LONG(name=long[:40], length=len(long)))
+    return names
 
 
 def signatures(node: Node) -> tuple[Signature, ...]:
@@ -119,7 +151,7 @@ def signatures(node: Node) -> tuple[Signature, ...]:
 def moment(node: Node) -> datetime:
     written = text(node)
     if not written:
-        raise Wrong(f"còn trống. {moments.REMEDY}.")
+        raise Wrong(EMPTY_DATE())
     return moments.parse(written)
 
 
@@ -129,15 +161,13 @@ def status(node: Node) -> Status:
         return STATUS_WORDS[identity(written)]
     except KeyError:
         known = [*(status.value for status in Status), "đăng", "nháp", "ẩn", "gỡ"]
-        raise Wrong(
-            f"không có trạng thái «{written}».{did_you_mean(written, known)} Hãy chọn {', '.join(known[:4])}."
-        ) from None
+        raise Wrong(UNKNOWN_STATUS(status=written, hint=did_you_mean(written, known))) from None
 
 
 def language(node: Node) -> str:
     written = text(node)
     if written.lower() not in LANGUAGES:
-        raise Wrong(f"«{written}» không phải mã ngôn ngữ hai chữ. Tiếng Việt là «vi», tiếng Anh là «en».")
+        raise Wrong(UNKNOWN_LANGUAGE(code=written))
     return written.lower()
 
 
@@ -146,14 +176,14 @@ def yes(node: Node) -> bool:
     try:
         return YES_WORDS[written.lower()]
     except KeyError:
-        raise Wrong(f"«{written}» không phải «yes» hay «no». Hãy viết một trong hai từ ấy.") from None
+        raise Wrong(NEITHER_YES_NOR_NO(value=written)) from None
 
 
 def addresses(node: Node) -> tuple[str, ...]:
     found = lines(node)
     for address in found:
         if not OWN_ADDRESS.fullmatch(address):
-            raise Wrong(f"«{address}» không phải địa chỉ trên trang này. Hãy viết phần sau tên miền, bắt đầu bằng «/».")
+            raise Wrong(NO_OWN_ADDRESS(address=address))
     return found
 
 
@@ -174,7 +204,7 @@ def parties(node: Node) -> tuple[Party, ...]:
 
 def _items(node: Node) -> tuple[Node, ...]:
     if not isinstance(node, Items):
-        raise Wrong("ô này nhận một danh sách. Hãy viết mỗi mục một dòng, bắt đầu bằng «- ».")
+        raise Wrong(NO_LIST())
     return node.items
 
 
@@ -196,22 +226,17 @@ PARTY_KEYS = {
 
 def _party(node: Node) -> Party:
     if not isinstance(node, Fields):
-        raise Wrong("mỗi bên cần có tên. Hãy viết «- name: Tên cơ quan», dòng dưới là «signer:» và «office:».")
+        raise Wrong(NO_PARTY())
     given: dict[str, str] = {}
     for key, value in node.fields:
         name = PARTY_KEYS.get(identity(key.text))
         if not name:
-            raise Wrong(
-                f"không có ô «{key.text}» trong một bên.{did_you_mean(key.text, PARTY_KEYS)} "
-                "Các ô là name, signer, office."
-            )
+            raise Wrong(UNKNOWN_PARTY_KEY(key=key.text, hint=did_you_mean(key.text, PARTY_KEYS)))
         given[name] = text(value)
     if not given.get("name"):
-        raise Wrong("một bên chưa có tên. Hãy thêm «name:».")
+        raise Wrong(NAMELESS_PARTY())
     return Party(**given)
 
-
-_ADDRESS_REMEDY = "Địa chỉ được làm từ tên tệp, hoặc từ ô Slug. Hãy bỏ dòng này."
 
 FIELDS = (
     Field("Title", ("Tiêu đề",), text, "Bắt buộc. Tiêu đề bài, viết thường như câu văn."),
@@ -263,9 +288,9 @@ FIELDS = (
     Field("Signed", ("Ngày ký",), day, "Ngày ký.", PROGRAMS),
     Field("State", ("Tình trạng",), text, "Tình trạng, khi không suy được từ ngày tháng.", PROGRAMS),
     Field("Parties", ("Các bên",), parties, "Các bên: mỗi bên có name, signer (người ký), office (chức vụ).", PROGRAMS),
-    Field("Template", (), text, "Không dùng.", refused="Bài nào cũng dùng mẫu trang chung. Hãy bỏ dòng này."),
-    Field("Save_as", (), text, "Không dùng.", refused=_ADDRESS_REMEDY),
-    Field("Url", (), text, "Không dùng.", refused=_ADDRESS_REMEDY),
+    Field("Template", (), text, "Không dùng.", refused=TEMPLATE_GIVEN),
+    Field("Save_as", (), text, "Không dùng.", refused=ADDRESS_GIVEN),
+    Field("Url", (), text, "Không dùng.", refused=ADDRESS_GIVEN),
 )
 
 
@@ -304,13 +329,10 @@ def read(path: str, given: Iterable[tuple[Scalar, Node]], kind: Kind) -> tuple[V
 
 def _objections(row: Field | None, key: Scalar, node: Node, kind: Kind, seen: Mapping[str, int]) -> Iterator[str]:
     if row is None:
-        known = spellings()
-        remedy = "Hãy sửa tên ô, hoặc để một dòng trống trước nội dung bài."
-        yield f"không có ô «{key.text}».{did_you_mean(key.text, known)} {remedy}"
+        yield UNKNOWN_KEY(key=key.text, hint=did_you_mean(key.text, spellings()))
     elif row.refused:
-        value = f" «{node.text}»" if isinstance(node, Scalar) else ""
-        yield f"{key.text}:{value} không được nhận. {row.refused}"
+        yield row.refused(key=key.text, hint=f" «{node.text}»" if isinstance(node, Scalar) else "")
     elif row.name in seen:
-        yield f"ô «{key.text}» đã có ở dòng {seen[row.name]}. Hãy giữ một dòng."
+        yield KEY_TWICE(key=key.text, line=seen[row.name])
     elif kind not in row.kinds:
-        yield f"ô «{key.text}» không dùng cho loại tệp này. Hãy bỏ dòng này."
+        yield KEY_OF_OTHER_KIND(key=key.text)

@@ -7,13 +7,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from plugins.base.model import Author, Category, Kind, Manuscript, ProgramFacts, Standing, Status, Story, Tag
-from plugins.base.problems import Problem, Wrong
+from plugins.base.model import Category, Kind, Manuscript, ProgramFacts, Standing, Status, Story, Tag
+from plugins.base.problems import Message, Problem, Wrong
 from plugins.base.vietnamese import date_short, sort_key
 from plugins.editorial import data, reading, rules, taxonomy, typing_slips
 from plugins.editorial.data import Data
 from plugins.editorial.reading import Draft, Found
 from plugins.editorial.schema import Signature
+
+CATEGORY_PROPOSED = Message(
+    "chưa ghi phân loại.", "Theo nội dung, có thể là «{name}»: hãy thêm dòng «Category: {name}»."
+)
+NO_CATEGORY = Message("chưa ghi phân loại.", "Hãy thêm dòng «Category: …» với một trong: {names}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,7 @@ def survey(content: Path, now: datetime) -> Survey:
     manuscripts = [made for draft in drafts if (made := writer.manuscript(draft))]
     slips = [slip for draft in drafts for slip in typing_slips.slips(draft)]
     problems += [*known.problems, *writer.problems, *rules.across(drafts, manuscripts), *slips]
+    problems += rules.choices(known.front, [draft.slug for draft in drafts], writer.vocabulary.categories)
     return Survey(
         data=known,
         manuscripts=tuple(sorted(manuscripts, key=_reading_order)),
@@ -66,8 +72,10 @@ def _by_name(categories: Iterable[Category]) -> tuple[Category, ...]:
 
 def _reading_order(manuscript: Manuscript) -> tuple[object, ...]:
     story = manuscript.story
-    newest_first = -story.date.timestamp() if story.date else 0.0
-    return list(Kind).index(story.kind), newest_first, sort_key(story.title), story.path
+    begun = story.facts.start if story.facts else story.date
+    newest_first = -begun.toordinal() if begun else 0
+    by_clock = -story.date.timestamp() if story.date else 0.0
+    return list(Kind).index(story.kind), newest_first, by_clock, sort_key(story.title), story.path
 
 
 class Writer:
@@ -90,8 +98,20 @@ class Writer:
         title = values.text("Title")
         if not title or (draft.kind is Kind.ARTICLE and values.moment("Date") is None):
             return None
+        return Manuscript(
+            story=self._story(draft, title),
+            file=draft.file,
+            markdown=draft.markdown,
+            body_line=draft.body_line,
+            image=values.text("Image"),
+            image_alt=values.text("Image_alt"),
+            lines=values.lines,
+        )
+
+    def _story(self, draft: Draft, title: str) -> Story:
+        values = draft.values
         categories = self._categories(draft)
-        story = Story(
+        return Story(
             kind=draft.kind,
             path=draft.path,
             slug=draft.slug,
@@ -104,7 +124,7 @@ class Writer:
             expires=values.moment("Expires"),
             categories=categories,
             tags=self._tags(draft, categories),
-            authors=self._authors(draft),
+            authors=taxonomy.authors(_signatures(draft), self.author_slugs),
             summary=values.text("Summary"),
             source=values.text("Source"),
             correction=values.text("Correction"),
@@ -119,15 +139,6 @@ class Writer:
             reason=values.text("Reason"),
             verbatim=bool(values.values.get("Verbatim")),
             facts=program_facts(draft, self.now) if draft.kind is Kind.PROGRAM else None,
-        )
-        return Manuscript(
-            story=story,
-            file=draft.file,
-            markdown=draft.markdown,
-            body_line=draft.body_line,
-            image=values.text("Image"),
-            image_alt=values.text("Image_alt"),
-            lines=values.lines,
         )
 
     def _categories(self, draft: Draft) -> tuple[Category, ...]:
@@ -146,12 +157,8 @@ class Writer:
             return
         proposed = self.vocabulary.propose(draft.values.text("Title"), draft.markdown)
         names = "; ".join(category.name for category in self.vocabulary.categories)
-        hint = (
-            f"Theo nội dung, có thể là «{proposed.name}»: hãy thêm dòng «Category: {proposed.name}»."
-            if proposed
-            else f"Hãy thêm dòng «Category: …» với một trong: {names}."
-        )
-        self._tell(draft, "Category", f"chưa ghi phân loại. {hint}")
+        told = CATEGORY_PROPOSED(name=proposed.name) if proposed else NO_CATEGORY(names=names)
+        self._tell(draft, "Category", told)
 
     def _tags(self, draft: Draft, categories: Iterable[Category]) -> tuple[Tag, ...]:
         own = draft.values.items("Tags")
@@ -164,9 +171,6 @@ class Writer:
             except Wrong as wrong:
                 self._tell(draft, "Tags", str(wrong))
         return tuple(tags.values())
-
-    def _authors(self, draft: Draft) -> tuple[Author, ...]:
-        return taxonomy.authors(_signatures(draft), self.author_slugs)
 
     def _tell(self, draft: Draft, field: str, message: str) -> None:
         self.problems.append(Problem(draft.path, draft.values.line(field), f"{draft.values.key(field)}: {message}"))

@@ -9,9 +9,23 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from plugins.base.model import Author, Category, Tag, TagRule
-from plugins.base.problems import Wrong
+from plugins.base.problems import Message, Wrong
 from plugins.base.vietnamese import did_you_mean, identity, slug
 from plugins.editorial.schema import Signature
+
+# Their feeds would fall on the feed of everything and on the folder of the programs' feeds.
+RESERVED_SLUGS = frozenset({"all", "chuong-trinh", "trang"})
+
+SAME_CATEGORY_ADDRESS = Message(
+    "loại tin «{name}» và «{other}» cùng rơi vào địa chỉ {address}.", "Hãy dùng một cách viết, hoặc đổi một tên."
+)
+RESERVED_CATEGORY = Message("loại tin «{name}» có địa chỉ đã dùng cho việc khác.", "Hãy đổi tên loại tin.")
+UNKNOWN_CATEGORY = Message("không có loại tin «{name}».{hint}", "Các loại tin: {names}.")
+CATEGORY_WITHOUT_LETTERS = Message("loại tin «{name}» không làm được địa chỉ.", "Hãy dùng tên có chữ cái.")
+TAG_WITHOUT_LETTERS = Message("từ khóa «{name}» không làm được địa chỉ.", "Hãy dùng từ có chữ cái.")
+SAME_TAG_ADDRESS = Message(
+    "từ khóa «{name}» và «{other}» cùng rơi vào địa chỉ {address}.", "Hãy dùng một cách viết, hoặc đổi một từ."
+)
 
 
 class Vocabulary:
@@ -53,10 +67,14 @@ class Vocabulary:
     def _new(self, name: str) -> Category:
         if not self.free:
             names = [category.name for category in self.categories]
-            raise Wrong(f"không có loại tin «{name}».{did_you_mean(name, names)} Các loại tin: {'; '.join(names)}.")
+            raise Wrong(UNKNOWN_CATEGORY(name=name, hint=did_you_mean(name, names), names="; ".join(names)))
         if not slug(name):
-            raise Wrong(f"loại tin «{name}» không làm được địa chỉ. Hãy dùng tên có chữ cái.")
+            raise Wrong(CATEGORY_WITHOUT_LETTERS(name=name))
         category = Category(name=name, slug=slug(name))
+        if other := next((one for one in self.categories if one.slug == category.slug), None):
+            raise Wrong(SAME_CATEGORY_ADDRESS(name=name, other=other.name, address=category.address))
+        if category.slug in RESERVED_SLUGS:
+            raise Wrong(RESERVED_CATEGORY(name=name))
         self.known[identity(name)] = category
         self.categories.append(category)
         return category
@@ -98,12 +116,9 @@ class Tags:
             return known
         made = Tag(name=name, slug=slug(name))
         if not made.slug:
-            raise Wrong(f"từ khóa «{name}» không làm được địa chỉ. Hãy dùng từ có chữ cái.")
+            raise Wrong(TAG_WITHOUT_LETTERS(name=name))
         if other := self.by_slug.get(made.slug):
-            raise Wrong(
-                f"từ khóa «{name}» và «{other.name}» cùng rơi vào địa chỉ {made.address}. "
-                "Hãy dùng một cách viết, hoặc đổi một từ."
-            )
+            raise Wrong(SAME_TAG_ADDRESS(name=name, other=other.name, address=made.address))
         self.by_identity[identity(name)] = self.by_slug[made.slug] = made
         return made
 

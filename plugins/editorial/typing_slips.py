@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from plugins.base.problems import Problem
+from plugins.base.problems import Message, Problem
 from plugins.base.vietnamese import number, parse_number
 from plugins.editorial.reading import Draft
 
@@ -15,35 +15,30 @@ from plugins.editorial.reading import Draft
 NOT_PROSE = re.compile(r"`[^`\n]*`|\]\([^)\n]*\)|<[^>\n]*>|https?://\S+|\{[^}\n]*\}")
 UNITS = "tỷ|triệu|nghìn|ngàn|đồng|người|hộ|ha|tấn|tạ|kg|km|năm|tháng|ngày"
 
+TITLE_IN_CAPITALS = Message("tiêu đề viết toàn chữ hoa, khó đọc.", "Hãy viết thường như câu văn.", warning=True)
+NO_SPACE = Message("«{shown}» thiếu khoảng trắng giữa số và chữ.", "Hãy thêm một khoảng trắng.", warning=True)
+TWO_STOPS = Message("«{shown}» có hai dấu chấm liền nhau.", "Hãy bỏ một, hoặc viết «…».", warning=True)
+SPACE_BEFORE_STOP = Message("«{shown}» có khoảng trắng trước dấu câu.", "Hãy bỏ khoảng trắng ấy.", warning=True)
+WRONG_SUM = Message("cột «{column}» cộng lại là {sum}, trong bảng ghi {said}.", "Hãy xem lại.", warning=True)
+
 
 @dataclass(frozen=True, slots=True)
 class Slip:
     """A slip that has one certain mending: what matches `found` becomes `mended`."""
 
     found: re.Pattern[str]
-    message: str
+    message: Message
     mended: str
 
 
 SLIPS = (
-    Slip(
-        re.compile(rf"(?<=\d)(?=(?:{UNITS})\b)"),
-        "thiếu khoảng trắng giữa số và chữ. Hãy thêm một khoảng trắng.",
-        " ",
-    ),
-    Slip(
-        re.compile(r"(?<![.…])\.\.(?![./…])"),
-        "có hai dấu chấm liền nhau. Hãy bỏ một, hoặc viết «…».",
-        ".",
-    ),
-    Slip(
-        re.compile(r"(?<=\w)[ \u00a0]+(?=[,;:!?.](?:\s|$))"),
-        "có khoảng trắng trước dấu câu. Hãy bỏ khoảng trắng ấy.",
-        "",
-    ),
+    Slip(re.compile(rf"(?<=\d)(?=(?:{UNITS})\b)"), NO_SPACE, " "),
+    Slip(re.compile(r"(?<![.…])\.\.(?![./…])"), TWO_STOPS, "."),
+    Slip(re.compile(r"(?<=\w)[ \u00a0]+(?=[,;:!?.](?:\s|$))"), SPACE_BEFORE_STOP, ""),
 )
+# Every slip has one of these in it; most texts have none, and are then not looked at line by line.
+SUSPECT = re.compile(rf"\d(?:{UNITS})\b|\.\.|[ \u00a0][,;:!?.]")
 TOTAL = re.compile(r"(?:tổng(?: số| cộng)?|cộng)\b", re.IGNORECASE)
-ROW = re.compile(r"^\s*\|?(.+?)\|?\s*$")
 RULE = re.compile(r"^[\s|:-]*-[\s|:-]*$")
 
 
@@ -58,15 +53,16 @@ def slips(draft: Draft) -> Iterator[Problem]:
 def _capitals(draft: Draft) -> Iterator[Problem]:
     title = draft.values.text("Title")
     if title.isupper() and len(title.split()) > 2:
-        message = f"{draft.values.key('Title')}: tiêu đề viết toàn chữ hoa, khó đọc. Hãy viết thường như câu văn."
-        yield Problem(draft.path, draft.values.line("Title"), message, warning=True)
+        yield draft.problem("Title", TITLE_IN_CAPITALS)
 
 
 def _in_prose(draft: Draft) -> Iterator[Problem]:
+    if not SUSPECT.search(draft.markdown):
+        return
     for line_number, line in enumerate(draft.markdown.split("\n"), start=draft.body_line):
         for slip, match in _found(line):
             shown = line[max(0, match.start() - 12) : match.end() + 6].strip()
-            yield Problem(draft.path, line_number, f"«{shown}» {slip.message}", warning=True)
+            yield slip.message.at(draft.path, line_number, shown=shown)
 
 
 def _found(line: str) -> Iterator[tuple[Slip, re.Match[str]]]:
@@ -109,8 +105,8 @@ def _sums(draft: Draft) -> Iterator[Problem]:
                 said = _number(stated)
                 if found is not None and said is not None and found != said:
                     line = draft.body_line + at + len(rows)
-                    message = f"cột «{rows[0][column]}» cộng lại là {number(found)}, trong bảng ghi {number(said)}."
-                    yield Problem(draft.path, line, f"{message} Hãy xem lại.", warning=True)
+                    name = rows[0][column]
+                    yield WRONG_SUM.at(draft.path, line, column=name, sum=number(found), said=number(said))
 
 
 def _sum(cells: Iterable[str]) -> Decimal | None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from jinja2 import Environment, TemplateError
 
 from plugins import editorial, links, media, syndication
+from plugins.base import problems
 from plugins.base.model import Edition, Kind, Output, OutputFile, Publication, Standing, Story
 from plugins.base.problems import Problem
 from plugins.engine import output, pages, theme
@@ -76,7 +77,8 @@ def prepare(order: Order) -> Plan:
         *survey.problems,
         *rendered.problems,
         *assets.problems,
-        *links.taken_twice(outputs, survey.manuscripts),
+        # A text that takes another's address was told already; then the same slip would be told in other words.
+        *([] if problems.errors(survey.problems) else links.taken_twice(outputs, survey.manuscripts)),
         *links.unplanned(rendered.uses, _planned(outputs, survey), _anchors(rendered.stories)),
         *output.objections(order.output),
         *_about_address(order, survey),

@@ -4,19 +4,23 @@ planned.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import time
+import traceback
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from jinja2 import Environment
+from jinja2 import Environment, TemplateError
 
 from plugins.base.model import Output, OutputPage
 from plugins.base.problems import Problem
 
 # Every output of ours has this file, and it is written first; a folder with other things in it is not ours to clear.
 OURS = "redirects.csv"
+# Where a build makes its files; what a killed one leaves there is cleared by the next.
+BEGUN = ".begun"
 
 
 def file_of(folder: Path, address: str) -> Path:
@@ -29,8 +33,19 @@ def objections(folder: Path) -> Iterator[Problem]:
     """Why this folder cannot be an output."""
     if folder.exists() and not folder.is_dir():
         yield Problem(str(folder), 0, "không phải thư mục. Hãy chọn thư mục khác để chứa trang.")
-    elif folder.is_dir() and any(folder.iterdir()) and not (folder / OURS).is_file():
+    elif folder.is_dir() and not (folder / OURS).is_file() and _names(folder) - {BEGUN}:
         yield Problem(str(folder), 0, "đã có tệp khác, không phải trang do lệnh này tạo. Hãy chọn một thư mục trống.")
+
+
+class TemplateBroken(TemplateError):
+    """A template failed, in whatever way; `name` is its file from the templates' folder, `lineno` 0 where unknown."""
+
+    def __init__(self, error: Exception, name: str) -> None:
+        super().__init__(f"{type(error).__name__}: {getattr(error, 'message', None) or error}".rstrip("."))
+        # Jinja gives its errors a place only while it parses; afterwards the place stands in the traceback alone.
+        calls = [(Path(call.filename).as_posix(), call.lineno) for call in traceback.extract_tb(error.__traceback__)]
+        inside = [(file.rpartition("/templates/")[2], line) for file, line in calls if "/templates/" in file]
+        self.name, self.lineno = inside[-1] if inside else (name, 0)
 
 
 class Folder:
@@ -40,28 +55,35 @@ class Folder:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._made: set[Path] = set()
+        self._begun = folder / BEGUN
 
     def write(self, outputs: Iterable[Output], environment: Environment) -> None:
+        """Makes all files before it moves the first into place: what fails on the way leaves the folder as it was."""
         outputs = sorted(outputs, key=lambda output: (output.address.strip("/") != OURS, output.address))
         planned = {file_of(self.folder, output.address): output for output in outputs}
-        for file, output in planned.items():
-            self._put(file, _content(output, environment))
+        shutil.rmtree(self._begun, ignore_errors=True)
+        self._begun.mkdir(parents=True)
+        try:
+            made = {file: self._make(file, _content(output, environment)) for file, output in planned.items()}
+            for file, beside in made.items():
+                if beside:
+                    _make_room(file)
+                    beside.replace(file)
+        finally:
+            shutil.rmtree(self._begun, ignore_errors=True)
         self._clear(planned.keys())
 
-    def _put(self, file: Path, content: bytes) -> None:
-        if file.parent not in self._made:
-            _make_folder(file.parent)
-            self._made.add(file.parent)
-        before = _modified(file)
-        if before is not None and file.stat().st_size == len(content) and file.read_bytes() == content:
-            return
-        beside = file.with_name(f".{file.name[:40]}.{os.getpid()}")
+    def _make(self, file: Path, content: bytes) -> Path | None:
+        """The new file, not yet in its place; None where the old one has the same bytes."""
+        before = file.stat() if file.is_file() else None
+        if before and before.st_size == len(content) and file.read_bytes() == content:
+            return None
+        beside = self._begun / hashlib.sha256(bytes(file)).hexdigest()
         beside.write_bytes(content)
-        if before is not None:
-            later = max(time.time_ns(), before + 1_000_000_000)
+        if before:
+            later = max(time.time_ns(), before.st_mtime_ns + 1_000_000_000)
             os.utime(beside, ns=(later, later))
-        beside.replace(file)
+        return beside
 
     def _clear(self, planned: Iterable[Path]) -> None:
         """Removes what no plan names: pages of texts that are gone, and remains of a build that was killed."""
@@ -70,24 +92,31 @@ class Folder:
             for name in names:
                 if Path(folder, name) not in kept:
                     Path(folder, name).unlink()
-            for name in folders:
-                if not any(Path(folder, name).iterdir()):
-                    Path(folder, name).rmdir()
+            for inside in (Path(folder, name) for name in folders):
+                if inside.is_symlink():
+                    inside.unlink()
+                elif not any(inside.iterdir()):
+                    inside.rmdir()
 
 
 def _content(output: Output, environment: Environment) -> bytes:
-    if isinstance(output, OutputPage):
+    if not isinstance(output, OutputPage):
+        return output.content if isinstance(output.content, bytes) else output.content.read_bytes()
+    try:
         return environment.get_template(output.template).render(output.values).encode()
-    return output.content if isinstance(output.content, bytes) else output.content.read_bytes()
+    except Exception as error:
+        raise TemplateBroken(error, output.template) from error
 
 
-def _make_folder(folder: Path) -> None:
-    if folder.is_file():
-        folder.unlink()
-    folder.mkdir(parents=True, exist_ok=True)
-
-
-def _modified(file: Path) -> int | None:
+def _make_room(file: Path) -> None:
+    """A page may stand where a folder stood before, and the other way round."""
     if file.is_dir() and not file.is_symlink():
         shutil.rmtree(file)
-    return file.stat().st_mtime_ns if file.is_file() else None
+    elif not file.parent.is_dir():
+        for blocking in filter(Path.is_file, file.parents):
+            blocking.unlink()
+        file.parent.mkdir(parents=True)
+
+
+def _names(folder: Path) -> set[str]:
+    return {one.name for one in folder.iterdir()}

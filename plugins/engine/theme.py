@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,9 +15,9 @@ from jinja2 import Environment
 from jinja2.ext import Extension
 from pelican import signals
 
-from plugins.base import vietnamese
+from plugins.base import problems, vietnamese
 from plugins.base.model import Feed, OutputFile, Publication
-from plugins.base.problems import Problem
+from plugins.base.problems import Problem, Refused
 from plugins.media import nobr_text
 
 FONT = re.compile(r'url\("fonts/([^"]+)"\)')
@@ -49,7 +50,9 @@ class Words(Extension):
     def __init__(self, environment: Environment) -> None:
         super().__init__(environment)
         if not signals.get_generators.receivers:
-            raise RuntimeError("plugins.engine chưa được nạp: xem PLUGINS trong pelicanconf.py và lỗi ở trên.")
+            missing = Problem("pelicanconf.py", 0, "plugins.engine chưa được nạp. Hãy xem PLUGINS và lỗi ở trên.")
+            problems.tell([missing], sys.stderr)
+            raise Refused([missing])
         environment.filters.update(FILTERS)
 
 

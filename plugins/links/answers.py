@@ -16,8 +16,9 @@ def answers(edition: Edition) -> Iterator[Output]:
     moved = [(old, story.address) for story in _published(edition) for old in story.redirect_from]
     # A page cannot stand at an address with a query ("/?q=node/12"); there the table alone answers.
     yield from (redirect(old, new) for old, new in moved if "?" not in old)
-    yield from (_gone(story) for story in edition.withdrawn)
-    rows = [(old, new, 301) for old, new in moved] + [(story.address, "", 410) for story in edition.withdrawn]
+    gone = [(address, story) for story in edition.withdrawn for address in (story.address, *story.redirect_from)]
+    yield from (_gone(address, story) for address, story in gone if "?" not in address)
+    rows = [(old, new, 301) for old, new in moved] + [(address, "", 410) for address, _ in gone]
     yield OutputFile(REDIRECTS, _table(rows))
 
 
@@ -31,12 +32,11 @@ def _published(edition: Edition) -> Iterator[Story]:
         yield from stories
 
 
-def _gone(story: Story) -> OutputPage:
+def _gone(address: str, story: Story) -> OutputPage:
     ended = story.standing is Standing.EXPIRED
     head = Head(address=story.address, title="Tin đã hết hạn đăng" if ended else "Bài đã được gỡ", indexed=False)
-    return OutputPage(
-        story.address, "withdrawn.html", {"page": head, "ended": ended, "reason": "" if ended else story.reason}
-    )
+    values = {"page": head, "ended": ended, "reason": "" if ended else story.reason}
+    return OutputPage(address, "withdrawn.html", values)
 
 
 def _table(rows: Iterable[tuple[str, str, int]]) -> bytes:

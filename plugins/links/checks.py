@@ -6,16 +6,25 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from html import unescape
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
 from plugins.base.model import LinkUse, Manuscript, Output, Publication
-from plugins.base.problems import Problem
+from plugins.base.problems import Message, Problem
 
 # The pages are our own and escape what they write, so that an attribute always has this form.
 TAG = re.compile(r'<[a-z][^\s>/]*((?:\s+[^\s=>"]+(?:="[^"]*")?)*)\s*/?>')
 ATTRIBUTE = re.compile(r'\s(id|href|src|srcset|content)="([^"]*)"')
-SKIPPED = re.compile(r"<(script|pre|code)\b[^>]*>.*?</\1>", re.DOTALL)
+FILE = re.compile(r"\.[^/.]+$")
+SCRIPT_TEXT = re.compile(r"(<script\b[^>]*>).*?(?=</script>)", re.DOTALL)
+
+NO_PAGE = Message("không có trang hay tệp «{place}».{hint}", "Hãy sửa đường dẫn.")
+NO_ANCHOR = Message("trang «{place}» không có chỗ tên «#{anchor}».", "Hãy sửa phần sau dấu «#».")
+ADDRESS_TAKEN = Message(
+    "địa chỉ «{address}» đã là của trang web, hoặc nằm dưới một tệp.", "Hãy bỏ khỏi ô Redirect_from."
+)
+BROKEN_LINK = Message("đường dẫn «{target}» không dẫn tới đâu.", "Hãy sửa bài hoặc mẫu trang có đường dẫn này.")
+BROKEN_ANCHOR = Message("đường dẫn «{target}» tới một chỗ không có trong trang.", "Hãy sửa phần sau dấu «#».")
 
 
 def unplanned(
@@ -30,21 +39,29 @@ def unplanned(
         place = place.partition("?")[0]
         if place not in planned:
             hint = f" Có phải ý bạn là «{place}/»?" if f"{place}/" in planned else ""
-            yield Problem(use.path, use.line, f"không có trang hay tệp «{place}».{hint} Hãy sửa đường dẫn.")
+            yield NO_PAGE.at(use.path, use.line, place=place, hint=hint)
         elif anchor and place in anchors and anchor not in anchors[place]:
-            yield Problem(
-                use.path, use.line, f"trang «{place}» không có chỗ tên «#{anchor}». Hãy sửa phần sau dấu «#»."
-            )
+            yield NO_ANCHOR.at(use.path, use.line, place=place, anchor=anchor)
 
 
 def taken_twice(outputs: Iterable[Output], manuscripts: Iterable[Manuscript]) -> Iterator[Problem]:
-    """Addresses that two things would be written to; the text that asks for one as its old address is told."""
-    counts = Counter(output.address.rstrip("/") for output in outputs)
-    askers = {old.rstrip("/"): manuscript for manuscript in manuscripts for old in manuscript.story.redirect_from}
-    for address in sorted(address for address, count in counts.items() if count > 1):
-        asker = askers.get(address)
-        path, line = (asker.path, asker.lines.get("Redirect_from", 1)) if asker else (address, 0)
-        yield Problem(path, line, f"địa chỉ «{address}» đã là một trang của trang web. Hãy bỏ khỏi ô Redirect_from.")
+    """Addresses that two things would be written to, and those below an address that is a file; the text that asks for
+    one as its old address is told.
+    """
+    every = [output.address for output in outputs]
+    counts = Counter(map(_place, every))
+    files = {address for address in every if FILE.search(address)}
+    askers = {_place(old): (made, old) for made in manuscripts for old in made.story.redirect_from}
+    for place in sorted(counts):
+        if counts[place] > 1 or not files.isdisjoint(map(str, PurePosixPath(place).parents)):
+            made, address = askers.get(place, (None, place or "/"))
+            path, line = (made.path, made.lines.get("Redirect_from", 1)) if made else (address, 0)
+            yield ADDRESS_TAKEN.at(path, line, address=address)
+
+
+def _place(address: str) -> str:
+    """The same for all addresses that one file answers: `/x`, `/x/` and `/x/index.html`."""
+    return address.removesuffix("/index.html").rstrip("/")
 
 
 def broken_in_output(output: Path, publication: Publication) -> Iterator[Problem]:
@@ -57,7 +74,7 @@ def broken_in_output(output: Path, publication: Publication) -> Iterator[Problem
     known: dict[str, str] = {}
     for name, (_, targets) in pages.items():
         for target in targets:
-            key = target if target[:1] != "#" else _address(name) + target
+            key = target if target[:1] != "#" else publication.href(_address(name)) + target
             if key not in known:
                 known[key] = _flaw(key, answers, ids, publication)
             if known[key]:
@@ -68,7 +85,7 @@ def _read(page: Path) -> tuple[frozenset[str], tuple[str, ...]]:
     """The ids and the link targets of a page."""
     ids: set[str] = set()
     targets: dict[str, None] = {}
-    for tag in TAG.finditer(SKIPPED.sub("", page.read_text("utf-8"))):
+    for tag in TAG.finditer(SCRIPT_TEXT.sub(r"\1", page.read_text("utf-8"))):
         for name, value in ATTRIBUTE.findall(tag[1]):
             if name == "id":
                 ids.add(unescape(value))
@@ -84,14 +101,14 @@ def _address(name: str) -> str:
 
 
 def _flaw(target: str, answers: Collection[str], ids: Mapping[str, Collection[str]], publication: Publication) -> str:
-    prefix = publication.url if target.startswith(publication.url) else publication.root
-    inside = target.removeprefix(prefix)
-    if not inside.startswith("/") or inside.startswith("//"):
+    prefix = publication.url if target.startswith(f"{publication.url}/") else publication.root
+    if target.startswith("//") or not target.startswith(("/", f"{prefix}/")):
         return ""
-    place, _, anchor = unquote(inside).partition("#")
-    place = place.partition("?")[0]
-    if place.removeprefix("/") not in answers:
-        return f"đường dẫn «{target}» không dẫn tới đâu. Hãy sửa bài hoặc mẫu trang có đường dẫn này."
+    place, _, anchor = target.removeprefix(prefix).partition("#")
+    place, anchor = unquote(place.partition("?")[0]), unquote(anchor)
+    # What begins with "/" and not with the site's own place leads to somebody else's pages on the same host.
+    if not target.startswith(f"{prefix}/") or place.removeprefix("/") not in answers:
+        return BROKEN_LINK(target=target)
     if anchor and place in ids and anchor not in ids[place]:
-        return f"đường dẫn «{target}» tới một chỗ không có trong trang. Hãy sửa phần sau dấu «#»."
+        return BROKEN_ANCHOR(target=target)
     return ""

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from plugins.base.cache import Cache
 from plugins.base.model import Attachment, Body, LinkUse, Manuscript, OutputFile, Picture, Publication, Rendition, Story
-from plugins.base.problems import Problem, Wrong
+from plugins.base.problems import Message, Problem, Wrong
 from plugins.media import markdown, references, typography
 from plugins.media.markdown import Converted, TooLong
 from plugins.media.references import Library
@@ -31,6 +31,25 @@ CREDIT = re.compile(
     r"(?:(?:Ảnh|Tranh|Đồ họa|Nguồn ảnh|Minh họa)\s*:.*|(?:Tranh|Ảnh|Hình) minh họa|Ảnh tư liệu)\.?$", re.IGNORECASE
 )
 SIZES = "(min-width: 48rem) 42rem, 100vw"
+
+TOO_LONG = Message(
+    "nội dung làm bộ chuyển Markdown chạy quá 10 giây.", "Hãy bỏ các dãy dấu «[», «*», «_», «>» lặp lại."
+)
+NOT_CONVERTED = Message(
+    "không chuyển được nội dung thành trang ({why}).", "Hãy bỏ phần lồng nhau quá sâu, hoặc dán lại bài."
+)
+ADDRESS_DROPPED = Message(
+    "địa chỉ «{address}» không được nhận.", "Hãy dùng https://, mailto:, tel: hoặc tên tệp của bài."
+)
+TAG_REMOVED = Message(
+    "thẻ «<{name}>» không được dùng trong bài nên đã bỏ.", "Hãy viết phần này bằng Markdown.", warning=True
+)
+ATTRIBUTE_REMOVED = Message(
+    "thuộc tính «{name}» không được dùng trong bài nên đã bỏ.", "Hãy viết phần này bằng Markdown.", warning=True
+)
+HEADING_JUMPS = Message("đề mục «{written}» nhảy bậc: đứng trên nó là bậc {before}.", "Hãy dùng «{right}».")
+NO_ALT = Message("ảnh «{source}» chưa có lời tả.", "Hãy viết lời tả trong ngoặc vuông: ![lời tả]({source}).")
+NO_LINK_TEXT = Message("đường dẫn tới «{target}» không có chữ.", "Hãy viết chữ trong ngoặc vuông.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +91,7 @@ def _publish_shared(paths: Iterable[str], library: Library) -> Iterator[Problem]
 def _signed_files(library: Library) -> Iterator[Problem]:
     for path in library.attached:
         if person := references.author_data(library.files[path]):
-            message = f"tệp đính kèm mang tên người soạn «{person[:60]}» trong thuộc tính."
-            yield Problem(path, 0, f"{message} Hãy xóa tên ấy nếu không muốn công bố.", warning=True)
+            yield references.AUTHOR_NAMED.at(path, 0, person=person[:60])
 
 
 class Press:
@@ -127,15 +145,10 @@ class _Leaf:
         try:
             converted = press.convert(self.manuscript.markdown)
         except TooLong:
-            self._tell(
-                "", "nội dung làm bộ chuyển Markdown chạy quá 10 giây. Hãy bỏ các dãy dấu «[», «*», «_», «>» lặp lại."
-            )
+            self._tell("", TOO_LONG())
             return ""
         except (RecursionError, ValueError, AttributeError, IndexError) as error:
-            why = type(error).__name__
-            self._tell(
-                "", f"không chuyển được nội dung thành trang ({why}). Hãy bỏ phần lồng nhau quá sâu, hoặc dán lại bài."
-            )
+            self._tell("", NOT_CONVERTED(why=type(error).__name__))
             return ""
         self._tell_removed(converted)
         self._check_headings(converted.html)
@@ -145,25 +158,18 @@ class _Leaf:
     def _tell_removed(self, converted: Converted) -> None:
         self.dropped = bool(converted.dropped)
         for address in converted.dropped:
-            shown = address[:60]
-            self._tell(
-                address, f"địa chỉ «{shown}» không được nhận. Hãy dùng https://, mailto:, tel: hoặc tên tệp của bài."
-            )
+            self._tell(address, ADDRESS_DROPPED(address=address[:60]))
         for piece in converted.removed:
-            name = f"thẻ «{piece}>»" if piece.startswith("<") else f"thuộc tính «{piece}»"
-            self._tell(
-                piece, f"{name} không được dùng trong bài nên đã bỏ. Hãy viết phần này bằng Markdown.", warning=True
-            )
+            message = TAG_REMOVED if piece.startswith("<") else ATTRIBUTE_REMOVED
+            self.problems.append(message.at(self.manuscript.path, self._line(piece), name=piece.removeprefix("<")))
 
     def _check_headings(self, html: str) -> None:
         """A heading is at most one step below the one before it; the page's title is the first step."""
         before = 1
         for level in (max(2, int(found)) for found in HEADING.findall(html)):
             if level > before + 1:
-                remedy = f"Hãy dùng «{'#' * (before + 1)}»."
-                self._tell(
-                    "#" * level + " ", f"đề mục «{'#' * level}» nhảy bậc: đứng trên nó là bậc {before}. {remedy}"
-                )
+                written, right = "#" * level, "#" * (before + 1)
+                self._tell(f"{written} ", HEADING_JUMPS(written=written, before=before, right=right))
             before = level
 
     def _lead(self) -> Picture | None:
@@ -218,9 +224,7 @@ class _Leaf:
         if "src" not in attributes and self.dropped:  # told before
             return ""
         if not alt and source:
-            self._tell(
-                source, f"ảnh «{source}» chưa có lời tả. Hãy viết lời tả trong ngoặc vuông: ![lời tả]({source})."
-            )
+            self._tell(source, NO_ALT(source=source))
         try:
             picture = replace(self.library.picture(self.manuscript.path, source), alt=alt)
         except Wrong as wrong:
@@ -239,10 +243,7 @@ class _Leaf:
         if "href" not in attributes:  # a mark to link to, or an address that was dropped and told before
             return f"<a{kept}>"
         if not text and "<img" not in (words[1] if words else ""):
-            self._tell(
-                f"]({target}" if target else "[](",
-                f"đường dẫn tới «{target}» không có chữ. Hãy viết chữ trong ngoặc vuông.",
-            )
+            self._tell(f"]({target}" if target else "[](", NO_LINK_TEXT(target=target))
         try:
             found = self.library.follow(self.manuscript.path, target)
         except Wrong as wrong:
@@ -258,8 +259,8 @@ class _Leaf:
         if href.startswith(("/", "#")) and not href.startswith("//"):
             self.uses.append(LinkUse(self.manuscript.path, self._line(written), own + href))
 
-    def _tell(self, needle: str, message: str, *, warning: bool = False) -> None:
-        self.problems.append(Problem(self.manuscript.path, self._line(needle), message, warning))
+    def _tell(self, needle: str, told: str) -> None:
+        self.problems.append(Problem(self.manuscript.path, self._line(needle), told))
 
     def _line(self, needle: str) -> int:
         """The line on which `needle` stands in the Markdown; the converter keeps no lines, so it is looked for."""

@@ -24,6 +24,7 @@ import pillow_heif
 from PIL import ExifTags, Image, ImageCms, ImageOps
 
 from plugins.base.model import OutputFile, Picture, Rendition
+from plugins.base.problems import Message
 from plugins.media import svg
 from plugins.media.svg import Flaw
 
@@ -100,6 +101,18 @@ _AGAIN = "Hãy chép lại ảnh từ máy gốc."
 _SMALLER = "Hãy thu nhỏ ảnh (mỗi chiều 4000 điểm ảnh là đủ) rồi lưu lại."
 _SAVE_AS = f"Hãy mở ảnh và lưu lại thành {_ACCEPTED}."
 
+# To be read after the picture's name, like those of `svg`.
+TOO_HEAVY = Message(f"nặng hơn {MAXIMUM_BYTES // 1_000_000} MB.", "Hãy thu nhỏ ảnh rồi lưu lại.")
+NOT_READ = Message("không đọc được.", "Hãy xem tệp còn ở đó và có quyền đọc không.")
+EMPTY = Message("trống (0 byte).", _AGAIN)
+NO_PICTURE = Message("không phải là ảnh đọc được.", f"Hãy chọn tệp ảnh {_ACCEPTED}.")
+KIND_NOT_TAKEN = Message("thật ra là {kind}, không nhận được.", _SAVE_AS)
+NAME_OF_OTHER_KIND = Message("thật ra là {kind}.", "Hãy đổi tên tệp thành «{right}» và sửa cả tên ghi trong bài.")
+POINTS_BEYOND_COUNT = Message("có quá nhiều điểm ảnh.", _SMALLER)
+TOO_MANY_POINTS = Message("có quá nhiều điểm ảnh ({width} × {height}).", _SMALLER)
+TOO_MANY_SCANS = Message("là JPEG có {scans} lượt quét, nhiều khác thường.", _SAVE_AS)
+DAMAGED = Message("bị cắt cụt hoặc hỏng.", _AGAIN)
+
 _MARKER = re.compile(rb"\xff+([^\0\xff])")
 _SCAN = b"\xff\xda"
 _END = b"\xff\xd9"
@@ -131,24 +144,24 @@ def publish(source: Path, cache: Path, name: str) -> tuple[Picture, tuple[Output
 def _read(source: Path) -> bytes:
     try:
         if source.stat().st_size > MAXIMUM_BYTES:
-            raise Flaw(f"nặng hơn {MAXIMUM_BYTES // 1_000_000} MB. Hãy thu nhỏ ảnh rồi lưu lại.")
+            raise Flaw(TOO_HEAVY())
         return source.read_bytes()
     except OSError:
-        raise Flaw("không đọc được. Hãy xem tệp còn ở đó và có quyền đọc không.") from None
+        raise Flaw(NOT_READ()) from None
 
 
 def _recognise(content: bytes, name: str) -> str:
     """The kind by the content; a name that says another kind is refused."""
     if not content:
-        raise Flaw(f"trống (0 byte). {_AGAIN}")
+        raise Flaw(EMPTY())
     kind = next((kind for magic, kind in _SIGNATURES if re.match(magic, content[:4096], re.DOTALL)), "")
     if not kind:
-        raise Flaw(f"không phải là ảnh đọc được. Hãy chọn tệp ảnh {_ACCEPTED}.")
+        raise Flaw(NO_PICTURE())
     if kind not in _KINDS:
-        raise Flaw(f"thật ra là {kind}, không nhận được. {_SAVE_AS}")
+        raise Flaw(KIND_NOT_TAKEN(kind=kind))
     if PurePath(name).suffix.lower() not in (endings := _KINDS[kind].endings):
         right = unicodedata.normalize("NFC", PurePath(name).stem) + endings[0]
-        raise Flaw(f"thật ra là {kind}. Hãy đổi tên tệp thành «{right}» và sửa cả tên ghi trong bài.")
+        raise Flaw(NAME_OF_OTHER_KIND(kind=kind, right=right))
     return kind
 
 
@@ -222,11 +235,11 @@ def _decode(content: bytes, kind: _Kind) -> Image.Image:
             _refuse_bomb(image, kind, scans)
             return _to_srgb(ImageOps.exif_transpose(_reduce(image)))
     except Image.DecompressionBombError:
-        raise Flaw(f"có quá nhiều điểm ảnh. {_SMALLER}") from None
+        raise Flaw(POINTS_BEYOND_COUNT()) from None
     except Flaw:
         raise
     except Exception:  # noqa: BLE001  Pillow and its codecs raise whatever they like for a damaged file
-        raise Flaw(f"bị cắt cụt hoặc hỏng. {_AGAIN}") from None
+        raise Flaw(DAMAGED()) from None
 
 
 def _scans(jpeg: bytes) -> int:
@@ -242,9 +255,9 @@ def _refuse_bomb(image: Image.Image, kind: _Kind, scans: int) -> None:
     width, height = image.size
     hard = scans > 1 or image.mode == "CMYK" or image.has_transparency_data
     if width * height > (kind.hard if hard else kind.megapixels) * 1_000_000 or max(width, height) > MAXIMUM_SIDE:
-        raise Flaw(f"có quá nhiều điểm ảnh ({width} × {height}). {_SMALLER}")
+        raise Flaw(TOO_MANY_POINTS(width=width, height=height))
     if scans > MAXIMUM_SCANS:
-        raise Flaw(f"là JPEG có {scans} lượt quét, nhiều khác thường. {_SAVE_AS}")
+        raise Flaw(TOO_MANY_SCANS(scans=scans))
 
 
 def _reduce(image: Image.Image) -> Image.Image:

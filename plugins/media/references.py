@@ -16,7 +16,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from plugins.base.model import Attachment, OutputFile, Picture
-from plugins.base.problems import Wrong
+from plugins.base.problems import Message, Wrong
 from plugins.base.vietnamese import did_you_mean, nfc, slug
 from plugins.media import pictures
 
@@ -31,6 +31,22 @@ MEDIA_TYPES = {
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ".pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
 }
+
+EMPTY_LINK = Message("đường dẫn trống.", "Hãy ghi địa chỉ trong ngoặc, hoặc bỏ đường dẫn.")
+NO_FILE = Message("không có tệp «{place}».{hint}", "Hãy xem lại tên tệp; đường dẫn tính từ thư mục của bài.")
+NAMELESS_PICTURE = Message("ảnh không có tên tệp.", "Hãy ghi tên tệp ảnh trong ngoặc.")
+PICTURE_ELSEWHERE = Message("ảnh «{target}» nằm ở trang khác.", "Hãy tải ảnh về, đặt cạnh bài rồi ghi tên tệp.")
+NO_PICTURE = Message("không có ảnh «{place}».{hint}", "Hãy đặt tệp ảnh cạnh bài và ghi đúng tên tệp.")
+WRONG_ADDRESS = Message("địa chỉ «{target}» viết sai.", "Hãy chép lại từ thanh địa chỉ của trình duyệt.")
+ADDRESS_OF_THIS_MACHINE = Message(
+    "địa chỉ «{target}» chỉ có trên máy này.", "Hãy dùng địa chỉ của trang thật, hoặc đường dẫn tới tệp của bài."
+)
+
+AUTHOR_NAMED = Message(
+    "tệp đính kèm mang tên người soạn «{person}» trong thuộc tính.",
+    "Hãy xóa tên ấy nếu không muốn công bố.",
+    warning=True,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +76,7 @@ class Library:
             Wrong: where it leads nowhere.
         """
         if not target:
-            raise Wrong("đường dẫn trống. Hãy ghi địa chỉ trong ngoặc, hoặc bỏ đường dẫn.")
+            raise Wrong(EMPTY_LINK())
         if SCHEME.match(target) or target.startswith("//"):
             return Target(_outside(target))
         place, hash_sign, anchor = PLACEHOLDER.sub("", target).partition("#")
@@ -73,9 +89,7 @@ class Library:
             return self._file(found)
         if place.startswith("/"):
             return Target(nfc(unquote(place)) + hash_sign + anchor)
-        raise Wrong(
-            f"không có tệp «{place}».{self._near(found)} Hãy xem lại tên tệp; đường dẫn tính từ thư mục của bài."
-        )
+        raise Wrong(NO_FILE(place=place, hint=self._near(found)))
 
     def picture(self, path: str, target: str) -> Picture:
         """The picture that the text at `path` shows, published in its sizes.
@@ -85,12 +99,12 @@ class Library:
         """
         place = PLACEHOLDER.sub("", target)
         if not place:
-            raise Wrong("ảnh không có tên tệp. Hãy ghi tên tệp ảnh trong ngoặc.")
+            raise Wrong(NAMELESS_PICTURE())
         if SCHEME.match(place) or place.startswith("//"):
-            raise Wrong(f"ảnh «{target}» nằm ở trang khác. Hãy tải ảnh về, đặt cạnh bài rồi ghi tên tệp.")
+            raise Wrong(PICTURE_ELSEWHERE(target=target))
         found = self._find(path, place)
         if found not in self.files:
-            raise Wrong(f"không có ảnh «{place}».{self._near(found)} Hãy đặt tệp ảnh cạnh bài và ghi đúng tên tệp.")
+            raise Wrong(NO_PICTURE(place=place, hint=self._near(found)))
         return self.publish_picture(found)
 
     def publish_picture(self, found: str) -> Picture:
@@ -157,11 +171,9 @@ def _outside(target: str) -> str:
     try:
         host = urlsplit(target).hostname or ""
     except ValueError:
-        raise Wrong(f"địa chỉ «{target}» viết sai. Hãy chép lại từ thanh địa chỉ của trình duyệt.") from None
+        raise Wrong(WRONG_ADDRESS(target=target)) from None
     if HERE.match(host):
-        raise Wrong(
-            f"địa chỉ «{target}» chỉ có trên máy này. Hãy dùng địa chỉ của trang thật, hoặc đường dẫn tới tệp của bài."
-        )
+        raise Wrong(ADDRESS_OF_THIS_MACHINE(target=target))
     return target
 
 

@@ -11,6 +11,9 @@ import re
 from collections.abc import Iterator, Mapping
 from xml.etree import ElementTree as ET
 
+from plugins.base.problems import Message
+from plugins.base.vietnamese import number
+
 MAXIMUM_BYTES = 2_000_000
 MAXIMUM_DEPTH = 100
 MAXIMUM_SIDE = 16_000
@@ -62,6 +65,18 @@ _BOX = re.compile(r"\s*(?:[-+\d.eE]+[\s,]+){2}(\d*\.?\d+)[\s,]+(\d*\.?\d+)\s*")
 _PIXELS = {"": 1.0, "px": 1.0, "pt": 96 / 72, "pc": 16.0, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96.0}
 _REMEDY = "Hãy xuất lại thành SVG thuần (trong Inkscape: «Plain SVG»), hoặc thành PNG."
 
+NO_DRAWING = Message("không phải là hình vẽ SVG mà là XML «{name}».", _REMEDY)
+TOO_HEAVY = Message("là hình vẽ SVG nặng hơn 2 MB.", "Hãy giản lược hình, hoặc xuất thành PNG.")
+DECLARATIONS = Message("có khai báo DOCTYPE hoặc ENTITY.", _REMEDY)
+NOT_READ = Message("không đọc được như SVG (sai cú pháp XML hoặc không phải UTF-8).", _REMEDY)
+TOO_DEEP = Message(f"lồng sâu hơn {MAXIMUM_DEPTH} tầng.", _REMEDY)
+PART_NOT_TAKEN = Message("có phần «{name}», không dùng được trên trang.", _REMEDY)
+COMMAND = Message("có lệnh «{name}», không dùng được trên trang.", _REMEDY)
+LEADS_ELSEWHERE = Message("gọi đến «{target}» ở ngoài hình.", _REMEDY)
+STYLE_NOT_TAKEN = Message("có «{risk}» trong «{name}».", _REMEDY)
+REPEATED = Message(f"lặp lại hình quá nhiều lần (hơn {number(MAXIMUM_DRAWN)} hình bằng «use»).", _REMEDY)
+NO_SIZE = Message("không cho biết cỡ hình.", "Hãy ghi «width» và «height», hoặc «viewBox», vào thẻ svg.")
+
 
 class Flaw(Exception):
     """What is wrong with a picture and how to mend it, to be read after the picture's name."""
@@ -71,7 +86,7 @@ def clean(content: bytes) -> tuple[bytes, int, int]:
     """The drawing written anew, with its width and height in CSS pixels. Raises Flaw."""
     root = _parse(content)
     if _split(root.tag) != (_SVG, "svg"):
-        raise Flaw(f"không phải là hình vẽ SVG mà là XML «{_split(root.tag)[1][:40]}». {_REMEDY}")
+        raise Flaw(NO_DRAWING(name=_split(root.tag)[1][:40]))
     drawing = _copy(root)
     _refuse_bomb(drawing)
     width, height = _measure(drawing)
@@ -82,16 +97,16 @@ def clean(content: bytes) -> tuple[bytes, int, int]:
 
 def _parse(content: bytes) -> ET.Element:
     if len(content) > MAXIMUM_BYTES:
-        raise Flaw("là hình vẽ SVG nặng hơn 2 MB. Hãy giản lược hình, hoặc xuất thành PNG.")
+        raise Flaw(TOO_HEAVY())
     try:
         text = _PLAIN_DOCTYPE.sub("", content.decode("utf-8-sig"), count=1)
         if "<!DOCTYPE" in text or "<!ENTITY" in text:
-            raise Flaw(f"có khai báo DOCTYPE hoặc ENTITY. {_REMEDY}")
+            raise Flaw(DECLARATIONS())
         parser = ET.XMLParser(target=_Shallow())  # noqa: S314  without declarations there is nothing to expand or fetch
         parser.feed(text)
         root: ET.Element = parser.close()
     except (UnicodeDecodeError, ET.ParseError):
-        raise Flaw(f"không đọc được như SVG (sai cú pháp XML hoặc không phải UTF-8). {_REMEDY}") from None
+        raise Flaw(NOT_READ()) from None
     return root
 
 
@@ -103,7 +118,7 @@ class _Shallow(ET.TreeBuilder):
     def start(self, tag: str, attrs: dict[str, str], /) -> ET.Element:
         self.depth += 1
         if self.depth > MAXIMUM_DEPTH:
-            raise Flaw(f"lồng sâu hơn {MAXIMUM_DEPTH} tầng. {_REMEDY}")
+            raise Flaw(TOO_DEEP())
         return super().start(tag, attrs)
 
     def end(self, tag: str, /) -> ET.Element:
@@ -115,7 +130,7 @@ def _copy(element: ET.Element) -> ET.Element:
     """The element with what is allowed in it. Notes of drawing programs (`metadata`, other namespaces) stay behind."""
     space, name = _split(element.tag)
     if space == _XHTML or name not in _ELEMENTS:
-        raise Flaw(f"có phần «{name[:40]}», không dùng được trên trang. {_REMEDY}")
+        raise Flaw(PART_NOT_TAKEN(name=name[:40]))
     if name == "style":
         _refuse_risk(name, "<" if len(element) else element.text or "")
     copy = ET.Element(name, dict(_attributes(element)))
@@ -139,9 +154,9 @@ def _attributes(element: ET.Element) -> Iterator[tuple[str, str]]:
     for prefixed, value in element.items():
         name = _KEPT_PREFIXED.get(prefixed, prefixed)
         if name.lower().startswith("on"):
-            raise Flaw(f"có lệnh «{name[:40]}», không dùng được trên trang. {_REMEDY}")
+            raise Flaw(COMMAND(name=name[:40]))
         if name == "href" and not value.strip().startswith("#"):
-            raise Flaw(f"gọi đến «{value[:60]}» ở ngoài hình. {_REMEDY}")
+            raise Flaw(LEADS_ELSEWHERE(target=value[:60]))
         if name in _ATTRIBUTES or name.startswith("xml:"):
             _refuse_risk(name, "" if name in _WORDS else value)
             yield name, value
@@ -150,7 +165,7 @@ def _attributes(element: ET.Element) -> Iterator[tuple[str, str]]:
 def _refuse_risk(name: str, value: str) -> None:
     """Styles may call only functions that load nothing, and `url()` only for a part of the same drawing."""
     if risk := _CSS_RISK.search(value):
-        raise Flaw(f"có «{value[risk.start() : risk.start() + 40].strip()}» trong «{name}». {_REMEDY}")
+        raise Flaw(STYLE_NOT_TAKEN(risk=value[risk.start() : risk.start() + 40].strip(), name=name))
 
 
 def _refuse_bomb(drawing: ET.Element) -> None:
@@ -161,7 +176,7 @@ def _refuse_bomb(drawing: ET.Element) -> None:
     except RecursionError:
         drawn = math.inf
     if drawn > MAXIMUM_DRAWN:
-        raise Flaw(f"lặp lại hình quá nhiều lần (hơn {MAXIMUM_DRAWN:_} hình bằng «use»). {_REMEDY}".replace("_", "."))
+        raise Flaw(REPEATED())
 
 
 def _weight(element: ET.Element, named: Mapping[str | None, ET.Element], known: dict[ET.Element, float]) -> float:
@@ -178,7 +193,7 @@ def _measure(drawing: ET.Element) -> tuple[int, int]:
     if not (width and height) and (box := _BOX.fullmatch(drawing.get("viewBox", ""))):
         width, height = float(box[1]), float(box[2])
     if not (1 <= width <= MAXIMUM_SIDE and 1 <= height <= MAXIMUM_SIDE):
-        raise Flaw("không cho biết cỡ hình. Hãy ghi «width» và «height», hoặc «viewBox», vào thẻ svg.")
+        raise Flaw(NO_SIZE())
     return round(width), round(height)
 
 

@@ -134,7 +134,7 @@ def test_a_file_goes_out_under_its_media_type(address: str, expected: str) -> No
 
 
 def test_problems_stand_on_the_page_with_file_and_line_above_the_last_good_build(site: Path) -> None:
-    answer = reply(Showing("m", site, (WRONG, WARNING)), "/")
+    answer = reply(Showing("m", site, (WARNING, WRONG)), "/")
     page = BeautifulSoup(answer.body, "html.parser")
     told = page.select("[data-problem]")
     assert [(row["data-file"], row["data-line"]) for row in told] == [(WRONG.path, "3"), (WARNING.path, "0")]
@@ -146,7 +146,7 @@ def test_problems_stand_on_the_page_with_file_and_line_above_the_last_good_build
 
 def test_warnings_alone_are_folded_away() -> None:
     page = BeautifulSoup(problem_list((WARNING,), built=True), "html.parser")
-    assert page.summary.text == "0 lỗi, 1 cảnh báo."
+    assert page.summary.text == "Không có lỗi, 1 cảnh báo."
     assert not page.details.has_attr("open")
 
 

@@ -1,0 +1,54 @@
+"""What was worked out before is found again; whatever happens to the file costs work and never an answer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from plugins.base import cache
+from plugins.base.cache import Cache
+
+
+def kept(file: Path, key: bytes = b"key", value: bytes = b"value") -> Cache:
+    made = Cache(file)
+    made.put(key, value)
+    made.save()
+    return made
+
+
+def test_what_was_saved_is_there_in_the_next_build(tmp_path: Path) -> None:
+    kept(tmp_path / "deep" / "cache.sqlite")
+    assert Cache(tmp_path / "deep" / "cache.sqlite").get(b"key") == b"value"
+    assert Cache(tmp_path / "deep" / "cache.sqlite").get(b"other") is None
+
+
+def test_what_was_not_saved_is_not_there(tmp_path: Path) -> None:
+    Cache(tmp_path / "cache.sqlite").put(b"key", b"value")
+    assert Cache(tmp_path / "cache.sqlite").get(b"key") is None
+
+
+def test_a_newer_value_takes_the_place_of_the_older(tmp_path: Path) -> None:
+    kept(tmp_path / "cache.sqlite", value=b"old")
+    kept(tmp_path / "cache.sqlite", value=b"new")
+    assert Cache(tmp_path / "cache.sqlite").get(b"key") == b"new"
+
+
+@pytest.mark.parametrize("damage", [b"", b"no database at all" * 100, b"SQLite format 3\x00" + b"\xff" * 4000])
+def test_a_damaged_file_is_begun_anew(tmp_path: Path, damage: bytes) -> None:
+    (tmp_path / "cache.sqlite").write_bytes(damage)
+    kept(tmp_path / "cache.sqlite")
+    assert Cache(tmp_path / "cache.sqlite").get(b"key") == b"value"
+
+
+def test_a_place_where_no_file_can_be_is_a_cache_that_keeps_nothing(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    assert kept(tmp_path / "file" / "cache.sqlite").get(b"key") is None
+
+
+def test_a_cache_that_grew_too_large_begins_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cache, "MOST", 1)
+    for key in (b"1", b"2", b"3"):
+        kept(tmp_path / "cache.sqlite", key)
+    found = [key for key in (b"1", b"2", b"3") if Cache(tmp_path / "cache.sqlite").get(key)]
+    assert found == [b"3"]

@@ -1,0 +1,63 @@
+"""What an editor reads when something is wrong: file, line, sentence; all of it once, in file order, then a count."""
+
+from __future__ import annotations
+
+import io
+import json
+
+import pytest
+
+from plugins.base import problems
+from plugins.base.problems import Message, Problem, Refused
+
+ERROR = Problem("tin-tuc/a.md", 2, "Date: còn trống. Hãy viết ngày.")
+WHOLE_FILE = Problem("tin-tuc/a.md", 0, "tệp trống. Hãy xóa tệp.")
+LATER = Problem("tin-tuc/a.md", 10, "Status: sai. Hãy sửa.")
+WARNING = Problem("data/site.toml", 0, "còn trống: email. Hãy điền.", warning=True)
+
+PRINTED = [
+    (ERROR, "tin-tuc/a.md:2: Date: còn trống. Hãy viết ngày."),
+    (WHOLE_FILE, "tin-tuc/a.md: tệp trống. Hãy xóa tệp."),
+    (WARNING, "cảnh báo: data/site.toml: còn trống: email. Hãy điền."),
+]
+
+
+@pytest.mark.parametrize(("problem", "line"), PRINTED)
+def test_a_problem_is_one_line_with_its_place_first(problem: Problem, line: str) -> None:
+    assert str(problem) == line
+
+
+def test_all_are_told_once_in_file_order_and_counted() -> None:
+    stream = io.StringIO()
+    problems.tell([LATER, ERROR, WARNING, WHOLE_FILE, ERROR], stream)
+    known = [str(problem) for problem in (WARNING, WHOLE_FILE, ERROR, LATER)]
+    assert stream.getvalue().splitlines() == [*known, "Soát bài: 3 lỗi, 1 cảnh báo."]
+
+
+def test_where_nothing_is_wrong_nothing_is_said() -> None:
+    problems.tell([], stream := io.StringIO())
+    assert stream.getvalue() == ""
+
+
+def test_a_warning_is_no_error() -> None:
+    assert problems.errors([WARNING, ERROR]) == [ERROR]
+
+
+def test_machines_get_the_same_in_json() -> None:
+    told = json.loads(problems.as_json([ERROR, WARNING, ERROR]))
+    assert [row["path"] for row in told] == ["data/site.toml", "tin-tuc/a.md"]
+    assert told[1] == {"path": "tin-tuc/a.md", "line": 2, "message": ERROR.message, "warning": False}
+
+
+def test_a_message_says_what_is_wrong_then_how_to_mend_it_of_a_field_where_there_is_one() -> None:
+    message = Message("không có «{name}».{hint}", "Hãy xem lại.", warning=True)
+    assert message(name="{x}", hint=" Có phải «y»?") == "không có «{x}». Có phải «y»? Hãy xem lại."
+    told = message.at("a.md", 3, "Phân loại", name="x", hint="")
+    assert str(told) == "cảnh báo: a.md:3: Phân loại: không có «x». Hãy xem lại."
+    assert str(Message("bị hỏng.").at("a.jpg", 0)) == "a.jpg: bị hỏng."
+
+
+def test_a_refusal_ends_the_program_with_one_and_is_no_exception_that_pelican_catches() -> None:
+    refused = Refused([ERROR])
+    assert (refused.code, refused.problems) == (1, (ERROR,))
+    assert not isinstance(refused, Exception)

@@ -1,0 +1,114 @@
+"""What tests of the editorial package share: a content folder from texts, and stories made without any file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from plugins.base import moments
+from plugins.base.model import Category, Edition, FrontPage, Kind, Manuscript, Publication, Story
+from plugins.base.vietnamese import slug
+from plugins.editorial import Survey
+
+NOW = moments.parse("2026-11-23 07:00")
+Desk = Callable[..., Survey]
+
+VOCABULARY = """
+[[category]]
+name = "Chương trình đề án"
+slug = "chuong-trinh-de-an"
+order = 1
+  [[category.rule]]
+  words = ["hợp tác xã", "HTX"]
+  tag = "kinh tế tập thể"
+
+[[category]]
+name = "Tin hoạt động"
+slug = "tin-hoat-dong"
+order = 2
+
+[[category]]
+name = "Tư vấn, phản biện và giám định xã hội"
+slug = "tu-van-phan-bien"
+parent = "tin-hoat-dong"
+  [[category.rule]]
+  words = ["phản biện"]
+
+[[category]]
+name = "Hội thảo – tập huấn"
+slug = "hoi-thao-tap-huan"
+parent = "tin-hoat-dong"
+tags = ["tập huấn"]
+
+[[category]]
+name = "Khoa học hóa đời sống"
+slug = "khoa-hoc-doi-song"
+order = 3
+numbered = true
+"""
+NAMES = (
+    "Chương trình đề án; Tin hoạt động; Hội thảo – tập huấn; Tư vấn, phản biện và giám định xã hội; "
+    "Khoa học hóa đời sống"
+)
+
+
+def told(survey: Survey) -> list[str]:
+    """All that an editor is told, in the order in which it is printed."""
+    return [str(problem) for problem in sorted(set(survey.problems))]
+
+
+def errors(survey: Survey) -> list[str]:
+    return [line for line in told(survey) if not line.startswith("cảnh báo:")]
+
+
+def only(survey: Survey) -> Manuscript:
+    """The one text of a folder in which nothing is wrong."""
+    assert errors(survey) == []
+    [manuscript] = survey.manuscripts
+    return manuscript
+
+
+def by_slug(survey: Survey) -> dict[str, Story]:
+    assert errors(survey) == []
+    return {manuscript.story.slug: manuscript.story for manuscript in survey.manuscripts}
+
+
+def program(title: str = "Chương trình phối hợp", **fields: str) -> str:
+    return "\n".join([f"Title: {title}", *(f"{name}: {value}" for name, value in fields.items()), "", "Nội dung.", ""])
+
+
+def story(number: int, **facts: Any) -> Story:
+    """An article; a greater number is newer."""
+    name = f"bai-{number:03}"
+    made = Story(
+        kind=Kind.ARTICLE,
+        path=f"tin-tuc/{name}.md",
+        slug=name,
+        title=f"Bài {number}",
+        address=f"/tin-tuc/{name}/",
+        date=NOW - timedelta(days=365) + timedelta(hours=number),
+    )
+    return replace(made, **facts)
+
+
+def category(name: str, **facts: Any) -> Category:
+    return Category(name=name, slug=slug(name), **facts)
+
+
+def edition(
+    stories: Sequence[Story],
+    categories: Sequence[Category] = (),
+    programs: Sequence[Story] = (),
+    front: Mapping[str, str] | None = None,
+) -> Edition:
+    """An edition of live stories, which come oldest first."""
+    return Edition(
+        publication=Publication("https://trang.example"),
+        now=NOW,
+        articles=tuple(reversed(stories)),
+        programs=tuple(programs),
+        categories=tuple(categories),
+        front=FrontPage(**(front or {})),
+    )

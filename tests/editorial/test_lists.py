@@ -1,0 +1,226 @@
+"""What follows from all articles: lists whose pages stay as they are, a front page without repetition, neighbours."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from plugins.base.model import Front, Kind, Listing, Story, Tag
+from plugins.base.moments import parse
+from plugins.editorial import around, children, home, listings, next_page, year_months
+from tests.editorial.newsroom import category, edition, story
+
+COUNTS = st.integers(0, 200)
+PER_PAGE = st.integers(1, 25)
+
+
+def stories(count: int, **facts: object) -> list[Story]:
+    """Oldest first."""
+    return [story(number, **facts) for number in range(1, count + 1)]
+
+
+def pages(count: int, per_page: int) -> tuple[Listing, ...]:
+    return listings("/tin-tuc/", stories(count)[::-1], per_page)
+
+
+@given(COUNTS, PER_PAGE)
+def test_a_list_shows_every_story_once_newest_first(count: int, per_page: int) -> None:
+    shown = [entry for page in pages(count, per_page) for entry in page.entries]
+    assert shown == stories(count)[::-1]
+
+
+@given(COUNTS, PER_PAGE)
+def test_the_lists_own_address_shows_n_to_2n_minus_1_and_the_pages_n_each(count: int, per_page: int) -> None:
+    front, *numbered = pages(count, per_page)
+    assert min(count, per_page) <= len(front.entries) <= max(0, 2 * per_page - 1)
+    assert all(len(page.entries) == per_page for page in numbered)
+    assert [page.number for page in numbered] == list(range(len(numbered), 0, -1))
+
+
+@given(COUNTS, PER_PAGE, st.integers(1, 60))
+def test_a_numbered_page_never_changes_when_articles_are_added(count: int, per_page: int, added: int) -> None:
+    before = {page.address: page for page in pages(count, per_page) if page.number}
+    after = {page.address: page for page in pages(count + added, per_page)}
+    assert {address: after[address] for address in before} == before
+
+
+@given(COUNTS, PER_PAGE)
+def test_one_can_go_from_the_newest_to_the_oldest_and_back(count: int, per_page: int) -> None:
+    made = pages(count, per_page)
+    by_address = {page.address: page for page in made}
+    way = [made[0]]
+    while way[-1].older:
+        way.append(by_address[way[-1].older])
+    assert tuple(way) == made
+    assert [page.newer for page in way[2:]] == [page.address for page in way[1:-1]]
+
+
+@given(COUNTS, PER_PAGE)
+def test_the_newest_numbered_page_leads_on_to_the_one_to_come(count: int, per_page: int) -> None:
+    made = pages(count, per_page)
+    assert made[0].newer == ""
+    assert next_page(made) == (f"/tin-tuc/trang/{len(made)}/" if len(made) > 1 else "")
+
+
+SHAPES = [(0, [0]), (1, [1]), (19, [19]), (20, [20]), (39, [39]), (40, [20, 20]), (45, [25, 20]), (60, [20, 20, 20])]
+
+
+@pytest.mark.parametrize(("count", "lengths"), SHAPES)
+def test_pages_begin_when_there_are_twice_as_many_as_one_holds(count: int, lengths: list[int]) -> None:
+    assert [len(page.entries) for page in pages(count, 20)] == lengths
+
+
+def test_a_year_is_told_by_its_months_in_the_order_given() -> None:
+    days = ("2026-11-05", "2026-11-01", "2026-02-28", "2026-01-31")
+    made = [replace(story(at), date=parse(day)) for at, day in enumerate(days, start=1)]
+    assert [(name, slugs(group)) for name, group in year_months(made)] == [
+        ("Tháng 11", ["bai-001", "bai-002"]),
+        ("Tháng 2", ["bai-003"]),
+        ("Tháng 1", ["bai-004"]),
+    ]
+
+
+NEWS, STUDIES, NOTICES = category("Tin hoạt động"), category("Sáng tạo"), category("Thông báo")
+COURSES = category("Tập huấn", parent="tin-hoat-dong")
+
+
+def slugs(found: Sequence[Story]) -> list[str]:
+    return [one.slug for one in found]
+
+
+def everything(front: Front) -> list[str]:
+    rails = [one for rail in front.rails for one in rail.stories]
+    lead = (front.lead,) if front.lead else ()
+    return slugs([*lead, *front.seconds, *rails, *front.others, *front.announcements])
+
+
+@st.composite
+def newsrooms(draw: st.DrawFn) -> tuple[list[Story], dict[str, str]]:
+    """Stories of any categories, and any choice for the front page but a lead from among the announcements."""
+    homes = draw(st.lists(st.sampled_from([NEWS, STUDIES, NOTICES, COURSES, None]), max_size=40))
+    made = [story(at, categories=(one,) if one else ()) for at, one in enumerate(homes, start=1)]
+    leads = ["", "khong-co", *(one.slug for one in made if one.category is not NOTICES)]
+    return made, {"lead": draw(st.sampled_from(leads)), "announcements": draw(st.sampled_from(["", "thong-bao"]))}
+
+
+@given(newsrooms())
+def test_no_story_stands_twice_on_the_front_page(newsroom: tuple[list[Story], dict[str, str]]) -> None:
+    made, choice = newsroom
+    shown = everything(home(edition(made, [NEWS, COURSES, STUDIES, NOTICES], front=choice)))
+    assert len(shown) == len(set(shown))
+
+
+@given(newsrooms())
+def test_the_newest_stories_stand_on_the_front_page_and_none_is_invented(
+    newsroom: tuple[list[Story], dict[str, str]],
+) -> None:
+    made, choice = newsroom
+    front = home(edition(made, [NEWS, COURSES, STUDIES, NOTICES], front=choice))
+    assert set(everything(front)) <= set(slugs(made))
+    assert set(everything(front)) >= set(slugs(made[-3:]))
+    assert front.newest == (made[-1].date if made else None)
+
+
+def test_a_lead_from_among_the_announcements_stands_once() -> None:
+    made = stories(4, categories=(NOTICES,))
+    choice = {"lead": made[-1].slug, "announcements": "thong-bao"}
+    shown = everything(home(edition(made, [NOTICES], front=choice)))
+    assert len(shown) == len(set(shown))
+
+
+def test_the_newest_leads_unless_the_editors_chose() -> None:
+    made = stories(3)
+    assert home(edition(made)).lead == made[-1]
+    assert home(edition(made, front={"lead": "bai-001"})).lead == made[0]
+    assert home(edition([])).lead is None
+
+
+@pytest.mark.parametrize(("count", "rails"), [(2, 0), (3, 1), (9, 1)])
+def test_a_rail_begins_with_three_stories_and_holds_five_at_most(count: int, rails: int) -> None:
+    above = [story(at) for at in range(100, 104)]
+    front = home(edition([*stories(count, categories=(STUDIES,)), *above], [STUDIES, NEWS]))
+    assert [(rail.title, len(rail.stories)) for rail in front.rails] == [("Sáng tạo", min(count, 5))] * rails
+    assert set(slugs(stories(count))) <= set(everything(front))
+
+
+def test_children_stand_in_the_rail_of_their_parent_and_announcements_in_their_own_place() -> None:
+    courses, notices = stories(3, categories=(COURSES,)), [story(at, categories=(NOTICES,)) for at in range(10, 13)]
+    above = [story(at) for at in range(100, 104)]
+    made = edition([*courses, *notices, *above], [NEWS, COURSES, NOTICES], front={"announcements": "thong-bao"})
+    front = home(made)
+    assert [(rail.title, slugs(rail.stories)) for rail in front.rails] == [("Tin hoạt động", slugs(courses[::-1]))]
+    assert slugs(front.announcements) == ["bai-012", "bai-011", "bai-010"]
+
+
+def test_a_parent_lists_the_posts_of_its_children_and_of_theirs() -> None:
+    deep = category("Lớp học", parent="tap-huan")
+    made = [story(1, categories=(NEWS,)), story(2, categories=(COURSES,)), story(3, categories=(STUDIES, deep))]
+    books = edition(made, [NEWS, COURSES, deep, STUDIES])
+    assert slugs(books.stories_of(NEWS)) == ["bai-003", "bai-002", "bai-001"]
+    assert slugs(books.stories_of(COURSES)) == ["bai-003", "bai-002"]
+    assert slugs(books.stories_of(STUDIES)) == ["bai-003"]
+    assert children(books, NEWS) == (COURSES,)
+
+
+def test_neighbours_are_of_the_primary_category() -> None:
+    made = [story(at, categories=(STUDIES, NEWS) if at % 2 else (NEWS, STUDIES)) for at in range(1, 6)]
+    found = around(edition(made))[made[2].path]
+    assert found.newer
+    assert found.older
+    assert slugs([found.newer, found.older]) == ["bai-005", "bai-001"]
+    assert around(edition([story(1)]))["tin-tuc/bai-001.md"].newer is None
+
+
+def test_the_following_is_the_next_of_the_program_else_of_the_numbered_category() -> None:
+    series = replace(STUDIES, numbered=True)
+    ours: dict[str, Any] = {"program": "p"}
+    column: dict[str, Any] = {"categories": (series,)}
+    both = ours | column
+    made = [story(at, **facts) for at, facts in enumerate((both, column, {}, ours, column), start=1)]
+    found = around(edition(made))
+    following = {one.slug: found[one.path].following for one in made}
+    assert {slug: one and one.slug for slug, one in following.items()} == {
+        "bai-001": "bai-004",
+        "bai-002": "bai-005",
+        "bai-003": None,
+        "bai-004": None,
+        "bai-005": None,
+    }
+
+
+def test_an_article_knows_its_program() -> None:
+    program = replace(story(1), kind=Kind.PROGRAM, slug="p", path="programs/p.md")
+    found = around(edition([story(2, program="p"), story(3, program="q")], programs=[program]))
+    assert [found[f"tin-tuc/bai-{at:03}.md"].program for at in (2, 3)] == [program, None]
+
+
+BONDS = [{}, {"program": "p"}, {"tags": (Tag("a", "a"),)}, {"categories": (NEWS,)}]
+
+
+@given(st.lists(st.sampled_from(BONDS), max_size=40))
+def test_related_texts_are_older_few_and_share_something(bonds: list[dict[str, object]]) -> None:
+    made = [story(at, **facts) for at, facts in enumerate(bonds, start=1)]
+    found = around(edition(made))
+    for one, facts in zip(made, bonds, strict=True):
+        related = found[one.path].related
+        assert len(related) == len(set(slugs(related))) <= 4
+        assert all(other.slug < one.slug for other in related)
+        assert all(facts and {key: getattr(other, key) for key in facts} == facts for other in related)
+
+
+@given(st.lists(st.sampled_from(BONDS), max_size=30), st.sampled_from(BONDS))
+def test_a_new_article_changes_what_is_related_to_none(bonds: list[dict[str, object]], last: dict[str, object]) -> None:
+    made = [story(at, **facts) for at, facts in enumerate([*bonds, last], start=1)]
+    before, after = around(edition(made[:-1])), around(edition(made))
+    assert {path: after[path].related for path in before} == {path: one.related for path, one in before.items()}
+
+
+def test_the_program_binds_more_than_tags_and_tags_more_than_the_category() -> None:
+    kin: dict[str, Any] = {"program": "p", "tags": (Tag("a", "a"),), "categories": (NEWS,)}
+    made = [story(at, **{key: kin[key]}) for at, key in enumerate(("program", "tags", "categories"), start=1)]
+    assert slugs(around(edition([*made, story(9, **kin)]))["tin-tuc/bai-009.md"].related) == slugs(made)

@@ -1,0 +1,105 @@
+"""Old addresses and withdrawn texts: a page, a redirect or 410 for each, and the table that servers read."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable
+from datetime import datetime
+
+import pytest
+
+from plugins.base.model import Edition, Kind, Output, OutputFile, OutputPage, Publication, Standing, Story
+from plugins.base.moments import VIETNAM
+from plugins.links import answers, redirect
+
+NOW = datetime(2026, 11, 23, 7, 0, tzinfo=VIETNAM)
+
+
+def story(slug: str, *old: str, standing: Standing = Standing.LIVE, **facts: str) -> Story:
+    return Story(
+        kind=Kind.ARTICLE,
+        path=f"tin-tuc/{slug}.md",
+        slug=slug,
+        title=slug,
+        address=f"/tin-tuc/{slug}/",
+        redirect_from=old,
+        standing=standing,
+        **facts,
+    )
+
+
+def edition(*articles: Story, **others: tuple[Story, ...]) -> Edition:
+    return Edition(Publication("https://x.example"), NOW, articles=articles, **others)
+
+
+def table(outputs: Iterable[Output]) -> list[list[str]]:
+    (file,) = (one for one in outputs if one.address == "/redirects.csv")
+    assert isinstance(file, OutputFile)
+    assert isinstance(file.content, bytes)
+    return list(csv.reader(file.content.decode().splitlines()))
+
+
+def pages(outputs: Iterable[Output]) -> dict[str, OutputPage]:
+    return {one.address: one for one in outputs if isinstance(one, OutputPage)}
+
+
+def test_without_old_addresses_the_table_has_its_heading_alone() -> None:
+    assert table(answers(edition(story("a")))) == [["old", "new", "status"]]
+    assert pages(answers(edition(story("a")))) == {}
+
+
+def test_every_old_address_of_whatever_kind_has_a_row_and_a_page() -> None:
+    made = list(
+        answers(edition(story("a", "/node/1", "/cu/"), hidden=(story("b", "/node/2"),), pages=(story("c", "/3"),)))
+    )
+    assert table(made)[1:] == [
+        ["/3", "/tin-tuc/c/", "301"],
+        ["/cu/", "/tin-tuc/a/", "301"],
+        ["/node/1", "/tin-tuc/a/", "301"],
+        ["/node/2", "/tin-tuc/b/", "301"],
+    ]
+    assert {address: page.values["target"] for address, page in pages(made).items()} == {
+        "/3": "/tin-tuc/c/",
+        "/cu/": "/tin-tuc/a/",
+        "/node/1": "/tin-tuc/a/",
+        "/node/2": "/tin-tuc/b/",
+    }
+
+
+def test_an_address_with_a_question_stands_in_the_table_alone() -> None:
+    made = list(answers(edition(story("a", "/?q=node/1"))))
+    assert table(made)[1:] == [["/?q=node/1", "/tin-tuc/a/", "301"]]
+    assert pages(made) == {}
+
+
+WITHDRAWN = [
+    (Standing.REMOVED, {"ended": False, "reason": "Nguồn tin xin rút."}),
+    (Standing.EXPIRED, {"ended": True, "reason": ""}),
+]
+
+
+@pytest.mark.parametrize(("standing", "values"), WITHDRAWN)
+def test_a_withdrawn_text_and_its_old_addresses_answer_410(standing: Standing, values: dict[str, object]) -> None:
+    gone = story("a", "/node/1", standing=standing, reason="Nguồn tin xin rút.")
+    made = list(answers(edition(withdrawn=(gone,))))
+    assert table(made)[1:] == [["/node/1", "", "410"], ["/tin-tuc/a/", "", "410"]]
+    for page in pages(made).values():
+        assert page.template == "withdrawn.html"
+        assert {name: page.values[name] for name in values} == values
+
+
+def test_pages_at_old_addresses_are_not_for_search_engines() -> None:
+    made = pages(answers(edition(story("a", "/cu/"), withdrawn=(story("b", standing=Standing.REMOVED),))))
+    assert [page.values["page"].indexed for page in made.values()] == [False, False]  # type: ignore[attr-defined]
+
+
+def test_the_table_is_the_same_whatever_the_order_of_texts() -> None:
+    one, other = story("a", "/1", "/2"), story("b", "/3", standing=Standing.REMOVED)
+    assert table(answers(edition(one, withdrawn=(other,)))) == table(
+        answers(edition(story("a", "/2", "/1"), withdrawn=(other,)))
+    )
+
+
+def test_a_redirect_names_its_target() -> None:
+    page = redirect("/tin-tuc/trang/3/", "/tin-tuc/")
+    assert (page.address, page.template, page.values["target"]) == ("/tin-tuc/trang/3/", "redirect.html", "/tin-tuc/")

@@ -1,0 +1,168 @@
+"""Who may import whom, how long code may be, what the locks hold: the rules of plugins/README.md, held by reading."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import sys
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGES = sorted(folder.name for folder in (ROOT / "plugins").iterdir() if (folder / "__init__.py").is_file())
+CODE = sorted([*ROOT.glob("*.py"), *ROOT.glob("plugins/**/*.py"), *ROOT.glob("tools/**/*.py")])
+NAMES = [file.relative_to(ROOT).as_posix() for file in CODE]
+OURS = ("plugins", "tools", "tasks", "pelicanconf", "publishconf")
+LOCKS = ("requirements.txt", "requirements-dev.txt", "requirements-node.txt")
+
+LONGEST_MODULE, LONGEST_FUNCTION = 350, 40
+# One fact after another and no work at all: cut in two they would only be harder to look up.
+CATALOGUES = {"plugins/base/model.py", "plugins/editorial/survey.py:manuscript"}
+
+
+@cache
+def tree(name: str) -> ast.Module:
+    return ast.parse((ROOT / name).read_text("utf-8"))
+
+
+def imports(name: str) -> Iterator[tuple[str, str]]:
+    """Module and imported name, each as written: `("plugins.base", "moments")`, `("json", "")`."""
+    for node in ast.walk(tree(name)):
+        if isinstance(node, ast.ImportFrom):
+            yield from ((node.module or "", alias.name) for alias in node.names)
+        elif isinstance(node, ast.Import):
+            yield from ((alias.name, "") for alias in node.names)
+
+
+def modules(name: str) -> set[str]:
+    """What a file imports, as far as packages go: `plugins.base`, `tools.setup`, `json`."""
+    whole = {f"{module}.{part}" if module in OURS else module for module, part in imports(name)}
+    return {".".join(one.split(".")[: 2 if one.split(".")[0] in OURS else 1]) for one in whole}
+
+
+def files_of(package: str) -> list[str]:
+    return [name for name in NAMES if name.startswith(f"{package}/")]
+
+
+@cache
+def public_names(module: str) -> frozenset[str]:
+    """`__all__` of a package, else every name of the module that does not begin with an underscore."""
+    folder = ROOT / module.replace(".", "/")
+    name = (folder / "__init__.py" if folder.is_dir() else folder.with_suffix(".py")).relative_to(ROOT).as_posix()
+    for node in tree(name).body:
+        if isinstance(node, ast.Assign) and any(
+            isinstance(one, ast.Name) and one.id == "__all__" for one in node.targets
+        ):
+            return frozenset(ast.literal_eval(node.value))
+    defined = (node.name for node in tree(name).body if isinstance(node, ast.FunctionDef | ast.ClassDef))
+    return frozenset(one for one in defined if not one.startswith("_"))
+
+
+def test_every_folder_of_plugins_is_a_package_that_the_readme_names() -> None:
+    readme = (ROOT / "plugins" / "README.md").read_text("utf-8")
+    assert [package for package in PACKAGES if f"`{package}/`" not in readme] == []
+
+
+@pytest.mark.parametrize("package", [one for one in PACKAGES if one != "engine"])
+def test_a_package_imports_no_package_beside_base(package: str) -> None:
+    ours = {module for name in files_of(f"plugins/{package}") for module in modules(name) if module.startswith(OURS)}
+    assert ours <= {"plugins.base", f"plugins.{package}"}
+
+
+def test_base_imports_the_standard_library_and_yaml_alone() -> None:
+    foreign = {module for name in files_of("plugins/base") for module in modules(name)}
+    assert foreign - sys.stdlib_module_names - {"plugins.base"} == {"yaml"}
+
+
+def test_pelican_is_known_to_the_engine_and_to_the_one_way_in_alone() -> None:
+    known_to = {name for name in NAMES if "pelican" in modules(name)}
+    assert known_to == {"plugins/engine/generator.py", "plugins/engine/theme.py", "tools/site.py"}
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if not name.startswith("plugins/engine/")])
+def test_no_private_name_of_a_foreign_module_is_used(name: str) -> None:
+    written = {
+        part for module, whole in imports(name) for part in (*module.split("."), whole) if module != "__future__"
+    }
+    assert {part for part in written if part.startswith("_")} == set()
+
+
+@pytest.mark.parametrize("name", files_of("plugins/engine"))
+def test_the_engine_takes_only_public_names_of_the_other_packages(name: str) -> None:
+    others = {f"plugins.{package}" for package in PACKAGES} - {"plugins.base", "plugins.engine"}
+    whole = {part for module, part in imports(name) if module == "plugins" and f"plugins.{part}" in others}
+    taken = {(module, part) for module, part in imports(name) if module.startswith(tuple(others))}
+    for node in ast.walk(tree(name)):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in whole:
+            taken.add((f"plugins.{node.value.id}", node.attr))
+    assert [(module, part) for module, part in sorted(taken) if part not in public_names(module)] == []
+
+
+@pytest.mark.parametrize("name", [*files_of("tools"), "tasks.py"])
+def test_tools_and_commands_take_base_and_public_names_of_packages(name: str) -> None:
+    taken = {(module, part) for module, part in imports(name) if module.startswith("plugins")}
+    foreign = {(module, part) for module, part in taken if not module.startswith("plugins.base")}
+    assert [(module, part) for module, part in sorted(foreign) if part not in public_names(module)] == []
+
+
+def test_the_settings_import_nothing_of_ours() -> None:
+    assert modules("pelicanconf.py").isdisjoint({"plugins", "tools", "tasks"})
+    assert {module for module, _ in imports("publishconf.py") if module.startswith(OURS)} == {"pelicanconf"}
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in CATALOGUES])
+def test_a_module_is_short(name: str) -> None:
+    assert len((ROOT / name).read_text("utf-8").splitlines()) <= LONGEST_MODULE
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_function_is_short(name: str) -> None:
+    functions = [node for node in ast.walk(tree(name)) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+    lengths = {f"{name}:{node.name}": (node.end_lineno or 0) - node.lineno + 1 for node in functions}
+    assert {one for one, length in lengths.items() if length > LONGEST_FUNCTION} <= CATALOGUES
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if (ROOT / name).stat().st_size])
+def test_a_file_opens_with_what_it_is_for(name: str) -> None:
+    assert ast.get_docstring(tree(name))
+
+
+def dependency_lines() -> list[str]:
+    """The lines of pyproject.toml between the brackets of the run-time dependencies."""
+    text = (ROOT / "pyproject.toml").read_text("utf-8")
+    return [line.strip() for line in text.split("dependencies = [")[1].split("\n]")[0].splitlines() if line.strip()]
+
+
+def test_about_a_dozen_direct_dependencies_each_with_its_reason() -> None:
+    lines = dependency_lines()
+    assert len(lines) <= 14
+    assert [line for line in lines if not re.fullmatch(r'"[^"]+",\s+# .{10,}', line)] == []
+
+
+def test_every_foreign_module_of_the_code_is_a_direct_dependency() -> None:
+    names = {"beautifulsoup4": "bs4", "pyyaml": "yaml", "pillow": "PIL"}
+    given = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["dependencies"]
+    declared = {re.match(r"[\w-]+", one)[0] for one in given}  # type: ignore[index]
+    imported = {module for name in NAMES for module in modules(name)} - sys.stdlib_module_names
+    foreign = {module for module in imported if not module.startswith(OURS)}
+    assert foreign <= {names.get(one, one.replace("-", "_")) for one in declared}
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_a_python_lock_holds_hashes_and_no_download_address(lock: str) -> None:
+    text = (ROOT / lock).read_text("utf-8")
+    packages = re.split(r"\n(?=[a-z0-9])", re.sub(r"(?m)^\s*#.*\n", "", text))
+    assert [one.split()[0] for one in packages if "==" not in one or "--hash=sha256:" not in one] == []
+    assert not re.search(r"https?:|--(?:extra-)?index-url|--find-links", text)
+
+
+def test_the_front_end_lock_holds_hashes_and_no_download_address() -> None:
+    packages = json.loads((ROOT / "package-lock.json").read_text("utf-8"))["packages"]
+    fetched = {name: one for name, one in packages.items() if name}
+    assert all(one["integrity"].startswith("sha512-") for one in fetched.values())
+    assert not any("resolved" in one for one in fetched.values())

@@ -1,0 +1,116 @@
+"""What the documents promise is what the code does: fields, the guide's examples, filters, templates, commands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from invoke import Collection
+
+import tasks
+from plugins.editorial.schema import FIELDS
+from plugins.engine.theme import FILTERS
+from tests.site import ROOT, build, photograph
+
+GUIDE = (ROOT / "content/README.md").read_text("utf-8")
+THEME = (ROOT / "theme/README.md").read_text("utf-8")
+CODE = re.compile(r"`([^`]+)`")
+PDF = b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n"
+
+
+def rows(document: str, after: str) -> Iterator[list[str]]:
+    """The cells of the first table that follows some words, without its head."""
+    table = document.split(after, 1)[1].partition("\n|")[2].partition("\n\n")[0]
+    for line in table.splitlines()[2:]:
+        yield [cell.strip() for cell in line.strip().strip("|").split("|")]
+
+
+def blocks(document: str, language: str) -> list[str]:
+    """The fenced examples of a document, where they stand at the margin."""
+    return re.findall(rf"^```{language}\n(.*?)^```$", document, re.DOTALL | re.MULTILINE)
+
+
+def test_the_guides_table_of_fields_is_the_schema() -> None:
+    assert GUIDE.count("<!-- fields -->") == GUIDE.count("<!-- /fields -->") == 1
+    table = [(CODE.findall(name), CODE.findall(others)) for name, others, _ in rows(GUIDE, "<!-- fields -->")]
+    assert table == [([field.name], list(field.spellings)) for field in FIELDS if not field.refused]
+
+
+def test_the_guides_example_builds_without_a_word_and_shows_all_that_it_promises(tmp_path: Path) -> None:
+    [example] = blocks(GUIDE, "markdown")
+    built = build(
+        tmp_path,
+        {
+            "tin-tuc/bai-mau/index.md": example,
+            "tin-tuc/bai-mau/anh-hoi-nghi.jpg": photograph(),
+            "tin-tuc/bai-mau/ke-hoach.pdf": PDF,
+            "data/categories.toml": (ROOT / "content/data/categories.toml").read_bytes(),
+        },
+    )
+    assert (built.code, built.messages) == (0, [])
+    page = built.page("/tin-tuc/bai-mau/")
+    assert page.select_one(".article-body figure figcaption")
+    assert page.select_one(".article-body table")
+    assert [link.get_text(strip=True) for link in page.select(".attachments a[href]")] == ["Kế hoạch phối hợp (PDF)"]
+
+
+def test_the_guides_headers_in_yaml_are_right(tmp_path: Path) -> None:
+    article, program = blocks(GUIDE, "yaml")
+    vocabulary = (ROOT / "content/data/categories.toml").read_bytes()
+    texts = {"tin-tuc/a.md": article + "Nội dung.\n", "programs/b.md": program + "Nội dung.\n"}
+    built = build(tmp_path, {**texts, "data/categories.toml": vocabulary})
+    assert (built.code, built.messages) == (0, [])
+
+
+def test_the_message_that_the_guide_explains_is_the_one_that_is_told(tmp_path: Path) -> None:
+    [message] = [block.strip() for block in blocks(GUIDE, "text") if ".md:2:" in block]
+    text = "Tiêu đề: A\nNgày: 22.8.2022\n\nNội dung.\n"
+    assert build(tmp_path, {message.partition(":")[0]: text}).messages == [message]
+
+
+def test_every_filter_is_documented_and_every_documented_filter_exists() -> None:
+    assert sorted(CODE.findall(name)[0] for name, *_ in rows(THEME, "| `feed_all` |")) == sorted(FILTERS)
+
+
+def test_every_template_is_documented_and_every_documented_template_exists() -> None:
+    folder = ROOT / "theme/templates"
+    files = [*folder.glob("*.*"), *folder.glob("machine/*.*")]
+    documented = [name for cell, *_ in rows(THEME, "## Templates and the names") for name in CODE.findall(cell)]
+    assert sorted([*documented, "base.html"]) == sorted(file.relative_to(folder).as_posix() for file in files)
+
+
+def test_every_component_is_documented_and_every_documented_component_exists() -> None:
+    documented = [name for _, names in rows(THEME, "## Components") for name in names.split(", ")]
+    files = (ROOT / "theme/templates/components").glob("*.html")
+    assert sorted(documented) == sorted(file.stem for file in files)
+
+
+COMMANDS = Collection.from_module(tasks)
+WRITTEN = [
+    (document, command)
+    for document in ("README.md", "content/README.md")
+    for command in dict.fromkeys(
+        re.findall(r"\bpython3? tasks\.py ([a-z][\w-]*)", (ROOT / document).read_text("utf-8"))
+    )
+]
+
+
+@pytest.mark.parametrize(("document", "command"), WRITTEN)
+def test_a_command_that_a_document_names_exists(document: str, command: str) -> None:
+    assert command in COMMANDS.task_names, document
+
+
+TABLE = [cells[0] for cells in rows((ROOT / "README.md").read_text("utf-8"), "first time: `.venv`")]
+LISTED = {re.findall(r"tasks\.py ([\w-]+)", cell)[0]: re.findall(r"--[a-z][\w-]*", cell) for cell in TABLE}
+
+
+def test_every_command_stands_in_the_readme() -> None:
+    assert sorted(LISTED) == sorted(COMMANDS.task_names)
+
+
+@pytest.mark.parametrize("command", LISTED)
+def test_a_command_takes_the_options_that_the_readme_gives_it(command: str) -> None:
+    taken = {f"--{one.name.replace('_', '-')}" for one in COMMANDS[command].get_arguments()}
+    assert set(LISTED[command]) <= taken
