@@ -24,6 +24,7 @@ DEFAULT_LANG = "vi"
 # ── Who builds ───────────────────────────────────────────────────────────────────────────────────────────────────────
 PLUGINS = ["plugins.engine"]
 ENGINE = {
+    "plugins": tuple(PLUGINS),
     "cache": HERE / ".cache",
     "fonts": (
         HERE / "node_modules/@fontsource/be-vietnam-pro/files",

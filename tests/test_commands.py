@@ -89,7 +89,6 @@ def test_a_slip_in_a_command_is_told_in_vietnamese(tmp_path: Path, typed: tuple[
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.xfail(reason="generator.py tells a bad --now as a mistake in pelicanconf.py")
 def test_a_bad_now_is_told_by_the_name_that_was_typed(tmp_path: Path) -> None:
     result = tasks(tmp_path, "check", "--content", ".", "--now", "mai")
     assert "pelicanconf.py" not in result.stderr

@@ -167,8 +167,6 @@ class Body:
     html: str = ""
     plain: str = ""
     """The text alone, white space folded: for descriptions and rules."""
-    feed_html: str = ""
-    """The same HTML with absolute addresses, for feeds."""
     pictures: tuple[Picture, ...] = ()
     attachments: tuple[Attachment, ...] = ()
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
 from plugins.base.model import Category, FrontPage, Link, Notice, Organisation, TagRule
 from plugins.base.problems import Message, Problem
-from plugins.base.vietnamese import identity, nearest, nfc, slug, sort_key
+from plugins.base.vietnamese import did_you_mean, identity, nfc, slug, sort_key
 from plugins.editorial.taxonomy import RESERVED_SLUGS
 
 T = TypeVar("T")
@@ -22,7 +22,7 @@ EXPECTED_FACTS = ("governing_body", "responsible", "postal_address", "telephone"
 
 NOT_UTF8 = Message("tệp không phải UTF-8.", "Hãy lưu lại với mã UTF-8.")
 WRONG_TOML = Message("dòng này không đúng dạng TOML.", 'Hãy viết như: tên = "giá trị".')
-UNKNOWN_KEY = Message("không có ô «{key}».", "Có phải ý bạn là «{nearest}»?")
+UNKNOWN_KEY = Message("không có ô «{key}».{hint}", "Hãy xem lời chú ở đầu tệp.")
 WRONG_KIND = Message("{key}: giá trị «{value}» không đúng loại.", "Hãy xem lời chú ở đầu tệp.")
 NOT_ROWS = Message("«{key}» không phải một danh sách mục.", "Hãy mở mỗi mục bằng một dòng [[{key}]].")
 MISSING_KEY = Message("một mục còn thiếu ô: cần {keys}.", "Hãy xem lời chú ở đầu tệp.")
@@ -115,9 +115,7 @@ class Shelf:
         given = {key: tuple(value) if isinstance(value, list) else value for key, value in given.items()}
         for key, value in given.items():
             if key not in known:
-                near = nearest(key, known, key=slug)
-                message = UNKNOWN_KEY if near else replace(UNKNOWN_KEY, mend="")
-                self.problem(name, self.line(name, key), message, key=key, nearest=near)
+                self.problem(name, self.line(name, key), UNKNOWN_KEY, key=key, hint=did_you_mean(key, known))
                 return None
             if not _fits(value, str(known[key].type)):
                 self.problem(name, self.line(name, key), WRONG_KIND, key=key, value=value)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import datetime
 
 from plugins.base import moments
@@ -33,6 +32,7 @@ EXPIRES_BEFORE_DATE = Message("hết hạn trước khi đăng.", "Hãy sửa m�
 CORRECTION_WITHOUT_DATE = Message("có đính chính mà chưa có ngày cập nhật.", "Hãy thêm dòng «Modified: …».")
 REMOVED_WITHOUT_REASON = Message("bài bị gỡ cần lý do để báo cho người đọc.", "Hãy thêm dòng «Reason: …».")
 UNKNOWN_PROGRAM = Message("không có chương trình «{slug}».{hint}", "Các chương trình: {names}.")
+NO_PROGRAMS = Message("không có chương trình «{slug}».", "Hãy bỏ dòng này, hoặc viết chương trình vào programs/.")
 UNKNOWN_STATE = Message("không có tình trạng «{state}».{hint}", f"Hãy chọn {', '.join(STATES)}.")
 END_BEFORE_START = Message("kết thúc trước khi bắt đầu.", "Hãy sửa một trong hai.")
 IMAGE_WITHOUT_ALT = Message("ảnh chưa có lời tả cho người không nhìn thấy.", "Hãy thêm dòng «Image_alt: …».")
@@ -95,8 +95,8 @@ def _removal(draft: Draft) -> Iterator[Problem]:
 def _program(draft: Draft, programs: Iterable[str]) -> Iterator[Problem]:
     known = list(programs)
     if (slug := draft.values.text("Program")) and slug not in known:
-        message = UNKNOWN_PROGRAM if known else replace(UNKNOWN_PROGRAM, mend="")
         hint, names = did_you_mean(slug, known), ", ".join(sorted(known))
+        message = UNKNOWN_PROGRAM if known else NO_PROGRAMS
         yield draft.problem("Program", message, slug=slug, hint=hint, names=names)
     if (state := draft.values.text("State")) and state not in STATES:
         yield draft.problem("State", UNKNOWN_STATE, state=state, hint=did_you_mean(state, STATES))

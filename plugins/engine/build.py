@@ -12,11 +12,12 @@ from jinja2 import Environment, TemplateError
 
 from plugins import editorial, links, media, syndication
 from plugins.base import problems
-from plugins.base.model import Edition, Kind, Output, OutputFile, Publication, Standing, Story
+from plugins.base.model import Category, Edition, Kind, Output, OutputFile, Publication, Standing, Story
 from plugins.base.problems import Problem
 from plugins.engine import output, pages, theme
 from plugins.engine.output import Folder
 
+SITE_ADDRESS = re.compile(r"https?://[^\s/?#\"<>]+(?:/[^\s/?#\"<>]+)*")
 IDS = re.compile(r'\sid="([^"]+)"')
 LISTED = {Standing.LIVE}
 LISTED_IN_PREVIEW = {Standing.LIVE, Standing.DRAFT, Standing.FUTURE, Standing.EXPIRED}
@@ -32,6 +33,8 @@ class Settings:
     """What earlier builds left for later ones; may be removed at any time."""
     fonts: tuple[Path, ...] = ()
     """Folders with the font files that the theme's stylesheets name."""
+    plugins: tuple[str, ...] = ()
+    """The plugins that pelicanconf.py asks for, to compare with those that Pelican has loaded."""
     entries_per_page: int = 20
     entries_per_year_page: int = 100
 
@@ -46,6 +49,8 @@ class Order:
     url: str
     now: datetime
     preview: bool
+    plugins: tuple[str, ...]
+    """The plugins that Pelican has loaded."""
     settings: Settings
     syndication: syndication.Settings
 
@@ -82,6 +87,7 @@ def prepare(order: Order) -> Plan:
         *links.unplanned(rendered.uses, _planned(outputs, survey), _anchors(rendered.stories)),
         *output.objections(order.output),
         *_about_address(order, survey),
+        *_about_plugins(order),
     ]
     return Plan(order, edition, rendered.stories, outputs, assets, tuple(found))
 
@@ -149,9 +155,16 @@ def _edition(
         pages=tuple(shelves[Kind.PAGE, True]),
         programs=tuple(shelves[Kind.PROGRAM, True]),
         withdrawn=tuple(withdrawn),
-        categories=survey.categories,
+        categories=_categories(survey, shelves[Kind.ARTICLE, True]),
         front=survey.data.front,
     )
+
+
+def _categories(survey: editorial.Survey, listed: Iterable[Story]) -> tuple[Category, ...]:
+    """The vocabulary; where there is none, the categories that listed articles have."""
+    used = {category.slug for story in listed for category in story.categories}
+    free = survey.data.categories is None
+    return tuple(category for category in survey.categories if not free or category.slug in used)
 
 
 def _derive(edition: Edition, order: Order, files: Iterable[OutputFile]) -> Iterator[Output]:
@@ -165,7 +178,9 @@ def _derive(edition: Edition, order: Order, files: Iterable[OutputFile]) -> Iter
 
 def _planned(outputs: Iterable[Output], survey: editorial.Survey) -> frozenset[str]:
     """Every address that will answer; those of texts with errors count, so that one slip is told once."""
-    return frozenset(one.address for one in outputs) | frozenset(survey.addresses.values())
+    read = {made.path for made in survey.manuscripts}
+    unread = (address for path, address in survey.addresses.items() if path not in read)
+    return frozenset(one.address for one in outputs) | frozenset(unread)
 
 
 def _anchors(stories: Iterable[Story]) -> dict[str, frozenset[str]]:
@@ -173,9 +188,23 @@ def _anchors(stories: Iterable[Story]) -> dict[str, frozenset[str]]:
 
 
 def _about_address(order: Order, survey: editorial.Survey) -> Iterator[Problem]:
-    if not order.url and not survey.data.url and not order.preview:
+    """What all absolute links begin with: the address given, or that in site.toml, or, with a word, the preview's."""
+    url, place = (order.url, "SITEURL") if order.url else (survey.data.url, "data/site.toml")
+    if url and not SITE_ADDRESS.fullmatch(url):
+        message = (
+            f"địa chỉ của trang «{url}» viết sai. Hãy viết như https://ten-mien.vn hoặc https://ten-mien.vn/thu-muc."
+        )
+        yield Problem(place, 0, message)
+    elif not url and not order.preview:
         message = f"trang chưa có địa chỉ (url), nên RSS và sitemap ghi {NOWHERE}. Hãy điền url, hoặc thêm --site-url."
         yield Problem("data/site.toml", 0, message, warning=True)
+
+
+def _about_plugins(order: Order) -> Iterator[Problem]:
+    """Pelican logs a plugin that it cannot load and goes on without it; a site may not."""
+    for name in order.settings.plugins:
+        if not any(loaded.endswith(name) for loaded in order.plugins):
+            yield Problem("pelicanconf.py", 0, f"PLUGINS: không nạp được «{name}». Hãy xem lỗi ở trên, hoặc bỏ tên ấy.")
 
 
 def _missing(plan: Plan) -> Iterator[Problem]:

@@ -49,7 +49,9 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican is not typed
     def generate_context(self) -> None:
         try:
             order = _order(self.settings)
-        except (Wrong, ValueError) as wrong:
+        except Wrong as wrong:
+            _refuse([Problem("--now", 0, str(wrong))], self.settings)
+        except ValueError as wrong:
             _refuse([Problem("pelicanconf.py", 0, str(wrong))], self.settings)
         self.plan = build.prepare(order)
         _report(self.plan.problems, self.settings)
@@ -84,6 +86,7 @@ def _order(given: dict[str, Any]) -> Order:
         url=given["SITEURL"].rstrip("/"),
         now=moments.now(given.get("NOW")),
         preview=bool(given.get("PREVIEW")),
+        plugins=tuple(given["PLUGINS"]),
         settings=settings.read(Settings, given.get("ENGINE", {}), "ENGINE"),
         syndication=settings.read(syndication.Settings, given.get("SYNDICATION", {}), "SYNDICATION"),
     )

@@ -125,7 +125,7 @@ def _programs(edition: Edition) -> Iterator[OutputPage]:
 
 def _by_state(programs: Iterable[Story]) -> tuple[tuple[str, tuple[Story, ...]], ...]:
     def rank(program: Story) -> int:
-        return STATES.index(_state(program))
+        return STATES.index(_state(program)) if _state(program) in STATES else len(STATES)
 
     groups = groupby(sorted(programs, key=rank), key=_state)
     return tuple((state, tuple(group)) for state, group in groups)

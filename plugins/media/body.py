@@ -21,10 +21,9 @@ from plugins.media.references import Library
 # nh3 writes attributes in double quotes; both expressions rely on that one form.
 ATTRIBUTE = re.compile(r'([a-z-]+)="([^"]*)"')
 ELEMENT = re.compile(r'<(?P<name>img|a|table|h1)(?P<attributes>(?: [a-z-]+="[^"]*")*)>|</(?P<closed>table|h1)>')
-PARAGRAPH = re.compile(r"<p>((?:(?!</p>).)*)</p>", re.DOTALL)
+FIGURES = re.compile(r"<p>\s*(<img\b.*?)</p>", re.DOTALL)
 IMAGE = re.compile(r'<img(?: [a-z-]+="[^"]*")*>')
 OWN_ADDRESS = re.compile(r'(?<= )(href|src)="(/[^"]*)"|(?<= )srcset="([^"]*)"')
-OWN_ANCHOR = re.compile(r'<a ((?:[a-z-]+="[^"]*" )*)href="#')
 HEADING = re.compile(r"<h([1-6])[ >]")
 LINK_TEXT = re.compile(r"(.*?)</a>", re.DOTALL)
 CREDIT = re.compile(
@@ -41,6 +40,7 @@ NOT_CONVERTED = Message(
 ADDRESS_DROPPED = Message(
     "địa chỉ «{address}» không được nhận.", "Hãy dùng https://, mailto:, tel: hoặc tên tệp của bài."
 )
+LEFT_OPEN = Message("một thẻ HTML mở mà không đóng, làm mất phần sau của bài.", "Hãy xóa thẻ ấy.")
 TAG_REMOVED = Message(
     "thẻ «<{name}>» không được dùng trong bài nên đã bỏ.", "Hãy viết phần này bằng Markdown.", warning=True
 )
@@ -106,13 +106,21 @@ class Press:
     def convert(self, source: str) -> Converted:
         """Raises what Python-Markdown raises, and TooLong."""
         key = hashlib.sha256(self._edition + source.encode()).digest()
-        if known := self.cache.get(key):
-            html, dropped, removed = json.loads(known)
-            return Converted(html, tuple(dropped), tuple(removed))
+        if known := _remembered(self.cache.get(key)):
+            return known
         made = markdown.convert(self._engine, source)
-        finished = replace(made, html=self._finisher.finish(made.html))
+        finished = replace(made, html=self._finisher.finish(made.html), plain=typography.plain(made.html))
         self.cache.put(key, json.dumps(astuple(finished), ensure_ascii=False).encode())
         return finished
+
+
+def _remembered(entry: bytes | None) -> Converted | None:
+    """What the cache holds, where it holds what this version wrote."""
+    try:
+        html, dropped, removed, whole, plain = json.loads(entry or b"")
+        return Converted(html, tuple(dropped), tuple(removed), whole, plain)
+    except (ValueError, TypeError):
+        return None
 
 
 @dataclass(slots=True)
@@ -130,35 +138,38 @@ class _Leaf:
     """Whether the sanitiser dropped an address of this text."""
 
     def story(self, press: Press, publication: Publication) -> Story:
-        html = self._html(press)
-        feed = OWN_ANCHOR.sub(f'<a \\g<1>href="{self.manuscript.story.address}#', html)
+        html, plain = self._html(press)
         body = Body(
             html=Markup(_placed(html, publication.root)),
-            plain=typography.plain(html),
-            feed_html=_placed(feed, publication.url),
+            plain=plain,
             pictures=tuple(self.pictures),
             attachments=tuple(self.attachments.values()),
         )
         return replace(self.manuscript.story, body=body, lead=self._lead())
 
-    def _html(self, press: Press) -> str:
+    def _html(self, press: Press) -> tuple[str, str]:
+        """The text as it is shown, and its words alone; nothing where it cannot be converted."""
         try:
             converted = press.convert(self.manuscript.markdown)
         except TooLong:
             self._tell("", TOO_LONG())
-            return ""
+            return "", ""
         except (RecursionError, ValueError, AttributeError, IndexError) as error:
             self._tell("", NOT_CONVERTED(why=type(error).__name__))
-            return ""
+            return "", ""
         self._tell_removed(converted)
         self._check_headings(converted.html)
-        html = PARAGRAPH.sub(self._figures, converted.html)
-        return ELEMENT.sub(lambda match: self._element(match, html), html)
+        html = FIGURES.sub(self._figures, converted.html)
+        return ELEMENT.sub(lambda match: self._element(match, html), html), converted.plain
 
     def _tell_removed(self, converted: Converted) -> None:
         self.dropped = bool(converted.dropped)
+        if not converted.whole:
+            self._tell(next(iter(converted.removed), ""), LEFT_OPEN())
         for address in converted.dropped:
-            self._tell(address, ADDRESS_DROPPED(address=address[:60]))
+            known = address.partition(":")[0].lower() in markdown.SCHEMES
+            told = references.WRONG_ADDRESS(target=address) if known else ADDRESS_DROPPED(address=address[:60])
+            self._tell(address, told)
         for piece in converted.removed:
             message = TAG_REMOVED if piece.startswith("<") else ATTRIBUTE_REMOVED
             self.problems.append(message.at(self.manuscript.path, self._line(piece), name=piece.removeprefix("<")))
@@ -185,9 +196,7 @@ class _Leaf:
 
     def _figures(self, match: re.Match[str]) -> str:
         """A paragraph that begins with a picture is one figure, or several where several pictures stand in it."""
-        inner = match[1].strip()
-        if not inner.startswith("<img"):
-            return match[0]
+        inner = match[1].rstrip()
         starts = [image.start() for image in IMAGE.finditer(inner)]
         pieces = [inner[start:end] for start, end in zip(starts, [*starts[1:], len(inner)], strict=True)]
         return "\n".join(self._figure(piece) for piece in pieces)
@@ -277,7 +286,7 @@ def _caption(after: str) -> tuple[str, str]:
     """The lines behind a picture: the caption, and the credit where the last line is one."""
     lines = [line.strip() for line in re.split(r"<br>|\n", after) if line.strip()]
     credit = lines.pop() if lines and CREDIT.match(typography.plain(lines[-1])) else ""
-    return " ".join(lines), credit
+    return markdown.balanced(" ".join(lines)), markdown.balanced(credit)
 
 
 def picture_html(picture: Picture, eager: bool) -> str:
@@ -296,7 +305,7 @@ def _srcset(sources: Iterable[Rendition]) -> str:
 
 
 def _placed(html: str, prefix: str) -> str:
-    """Addresses of the site become links under `prefix`: the site's path, or its whole URL."""
+    """Addresses of the site become links under `prefix`, the path that the site stands under."""
     if not prefix:
         return html
 

@@ -8,9 +8,11 @@ import hashlib
 import re
 import signal
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from html import unescape
 from importlib import metadata
 from pathlib import Path
 from types import FrameType
@@ -53,8 +55,15 @@ SANITISER = nh3.Cleaner(
     link_rel=None,
     strip_comments=True,
 )
+BALANCER = nh3.Cleaner(
+    tags=INLINE | {"span"},
+    attributes={"*": {"id", "lang", "title"}, "a": {"href"}, "img": {"src", "alt"}, "time": {"datetime"}},
+    allowed_classes={"span": {"nobr"}, "a": {"footnote-ref", "footnote-backref"}},
+    url_schemes=SCHEMES,
+    link_rel=None,
+)
 STYLED_CELL = re.compile(r'style="text-align: (left|center|right);"')
-ADDRESS = re.compile(r"""\s(?:href|src)\s*=\s*["']?\s*([a-z][a-z0-9+.-]*):[^"'>\s]*""", re.IGNORECASE)
+ADDRESS = re.compile(r"""\s(?:href|src)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 ELEMENT = re.compile(r"<([a-z][a-z0-9:-]*)\b([^>]*)>", re.IGNORECASE)
 # Attributes that Markdown itself writes, or that go silently because nothing is lost with them.
 HARMLESS = set("align alt class colspan datetime headers height href id lang loading name rel rowspan".split()) | set(
@@ -62,6 +71,8 @@ HARMLESS = set("align alt class colspan datetime headers height href id lang loa
 )
 ATTRIBUTE_NAME = re.compile(r"""(?:^|\s)([a-z][\w:-]*)\s*(?:=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]+))?""", re.IGNORECASE)
 SECONDS = 10
+# Stands behind every text while it is sanitised: where it is gone, so is what stood before it. A private-use sign.
+END = "<p>\ue0e0</p>"
 
 
 class TooLong(Exception):
@@ -74,9 +85,13 @@ class Converted:
 
     html: str
     dropped: tuple[str, ...]
-    """Addresses that the sanitiser drops for their scheme (`data:…`, `javascript:…`), in their order."""
+    """Addresses that the sanitiser drops, in their order: schemes that may run, and what no browser can read."""
     removed: tuple[str, ...]
     """What else it takes out: `<form`, `onclick`; as it begins in the text, each once."""
+    whole: bool = True
+    """False where an element that was left open took the rest of the text with it."""
+    plain: str = ""
+    """The words alone, filled in with the finishing."""
 
 
 def converter() -> Markdown:
@@ -96,9 +111,18 @@ def convert(engine: Markdown, source: str) -> Converted:
     engine.reset()
     with _limit(SECONDS):
         html = STYLED_CELL.sub(r'class="align-\1"', engine.convert(source))
-        addresses = [match for match in ADDRESS.finditer(html) if match[1].lower() not in SCHEMES]
-        dropped = tuple(match[0].partition("=")[2].strip(" \"'") for match in addresses)
-        return Converted(SANITISER.clean(html), dropped, tuple(dict.fromkeys(_removed(html))))
+        clean = SANITISER.clean(html + END)
+        dropped = tuple((_addresses(html) - _addresses(clean)).keys()) if ":" in html else ()
+        return Converted(clean.replace(END, ""), dropped, tuple(dict.fromkeys(_removed(html))), END in clean)
+
+
+def _addresses(html: str) -> Counter[str]:
+    return Counter(unescape(match[1] or match[2] or match[3] or "").strip() for match in ADDRESS.finditer(html))
+
+
+def balanced(html: str) -> str:
+    """A piece that was cut out of sanitised and finished HTML, with its elements opened and closed again."""
+    return BALANCER.clean(html) if "<" in html else html
 
 
 def _removed(html: str) -> Iterator[str]:
@@ -111,7 +135,7 @@ def _removed(html: str) -> Iterator[str]:
 
 def fingerprint(more: str) -> bytes:
     """Changes with whatever changes what `convert` and the finishing make of a text: code, libraries, and `more`."""
-    code = b"".join(Path(__file__).with_name(name).read_bytes() for name in ("markdown.py", "typography.py"))
+    code = b"".join(Path(__file__).with_name(name).read_bytes() for name in ("body.py", "markdown.py", "typography.py"))
     versions = f"{metadata.version('markdown')} {metadata.version('nh3')} {more}"
     return hashlib.sha256(code + versions.encode()).digest()
 

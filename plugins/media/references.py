@@ -17,13 +17,13 @@ from urllib.parse import unquote, urlsplit
 
 from plugins.base.model import Attachment, OutputFile, Picture
 from plugins.base.problems import Message, Wrong
-from plugins.base.vietnamese import did_you_mean, nfc, slug
+from plugins.base.vietnamese import nearest, nfc, slug
 from plugins.media import pictures
 
 SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 PLACEHOLDER = re.compile(r"\{(?:filename|static|attach)\}")
-PICTURE_NAMES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".svg", ".heic", ".heif", ".avif", ".bmp", ".tif", ".tiff")
-HERE = re.compile(r"(?:localhost|127(?:\.\d+){3}|0\.0\.0\.0|\[::1\])$")
+PICTURE_NAMES = tuple(".jpg .jpeg .jpe .jfif .png .webp .gif .svg .heic .heif .hif .avif .bmp .tif .tiff".split())
+HERE = re.compile(r"(?:localhost|127(?:\.\d+){3}|0\.0\.0\.0|::1)$")
 OFFICE_AUTHOR = re.compile(r"<(?:dc:creator|cp:lastModifiedBy)>([^<]+)<")
 PDF_AUTHOR = re.compile(r"/Author\s*\(([^()]{1,200})\)")
 MEDIA_TYPES = {
@@ -89,7 +89,7 @@ class Library:
             return self._file(found)
         if place.startswith("/"):
             return Target(nfc(unquote(place)) + hash_sign + anchor)
-        raise Wrong(NO_FILE(place=place, hint=self._near(found)))
+        raise Wrong(NO_FILE(place=place, hint=self._near(path, found)))
 
     def picture(self, path: str, target: str) -> Picture:
         """The picture that the text at `path` shows, published in its sizes.
@@ -104,7 +104,7 @@ class Library:
             raise Wrong(PICTURE_ELSEWHERE(target=target))
         found = self._find(path, place)
         if found not in self.files:
-            raise Wrong(NO_PICTURE(place=place, hint=self._near(found)))
+            raise Wrong(NO_PICTURE(place=place, hint=self._near(path, found)))
         return self.publish_picture(found)
 
     def publish_picture(self, found: str) -> Picture:
@@ -142,10 +142,15 @@ class Library:
             return posixpath.normpath(written).lstrip("/")
         return posixpath.normpath(posixpath.join(posixpath.dirname(path), written))
 
-    def _near(self, found: str) -> str:
-        folder = posixpath.dirname(found)
-        beside = [posixpath.basename(path) for path in (*self.files, *self.texts) if posixpath.dirname(path) == folder]
-        return did_you_mean(posixpath.basename(found), beside)
+    def _near(self, path: str, found: str) -> str:
+        """A file or text in the same folder with a name like this one; the ending says nothing of likeness."""
+        folder, name = posixpath.split(found)
+        beside = [
+            posixpath.split(other)[1] for other in (*self.files, *self.texts) if posixpath.dirname(other) == folder
+        ]
+        stems = {posixpath.splitext(other)[0]: other for other in beside if posixpath.join(folder, other) != path}
+        near = nearest(posixpath.splitext(name)[0], stems, key=slug)
+        return f" Có phải ý bạn là «{stems[near]}»?" if near else ""
 
 
 def author_data(file: Path) -> str:

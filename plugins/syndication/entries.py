@@ -11,6 +11,9 @@ from urllib.parse import quote
 from plugins.base.model import Attachment, Category, Feed, Picture, Publication, Standing, Story, Tag
 
 NOT_XML = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# Running text is as the sanitiser wrote it: attributes stand in double quotes.
+TAG = re.compile(r'<[a-z](?:"[^"]*"|[^">])*>')
+ADDRESS = re.compile(r'(?<= )(href|src|srcset)="([^"]*)"')
 WHOLE_URI = re.compile(r"(?:https?://|urn:|tag:)[\w;/?:@&=+$.!~*'()%,#-]+", re.ASCII)
 URI_SIGNS = "/:?#@!$&'()*+,;=~%"
 # Feed readers show these; most leave an SVG blank.
@@ -108,7 +111,7 @@ def _entry(story: Story, published: datetime, publication: Publication, authorit
         url=url(publication, story.address),
         title=clean(story.title),
         summary=clean(story.description),
-        html=clean(story.body.feed_html),
+        html=clean(_whole(story, publication)),
         lang=story.lang,
         published=published,
         updated=changed(published, story.modified),
@@ -117,6 +120,22 @@ def _entry(story: Story, published: datetime, publication: Publication, authorit
         picture=_picture(story.lead, publication),
         files=tuple(_file(attachment, publication) for attachment in story.body.attachments),
     )
+
+
+def _whole(story: Story, publication: Publication) -> str:
+    """The running text with absolute addresses: a feed reader knows no page that they could be relative to."""
+    origin, page = publication.url.removesuffix(publication.root), url(publication, story.address)
+
+    def place(match: re.Match[str]) -> str:
+        name, value = match[1], match[2]
+        if name == "srcset":
+            return f'srcset="{re.sub(r"(?:^|(?<=, ))/", f"{origin}/", value)}"'
+        if value.startswith("#"):
+            return f'{name}="{page}{value}"'
+        own = value.startswith("/") and not value.startswith("//")
+        return f'{name}="{origin}{value}"' if own else match[0]
+
+    return TAG.sub(lambda tag: ADDRESS.sub(place, tag[0]), story.body.html)
 
 
 def _uri(guid: str, authority: str) -> str:

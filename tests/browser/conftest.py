@@ -1,4 +1,4 @@
-"""The project's own content and a site of many texts, built once, served on this machine, and a real Chromium to look with."""
+"""The project's own content, built once and served on this machine, and a real Chromium to look with."""
 
 from __future__ import annotations
 

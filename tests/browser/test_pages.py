@@ -67,7 +67,8 @@ _TEXT = """() => {
   const probe = document.createElement('span');
   probe.textContent = p.textContent.slice(0, 400); probe.style.whiteSpace = 'nowrap'; p.append(probe);
   const average = probe.getBoundingClientRect().width / 400; probe.remove();
-  return [parseFloat(style.fontSize), parseFloat(style.lineHeight), Math.floor(p.getBoundingClientRect().width / average)];
+  const measure = Math.floor(p.getBoundingClientRect().width / average);
+  return [parseFloat(style.fontSize), parseFloat(style.lineHeight), measure];
 }"""
 
 

@@ -73,7 +73,11 @@ WRONG = [
     ("site", 'name = "a\nlicence = "b"\n', f"data/site.toml:1: {TOML}"),
     ("site", "name = ", f"data/site.toml: {TOML}"),
     ("site", 'name = "H\xe9i"\n'.encode("latin-1"), "data/site.toml: tệp không phải UTF-8. Hãy lưu lại với mã UTF-8."),
-    ("site", '\n\nnam = "a"\n', "data/site.toml:3: không có ô «nam». Có phải ý bạn là «name»?"),
+    (
+        "site",
+        '\n\nnam = "a"\n',
+        "data/site.toml:3: không có ô «nam». Có phải ý bạn là «name»? Hãy xem lời chú ở đầu tệp.",
+    ),
     ("site", "name = 3\n", f"data/site.toml:1: name: giá trị «3» không đúng loại. {COMMENTS}"),
     (
         "site",
@@ -86,7 +90,11 @@ WRONG = [
         f"data/site.toml:3: before: giá trị «1/7/2025» không đúng loại. {COMMENTS}",
     ),
     ("menus", '[[menu]]\nlabel = "a"\n', f"data/menus.toml: một mục còn thiếu ô: cần label, target. {COMMENTS}"),
-    ("home", 'laed = "a"\n', "data/home.toml:1: không có ô «laed». Có phải ý bạn là «lead»?"),
+    (
+        "home",
+        'laed = "a"\n',
+        "data/home.toml:1: không có ô «laed». Có phải ý bạn là «lead»? Hãy xem lời chú ở đầu tệp.",
+    ),
     (
         "categories",
         f"{CATEGORY}order = true\n",

@@ -56,7 +56,11 @@ CONTRADICTIONS = [
         2,
         "Trạng thái: bài bị gỡ cần lý do để báo cho người đọc. Hãy thêm dòng «Reason: …».",
     ),
-    ("Title: A\nProgram: x", 2, "Program: không có chương trình «x»."),
+    (
+        "Title: A\nProgram: x",
+        2,
+        "Program: không có chương trình «x». Hãy bỏ dòng này, hoặc viết chương trình vào programs/.",
+    ),
 ]
 
 

@@ -26,7 +26,7 @@ CONTENT: dict[str, str | bytes] = {
         "Tin có <đủ> mọi thứ & hơn nữa",
         "22/8/2022 14:30",
         BODY,
-        Category="Chương trình, Tin khác",
+        Category="Chương trình đề án, Tin khác",
         Tags="hợp tác xã, tập huấn",
         Authors="Nguyễn Thị Thúy, Chánh Văn phòng; Ban biên tập",
         Summary="Tóm tắt.",
@@ -84,7 +84,7 @@ def test_an_article_tells_machines_what_it_is(site: Built) -> None:
     assert data["headline"] == TITLES["/tin-tuc/tin/"]
     assert data["datePublished"] == "2022-08-22T14:30:00+07:00"
     assert data["dateModified"] == "2022-08-23T00:00:00+07:00"
-    assert data["articleSection"] == ["Chương trình", "Tin khác"]
+    assert data["articleSection"] == ["Chương trình đề án", "Tin khác"]
     assert data["keywords"] == ["hợp tác xã", "tập huấn"]
     assert data["description"] == "Tóm tắt."
     (image,) = data["image"]  # type: ignore[misc]
@@ -141,7 +141,7 @@ def test_the_search_field_stands_once_in_a_form_that_works_without_script(site: 
 
 
 @pytest.mark.parametrize(
-    "address", ["/", "/tin-tuc/", "/chuyen-muc/chuong-trinh/", "/luu-tru/", "/tim-kiem/", "/404.html"]
+    "address", ["/", "/tin-tuc/", "/chuyen-muc/chuong-trinh-de-an/", "/luu-tru/", "/tim-kiem/", "/404.html"]
 )
 def test_search_reads_no_list_and_no_service_page(site: Built, address: str) -> None:
     assert not site.page(address).select("[data-pagefind-body]")

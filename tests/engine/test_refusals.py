@@ -17,22 +17,25 @@ from tests.site import ROOT, article, build, photograph, write
 ONE = {"tin-tuc/a.md": article()}
 
 
-@pytest.mark.parametrize(
-    "plugins",
-    [
-        '["plugins.khong_co"]',
-        "[]",
-        pytest.param(
-            '["plugins.engine", "plugins.khong_co"]',
-            marks=pytest.mark.xfail(reason="generator.py does not compare PLUGINS with what Pelican has loaded"),
-        ),
-    ],
-)
-def test_a_plugin_that_does_not_load_stops_the_build(tmp_path: Path, plugins: str) -> None:
+@pytest.mark.parametrize("plugins", ['["plugins.khong_co"]', "[]"])
+def test_a_build_without_the_engine_stops(tmp_path: Path, plugins: str) -> None:
     content, made = write(tmp_path / "content", ONE), tmp_path / "output"
     result = python("-m", "pelican", content, "-s", "pelicanconf.py", "-o", made, "-e", f"PLUGINS={plugins}")
     assert result.returncode == 1
     assert "PLUGINS" in result.stderr
+    assert not (made / "index.html").exists()
+
+
+def test_a_further_plugin_that_does_not_load_stops_the_build(tmp_path: Path) -> None:
+    settings = (
+        (ROOT / "pelicanconf.py").read_text("utf-8").replace('["plugins.engine"]', '["plugins.engine", "khong_co"]')
+    )
+    content = write(tmp_path / "content", ONE)
+    conf = write(tmp_path, {"pelicanconf.py": settings.replace("Path(__file__).parent", f"Path({str(ROOT)!r})")})
+    made = tmp_path / "output"
+    result = python("-m", "pelican", content, "-s", conf / "pelicanconf.py", "-o", made, "-t", ROOT / "theme")
+    assert result.returncode == 1
+    assert "PLUGINS: không nạp được «khong_co»" in result.stderr
     assert not (made / "index.html").exists()
 
 
@@ -85,7 +88,6 @@ def test_a_link_or_picture_that_leads_nowhere_is_told_with_its_line(tmp_path: Pa
     assert not built.output.exists()
 
 
-@pytest.mark.xfail(reason="build.py counts texts that do not appear as planned, so only the written output shows it")
 @pytest.mark.parametrize("other", [article(Status="draft"), article(date="2027-01-01")])
 def test_a_link_to_a_text_that_does_not_appear_is_told_before_anything_is_written(tmp_path: Path, other: str) -> None:
     built = build(tmp_path, {"a.md": article(body="[Xem](b.md)"), "b.md": other})

@@ -129,6 +129,5 @@ def test_pages_and_programs_stand_by_the_same_rules(
     assert (address in built.read("sitemap.xml")) == (status == "published")
 
 
-@pytest.mark.xfail(reason="a draft's own category is listed where categories are free (editorial.survey)")
 def test_a_category_that_only_a_draft_has_is_no_page_where_categories_are_free(tmp_path: Path) -> None:
     assert words_in(site(tmp_path, Status="draft", Category=SECRET)) == set()

@@ -163,10 +163,16 @@ def test_the_whole_chain_of_a_text_that_moved_twice_leads_to_where_it_is(tmp_pat
         assert page.select_one('meta[name="robots"][content="noindex"]')
 
 
-@pytest.mark.xfail(
-    reason="rules._redirects refuses a removed text with old addresses, though each must go on answering"
-)
-def test_a_removed_text_may_keep_its_old_addresses(tmp_path: Path) -> None:
-    built = build(tmp_path, {"a.md": article(Status="removed", Reason="Rút.", Redirect_from="/node/1")})
-    assert built.code == 0
-    assert "/node/1,,410" in built.read("redirects.csv").splitlines()
+@pytest.mark.parametrize("status", ["removed", "hidden"])
+def test_old_addresses_of_a_text_that_leaves_the_lists_go_on_answering(tmp_path: Path, status: str) -> None:
+    built = build(tmp_path, {"a.md": article(Status=status, Reason="Rút.", Redirect_from="/node/1")})
+    row = {"removed": "/node/1,,410", "hidden": "/node/1,/tin-tuc/a/,301"}[status]
+    assert built.code == 0, built.said
+    assert row in built.read("redirects.csv").splitlines()
+
+
+@pytest.mark.parametrize("header", [{"Status": "draft"}, {"date": "2027-01-01"}])
+def test_an_old_address_must_not_lead_to_a_text_that_is_not_there_yet(tmp_path: Path, header: dict[str, str]) -> None:
+    built = build(tmp_path, {"a.md": article(**header, Redirect_from="/node/1")})
+    told = "Redirect_from: «/node/1» dẫn về một bài chưa đăng. Hãy bỏ đi, hoặc đăng bài."
+    assert (built.code, [one.partition(": ")[2] for one in built.messages]) == (1, [told])
