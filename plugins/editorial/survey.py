@@ -86,9 +86,16 @@ class Writer:
         self.problems: list[Problem] = []
         self.vocabulary = taxonomy.Vocabulary(known.categories)
         self.tags = taxonomy.Tags()
-        by_date = sorted(drafts, key=lambda draft: (draft.values.moment("Date") or now, draft.path))
-        self.author_slugs = taxonomy.author_slugs(one.name for draft in by_date for one in _signatures(draft))
-        self.programs = {draft.slug for draft in by_date if draft.kind is Kind.PROGRAM}
+        every = list(drafts)
+        self.author_slugs = taxonomy.author_slugs(
+            one.name for draft in sorted(every, key=self._seniority) for one in _signatures(draft)
+        )
+        self.programs = {draft.slug for draft in every if draft.kind is Kind.PROGRAM}
+
+    def _seniority(self, draft: Draft) -> tuple[object, ...]:
+        """The order in which authors get their addresses: what nobody can read yet decides last."""
+        unread = _standing(draft, self.now) in (Standing.DRAFT, Standing.FUTURE)
+        return unread, draft.values.moment("Date") or self.now, draft.path
 
     def manuscript(self, draft: Draft) -> Manuscript | None:
         """None where the header lacks what a story cannot be without; the problem is told."""

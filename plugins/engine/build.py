@@ -49,6 +49,7 @@ class Order:
     url: str
     now: datetime
     preview: bool
+    check_only: bool
     plugins: tuple[str, ...]
     """The plugins that Pelican has loaded."""
     settings: Settings
@@ -85,7 +86,7 @@ def prepare(order: Order) -> Plan:
         # A text that takes another's address was told already; then the same slip would be told in other words.
         *([] if problems.errors(survey.problems) else links.taken_twice(outputs, survey.manuscripts)),
         *links.unplanned(rendered.uses, _planned(outputs, survey), _anchors(rendered.stories)),
-        *output.objections(order.output),
+        *([] if order.check_only else output.objections(order.output)),
         *_about_address(order, survey),
         *_about_plugins(order),
     ]
@@ -96,6 +97,7 @@ def write(plan: Plan, environment: Environment) -> list[Problem]:
     """Writes the plan and looks at the result; what is wrong there is returned, and the output is not to be trusted
     then.
     """
+    theme.remember(environment, plan.order.settings.cache)
     theme.dress(environment, plan.edition.publication, plan.assets, syndication.feed_of_all())
     try:
         Folder(plan.order.output).write(plan.outputs, environment)
@@ -105,14 +107,14 @@ def write(plan: Plan, environment: Environment) -> list[Problem]:
             Problem(f"theme/templates/{place}", getattr(error, "lineno", 0) or 0, f"mẫu trang hỏng: {error.message}.")
         ]
     except OSError as error:
-        return [
-            Problem(
-                str(error.filename or plan.order.output),
-                0,
-                f"không ghi được: {error.strerror}. Hãy xem lại chỗ trống và quyền ghi của ổ đĩa.",
-            )
-        ]
+        return [not_written(error)]
     return [*_missing(plan), *links.broken_in_output(plan.order.output, plan.edition.publication)]
+
+
+def not_written(error: OSError) -> Problem:
+    """A disk that is full, or a folder that may not be written: the administrator's, not the editor's."""
+    place, why = str(error.filename or "ổ đĩa"), error.strerror or str(error)
+    return Problem(place, 0, f"không ghi được: {why}. Hãy xem lại chỗ trống và quyền ghi của ổ đĩa.")
 
 
 def _publication(order: Order, survey: editorial.Survey) -> Publication:

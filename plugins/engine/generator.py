@@ -53,7 +53,10 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican is not typed
             _refuse([Problem("--now", 0, str(wrong))], self.settings)
         except ValueError as wrong:
             _refuse([Problem("pelicanconf.py", 0, str(wrong))], self.settings)
-        self.plan = build.prepare(order)
+        try:
+            self.plan = build.prepare(order)
+        except OSError as error:
+            _refuse([build.not_written(error)], self.settings)
         _report(self.plan.problems, self.settings)
         if problems.errors(self.plan.problems):
             raise Refused(self.plan.problems)
@@ -86,6 +89,7 @@ def _order(given: dict[str, Any]) -> Order:
         url=given["SITEURL"].rstrip("/"),
         now=moments.now(given.get("NOW")),
         preview=bool(given.get("PREVIEW")),
+        check_only=bool(given.get("CHECK_ONLY")),
         plugins=tuple(given["PLUGINS"]),
         settings=settings.read(Settings, given.get("ENGINE", {}), "ENGINE"),
         syndication=settings.read(syndication.Settings, given.get("SYNDICATION", {}), "SYNDICATION"),

@@ -33,8 +33,13 @@ def objections(folder: Path) -> Iterator[Problem]:
     """Why this folder cannot be an output."""
     if folder.exists() and not folder.is_dir():
         yield Problem(str(folder), 0, "không phải thư mục. Hãy chọn thư mục khác để chứa trang.")
-    elif folder.is_dir() and not (folder / OURS).is_file() and _names(folder) - {BEGUN}:
+    elif folder.is_dir() and _is_foreign(_names(folder)):
         yield Problem(str(folder), 0, "đã có tệp khác, không phải trang do lệnh này tạo. Hãy chọn một thư mục trống.")
+
+
+def _is_foreign(names: set[str]) -> bool:
+    """Somebody else's folder, or a repository, whose history would go with what no plan names."""
+    return ".git" in names or (OURS not in names and bool(names - {BEGUN}))
 
 
 class TemplateBroken(TemplateError):

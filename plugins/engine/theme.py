@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import re
 import sys
@@ -11,6 +12,7 @@ from datetime import datetime
 from email.utils import format_datetime
 from pathlib import Path
 
+import jinja2
 from jinja2 import Environment
 from jinja2.ext import Extension
 from pelican import signals
@@ -84,6 +86,18 @@ def assets(theme: Path, font_folders: Iterable[Path], publication: Publication) 
         files=tuple(OutputFile(f"/theme/{hashed[name]}", content) for name, content in files.items()),
         problems=missing,
     )
+
+
+def remember(environment: Environment, cache: Path) -> None:
+    """Keeps compiled templates for the next build: compiling them is most of the work of a small site.
+
+    Jinja's own key does not know its options, so that they name the folder.
+    """
+    options = (jinja2.__version__, environment.autoescape, environment.trim_blocks, environment.lstrip_blocks)
+    folder = cache / "templates" / hashlib.sha256(repr(options).encode()).hexdigest()[:10]
+    with contextlib.suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
+        environment.bytecode_cache = jinja2.FileSystemBytecodeCache(str(folder))
 
 
 def dress(environment: Environment, publication: Publication, made: Assets, feed_all: Feed) -> None:

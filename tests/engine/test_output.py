@@ -51,7 +51,8 @@ def test_pages_of_texts_that_are_gone_go_with_their_empty_folders(tmp_path: Path
     assert built.has("/tin-tuc/b/")
 
 
-FOREIGN = [{"thu.txt": "của tôi"}, {"anh/nha.jpg": "của tôi"}, {".git/HEAD": "của tôi"}, {"index.html": "của tôi"}]
+REPOSITORY = {".git/HEAD": "của tôi", "redirects.csv": "old,new,status\n"}
+FOREIGN = [{"thu.txt": "của tôi"}, {"anh/nha.jpg": "của tôi"}, {"index.html": "của tôi"}, REPOSITORY]
 
 
 @pytest.mark.parametrize("files", FOREIGN)

@@ -129,5 +129,10 @@ def test_pages_and_programs_stand_by_the_same_rules(
     assert (address in built.read("sitemap.xml")) == (status == "published")
 
 
+def test_a_draft_does_not_decide_the_address_of_a_published_author(tmp_path: Path) -> None:
+    texts = {"a.md": article(Author="Hạ"), "b.md": article(date="2026-11-01", Author="Hà", Status="draft")}
+    assert build(tmp_path, texts).has("/tac-gia/ha/")
+
+
 def test_a_category_that_only_a_draft_has_is_no_page_where_categories_are_free(tmp_path: Path) -> None:
     assert words_in(site(tmp_path, Status="draft", Category=SECRET)) == set()
