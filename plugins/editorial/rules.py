@@ -61,14 +61,14 @@ def of_header(draft: Draft, programs: Iterable[str], now: datetime) -> Iterator[
 
 
 def _title(draft: Draft) -> Iterator[Problem]:
-    if not draft.values.text("Title"):
+    if not draft.values.text("Title") and "Title" not in draft.values.told:
         yield draft.problem("Title", NO_TITLE)
 
 
 def _dates(draft: Draft, now: datetime) -> Iterator[Problem]:
     values = draft.values
     date, modified = values.moment("Date"), values.moment("Modified")
-    if draft.kind is Kind.ARTICLE and "Date" not in values.lines:
+    if draft.kind is Kind.ARTICLE and not date and "Date" not in values.told:
         yield draft.problem("Date", NO_DATE, today=date_short(now))
     if date and not FIRST_YEAR <= date.year <= now.year + 5:
         yield draft.problem("Date", ODD_YEAR, year=date.year)

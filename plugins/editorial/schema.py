@@ -13,7 +13,7 @@ from plugins.base import moments
 from plugins.base.header import Fields, Items, Node, Scalar
 from plugins.base.model import Kind, Party, Status
 from plugins.base.problems import Message, Problem, Wrong
-from plugins.base.vietnamese import did_you_mean, fold_spaces, identity
+from plugins.base.vietnamese import did_you_mean, fold_spaces, identity, nearest, slug
 
 EVERY_KIND = frozenset(Kind)
 ARTICLES = frozenset({Kind.ARTICLE})
@@ -91,6 +91,8 @@ class Values:
     values: Mapping[str, object] = field(default_factory=dict)
     lines: Mapping[str, int] = field(default_factory=dict)
     written: Mapping[str, str] = field(default_factory=dict)
+    told: frozenset[str] = frozenset()
+    """Fields that the editor meant but that could not be read: told already, so nobody says that they are missing."""
 
     def text(self, name: str) -> str:
         value = self.values.get(name, "")
@@ -311,9 +313,11 @@ def read(path: str, given: Iterable[tuple[Scalar, Node]], kind: Kind) -> tuple[V
     values: dict[str, object] = {}
     lines_: dict[str, int] = {}
     written: dict[str, str] = {}
+    told: set[str] = set()
     problems: list[Problem] = []
     for key, node in given:
         row = BY_SPELLING.get(spelling_key(key.text))
+        told |= {_meant(key.text)} if row is None else set()
         for message in _objections(row, key, node, kind, lines_):
             problems.append(Problem(path, key.line, message))
             break
@@ -323,8 +327,15 @@ def read(path: str, given: Iterable[tuple[Scalar, Node]], kind: Kind) -> tuple[V
             try:
                 values[row.name] = row.read(node)
             except Wrong as wrong:
+                told.add(row.name)
                 problems.append(Problem(path, node.line, f"{key.text}: {wrong}"))
-    return Values(values, lines_, written), problems
+    return Values(values, lines_, written, frozenset(told)), problems
+
+
+def _meant(key: str) -> str:
+    """The field whose spelling an unknown key resembles, or ""."""
+    near = nearest(key, spellings(), key=slug)
+    return BY_SPELLING[spelling_key(near)].name if near else ""
 
 
 def _objections(row: Field | None, key: Scalar, node: Node, kind: Kind, seen: Mapping[str, int]) -> Iterator[str]:

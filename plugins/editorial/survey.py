@@ -160,7 +160,7 @@ class Writer:
             return ()
 
     def _miss_category(self, draft: Draft) -> None:
-        if draft.kind is not Kind.ARTICLE or self.vocabulary.free:
+        if draft.kind is not Kind.ARTICLE or self.vocabulary.free or "Category" in draft.values.told:
             return
         proposed = self.vocabulary.propose(draft.values.text("Title"), draft.markdown)
         names = "; ".join(category.name for category in self.vocabulary.categories)
