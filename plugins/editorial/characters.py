@@ -34,7 +34,9 @@ COMMON = frozenset(
 
 
 def old_encoding(content: bytes) -> str:
-    """The encoding that these bytes, which are no UTF-8, look like: "CP1258", "TCVN3", "VNI", or "" where none fits."""
+    """What these bytes, which are no UTF-8, look like: "UTF-16", "CP1258", "TCVN3", "VNI", or "" where none fits."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "UTF-16"
     guesses = {
         "CP1258": nfc(content.decode("cp1258", "replace")),
         "TCVN3": "".join(TCVN3.get(byte, chr(byte)) for byte in content),

@@ -85,7 +85,7 @@ def prepare(order: Order) -> Plan:
         *assets.problems,
         # A text that takes another's address was told already; then the same slip would be told in other words.
         *([] if problems.errors(survey.problems) else links.taken_twice(outputs, survey.manuscripts)),
-        *links.unplanned(rendered.uses, _planned(outputs, survey), _anchors(rendered.stories)),
+        *links.unplanned(rendered.uses, _planned(outputs, survey), _anchors(rendered)),
         *([] if order.check_only else output.objections(order.output)),
         *_about_address(order, survey),
         *_about_plugins(order),
@@ -185,8 +185,12 @@ def _planned(outputs: Iterable[Output], survey: editorial.Survey) -> frozenset[s
     return frozenset(one.address for one in outputs) | frozenset(unread)
 
 
-def _anchors(stories: Iterable[Story]) -> dict[str, frozenset[str]]:
-    return {story.address: frozenset(IDS.findall(story.body.html)) for story in stories}
+def _anchors(rendered: media.Rendered) -> dict[str, frozenset[str]]:
+    """The ids in each text that somebody links into."""
+    wanted = {place for place, sign, _ in (use.target.partition("#") for use in rendered.uses) if sign}
+    return {
+        story.address: frozenset(IDS.findall(story.body.html)) for story in rendered.stories if story.address in wanted
+    }
 
 
 def _about_address(order: Order, survey: editorial.Survey) -> Iterator[Problem]:

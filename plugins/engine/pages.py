@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache, partial
 from itertools import groupby
 
 from plugins import editorial, links, syndication
@@ -75,22 +76,42 @@ def _home(edition: Edition) -> OutputPage:
     return _page(edition, "home.html", head, front=editorial.home(edition))
 
 
+class Late(Mapping[str, object]):
+    """The values of a page, worked out when it is written: a check plans ten thousand pages and writes none."""
+
+    def __init__(self, make: Callable[[], Mapping[str, object]]) -> None:
+        self._values = cache(make)
+
+    def __getitem__(self, name: str) -> object:
+        return self._values()[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values())
+
+    def __len__(self) -> int:
+        return len(self._values())
+
+
 def _articles(edition: Edition) -> Iterator[OutputPage]:
-    surroundings = editorial.around(edition)
+    surroundings = cache(partial(editorial.around, edition))
     for story in (*edition.articles, *edition.hidden):
-        crumbs = (HOME, Link(story.category.name, story.category.address) if story.category else NEWS)
-        head = Head(
-            address=story.address,
-            title=story.title,
-            description=story.description,
-            crumbs=crumbs,
-            feed=syndication.feed_of_category(story.category) if story.category else None,
-            picture=story.lead,
-            structured=syndication.article_data(story, edition.publication, crumbs),
-            kind="article",
-            indexed=story.standing is Standing.LIVE,
-        )
-        yield _page(edition, "article.html", head, article=story, around=surroundings.get(story.path, Around()))
+        yield OutputPage(story.address, "article.html", Late(partial(_article, edition, story, surroundings)))
+
+
+def _article(edition: Edition, story: Story, surroundings: Callable[[], Mapping[str, Around]]) -> dict[str, object]:
+    crumbs = (HOME, Link(story.category.name, story.category.address) if story.category else NEWS)
+    head = Head(
+        address=story.address,
+        title=story.title,
+        description=story.description,
+        crumbs=crumbs,
+        feed=syndication.feed_of_category(story.category) if story.category else None,
+        picture=story.lead,
+        structured=syndication.article_data(story, edition.publication, crumbs),
+        kind="article",
+        indexed=story.standing is Standing.LIVE,
+    )
+    return {"page": head, "article": story, "around": surroundings().get(story.path, Around())}
 
 
 def _simple_pages(edition: Edition) -> Iterator[OutputPage]:
