@@ -354,6 +354,11 @@ class Edition:
                 family.add(child.slug)
         return tuple(story for story in self.articles if any(one.slug in family for one in story.categories))
 
+    @property
+    def filled_categories(self) -> tuple[Category, ...]:
+        """Those with a text, of their own or of a category below them."""
+        return tuple(category for category in self.categories if self.stories_of(category))
+
     def news_of(self, program: Story) -> tuple[Story, ...]:
         """The articles that name a program, newest first."""
         return tuple(story for story in self.articles if story.program == program.slug)

@@ -51,7 +51,7 @@ def places(edition: Edition) -> Iterator[tuple[str, datetime | None]]:
     """What the sitemap names: pages with a subject of their own, and when their text changed."""
     for address in ("/", NEWS.target, PROGRAMS.target, ARCHIVE.target):
         yield address, None
-    for category in edition.categories:
+    for category in edition.filled_categories:
         yield category.address, None
     for story in (*edition.pages, *edition.programs, *edition.articles):
         if story.standing is Standing.LIVE:
@@ -279,7 +279,7 @@ def _documents(edition: Edition, per_page: int) -> Iterator[OutputPage]:
 def _services(edition: Edition) -> Iterator[OutputPage]:
     """Search, how to follow, and the page for addresses that do not exist."""
     search = Head(SEARCH.target, SEARCH.label, "Tìm trong tin, bài và chương trình.", (HOME,))
-    yield _page(edition, "search.html", search, years=_year_links(edition), categories=edition.categories)
+    yield _page(edition, "search.html", search, years=_year_links(edition), categories=edition.filled_categories)
     follow = Head(FEEDS.target, FEEDS.label, "Cách theo dõi tin, bài bằng RSS.", (HOME,))
     yield _page(edition, "feeds.html", follow, groups=_feed_groups(edition))
     yield _page(edition, "404.html", Head("/404.html", "Không tìm thấy trang", indexed=False))
