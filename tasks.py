@@ -81,7 +81,10 @@ def check(_: Context, content: str = "", now: str = "", fix: bool = False) -> No
 
     begun = time.monotonic()
     if fix:
-        mender.fix(_folder(content))
+        try:
+            mender.fix(_folder(content))
+        except OSError as error:
+            raise SystemExit(_not_written(error)) from None
     site.build(overrides(content=content, now=now) | {"CHECK_ONLY": True})
     print(f"Không có lỗi; đã soát trong {_seconds(begun)} giây.")
 
@@ -103,6 +106,8 @@ def new(_: Context, title: str, category: str = "", author: str = "", content: s
         file = desk.create(folder, title, category or desk.ask_category(folder), author, moments.now(now))
     except (desk.CannotMake, Wrong) as why:
         raise SystemExit(f"Chưa tạo được bài: {why}") from None
+    except OSError as error:
+        raise SystemExit(_not_written(error)) from None
     print(f"Đã tạo {file}")
     print("Viết bài trong tệp ấy, đặt ảnh cạnh nó, rồi xem trước: python3 tasks.py preview")
     print("Khi xong, đổi dòng «Status: draft» thành «Status: published».")
@@ -127,6 +132,10 @@ def _folder(content: str) -> Path:
     if not folder.is_dir():
         raise SystemExit(f"Không có thư mục «{folder}». Hãy xem lại --content.")
     return folder
+
+
+def _not_written(error: OSError) -> str:
+    return f"Không ghi được «{error.filename}»: {error.strerror}. Hãy xem lại chỗ trống và quyền ghi của ổ đĩa."
 
 
 def _seconds(begun: float) -> str:
