@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import TextIO
@@ -22,6 +23,10 @@ class Problem:
         return f"{'cảnh báo: ' if self.warning else ''}{place}: {self.message}"
 
 
+# A value that was found may hold line ends of its own; a message is one line.
+LINE_END = re.compile("[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """One thing that can be told: what is wrong and how to mend it, with {names} for what was found.
@@ -36,7 +41,7 @@ class Message:
 
     def __call__(self, **found: object) -> str:
         """The sentences as they are printed."""
-        return f"{self.wrong} {self.mend}".rstrip().format(**found)
+        return LINE_END.sub(" ", f"{self.wrong} {self.mend}".rstrip().format(**found))
 
     def at(self, path: str, line: int, field: str = "", /, **found: object) -> Problem:
         """Told of a place; `field`, as it is written there, stands in front."""

@@ -21,6 +21,7 @@ import nh3
 from markdown import Markdown
 
 from plugins.base.vietnamese import slug
+from plugins.media import typography
 
 INLINE = set("a abbr b br cite code del em i img ins mark q s small strong sub sup time".split())
 BLOCKS = set("blockquote dd div dl dt figcaption figure h1 h2 h3 h4 h5 h6 hr li ol p pre ul".split())
@@ -71,8 +72,8 @@ HARMLESS = set("align alt class colspan datetime headers height href id lang loa
 )
 ATTRIBUTE_NAME = re.compile(r"""(?:^|\s)([a-z][\w:-]*)\s*(?:=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]+))?""", re.IGNORECASE)
 SECONDS = 10
-# Stands behind every text while it is sanitised: where it is gone, so is what stood before it. A private-use sign.
-END = "<p>\ue0e0</p>"
+# What stands in these is meant to go with them, where they are closed.
+CLOSED = re.compile(rf"<!--.*?-->|<({'|'.join(sorted(NO_TEXT))})\b[^>]*>.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
 
 
 class TooLong(Exception):
@@ -111,9 +112,11 @@ def convert(engine: Markdown, source: str) -> Converted:
     engine.reset()
     with _limit(SECONDS):
         html = STYLED_CELL.sub(r'class="align-\1"', engine.convert(source))
-        clean = SANITISER.clean(html + END)
+        clean = SANITISER.clean(html)
         dropped = tuple((_addresses(html) - _addresses(clean)).keys()) if ":" in html else ()
-        return Converted(clean.replace(END, ""), dropped, tuple(dict.fromkeys(_removed(html))), END in clean)
+        # Only HTML that the editor wrote can be left open.
+        whole = "<" not in source or _words(clean) >= _words(CLOSED.sub(" ", html))
+        return Converted(clean, dropped, tuple(dict.fromkeys(_removed(html))), whole)
 
 
 def _addresses(html: str) -> Counter[str]:
@@ -123,6 +126,11 @@ def _addresses(html: str) -> Counter[str]:
 def balanced(html: str) -> str:
     """A piece that was cut out of sanitised and finished HTML, with its elements opened and closed again."""
     return BALANCER.clean(html) if "<" in html else html
+
+
+def _words(html: str) -> int:
+    """How many words would be read; the same measure before and after sanitising."""
+    return len(typography.plain(html).split())
 
 
 def _removed(html: str) -> Iterator[str]:

@@ -177,6 +177,8 @@ def _outside(target: str) -> str:
         host = urlsplit(target).hostname or ""
     except ValueError:
         raise Wrong(WRONG_ADDRESS(target=target)) from None
+    if re.search(r"\s", target):
+        raise Wrong(WRONG_ADDRESS(target=target))
     if HERE.match(host):
         raise Wrong(ADDRESS_OF_THIS_MACHINE(target=target))
     return target
