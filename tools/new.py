@@ -10,8 +10,10 @@ from pathlib import Path
 
 from plugins.base.model import Category
 from plugins.base.vietnamese import did_you_mean, fold_spaces, identity, nfc, slug
-from plugins.editorial import categories
+from plugins.editorial import categories, survey
 
+# Addresses of the site below /tin-tuc/, or none at all.
+RESERVED = ("trang", "index")
 TEXT = """Title: {title}
 Date: {date}
 {category}{author}Status: draft
@@ -34,6 +36,8 @@ def create(content: Path, title: str, category: str, author: str, now: datetime)
     """
     title = fold_spaces(nfc(title))
     name = slug(title)[:80].strip("-")
+    if name in RESERVED:
+        raise CannotMake(f"địa chỉ «{name}» là của trang này. Hãy đặt tiêu đề dài hơn.")
     if not name:
         raise CannotMake(f"tiêu đề «{title}» không có chữ cái nào. Hãy viết tiêu đề trong dấu nháy kép.")
     chosen = _category(categories(content), category)
@@ -44,6 +48,9 @@ def create(content: Path, title: str, category: str, author: str, now: datetime)
         author=f"Author: {fold_spaces(nfc(author))}\n" if author else "",
         guid=uuid.uuid4().urn,
     )
+    known = survey(content, now).addresses
+    if other := next((path for path, address in known.items() if address == f"/tin-tuc/{name}/"), ""):
+        raise CannotMake(f"địa chỉ /tin-tuc/{name}/ đã là của «{other}». Hãy đặt tiêu đề khác.")
     file = content / "tin-tuc" / name / "index.md"
     if file.parent.exists():
         raise CannotMake(f"đã có thư mục «{file.parent}». Hãy mở bài ở đó, hoặc đặt tiêu đề khác.")
@@ -65,7 +72,7 @@ def ask_category(content: Path, ask: Callable[[str], str] = input) -> str:
 
 def _category(known: tuple[Category, ...], asked: str) -> str:
     if not known:
-        return asked
+        return fold_spaces(nfc(asked))
     names = [category.name for category in known]
     for category in known:
         if identity(asked) in (identity(category.name), category.slug):

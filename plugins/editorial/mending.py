@@ -41,15 +41,13 @@ def _mended(found: Found) -> Mended | None:
 
 def _mend(text: str, found: Found) -> str:
     draft, _ = reading.read(found)
-    if draft is None or draft.values.values.get("Verbatim"):
+    if draft is None or draft.values.values.get("Verbatim") or "Verbatim" in draft.values.told:
         return text
     lines = nfc(text).split("\n")
     for key, _ in header.parse(nfc(text).removeprefix("\ufeff").replace("\r\n", "\n")).fields:
         lines[key.line - 1] = _mend_key(lines[key.line - 1], key)
-    for at in range(draft.body_line - 1, len(lines)):
-        line = lines[at].removesuffix("\r")
-        lines[at] = typing_slips.mend_line(line) + lines[at][len(line) :]
-    return "\n".join(lines)
+    head, body = lines[: draft.body_line - 1], lines[draft.body_line - 1 :]
+    return "\n".join([*head, typing_slips.mend("\n".join(body))])
 
 
 def _mend_key(line: str, key: Scalar) -> str:

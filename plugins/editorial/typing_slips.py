@@ -11,8 +11,13 @@ from plugins.base.problems import Message, Problem
 from plugins.base.vietnamese import number, parse_number
 from plugins.editorial.reading import Draft
 
-# What stands in code, addresses and comments is not prose.
-NOT_PROSE = re.compile(r"`[^`\n]*`|\]\([^)\n]*\)|<[^>\n]*>|https?://\S+|\{[^}\n]*\}")
+# Code, comments, tags, addresses and names of files are not prose, on however many lines they stand.
+NOT_PROSE = re.compile(
+    r"```.*?```|~~~.*?~~~|<!--.*?-->|<(pre|code|script|style)\b.*?</\1\s*>|`[^`]*`|<[^>]*>"
+    r"|\]\((?:[^()\n]|\([^()\n]*\))*\)|^ {0,3}\[[^\]\n]+\]:[^\n]*|^(?: {4}|\t)[^\n]*|\{[^}\n]*\}"
+    r"|\S{0,200}(?:[/\\]|\w\.[A-Za-z])\S*",
+    re.DOTALL | re.MULTILINE,
+)
 UNITS = "tỷ|triệu|nghìn|ngàn|đồng|người|hộ|ha|tấn|tạ|kg|km|năm|tháng|ngày"
 
 TITLE_IN_CAPITALS = Message("tiêu đề viết toàn chữ hoa, khó đọc.", "Hãy viết thường như câu văn.", warning=True)
@@ -32,12 +37,10 @@ class Slip:
 
 
 SLIPS = (
-    Slip(re.compile(rf"(?<=\d)(?=(?:{UNITS})\b)"), NO_SPACE, " "),
-    Slip(re.compile(r"(?<![.…])\.\.(?![./…])"), TWO_STOPS, "."),
+    Slip(re.compile(rf"(?<![\w.,-])(\d[\d.,]*)((?:{UNITS})\b)(?!-)"), NO_SPACE, r"\1 \2"),
+    Slip(re.compile(r"(?<=[^\W\d_]|[)”»%])\.\.(?=\s|$)"), TWO_STOPS, "."),
     Slip(re.compile(r"(?<=\w)[ \u00a0]+(?=[,;:!?.](?:\s|$))"), SPACE_BEFORE_STOP, ""),
 )
-# Every slip has one of these in it; most texts have none, and are then not looked at line by line.
-SUSPECT = re.compile(rf"\d(?:{UNITS})\b|\.\.|[ \u00a0][,;:!?.]")
 TOTAL = re.compile(r"(?:tổng(?: số| cộng)?|cộng)\b", re.IGNORECASE)
 RULE = re.compile(r"^[\s|:-]*-[\s|:-]*$")
 
@@ -57,26 +60,27 @@ def _capitals(draft: Draft) -> Iterator[Problem]:
 
 
 def _in_prose(draft: Draft) -> Iterator[Problem]:
-    if not SUSPECT.search(draft.markdown):
-        return
-    for line_number, line in enumerate(draft.markdown.split("\n"), start=draft.body_line):
-        for slip, match in _found(line):
-            shown = line[max(0, match.start() - 12) : match.end() + 6].strip()
-            yield slip.message.at(draft.path, line_number, shown=shown)
+    text = draft.markdown
+    for slip, match in _found(text):
+        line = draft.body_line + text.count("\n", 0, match.start())
+        before = text[max(0, match.start() - 12) : match.start()].rpartition("\n")[2]
+        after = text[match.start() : match.end() + 6].partition("\n")[0]
+        yield slip.message.at(draft.path, line, shown=f"{before}{after}".strip())
 
 
-def _found(line: str) -> Iterator[tuple[Slip, re.Match[str]]]:
-    """The slips of one line of prose; indented code, addresses and raw HTML are none."""
-    if not line.startswith(("    ", "\t")):
-        prose = NOT_PROSE.sub(lambda match: "\0" * len(match[0]), line)
+def _found(text: str) -> Iterator[tuple[Slip, re.Match[str]]]:
+    """The slips in the prose of a text."""
+    # Most texts have none, and finding out what is prose costs more than looking for them.
+    if any(slip.found.search(text) for slip in SLIPS):
+        prose = NOT_PROSE.sub(lambda match: re.sub(r"[^\n]", "\0", match[0]), text)
         yield from ((slip, match) for slip in SLIPS for match in slip.found.finditer(prose))
 
 
-def mend_line(line: str) -> str:
-    """The line without its slips."""
-    for slip, match in sorted(_found(line), key=lambda found: -found[1].start()):
-        line = line[: match.start()] + slip.mended + line[match.end() :]
-    return line
+def mend(text: str) -> str:
+    """The text without its slips."""
+    for slip, match in sorted(_found(text), key=lambda found: -found[1].start()):
+        text = text[: match.start()] + match.expand(slip.mended) + text[match.end() :]
+    return text
 
 
 def tables(markdown: str) -> Iterator[tuple[int, list[list[str]]]]:

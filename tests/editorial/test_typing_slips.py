@@ -12,7 +12,7 @@ DOTS = "có hai dấu chấm liền nhau. Hãy bỏ một, hoặc viết «…»
 BEFORE = "có khoảng trắng trước dấu câu. Hãy bỏ khoảng trắng ấy."
 
 SLIPS = [
-    ("vốn 2.421tỷ đồng", f"«vốn 2.421tỷ đồn» {SPACE}"),
+    ("vốn 2.421tỷ đồng", f"«vốn 2.421tỷ đồng» {SPACE}"),
     ("trồng 5ha vải", f"«trồng 5ha vải» {SPACE}"),
     ("Đã xong.. Rồi", f"«Đã xong.. Rồi» {DOTS}"),
     ("vải , nhãn", f"«vải , nhãn» {BEFORE}"),
