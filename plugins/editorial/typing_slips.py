@@ -38,7 +38,7 @@ class Slip:
 
 SLIPS = (
     Slip(re.compile(rf"(?<![\w.,-])(\d[\d.,]*)((?:{UNITS})\b)(?!-)"), NO_SPACE, r"\1 \2"),
-    Slip(re.compile(r"(?<=[^\W\d_]|[)”»%])\.\.(?=\s|$)"), TWO_STOPS, "."),
+    Slip(re.compile(r"\.\.(?<=[^\W\d_]\.\.|[)”»%]\.\.)(?=\s|$)"), TWO_STOPS, "."),
     Slip(re.compile(r"(?<=\w)[ \u00a0]+(?=[,;:!?.](?:\s|$))"), SPACE_BEFORE_STOP, ""),
 )
 TOTAL = re.compile(r"(?:tổng(?: số| cộng)?|cộng)\b", re.IGNORECASE)
