@@ -363,9 +363,6 @@ class Edition:
         """The articles that name a program, newest first."""
         return tuple(story for story in self.articles if story.program == program.slug)
 
-    def program(self, slug: str) -> Story | None:
-        return next((program for program in self.programs if program.slug == slug), None)
-
 
 @dataclass(frozen=True, slots=True)
 class Listing:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
 from functools import lru_cache
@@ -89,18 +89,6 @@ def date_long(day: date) -> str:
 def date_inline(day: date) -> str:
     """`thứ Hai, 22/8/2022`, inside a sentence."""
     return f"{weekday(day).replace('Thứ', 'thứ')}, {date_short(day)}"
-
-
-def date_in_words(day: date) -> str:
-    """`ngày 02 tháng 8 năm 2022`, as documents write it: a nought before days under 10 and months under 3."""
-    month = f"{day.month:02d}" if day.month < 3 else str(day.month)
-    return f"ngày {day.day:02d} tháng {month} năm {day.year}"
-
-
-def moment_short(moment: datetime) -> str:
-    """`14:30, 22/8/2022`; at midnight, where no time was written, the date alone."""
-    clock = f"{moment:%H:%M}, " if moment.hour or moment.minute else ""
-    return clock + date_short(moment)
 
 
 def number(value: float | Decimal) -> str:
