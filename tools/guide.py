@@ -21,6 +21,7 @@ SUBJECTS = {
         "plugins.base.header",
         "plugins.base.moments",
         "plugins.editorial.schema",
+        "plugins.editorial.readers",
         "plugins.editorial.rules",
         "plugins.editorial.survey",
         "plugins.editorial.taxonomy",

@@ -11,8 +11,8 @@ from plugins.base.model import Category, FrontPage, Kind, Manuscript, Standing, 
 from plugins.base.problems import Message, Problem
 from plugins.base.vietnamese import date_short, did_you_mean
 from plugins.editorial import characters
+from plugins.editorial.readers import Signature
 from plugins.editorial.reading import Draft
-from plugins.editorial.schema import Signature
 
 # The words of the address table; a page may not take one of them.
 RESERVED = frozenset(

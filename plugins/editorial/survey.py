@@ -12,8 +12,8 @@ from plugins.base.problems import Message, Problem, Wrong
 from plugins.base.vietnamese import date_short, sort_key
 from plugins.editorial import data, reading, rules, taxonomy, typing_slips
 from plugins.editorial.data import Data
+from plugins.editorial.readers import Signature
 from plugins.editorial.reading import Draft, Found
-from plugins.editorial.schema import Signature
 
 CATEGORY_PROPOSED = Message(
     "chưa ghi phân loại.", "Theo nội dung, có thể là «{name}»: hãy thêm dòng «Category: {name}»."

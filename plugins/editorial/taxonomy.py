@@ -11,7 +11,7 @@ from functools import lru_cache
 from plugins.base.model import Author, Category, Tag, TagRule
 from plugins.base.problems import Message, Wrong
 from plugins.base.vietnamese import did_you_mean, identity, slug
-from plugins.editorial.schema import Signature
+from plugins.editorial.readers import Signature
 
 # Their feeds would fall on the feed of everything and on the folder of the programs' feeds.
 RESERVED_SLUGS = frozenset({"all", "chuong-trinh", "trang"})

@@ -1,0 +1,139 @@
+"""The pages that list texts: all news, a category, a tag, an author, a year, the documents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from plugins import editorial, links, syndication
+from plugins.base.model import Author, Category, Edition, Feed, Head, Link, Listing, OutputPage, Story, Tag
+from plugins.base.vietnamese import person_key, sort_key
+from plugins.engine.page import ARCHIVE, DOCUMENTS, HOME, NEWS, page
+
+
+def pages(edition: Edition, per_page: int, per_year_page: int) -> Iterator[OutputPage]:
+    for subject in (_news(edition), *_categories(edition), *_tags(edition), *_authors(edition)):
+        yield from _list(edition, subject, per_page)
+    yield from _archive(edition, per_year_page)
+    yield from _documents(edition, per_page)
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a list is about: all news, a category, a tag, an author, a year, the documents."""
+
+    heading: str
+    address: str
+    stories: tuple[Story, ...]
+    crumbs: tuple[Link, ...]
+    introduction: str = ""
+    label: str = ""
+    feed: Feed | None = None
+    children: tuple[Category, ...] = ()
+    numbered: bool = False
+
+    def pages(self, per_page: int) -> tuple[Listing, ...]:
+        return editorial.listings(self.address, self.stories, per_page)
+
+    def head(self, listing: Listing) -> Head:
+        """Numbered pages stand below the list's own address, and leave the description to it."""
+        if not listing.number:
+            return Head(self.address, self.heading, self.introduction, self.crumbs, self.feed)
+        title = f"{self.heading}, trang {listing.number}"
+        return Head(listing.address, title, crumbs=(*self.crumbs, Link(self.heading, self.address)), feed=self.feed)
+
+
+def _news(edition: Edition) -> Subject:
+    return Subject(NEWS.label, NEWS.target, edition.articles, (HOME,))
+
+
+def _categories(edition: Edition) -> Iterator[Subject]:
+    by_slug = {category.slug: category for category in edition.categories}
+    for category in edition.categories:
+        parent = by_slug.get(category.parent)
+        yield Subject(
+            heading=category.name,
+            address=category.address,
+            stories=edition.stories_of(category),
+            crumbs=(HOME, Link(parent.name, parent.address) if parent else NEWS),
+            introduction=category.description,
+            label="Chuyên mục",
+            feed=syndication.feed_of_category(category),
+            children=editorial.children(edition, category),
+            numbered=category.numbered,
+        )
+
+
+def _tags(edition: Edition) -> Iterator[Subject]:
+    groups: dict[Tag, list[Story]] = {}
+    for story in edition.articles:
+        for tag in story.tags:
+            groups.setdefault(tag, []).append(story)
+    for tag in sorted(groups, key=lambda tag: sort_key(tag.name)):
+        yield Subject(tag.name, tag.address, tuple(groups[tag]), (HOME, NEWS), label="Từ khóa")
+
+
+def _authors(edition: Edition) -> Iterator[Subject]:
+    """One page a person, whatever offices they signed with; the newest office introduces them."""
+    newest: dict[str, Author] = {}
+    groups: dict[str, dict[Story, None]] = {}
+    for story in edition.articles:
+        for author in story.authors:
+            newest.setdefault(author.slug, author)
+            groups.setdefault(author.slug, {})[story] = None
+    for author in sorted(newest.values(), key=lambda author: person_key(author.name)):
+        yield Subject(
+            author.name, author.address, tuple(groups[author.slug]), (HOME, NEWS), author.office, label="Tác giả"
+        )
+
+
+def _list(edition: Edition, subject: Subject, per_page: int) -> Iterator[OutputPage]:
+    for listing in subject.pages(per_page):
+        yield page(
+            edition,
+            "list.html",
+            subject.head(listing),
+            listing=listing,
+            heading=subject.heading,
+            label=subject.label,
+            introduction=subject.introduction,
+            children=subject.children,
+            numbered=subject.numbered,
+        )
+    yield from _page_to_come(subject, per_page)
+
+
+def _page_to_come(subject: Subject, per_page: int) -> Iterator[OutputPage]:
+    """The page after the newest numbered one leads to the list's front until it is full."""
+    if following := editorial.next_page(subject.pages(per_page)):
+        yield links.redirect(following, subject.address)
+
+
+def _archive(edition: Edition, per_page: int) -> Iterator[OutputPage]:
+    head = Head(ARCHIVE.target, ARCHIVE.label, "Tất cả tin, bài theo năm đăng.", (HOME,))
+    yield page(edition, "archive.html", head, years=year_links(edition))
+    for year, stories in groupby(edition.articles, key=_year):
+        subject = Subject(f"Tin năm {year}", f"{ARCHIVE.target}{year}/", tuple(stories), (HOME, ARCHIVE))
+        for listing in subject.pages(per_page):
+            months = editorial.year_months(listing.entries)
+            head = subject.head(listing)
+            yield page(edition, "year.html", head, listing=listing, heading=subject.heading, months=months)
+        yield from _page_to_come(subject, per_page)
+
+
+def year_links(edition: Edition) -> tuple[Link, ...]:
+    years = dict.fromkeys(_year(story) for story in edition.articles)
+    return tuple(Link(f"Năm {year}", f"{ARCHIVE.target}{year}/") for year in years)
+
+
+def _year(story: Story) -> int:
+    return story.date.year if story.date else 0
+
+
+def _documents(edition: Edition, per_page: int) -> Iterator[OutputPage]:
+    stories = tuple(story for story in edition.articles if story.document_number)
+    subject = Subject(DOCUMENTS.label, DOCUMENTS.target, stories, (HOME,), "Văn bản đăng trên trang.")
+    for listing in subject.pages(per_page):
+        yield page(edition, "documents.html", subject.head(listing), listing=listing)
+    yield from _page_to_come(subject, per_page)

@@ -1,0 +1,41 @@
+"""What every page is made with: the addresses of the site's own sections, the head of a page, and its values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from functools import cache
+
+from plugins import syndication
+from plugins.base.model import Edition, Head, Link, OutputPage
+
+HOME = Link("Trang chủ", "/")
+NEWS = Link("Tin tức", "/tin-tuc/")
+PROGRAMS = Link("Chương trình, đề án", "/chuong-trinh/")
+ARCHIVE = Link("Tin theo năm", "/luu-tru/")
+DOCUMENTS = Link("Văn bản", "/van-ban/")
+SEARCH = Link("Tìm kiếm", "/tim-kiem/")
+FEEDS = Link("Nhận tin (RSS)", "/nhan-tin/")
+
+
+def page(edition: Edition, template: str, head: Head, **values: object) -> OutputPage:
+    """A page whose structured data is the way to it, unless it brings its own."""
+    if not head.structured:
+        head = replace(head, structured=syndication.page_data(head, edition.publication))
+    return OutputPage(head.address, template, {"page": head, **values})
+
+
+class Late(Mapping[str, object]):
+    """The values of a page, worked out when it is written: a check plans ten thousand pages and writes none."""
+
+    def __init__(self, make: Callable[[], Mapping[str, object]]) -> None:
+        self._values = cache(make)
+
+    def __getitem__(self, name: str) -> object:
+        return self._values()[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values())
+
+    def __len__(self) -> int:
+        return len(self._values())
