@@ -10,15 +10,17 @@ MOST = 60_000
 
 
 class Cache:
-    """A kill at any moment, a damaged file or two builds at once cost work, never a wrong answer."""
+    """A kill at any moment, a damaged file or two builds at once cost work, never a wrong answer. Without a file,
+    nothing is kept.
+    """
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path | None) -> None:
         self._fresh: dict[bytes, bytes] = {}
-        try:
-            file.parent.mkdir(parents=True, exist_ok=True)
-            self._base: sqlite3.Connection | None = _open(file)
-        except (sqlite3.Error, OSError):
-            self._base = None
+        self._base: sqlite3.Connection | None = None
+        if file:
+            with contextlib.suppress(sqlite3.Error, OSError):
+                file.parent.mkdir(parents=True, exist_ok=True)
+                self._base = _open(file)
 
     def get(self, key: bytes) -> bytes | None:
         if self._base is None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+from plugins.base.cache import Cache
 from plugins.base.model import Category, Kind, Manuscript, ProgramFacts, Standing, Status, Story, Tag
 from plugins.base.problems import Message, Problem, Wrong
 from plugins.base.vietnamese import date_short, sort_key
@@ -36,8 +37,8 @@ class Survey:
     problems: tuple[Problem, ...]
 
 
-def survey(content: Path, now: datetime) -> Survey:
-    """Reads and checks all of `content` as it stands at `now`."""
+def survey(content: Path, now: datetime, cache: Path | None = None) -> Survey:
+    """Reads and checks all of `content` as it stands at `now`. `cache` is a folder that may be lost at any time."""
     found = list(reading.walk(content))
     problems = [problem for problem in found if isinstance(problem, Problem)]
     files = [file for file in found if isinstance(file, Found)]
@@ -45,7 +46,7 @@ def survey(content: Path, now: datetime) -> Survey:
     drafts = list(_read_all((file for file in files if reading.is_text(file.path)), problems))
     writer = Writer(known, drafts, now)
     manuscripts = [made for draft in drafts if (made := writer.manuscript(draft))]
-    slips = [slip for draft in drafts for slip in typing_slips.slips(draft)]
+    slips = typing_slips.of_all(drafts, Cache(cache and cache / "slips.sqlite"))
     problems += [*known.problems, *writer.problems, *rules.across(drafts, manuscripts), *slips]
     problems += rules.choices(known.front, [draft.slug for draft in drafts], writer.vocabulary.categories)
     return Survey(

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from decimal import Decimal
+from pathlib import Path
 
+from plugins.base.cache import Cache
 from plugins.base.problems import Message, Problem
 from plugins.base.vietnamese import number, parse_number
 from plugins.editorial.reading import Draft
@@ -45,9 +49,31 @@ TOTAL = re.compile(r"(?:tổng(?: số| cộng)?|cộng)\b", re.IGNORECASE)
 RULE = re.compile(r"^[\s|:-]*-[\s|:-]*$")
 
 
-def slips(draft: Draft) -> Iterator[Problem]:
-    if draft.values.values.get("Verbatim"):
-        return
+def of_all(drafts: Iterable[Draft], cache: Cache) -> Iterator[Problem]:
+    """The slips of all texts. Looking for them takes longer than reading the texts, so what was found is kept."""
+    edition = hashlib.sha256(Path(__file__).read_bytes()).digest()
+    for draft in drafts:
+        if not draft.values.values.get("Verbatim"):
+            title = (draft.path, draft.values.text("Title"), draft.values.line("Title"), draft.values.key("Title"))
+            facts = json.dumps((*title, draft.body_line, draft.markdown)).encode()
+            key = hashlib.sha256(edition + facts).digest()
+            found = _remembered(cache.get(key))
+            if found is None:
+                found = tuple(_slips(draft))
+                cache.put(key, json.dumps([astuple(slip) for slip in found]).encode())
+            yield from found
+    cache.save()
+
+
+def _remembered(entry: bytes | None) -> tuple[Problem, ...] | None:
+    """What the cache holds, where it holds what this version wrote."""
+    try:
+        return tuple(Problem(*slip) for slip in json.loads(entry or b""))
+    except (ValueError, TypeError):
+        return None
+
+
+def _slips(draft: Draft) -> Iterator[Problem]:
     yield from _capitals(draft)
     yield from _in_prose(draft)
     yield from _sums(draft)

@@ -70,7 +70,7 @@ class Plan:
 
 def prepare(order: Order) -> Plan:
     """Checks every text, and derives every page from what they say."""
-    survey = editorial.survey(order.content, order.now)
+    survey = editorial.survey(order.content, order.now, order.settings.cache)
     publication = _publication(order, survey)
     library = media.Library(files=survey.files, texts=survey.addresses, cache=order.settings.cache)
     wanted = [made for made in survey.manuscripts if _appears(made.story, order.preview)]

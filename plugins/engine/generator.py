@@ -4,6 +4,7 @@ written.
 
 from __future__ import annotations
 
+import gc
 import logging
 import sys
 from collections.abc import Iterable
@@ -53,6 +54,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican is not typed
             _refuse([Problem("--now", 0, str(wrong))], self.settings)
         except ValueError as wrong:
             _refuse([Problem("pelicanconf.py", 0, str(wrong))], self.settings)
+        gc.disable()  # facts live as long as the build; looking for garbage among them took a fifth of a check
         try:
             self.plan = build.prepare(order)
         except OSError as error:

@@ -274,7 +274,8 @@ class _Leaf:
     def _line(self, needle: str) -> int:
         """The line on which `needle` stands in the Markdown; the converter keeps no lines, so it is looked for."""
         source = self.manuscript.markdown
-        at = max(source.lower().find(needle.lower()), 0) if needle else len(source) - len(source.lstrip())
+        at = source.find(needle) if needle else len(source) - len(source.lstrip())
+        at = at if at >= 0 else max(source.lower().find(needle.lower()), 0)
         return self.manuscript.body_line + source.count("\n", 0, at)
 
 

@@ -1,6 +1,7 @@
 """Set-up: what it decides, how it ends, what it says. Programs are played by a stand-in that makes their files."""
 
 import json
+import re
 import runpy
 import shutil
 import subprocess
@@ -254,7 +255,7 @@ def test_every_direct_dependency_is_locked() -> None:
     wanted = {setup.RUN: project["project"]["dependencies"], setup.TESTS: project["dependency-groups"]["dev"]}
     for lock, names in wanted.items():
         pinned = {line.partition("==")[0] for line in (setup.ROOT / lock).read_text("utf-8").splitlines()}
-        assert {name.partition(">=")[0] for name in names} <= pinned
+        assert {re.split(r"[\[>]", name)[0] for name in names} <= pinned
 
 
 # ── The commands ─────────────────────────────────────────────────────────────────────────────────────────────────────
