@@ -25,8 +25,10 @@ OPTIONS = {
     "author": "người viết, chức vụ sau dấu phẩy, ví dụ 'Nguyễn Thị Thúy, Chánh Văn phòng'",
     "category": "phân loại tin, theo tên hoặc slug trong data/categories.toml",
     "content": "thư mục bài viết (nếu không nói: content)",
+    "all": "đăng cả những tệp đã sửa ngoài thư mục content",
     "fix": "tự sửa điều chắc chắn (dấu ghép, khoảng trắng, dấu chấm đôi, tên ô) và cho xem chỗ đã sửa",
     "fresh": "dựng lại từ đầu, bỏ mọi thứ do lần dựng trước để lại",
+    "message": "lời nhắn, nói bạn vừa làm gì (không nói thì lệnh hỏi, hoặc tự viết theo tên bài)",
     "no_search": "không lập chỉ mục tìm kiếm",
     "now": "thời điểm coi là «bây giờ», ví dụ '2026-11-23 07:00' (nếu không nói: đồng hồ máy)",
     "output": "thư mục đặt trang đã dựng (nếu không nói: output)",
@@ -113,6 +115,22 @@ def new(_: Context, title: str, category: str = "", author: str = "", content: s
     print("Khi xong, đổi dòng «Status: draft» thành «Status: published».")
 
 
+@task(help=options("message", "all"), auto_shortflags=False)
+def publish(_: Context, message: str = "", all_: bool = False) -> None:
+    """Đăng bài: soát, ghi lại, ghép với bài của đồng nghiệp, gửi lên, đợi, rồi nói địa chỉ đã lên trang."""
+    setup.ensure(setup.Need.SITE)
+    from tools.publish import client
+
+    ask = input if sys.stdin.isatty() else None
+    desk = client.Desk(setup.ROOT, lambda: client.run_check(setup.ROOT), ask)
+    try:
+        client.publish(desk, message, everything=all_)
+    except client.Stopped as why:
+        raise SystemExit(str(why)) from None
+    except KeyboardInterrupt:
+        raise SystemExit("\nĐã dừng. Bài vẫn còn nguyên; gõ lại lệnh publish là làm tiếp.") from None
+
+
 @task(auto_shortflags=False)
 def test(_: Context) -> None:
     """Chạy toàn bộ phép thử; sau dấu -- là tùy chọn của pytest, ví dụ: test -- -k slug."""
@@ -181,6 +199,16 @@ def with_help_first(argv: list[str]) -> list[str]:
     return [argv[0], "--help", argv[1]] if {"--help", "-h"} & set(own) else argv
 
 
+def with_message_named(argv: list[str]) -> list[str]:
+    """`publish "…"` as `publish --message "…"`: Invoke has no positional argument that may be left out."""
+    if argv[1:2] != ["publish"] or "--message" in argv:
+        return argv
+    at = next((at for at, word in enumerate(argv) if at > 1 and not word.startswith("-")), len(argv))
+    return [*argv[:at], *(["--message"] if at < len(argv) else []), *argv[at:]]
+
+
 if __name__ == "__main__":
     commands = Collection.from_module(sys.modules[__name__])
-    Commands(namespace=commands, binary="python3 tasks.py", name="tasks").run(with_help_first(sys.argv))
+    Commands(namespace=commands, binary="python3 tasks.py", name="tasks").run(
+        with_message_named(with_help_first(sys.argv))
+    )

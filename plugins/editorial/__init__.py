@@ -3,6 +3,7 @@
 from plugins.editorial.data import categories
 from plugins.editorial.lists import around, children, home, listings, next_page, year_months
 from plugins.editorial.mending import Mended, mended
+from plugins.editorial.reading import title_in
 from plugins.editorial.survey import Survey, survey
 
 __all__ = [
@@ -16,5 +17,6 @@ __all__ = [
     "mended",
     "next_page",
     "survey",
+    "title_in",
     "year_months",
 ]

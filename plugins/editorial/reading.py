@@ -164,6 +164,15 @@ def read(found: Found) -> tuple[Draft | None, list[Problem]]:
     return made, [*wrong_fields, *_slug_problems(made)]
 
 
+def title_in(text: str) -> str:
+    """The title in the header of any version of a text, or "" where there is none to be read."""
+    try:
+        fields = header.parse(nfc(text).removeprefix("\ufeff").replace("\r\n", "\n")).fields
+    except HeaderWrong:
+        return ""
+    return schema.read("", fields, Kind.ARTICLE)[0].text("Title")
+
+
 def name_of(path: str) -> str:
     """The file's name, or the folder's for `slug/index.md`, without a date in front."""
     *folders, name = path.split("/")
