@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -81,10 +82,12 @@ class Office:
         return self.folder / "site.git"
 
     def editor(self, name: str) -> Editor:
+        """A clone of the seed, with the editor's name in its settings."""
         root = self.folder / name
-        git(self.folder, "clone", "--quiet", str(self.remote), name)
-        git(root, "config", "user.name", name)
-        git(root, "config", "user.email", f"{name}@x.example")
+        shutil.copytree(self.folder / "clone", root)
+        settings = f"[user]\n\tname = {name}\n\temail = {name}@x.example\n"
+        with (root / ".git/config").open("a", encoding="utf-8") as config:
+            config.write(settings)
         return Editor(root)
 
     def published(self, path: str) -> str:
@@ -93,27 +96,35 @@ class Office:
     def log(self) -> list[str]:
         return git(self.remote, "log", "--format=%an: %s", "main").splitlines()
 
+    def files(self) -> list[str]:
+        return sorted(git(self.remote, "ls-tree", "-r", "--name-only", "main").splitlines())
+
     def hook(self, name: str, script: str) -> None:
         file = self.remote / "hooks" / name
+        file.parent.mkdir(exist_ok=True)
         file.write_text(script, "utf-8")
         file.chmod(0o755)
 
 
-def found(tmp_path: Path) -> Office:
-    """An office whose repository holds the seed."""
-    office = Office(tmp_path)
-    git(tmp_path, "init", "--quiet", "--bare", "--initial-branch=main", str(office.remote))
-    first = write(tmp_path / "first", SEED)
-    for command in ("init --quiet --initial-branch=main", "add --all", "commit --quiet -m Đầu"):
-        git(first, "-c", "user.name=quản trị", "-c", "user.email=q@x.example", *command.split())
-    git(first, "push", "--quiet", str(office.remote), "main")
-    return office
+def found(folder: Path) -> None:
+    """Lays in an empty folder a repository that holds the seed, and a clone of it that finds it beside itself."""
+    git(folder, "init", "--quiet", "--template=", "--bare", "--initial-branch=main", "site.git")
+    clone = write(folder / "clone", SEED)
+    for command in ("init --quiet --template= --initial-branch=main", "add --all", "commit --quiet -m Đầu"):
+        git(clone, "-c", "user.name=quản trị", "-c", "user.email=q@x.example", *command.split())
+    git(clone, "remote", "add", "origin", "../site.git")
+    git(clone, "push", "--quiet", "--set-upstream", "origin", "main")
 
 
 def alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Takes the machine's own settings of git away."""
+    """Takes the machine's own settings of git away, and what makes it slow: nobody pulls the plug here."""
     for name in [name for name in os.environ if name.startswith("GIT_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+    quick = {"core.fsync": "none", "maintenance.auto": "false"}
+    monkeypatch.setenv("GIT_CONFIG_COUNT", str(len(quick)))
+    for number, (key, value) in enumerate(quick.items()):
+        monkeypatch.setenv(f"GIT_CONFIG_KEY_{number}", key)
+        monkeypatch.setenv(f"GIT_CONFIG_VALUE_{number}", value)
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
