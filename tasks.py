@@ -116,7 +116,7 @@ def new(_: Context, title: str, category: str = "", author: str = "", content: s
 
 
 @task(help=options("message", "all"), auto_shortflags=False)
-def publish(_: Context, message: str = "", all_: bool = False) -> None:
+def publish(_: Context, message: str = "", all: bool = False) -> None:  # noqa: A002 - the option is --all
     """Đăng bài: soát, ghi lại, ghép với bài của đồng nghiệp, gửi lên, đợi, rồi nói địa chỉ đã lên trang."""
     setup.ensure(setup.Need.SITE)
     from tools.publish import client
@@ -124,7 +124,7 @@ def publish(_: Context, message: str = "", all_: bool = False) -> None:
     ask = input if sys.stdin.isatty() else None
     desk = client.Desk(setup.ROOT, lambda: client.run_check(setup.ROOT), ask)
     try:
-        client.publish(desk, message, everything=all_)
+        client.publish(desk, message, everything=all)
     except client.Stopped as why:
         raise SystemExit(str(why)) from None
     except KeyboardInterrupt:

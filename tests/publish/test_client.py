@@ -27,7 +27,7 @@ def test_a_new_text_is_committed_pushed_and_its_live_address_told(
     assert office.published("content/tin-tuc/b.md") == article("Hội nghị ký kết")
     assert office.log()[0] == "thuy: Đăng tin hội nghị"
     assert capsys.readouterr().out.splitlines() == [
-        "Sẽ đăng:",
+        "Thay đổi chưa đăng:",
         "  bài mới: Hội nghị ký kết",
         "Đang dựng trang …",
         "Đã lên trang: https://x.example/",

@@ -169,7 +169,7 @@ def _stage(git: Git, branch: Branch, *, everything: bool) -> None:
     if places := [f"{path}:{line}" for path, line in left_marks(git.root, changed)]:
         raise Stopped(MARKS_LEFT(places=", ".join(places)))
     if told := changes.words(git, base):
-        _say(f"Sẽ đăng:\n{changes.shown(told)}")
+        _say(f"Thay đổi chưa đăng:\n{changes.shown(told)}")
     if others := [] if everything else _others(git):
         _say(OTHERS(paths=", ".join(others)))
 
