@@ -127,6 +127,8 @@ def publish(_: Context, message: str = "", all: bool = False) -> None:  # noqa: 
         client.publish(desk, message, everything=all)
     except client.Stopped as why:
         raise SystemExit(str(why)) from None
+    except OSError as error:
+        raise SystemExit(_not_written(error)) from None
     except KeyboardInterrupt:
         raise SystemExit("\nĐã dừng. Bài vẫn còn nguyên; gõ lại lệnh publish là làm tiếp.") from None
 

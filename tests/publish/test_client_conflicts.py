@@ -75,6 +75,31 @@ def test_of_two_pictures_the_published_one_stays_and_mine_lies_beside(office: Of
     assert (editor.root / "content/tin-tuc/a/anh-ban-cua-toi.jpg").read_bytes() == b"\xff\xd8\x00thuy"
 
 
+def test_a_picture_that_a_colleague_also_moved_is_found_at_its_new_place(office: Office) -> None:
+    photo = bytes(range(256)) * 20
+    office.editor("bình").write({PICTURE: photo}).publish()
+    editor, colleague = office.editor("thuy"), office.editor("hoa")
+    for one in (editor, colleague):
+        one.git("pull", "--quiet")
+    editor.write({PICTURE: photo + b"thuy"})
+    (colleague.root / PICTURE).unlink()
+    colleague.write({"content/tin-tuc/a/chup.jpg": photo + b"hoa"}).publish()
+    assert "«chup-ban-cua-toi.jpg»" in editor.stopped()
+    assert (editor.root / "content/tin-tuc/a/chup-ban-cua-toi.jpg").read_bytes() == photo + b"thuy"
+    assert (editor.root / "content/tin-tuc/a/chup.jpg").read_bytes() == photo + b"hoa"
+
+
+def test_two_names_for_one_text_are_told_and_both_are_there(office: Office) -> None:
+    editor, colleague = office.editor("thuy"), office.editor("hoa")
+    for one, name in ((editor, "b"), (colleague, "c")):
+        (one.root / "content/tin-tuc/a").rename(one.root / f"content/tin-tuc/{name}")
+    colleague.publish()
+    said = editor.stopped()
+    assert "content/tin-tuc/b/index.md" in said
+    assert "content/tin-tuc/c/index.md" in said
+    assert all((editor.root / f"content/tin-tuc/{name}/index.md").is_file() for name in "bc")
+
+
 def test_a_text_that_a_colleague_deleted_stays_in_the_folder_until_the_editor_decides(office: Office) -> None:
     editor, colleague = office.editor("thuy").rewrite("hai", "2"), office.editor("hoa")
     (colleague.root / TEXT).unlink()

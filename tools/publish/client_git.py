@@ -79,7 +79,7 @@ class Git:
         return self(*arguments).split("\0")[:-1]
 
     def content(self, name: str) -> bytes:
-        """A file as git keeps it, `COMMIT:PATH` or an object's id, byte for byte."""
+        """A file as git keeps it, by its object's id, byte for byte."""
         command = self._command("cat-file", "blob", name)
         return subprocess.run(command, cwd=self.root, env=self._environment(), capture_output=True, check=True).stdout
 

@@ -7,9 +7,9 @@ It changes once, when the result is there, and git refuses that step where it wo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from tools.publish import client_changes as changes
 from tools.publish import client_words as words
@@ -43,10 +43,10 @@ OUTSIDE = (
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """A tree of both sides; where they disagree, the stages that git has of each path (1 base, 2 mine, 3 theirs)."""
+    """A tree of both sides; where they disagree, each path's versions by git's stages (1 base, 2 mine, 3 theirs)."""
 
     tree: str
-    disputed: dict[str, frozenset[str]]
+    disputed: dict[str, dict[str, str]]
 
 
 def bring_together(git: Git, published: str) -> bool:
@@ -80,10 +80,11 @@ def _merge(git: Git, mine: str, theirs: str) -> Merged:
     if answer.code not in (0, 1):
         raise Stopped(words.told(answer.said or answer.out))
     tree, *entries = answer.out.rstrip("\0").split("\0")
-    disputed: dict[str, frozenset[str]] = {}
+    disputed: dict[str, dict[str, str]] = {}
     for entry in entries:
         facts, _, path = entry.partition("\t")
-        disputed[path] = disputed.get(path, frozenset()) | {facts.split()[-1]}
+        _, version, stage = facts.split()
+        disputed.setdefault(path, {})[stage] = version
     return Merged(tree, disputed)
 
 
@@ -126,7 +127,7 @@ def _lay_side_by_side(git: Git, mine: str, published: str, merged: Merged) -> st
     both = git("commit-tree", merged.tree, "-p", published, "-m", "both").strip()
     git("reset", "--keep", "--quiet", both)
     git("reset", "--soft", published)
-    told = [_told(git, path, stages, mine, published) for path, stages in sorted(merged.disputed.items())]
+    told = [_told(git, path, versions, mine, published) for path, versions in sorted(merged.disputed.items())]
     places = "\n".join(place for place in told if place)
     marks = MARKS if any(left_marks(git.root, merged.disputed)) else ""
     return CONFLICT.format(places=places, marks=marks, kept=kept)
@@ -138,21 +139,21 @@ def _outside(git: Git, mine: str, published: str) -> list[str]:
     return git.lines("diff", "-z", "--name-only", base, mine, "--", ".", elsewhere)
 
 
-def _told(git: Git, path: str, stages: frozenset[str], mine: str, published: str) -> str:
+def _told(git: Git, path: str, versions: Mapping[str, str], mine: str, published: str) -> str:
     """One disputed file: who wrote the other version, and where the two stand."""
-    if not stages & {"2", "3"}:
+    if not versions.keys() & {"2", "3"}:
         return ""
     title = changes.named(git, path, [mine, published])
     heading = f"{title}, đồng nghiệp sửa sau cùng: {_last_author(git, path, mine, published)}"
-    if not {"2", "3"} <= stages:
-        return f"{heading}\n  {ONE_SIDE_LEFT['2' if '2' in stages else '3']}\n"
+    if not versions.keys() >= {"2", "3"}:
+        return f"{heading}\n  {ONE_SIDE_LEFT['2' if '2' in versions else '3']}\n"
     if not (file := git.root / path).is_file():
         return f"{heading}\n  {MOVED}\n"
     text = file.read_bytes()
     marked = text.replace(f"<<<<<<< {mine}".encode(), f"<<<<<<< {MINE}".encode())
     marked = marked.replace(f">>>>>>> {published}".encode(), f">>>>>>> {THEIRS}".encode())
     if marked == text:
-        return f"{heading}\n  {_put_beside(git, file, path, mine, published)}\n"
+        return f"{heading}\n  {_put_beside(git, file, versions)}\n"
     file.write_bytes(marked)
     return f"{heading}\n{''.join(_passages(marked.decode('utf-8', 'replace').replace(chr(13), '')))}"
 
@@ -162,11 +163,11 @@ def _last_author(git: Git, path: str, mine: str, published: str) -> str:
     return git("log", "-1", "--format=%an, %ad", date, f"{mine}..{published}", "--", path).strip()
 
 
-def _put_beside(git: Git, file: Path, path: str, mine: str, published: str) -> str:
+def _put_beside(git: Git, file: Path, versions: Mapping[str, str]) -> str:
     """Pictures and the like cannot be joined: the published one stays, the editor's lies beside it."""
-    beside = file.with_name(f"{PurePosixPath(path).stem}-ban-cua-toi{file.suffix}")
-    beside.write_bytes(git.content(f"{mine}:{path}"))
-    file.write_bytes(git.content(f"{published}:{path}"))
+    beside = file.with_name(f"{file.stem}-ban-cua-toi{file.suffix}")
+    beside.write_bytes(git.content(versions["2"]))
+    file.write_bytes(git.content(versions["3"]))
     return TWO_FILES.format(beside=beside.name)
 
 
