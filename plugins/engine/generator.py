@@ -7,7 +7,8 @@ from __future__ import annotations
 import gc
 import logging
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -54,9 +55,9 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican is not typed
             _refuse([Problem("--now", 0, str(wrong))], self.settings)
         except ValueError as wrong:
             _refuse([Problem("pelicanconf.py", 0, str(wrong))], self.settings)
-        gc.disable()  # facts live as long as the build; looking for garbage among them took a fifth of a check
         try:
-            self.plan = build.prepare(order)
+            with _without_garbage_collection():
+                self.plan = build.prepare(order)
         except OSError as error:
             _refuse([build.not_written(error)], self.settings)
         _report(self.plan.problems, self.settings)
@@ -81,6 +82,17 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican is not typed
                 sibling.pages = [*self.plan.edition.pages, *self.plan.edition.programs]
         kinds = {kind: sum(story.kind is kind for story in self.plan.stories) for kind in Kind}
         logger.info("%s articles, %s pages, %s programs", *kinds.values())
+
+
+@contextmanager
+def _without_garbage_collection() -> Iterator[None]:
+    """Facts live as long as the build; looking for garbage among them took a fifth of a check."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()  # nor are they looked through while pages are written
+        gc.enable()
 
 
 def _order(given: dict[str, Any]) -> Order:
