@@ -55,8 +55,8 @@ def of_all(drafts: Iterable[Draft], cache: Cache) -> Iterator[Problem]:
     for draft in drafts:
         if not draft.values.values.get("Verbatim"):
             title = (draft.path, draft.values.text("Title"), draft.values.line("Title"), draft.values.key("Title"))
-            facts = json.dumps((*title, draft.body_line, draft.markdown)).encode()
-            key = hashlib.sha256(edition + facts).digest()
+            facts = json.dumps((*title, draft.body_line)).encode()
+            key = hashlib.sha256(edition + facts + draft.markdown.encode()).digest()
             found = _remembered(cache.get(key))
             if found is None:
                 found = tuple(_slips(draft))

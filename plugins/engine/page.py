@@ -20,9 +20,12 @@ FEEDS = Link("Nhận tin (RSS)", "/nhan-tin/")
 
 def page(edition: Edition, template: str, head: Head, **values: object) -> OutputPage:
     """A page whose structured data is the way to it, unless it brings its own."""
-    if not head.structured:
-        head = replace(head, structured=syndication.page_data(head, edition.publication))
-    return OutputPage(head.address, template, {"page": head, **values})
+
+    def make() -> Mapping[str, object]:
+        structured = head.structured or syndication.page_data(head, edition.publication)
+        return {"page": replace(head, structured=structured), **values}
+
+    return OutputPage(head.address, template, Late(make))
 
 
 class Late(Mapping[str, object]):

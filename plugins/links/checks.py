@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from html import unescape
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from urllib.parse import unquote
 
 from plugins.base.model import LinkUse, Manuscript, Output, Publication
@@ -53,7 +53,7 @@ def taken_twice(outputs: Iterable[Output], manuscripts: Iterable[Manuscript]) ->
     files = {address for address in every if FILE.search(address)}
     askers = {_place(old): (made, old) for made in manuscripts for old in made.story.redirect_from}
     for place in sorted(counts):
-        if counts[place] > 1 or not files.isdisjoint(map(str, PurePosixPath(place).parents)):
+        if counts[place] > 1 or not files.isdisjoint(_parents(place)):
             made, address = askers.get(place, (None, place or "/"))
             path, line = (made.path, made.lines.get("Redirect_from", 1)) if made else (address, 0)
             yield ADDRESS_TAKEN.at(path, line, address=address)
@@ -62,6 +62,12 @@ def taken_twice(outputs: Iterable[Output], manuscripts: Iterable[Manuscript]) ->
 def _place(address: str) -> str:
     """The same for all addresses that one file answers: `/x`, `/x/` and `/x/index.html`."""
     return address.removesuffix("/index.html").rstrip("/")
+
+
+def _parents(place: str) -> Iterator[str]:
+    """The folders above, nearest first: `/a/b` and `/a` of `/a/b/c`."""
+    while place := place.rpartition("/")[0]:
+        yield place
 
 
 def broken_in_output(output: Path, publication: Publication) -> Iterator[Problem]:
