@@ -16,6 +16,12 @@ ZERO_WIDTH = re.compile("[\u200b-\u200f\u2060-\u2064\ufeff\u00ad]")
 CONFLICT = re.compile(r"^(?:<{7} .*|={7}|>{7} .*)$", re.MULTILINE)
 
 UNSEEN_SIGN = Message("có ký tự không nhìn thấy U+{sign:04X}, thường do dán từ nơi khác.", "Hãy gõ lại chỗ đó.")
+LETTERS_LOST = Message("có chữ đã hỏng: «{shown}».", "Hãy dán lại đoạn này từ bản gốc.")
+READ_WRONGLY = Message("chữ bị đọc sai mã (UTF-8 đọc thành CP1252): «{shown}».", "Hãy dán lại đoạn này từ bản gốc.")
+OLD_FONT = Message(
+    "chữ viết bằng mã {name} cũ, người đọc không đọc được.",
+    "Hãy đổi sang Unicode bằng bảng chuyển mã của Unikey rồi dán lại.",
+)
 CONFLICT_LEFT = Message("còn dấu xung đột của git («<<<<<<<»).", "Hãy chọn một trong hai đoạn rồi xóa các dòng dấu.")
 
 # TCVN 5712 (ABC), the letters of the .VnTime fonts, from byte A1 on; a dot where the table is empty.
@@ -26,8 +32,22 @@ TCVN3 = dict(
         strict=True,
     )
 )
-# Letters of VNI fonts: a vowel followed by a sign of its own; đ, ơ and ư are single signs.
-VNI_PAIR = re.compile(r"[aeouy][øùûõïâáàåãäêéèúüë]|[ñöô]", re.IGNORECASE)
+# Letters of the VNI fonts: a vowel and a sign of its own behind it, or one sign alone.
+VNI_SIGNS = dict(
+    zip(
+        "ùøûõïâáàåãäêéèúüë",
+        "\u0301 \u0300 \u0309 \u0303 \u0323 \u0302 \u0302\u0301 \u0302\u0300 \u0302\u0309 \u0302\u0303 \u0302\u0323 "
+        "\u0306 \u0306\u0301 \u0306\u0300 \u0306\u0309 \u0306\u0303 \u0306\u0323".split(" "),
+        strict=True,
+    )
+)
+VNI_SINGLE = dict(zip("ñöôòæóî", "đươịỉĩỵ", strict=True))
+VNI_LETTER = re.compile("[ñöôòæóî]?(?:(?<=[aeouyöô])[ùøûõïâáàåãäêéèúüë])?", re.IGNORECASE)
+# What right Vietnamese never has and these fonts have in nearly every word.
+OF_OLD_FONTS = re.compile("[¨ªµ¸®×Þ¶·¹øûïñöäåëü]", re.IGNORECASE)
+# The bytes of UTF-8 shown as letters of CP1252, which is what a wrong guess of some program leaves: "Há»™i nghá»‹".
+# Without the stops and quotes that may follow a closing quote: «má»…
+READ_TWICE = re.compile("á[º»][\u00a1-\u00bf‚ƒ„†‡ˆ‰Š‹ŒŽ˜™š›œžŸ€]|Ã[\u00a1-\u00ac\u00ae-\u00bf]|Æ[°¡]|Ä[‘ƒ]")
 COMMON = frozenset(
     "và của các là được có trong không người hội nghị tỉnh khoa học kỹ thuật đồng chí năm đã này một".split()
 )
@@ -39,16 +59,29 @@ def old_encoding(content: bytes) -> str:
         return "UTF-16"
     guesses = {
         "CP1258": nfc(content.decode("cp1258", "replace")),
-        "TCVN3": "".join(TCVN3.get(byte, chr(byte)) for byte in content),
+        "TCVN3": _from_tcvn3(content.decode("latin-1")),
     }
-    scores = {name: _vietnamese_words(text) for name, text in guesses.items()}
-    scores["VNI"] = len(VNI_PAIR.findall(content.decode("latin-1"))) // 4
-    best = max(scores, key=lambda name: scores[name])
-    return best if scores[best] else ""
+    guesses["VNI"] = _from_vni(content.decode("latin-1"))
+    best = max(guesses, key=lambda name: len(_vietnamese_words(guesses[name])))
+    return best if _vietnamese_words(guesses[best]) else ""
 
 
-def _vietnamese_words(text: str) -> int:
-    return sum(word in COMMON and not word.isascii() for word in re.findall(r"\w+", text.lower()))
+def _from_tcvn3(text: str) -> str:
+    return "".join(TCVN3.get(ord(sign), sign) for sign in text)
+
+
+def _from_vni(text: str) -> str:
+    """Lower case, which is enough to recognise words by."""
+
+    def letter(match: re.Match[str]) -> str:
+        return "".join(VNI_SINGLE.get(sign) or VNI_SIGNS.get(sign, sign) for sign in match[0])
+
+    return nfc(VNI_LETTER.sub(letter, text.lower()))
+
+
+def _vietnamese_words(text: str) -> list[str]:
+    """The words that only Vietnamese has, of the commonest."""
+    return [word for word in re.findall(r"\w+", text.lower()) if word in COMMON and not word.isascii()]
 
 
 def unseen(path: str, text: str) -> Iterator[Problem]:
@@ -56,6 +89,39 @@ def unseen(path: str, text: str) -> Iterator[Problem]:
     lines = {text.count("\n", 0, match.start()) + 1: match[0] for match in FORBIDDEN.finditer(text)}
     for line, sign in lines.items():
         yield UNSEEN_SIGN.at(path, line, sign=ord(sign))
+
+
+def broken(path: str, text: str) -> Iterator[Problem]:
+    """Letters that some program spoilt before they came here, or that only an old font shows as Vietnamese."""
+    if (at := text.find("\ufffd")) >= 0:
+        line, shown = _place(text, at)
+        yield LETTERS_LOST.at(path, line, shown=shown)
+    twice = list(READ_TWICE.finditer(text))
+    if len({match[0] for match in twice}) >= 3:
+        line, shown = _place(text, twice[0].start())
+        yield READ_WRONGLY.at(path, line, shown=shown)
+    elif OF_OLD_FONTS.search(text):
+        yield from _old_font(path, text)
+
+
+def _old_font(path: str, text: str) -> Iterator[Problem]:
+    """Three common words that only appear when the text is read with an old font's letters are no accident."""
+    for name, decode in (("TCVN3", _from_tcvn3), ("VNI", _from_vni)):
+        if len(set(_vietnamese_words(decode(text))) - set(_vietnamese_words(text))) >= 3:
+            lines = enumerate(text.split("\n"), start=1)
+            line = next(
+                number
+                for number, words in lines
+                if set(_vietnamese_words(decode(words))) - set(_vietnamese_words(words))
+            )
+            yield OLD_FONT.at(path, line, name=name)
+            return
+
+
+def _place(text: str, at: int) -> tuple[int, str]:
+    """The line, and a piece of it to be found by."""
+    before = text[max(0, at - 12) : at].rpartition("\n")[2]
+    return text.count("\n", 0, at) + 1, (before + text[at : at + 12].partition("\n")[0]).strip()
 
 
 def conflicts(path: str, text: str) -> Iterator[Problem]:

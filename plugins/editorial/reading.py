@@ -32,6 +32,7 @@ HIDDEN_FOLDER = Message("là thư mục ẩn, không được nằm trong nội 
 FOLDER_LIKE_TEXT = Message("là thư mục mà có tên như một bài viết.", "Hãy bỏ «.md» khỏi tên thư mục.")
 NO_PLAIN_FILE = Message("không phải tệp thường.", "Hãy xóa khỏi thư mục.")
 TOO_LARGE = Message("lớn {size} MB, quá 100 MB.", "Hãy làm nhỏ tệp, hoặc đăng ở nơi khác rồi đặt đường dẫn.")
+CONTROL_IN_NAME = Message("tên tệp có dấu xuống dòng hoặc ký tự điều khiển.", "Hãy đổi tên tệp.")
 SAME_NAME = Message("có hai tệp cùng tên này, khác nhau ở cách ghép dấu.", "Hãy xóa một tệp.")
 SAME_BUT_CASE = Message("chỉ khác {other} ở chữ hoa, chữ thường.", "Hãy đổi tên một tệp: nhiều máy không phân biệt.")
 FOLDER_NOT_OPENED = Message("không mở được thư mục.", "Hãy xem lại quyền đọc.")
@@ -52,6 +53,8 @@ REFUSED_NAMES = (
     (re.compile(r"\.(?:html?|xhtml|rst|adoc|textile|markdown|mkd|mdx)$", re.IGNORECASE), NO_MARKDOWN),
 )
 LARGEST = 100_000_000
+# A message is one line, and so is a row of a list of files; lone surrogates are bytes that are no UTF-8.
+CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 DATE_PREFIX = re.compile(r"\d{4}-\d{2}-\d{2}-")
 FOLDERS = {"pages": Kind.PAGE, "programs": Kind.PROGRAM}
 ADDRESSES = {Kind.ARTICLE: "/tin-tuc/{}/", Kind.PAGE: "/{}/", Kind.PROGRAM: "/chuong-trinh/{}/"}
@@ -102,7 +105,7 @@ def walk(content: Path) -> Iterator[Found | Problem]:
                 continue
             flaw = refused.get(name) or _file_flaw(inside / name) or _twin(path, seen)
             seen.setdefault(path.casefold(), path)
-            yield Problem(path, 0, flaw) if flaw else Found(path, inside / name)
+            yield Problem(CONTROL.sub("?", path), 0, flaw) if flaw else Found(path, inside / name)
     for error in unreadable:
         yield FOLDER_NOT_OPENED.at(str(error.filename), 0)
 
@@ -112,12 +115,16 @@ def _folder_flaw(folder: Path) -> str:
         return SYMBOLIC_LINK()
     if folder.name.startswith("."):
         return HIDDEN_FOLDER()
+    if CONTROL.search(folder.name):
+        return CONTROL_IN_NAME()
     return FOLDER_LIKE_TEXT() if folder.name.lower().endswith(".md") else ""
 
 
 def _file_flaw(file: Path) -> str:
     if file.is_symlink():
         return SYMBOLIC_LINK()
+    if CONTROL.search(file.name):
+        return CONTROL_IN_NAME()
     for pattern, flaw in REFUSED_NAMES:
         if pattern.search(file.name):
             return flaw()
@@ -151,7 +158,8 @@ def read(found: Found) -> tuple[Draft | None, list[Problem]]:
         return None, [FILE_NOT_OPENED.at(found.path, 0)]
     if not text.strip():
         return None, [EMPTY_FILE.at(found.path, 1)]
-    if problems := [*characters.unseen(found.path, text), *characters.conflicts(found.path, text)]:
+    problems = [*characters.unseen(found.path, text), *characters.conflicts(found.path, text)]
+    if problems := problems or list(characters.broken(found.path, text)):
         return None, problems
     try:
         parsed = header.parse(text)

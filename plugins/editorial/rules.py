@@ -22,12 +22,15 @@ RESERVED = frozenset(
     """.split()
 )
 FIRST_YEAR = 1945
+LONGEST_TITLE = 250
 STATES = ("Sắp triển khai", "Đang thực hiện", "Tạm dừng", "Đã kết thúc")
 
 NO_TITLE = Message("bài chưa có tiêu đề.", "Hãy viết tiêu đề sau «Title:».")
+LONG_TITLE = Message("tiêu đề dài {length} chữ.", "Nên viết gọn; phần còn lại để ở Summary.", warning=True)
 NO_DATE = Message("bài chưa có ngày.", "Hãy thêm dòng «Date: {today}».")
 ODD_YEAR = Message("năm {year} có lẽ gõ nhầm.", "Hãy xem lại.")
 MODIFIED_BEFORE_DATE = Message("ngày cập nhật {modified} trước ngày đăng {date}.", "Hãy sửa một trong hai.")
+MODIFIED_TO_COME = Message("ngày cập nhật {modified} còn ở tương lai.", "Hãy ghi ngày đã sửa bài.")
 EXPIRES_BEFORE_DATE = Message("hết hạn trước khi đăng.", "Hãy sửa một trong hai ngày.")
 CORRECTION_WITHOUT_DATE = Message("có đính chính mà chưa có ngày cập nhật.", "Hãy thêm dòng «Modified: …».")
 REMOVED_WITHOUT_REASON = Message("bài bị gỡ cần lý do để báo cho người đọc.", "Hãy thêm dòng «Reason: …».")
@@ -43,6 +46,7 @@ SAME_GUID = Message("«{guid}» đã là mã của {other}.", "Hãy bỏ dòng n
 OLD_ADDRESS_IS_OWN = Message("«{old}» là chính địa chỉ của bài.", "Hãy bỏ đi.")
 OLD_ADDRESS_IN_USE = Message("«{old}» đang là địa chỉ của {other}.", "Hãy bỏ đi, hoặc đổi địa chỉ bài kia.")
 OLD_ADDRESS_TWICE = Message("«{old}» đã dẫn về {other}.", "Hãy giữ ở một bài.")
+NO_TEXT = Message("bài chưa có nội dung.", "Hãy viết bài dưới phần đầu, hoặc đặt «Status: draft».")
 OLD_ADDRESS_TO_NOTHING = Message("«{old}» dẫn về một bài chưa đăng.", "Hãy bỏ đi, hoặc đăng bài.")
 
 
@@ -52,6 +56,7 @@ CHOSEN_NOT_THERE = Message("{key}: không có «{slug}».{hint}", "Hãy sửa, h
 def of_header(draft: Draft, programs: Iterable[str], now: datetime) -> Iterator[Problem]:
     """What one header lacks or contradicts. Wrong values were told when they were read."""
     yield from _title(draft)
+    yield from _text(draft)
     yield from _dates(draft, now)
     yield from _removal(draft)
     yield from _program(draft, programs)
@@ -63,6 +68,15 @@ def of_header(draft: Draft, programs: Iterable[str], now: datetime) -> Iterator[
 def _title(draft: Draft) -> Iterator[Problem]:
     if not draft.values.text("Title") and "Title" not in draft.values.told:
         yield draft.problem("Title", NO_TITLE)
+    if (length := len(draft.values.text("Title"))) > LONGEST_TITLE:
+        yield draft.problem("Title", LONG_TITLE, length=length)
+
+
+def _text(draft: Draft) -> Iterator[Problem]:
+    """A program may be all header; a text that is not out yet, or not any more, may be empty."""
+    unread = draft.values.values.get("Status") in (Status.DRAFT, Status.REMOVED) or "Status" in draft.values.told
+    if draft.kind is not Kind.PROGRAM and not unread and not draft.markdown.strip():
+        yield NO_TEXT.at(draft.path, draft.body_line)
 
 
 def _dates(draft: Draft, now: datetime) -> Iterator[Problem]:
@@ -74,6 +88,8 @@ def _dates(draft: Draft, now: datetime) -> Iterator[Problem]:
         yield draft.problem("Date", ODD_YEAR, year=date.year)
     if date and modified and _before(modified, date):
         yield draft.problem("Modified", MODIFIED_BEFORE_DATE, modified=date_short(modified), date=date_short(date))
+    if modified and modified.date() > max(now, date or now).date():
+        yield draft.problem("Modified", MODIFIED_TO_COME, modified=date_short(modified))
     expires = values.moment("Expires")
     if date and expires and expires <= date:
         yield draft.problem("Expires", EXPIRES_BEFORE_DATE)

@@ -85,7 +85,9 @@ def prepare(order: Order) -> Plan:
         *assets.problems,
         # A text that takes another's address was told already; then the same slip would be told in other words.
         *([] if problems.errors(survey.problems) else links.taken_twice(outputs, survey.manuscripts)),
-        *links.unplanned(rendered.uses, _planned(outputs, survey), _anchors(rendered)),
+        *links.unplanned(
+            rendered.uses, _planned(outputs, survey), _anchors(rendered), {one.address for one in withdrawn}
+        ),
         *([] if order.check_only else output.objections(order.output)),
         *_about_address(order, survey),
         *_about_plugins(order),

@@ -19,6 +19,9 @@ FILE = re.compile(r"\.[^/.]+$")
 SCRIPT_TEXT = re.compile(r"(<script\b[^>]*>).*?(?=</script>)", re.DOTALL)
 
 NO_PAGE = Message("không có trang hay tệp «{place}».{hint}", "Hãy sửa đường dẫn.")
+WITHDRAWN_PAGE = Message(
+    "đường dẫn tới «{place}», là bài đã gỡ hoặc đã hết hạn.", "Nên bỏ đường dẫn này.", warning=True
+)
 NO_ANCHOR = Message("trang «{place}» không có chỗ tên «#{anchor}».", "Hãy sửa phần sau dấu «#».")
 ADDRESS_TAKEN = Message(
     "địa chỉ «{address}» đã là của trang web, hoặc nằm dưới một tệp.", "Hãy bỏ khỏi ô Redirect_from."
@@ -28,11 +31,15 @@ BROKEN_ANCHOR = Message("đường dẫn «{target}» tới một chỗ không c
 
 
 def unplanned(
-    uses: Iterable[LinkUse], planned: Collection[str], anchors: Mapping[str, Collection[str]]
+    uses: Iterable[LinkUse],
+    planned: Collection[str],
+    anchors: Mapping[str, Collection[str]],
+    withdrawn: Collection[str] = (),
 ) -> Iterator[Problem]:
     """Links of texts to addresses of the site that will not be there, or to anchors that their text has not.
 
-    `anchors` holds the ids in each text, by address; what is not in it is left to the check of the output.
+    `anchors` holds the ids in each text, by address; what is not in it is left to the check of the output. A link to
+    one of the `withdrawn` is a warning: taking a text down must not wait until others are mended.
     """
     for use in uses:
         place, _, anchor = use.target.partition("#")
@@ -40,6 +47,8 @@ def unplanned(
         if place not in planned:
             hint = f" Có phải ý bạn là «{place}/»?" if f"{place}/" in planned else ""
             yield NO_PAGE.at(use.path, use.line, place=place, hint=hint)
+        elif place in withdrawn:
+            yield WITHDRAWN_PAGE.at(use.path, use.line, place=place)
         elif anchor and place in anchors and anchor not in anchors[place]:
             yield NO_ANCHOR.at(use.path, use.line, place=place, anchor=anchor)
 

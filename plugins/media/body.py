@@ -40,6 +40,10 @@ NOT_CONVERTED = Message(
 ADDRESS_DROPPED = Message(
     "địa chỉ «{address}» không được nhận.", "Hãy dùng https://, mailto:, tel: hoặc tên tệp của bài."
 )
+MARKS_UNREAD = Message(
+    "«{piece}» hiện nguyên dấu cho người đọc, vì thiếu phần đóng hoặc phần giải thích.",
+    "Hãy viết [chữ](địa chỉ), thêm dòng «[tên]: …», hoặc đóng chú thích bằng «-->».",
+)
 LEFT_OPEN = Message("một thẻ HTML mở mà không đóng, làm mất phần sau của bài.", "Hãy xóa thẻ ấy.")
 TAG_REMOVED = Message(
     "thẻ «<{name}>» không được dùng trong bài nên đã bỏ.", "Hãy viết phần này bằng Markdown.", warning=True
@@ -117,8 +121,8 @@ class Press:
 def _remembered(entry: bytes | None) -> Converted | None:
     """What the cache holds, where it holds what this version wrote."""
     try:
-        html, dropped, removed, whole, plain = json.loads(entry or b"")
-        return Converted(html, tuple(dropped), tuple(removed), whole, plain)
+        html, dropped, removed, whole, unread, plain = json.loads(entry or b"")
+        return Converted(html, tuple(dropped), tuple(removed), whole, tuple(unread), plain)
     except (ValueError, TypeError):
         return None
 
@@ -170,6 +174,8 @@ class _Leaf:
             known = address.partition(":")[0].lower() in markdown.SCHEMES
             told = references.WRONG_ADDRESS(target=address) if known else ADDRESS_DROPPED(address=address[:60])
             self._tell(address, told)
+        for piece in converted.unread:
+            self._tell(piece, MARKS_UNREAD(piece=piece))
         for piece in converted.removed:
             message = TAG_REMOVED if piece.startswith("<") else ATTRIBUTE_REMOVED
             self.problems.append(message.at(self.manuscript.path, self._line(piece), name=piece.removeprefix("<")))

@@ -73,6 +73,18 @@ HARMLESS = set("align alt class colspan datetime headers height href id lang loa
 ATTRIBUTE_NAME = re.compile(r"""(?:^|\s)([a-z][\w:-]*)\s*(?:=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]+))?""", re.IGNORECASE)
 SECONDS = 10
 # What stands in these is meant to go with them, where they are closed.
+# A video of others would be a request to others: it becomes a link, which the reader may follow or not.
+VIDEO = re.compile(
+    r"<iframe\b[^>]*?\bsrc\s*=\s*[\"']?(?:https?:)?//(?:www\.)?youtube(?:-nocookie)?\.com/embed/([\w-]{6,20})[^>]*>(?:.*?</iframe\s*>)?",
+    re.DOTALL | re.IGNORECASE,
+)
+VIDEO_LINK = r'<p><a href="https://www.youtube.com/watch?v=\1">Xem phim trên YouTube</a></p>'
+# An address in what goes as a whole was not meant for a reader.
+NO_LINK = re.compile(r"<(?!(?:a|img)\b)[a-z][^>]*>", re.IGNORECASE)
+CODE = re.compile(r"<(code|pre)\b.*?</\1>", re.DOTALL)
+# What a reader would see of Markdown that was not understood: a link without its end, a name that nothing explains, a
+# footnote without its text, a comment left open.
+UNREAD = re.compile(r"\[[^\[\]\n]*\]\([^)\s]*|(?<!\w)\[[^\[\]\n]{3,}\] ?\[(?!\d+\])[^\[\]\n]{3,}\]|\[\^[^\]\s]+\]|<!--")
 CLOSED = re.compile(rf"<!--.*?-->|<({'|'.join(sorted(NO_TEXT))})\b[^>]*>.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
 
 
@@ -91,6 +103,8 @@ class Converted:
     """What else it takes out: `<form`, `onclick`; as it begins in the text, each once."""
     whole: bool = True
     """False where an element that was left open took the rest of the text with it."""
+    unread: tuple[str, ...] = ()
+    """Marks of Markdown that it did not understand, as a reader would see them."""
     plain: str = ""
     """The words alone, filled in with the finishing."""
 
@@ -111,12 +125,19 @@ def convert(engine: Markdown, source: str) -> Converted:
     """Raises TooLong where the converter, which is quadratic on some input, takes more than ten seconds."""
     engine.reset()
     with _limit(SECONDS):
-        html = STYLED_CELL.sub(r'class="align-\1"', engine.convert(source))
+        html = STYLED_CELL.sub(r'class="align-\1"', VIDEO.sub(VIDEO_LINK, engine.convert(source)))
         clean = SANITISER.clean(html)
-        dropped = tuple((_addresses(html) - _addresses(clean)).keys()) if ":" in html else ()
+        dropped = tuple((_addresses(NO_LINK.sub("", html)) - _addresses(clean)).keys()) if ":" in html else ()
         # Only HTML that the editor wrote can be left open.
         whole = "<" not in source or _words(clean) >= _words(CLOSED.sub(" ", html))
-        return Converted(clean, dropped, tuple(dict.fromkeys(_removed(html))), whole)
+        return Converted(clean, dropped, tuple(dict.fromkeys(_removed(html))), whole, _unread(clean, source))
+
+
+def _unread(clean: str, source: str) -> tuple[str, ...]:
+    if not ("](" in clean or "][" in clean or "] [" in clean or "[^" in clean or "&lt;!--" in clean):
+        return ()
+    found = (match[0] for match in UNREAD.finditer(typography.plain(CODE.sub(" ", clean))))
+    return tuple(piece for piece in found if f"\\{piece}" not in source)
 
 
 def _addresses(html: str) -> Counter[str]:

@@ -24,6 +24,18 @@ SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 PLACEHOLDER = re.compile(r"\{(?:filename|static|attach)\}")
 PICTURE_NAMES = tuple(".jpg .jpeg .jpe .jfif .png .webp .gif .svg .heic .heif .hif .avif .bmp .tif .tiff".split())
 HERE = re.compile(r"(?:localhost|127(?:\.\d+){3}|0\.0\.0\.0|::1)$")
+# What only an office's own network answers: private addresses (RFC 1918, 3927, 4193), names without a dot.
+OFFICE = re.compile(
+    r"(?:10\.|192\.168\.|169\.254\.|172\.(?:1[6-9]|2\d|3[01])\.)[\d.]+$|f[cd][0-9a-f]{2}:|[^.:]+$|.+\.(?:local|lan|internal)$"
+)
+# What runs on a reader's machine or on a server, and what is somebody's backup.
+NO_ATTACHMENT = re.compile(
+    r"\.(?:exe|msi|bat|cmd|com|scr|pif|ps1|vbs|js|mjs|jse|wsf|hta|lnk|reg|dll|jar|apk|sh|py|php\d?|phtml|asp|aspx|jsp|cgi|pl"
+    r"|swf|wasm|sql|sqlite3?|mdb|accdb|dump|bak|old|orig|tmp|swp|log)$",
+    re.IGNORECASE,
+)
+LARGEST_KEY = 100_000
+PRIVATE_KEY = re.compile(rb"-----BEGIN [A-Z ]*PRIVATE KEY( BLOCK)?-----")
 OFFICE_AUTHOR = re.compile(r"<(?:dc:creator|cp:lastModifiedBy)>([^<]+)<")
 PDF_AUTHOR = re.compile(r"/Author\s*\(([^()]{1,200})\)")
 MEDIA_TYPES = {
@@ -40,6 +52,16 @@ NO_PICTURE = Message("không có ảnh «{place}».{hint}", "Hãy đặt tệp �
 WRONG_ADDRESS = Message("địa chỉ «{target}» viết sai.", "Hãy chép lại từ thanh địa chỉ của trình duyệt.")
 ADDRESS_OF_THIS_MACHINE = Message(
     "địa chỉ «{target}» chỉ có trên máy này.", "Hãy dùng địa chỉ của trang thật, hoặc đường dẫn tới tệp của bài."
+)
+ADDRESS_OF_THE_OFFICE = Message(
+    "địa chỉ «{target}» chỉ có trong mạng nội bộ.", "Hãy dùng địa chỉ mà người ngoài cũng mở được."
+)
+PASSWORD_IN_ADDRESS = Message("địa chỉ «{target}» mang tên đăng nhập hoặc mật khẩu.", "Hãy bỏ phần trước dấu «@».")
+NOT_TO_BE_ATTACHED = Message(
+    "tệp «{name}» là chương trình hoặc bản sao lưu, không đăng được.", "Hãy đăng PDF, ảnh, hoặc tệp văn phòng."
+)
+KEY_ATTACHED = Message(
+    "tệp «{name}» chứa khóa bí mật.", "Hãy xóa tệp này khỏi thư mục, và đổi khóa nếu tệp đã từng được gửi đi."
 )
 
 AUTHOR_NAMED = Message(
@@ -117,8 +139,13 @@ class Library:
         return self._pictures[found]
 
     def publish_file(self, found: str) -> Attachment:
-        """An attachment goes out byte for byte: an official PDF bears a signature."""
+        """An attachment goes out byte for byte: an official PDF bears a signature.
+
+        Raises:
+            Wrong: for what nobody should be given.
+        """
         if found not in self._attachments:
+            _refuse_attachment(found, self.files[found])
             made = _attachment(found, self.files[found])
             self._attachments[found] = made
             self.published[made.address] = OutputFile(made.address, self.files[found])
@@ -174,14 +201,27 @@ def described(attachment: Attachment, text: str) -> Attachment:
 
 def _outside(target: str) -> str:
     try:
-        host = urlsplit(target).hostname or ""
+        parts = urlsplit(target)
+        host = parts.hostname or ""
     except ValueError:
         raise Wrong(WRONG_ADDRESS(target=target)) from None
     if re.search(r"\s", target):
         raise Wrong(WRONG_ADDRESS(target=target))
     if HERE.match(host):
         raise Wrong(ADDRESS_OF_THIS_MACHINE(target=target))
+    if host and OFFICE.match(host):
+        raise Wrong(ADDRESS_OF_THE_OFFICE(target=target))
+    if "@" in parts.netloc:
+        raise Wrong(PASSWORD_IN_ADDRESS(target=target))
     return target
+
+
+def _refuse_attachment(path: str, file: Path) -> None:
+    name = posixpath.basename(path)
+    if NO_ATTACHMENT.search(name):
+        raise Wrong(NOT_TO_BE_ATTACHED(name=name))
+    if file.stat().st_size < LARGEST_KEY and PRIVATE_KEY.search(file.read_bytes()):
+        raise Wrong(KEY_ATTACHED(name=name))
 
 
 def _stem(path: str) -> str:

@@ -125,6 +125,27 @@ def test_bytes_that_are_no_utf8_are_refused_with_the_encoding_they_look_like(
     ]
 
 
+SPOILT = [
+    ("H\ufffdi nghị khoa học", "có chữ đã hỏng: «H\ufffdi nghị khoa»."),
+    ("Há»™i nghá»‹ kÃ½ káº¿t", "chữ bị đọc sai mã (UTF-8 đọc thành CP1252): «Há»™i nghá»‹»."),
+    (TCVN3, "chữ viết bằng mã TCVN3 cũ, người đọc không đọc được."),
+    (VNI, "chữ viết bằng mã VNI cũ, người đọc không đọc được."),
+]
+
+
+@pytest.mark.parametrize(("spoilt", "wrong"), SPOILT)
+def test_letters_that_were_spoilt_before_they_came_here_are_refused(desk: Desk, spoilt: str, wrong: str) -> None:
+    [message] = errors(desk({"tin-tuc/a.md": article(body=f"Một của các đồng chí.\n\n{spoilt}.")}))
+    assert message.startswith(f"tin-tuc/a.md:6: {wrong}")
+
+
+@pytest.mark.parametrize(
+    "words", ["«má»… «cá»– «lá»” LÃ© Ãñ", "XÃ\u00a0HỘI, naïve, Zürich, Malmö, 5 µg", "là hoà, một mét"]
+)
+def test_right_letters_that_look_like_spoilt_ones_pass(desk: Desk, words: str) -> None:
+    assert errors(desk({"tin-tuc/a.md": article(body=words)})) == []
+
+
 @pytest.mark.parametrize("content", ["", "\n \n", "\ufeff"])
 def test_an_empty_file_is_refused(desk: Desk, content: str) -> None:
     assert told(desk({"tin-tuc/a.md": content})) == ["tin-tuc/a.md:1: tệp trống. Hãy viết bài, hoặc xóa tệp."]

@@ -32,6 +32,12 @@ def test_a_use_of_an_address_is_compared_with_what_is_planned(target: str, messa
     assert said == ([f"tin-tuc/b.md:7: {message}"] if message else [])
 
 
+def test_a_link_to_a_text_that_was_taken_down_is_a_warning() -> None:
+    use = LinkUse("tin-tuc/b.md", 7, "/tin-tuc/a/")
+    [told] = unplanned([use], PLANNED, ANCHORS, {"/tin-tuc/a/"})
+    assert (told.line, told.warning) == (7, True)
+
+
 def manuscript(*old: str) -> Manuscript:
     story = Story(Kind.ARTICLE, "tin-tuc/b.md", "b", "B", "/tin-tuc/b/", redirect_from=old)
     return Manuscript(story, Path("b.md"), "", 5, lines={"Redirect_from": 4})

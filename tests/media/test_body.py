@@ -183,6 +183,34 @@ def test_the_plain_text_keeps_words_of_different_blocks_apart(render: Render) ->
     assert body.plain == "Mục Một hai ba & bốn năm sáu A B 7 8"
 
 
+@pytest.mark.parametrize(
+    "markdown",
+    [
+        "`[chữ](địa chỉ` và `[chữ][tên]`, cả `<!--`.",
+        "    [chữ][tên]\n    <!--",
+        r"\[chữ](dia-chi trong câu.",
+        "Theo [1][2] và a[i][j].",
+        "Một [chữ][ten] có lời.\n\n[ten]: https://x.example/",
+        "Chú thích[^1].\n\n[^1]: Lời.",
+        "Một <!-- lời nhắn --> hai.",
+    ],
+)
+def test_marks_that_are_meant_or_understood_are_no_mistake(render: Render, markdown: str) -> None:
+    assert render(markdown).said == []
+
+
+VIDEO = '<iframe width="560" src="https://www.youtube.com/embed/dQw4w9WgXcQ?rel=0" title="x" allowfullscreen></iframe>'
+
+
+@pytest.mark.parametrize("markdown", [f"Trước.\n\n{VIDEO}\n\nSau.", f"Trước. {VIDEO} Sau."])
+def test_a_video_of_youtube_becomes_a_link(render: Render, markdown: str) -> None:
+    made = render(markdown)
+    assert [link["href"] for link in made.page("a")] == ["https://www.youtube.com/watch?v=dQw4w9WgXcQ"]
+    assert made.said == []
+    assert made.body.plain == "Trước. Xem phim trên YouTube Sau."
+    assert Nesting(made.body.html).flaws == []
+
+
 HOSTILE = [
     "<script>alert(1)</script>",
     "<img src=x onerror=alert(1)>",
