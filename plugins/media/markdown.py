@@ -112,7 +112,7 @@ class Converted:
 def converter() -> Markdown:
     """Python-Markdown as `contract` names it; headings get anchors, footnotes speak Vietnamese."""
     return Markdown(
-        extensions=["tables", "footnotes", "abbr", "attr_list", "def_list", "toc"],
+        extensions=["tables", "footnotes", "abbr", "attr_list", "def_list", "fenced_code", "toc"],
         extension_configs={
             "toc": {"marker": "", "slugify": lambda text, _: slug(text) or "muc"},
             "footnotes": {"BACKLINK_TITLE": "Về chỗ có chú thích {}"},

@@ -188,6 +188,7 @@ def test_the_plain_text_keeps_words_of_different_blocks_apart(render: Render) ->
     [
         "`[chữ](địa chỉ` và `[chữ][tên]`, cả `<!--`.",
         "    [chữ][tên]\n    <!--",
+        "```\n[chữ](địa chỉ\n<script>x</script>\n```",
         r"\[chữ](dia-chi trong câu.",
         "Theo [1][2] và a[i][j].",
         "Một [chữ][ten] có lời.\n\n[ten]: https://x.example/",
