@@ -161,6 +161,14 @@ class ProgramFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class Abbreviation:
+    """`short` as it stands in a text, and what it means."""
+
+    short: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
 class Body:
     """The running text as it is shown. `html` is safe and holds addresses of this site already turned into links."""
 
@@ -169,6 +177,10 @@ class Body:
     """The text alone, white space folded: for descriptions and rules."""
     pictures: tuple[Picture, ...] = ()
     attachments: tuple[Attachment, ...] = ()
+    gallery: bool = False
+    """Whether pictures of it stand in a gallery."""
+    abbreviations: tuple[Abbreviation, ...] = ()
+    """Those that are explained in it, in the order of the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +212,8 @@ class Story:
     number: str = ""
     document_number: str = ""
     issuer: str = ""
+    document_date: datetime | None = None
+    """When the document was issued, where the header says so."""
     lang: str = "vi"
     guid: str = ""
     redirect_from: tuple[str, ...] = ()
@@ -214,6 +228,11 @@ class Story:
     def category(self) -> Category | None:
         """The primary category."""
         return self.categories[0] if self.categories else None
+
+    @property
+    def issued(self) -> datetime | None:
+        """The day of the document, else that of the text."""
+        return self.document_date or self.date
 
     @property
     def description(self) -> str:

@@ -123,6 +123,7 @@ FIELDS = (
     Field("Number", ("Số",), text, "Số của bài trong chuyên mục có số.", ARTICLES),
     Field("Document_number", ("Số ký hiệu",), text, "Số ký hiệu, nếu bài đăng một văn bản.", ARTICLES),
     Field("Issuer", ("Cơ quan ban hành",), text, "Cơ quan ban hành văn bản.", ARTICLES),
+    Field("Document_date", ("Ngày ban hành",), moment, "Ngày ban hành văn bản.", ARTICLES),
     Field("Slug", (), text, "Phần cuối của địa chỉ, nếu không muốn lấy từ tên tệp."),
     Field("Guid", (), text, "Mã của bài trong bản tin RSS; không đổi sau khi đăng."),
     Field("Lang", ("Ngôn ngữ",), language, "Mã ngôn ngữ; không ghi thì là vi."),

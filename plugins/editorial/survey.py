@@ -141,6 +141,7 @@ class Writer:
             number=values.text("Number"),
             document_number=values.text("Document_number"),
             issuer=values.text("Issuer"),
+            document_date=values.moment("Document_date"),
             lang=values.text("Lang") or "vi",
             guid=values.text("Guid"),
             redirect_from=values.items("Redirect_from"),

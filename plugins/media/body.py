@@ -14,7 +14,7 @@ from markupsafe import Markup
 from plugins.base.cache import Cache
 from plugins.base.model import Attachment, Body, LinkUse, Manuscript, OutputFile, Picture, Publication, Rendition, Story
 from plugins.base.problems import Message, Problem, Wrong
-from plugins.media import markdown, references, typography
+from plugins.media import galleries, markdown, references, typography
 from plugins.media.markdown import Converted, TooLong
 from plugins.media.references import Library
 
@@ -148,6 +148,8 @@ class _Leaf:
             plain=plain,
             pictures=tuple(self.pictures),
             attachments=tuple(self.attachments.values()),
+            gallery='<div class="gallery ' in html,
+            abbreviations=tuple(typography.explained(html)),
         )
         return replace(self.manuscript.story, body=body, lead=self._lead())
 
@@ -164,7 +166,7 @@ class _Leaf:
         self._tell_removed(converted)
         self._check_headings(converted.html)
         html = FIGURES.sub(self._figures, converted.html)
-        return ELEMENT.sub(lambda match: self._element(match, html), html), converted.plain
+        return galleries.gathered(ELEMENT.sub(lambda match: self._element(match, html), html)), converted.plain
 
     def _tell_removed(self, converted: Converted) -> None:
         self.dropped = bool(converted.dropped)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from html import escape, unescape
 
 from markupsafe import Markup
+
+from plugins.base.model import Abbreviation
 
 TAG = re.compile(r'(<(?:"[^"]*"|[^">])*>)')
 BLOCK = re.compile(r"</?(?:blockquote|br|d[dlt]|div|fig\w+|h[1-6r]|li|[ou]l|p|pre|small|t[dhr]|table)\b[^>]*>")
@@ -20,6 +22,9 @@ UNBROKEN = re.compile(
     r"|\d{4}\s?[-–]\s?\d{4}"
     r"|[Đđ]ồng chí\s\w+"
 )
+EXPLAINED = re.compile(r'<abbr\b[^>]*? title="([^"]*)"[^>]*>(.*?)</abbr>', re.DOTALL)
+# Neither in a longer word nor in a chain of letters and signs: the UBND of 45/2019/QĐ-UBND is part of a number.
+ALONE = r"(?<![\w&/-])(?<!&amp;)(?:{})(?![\w/-]|&amp;)"
 NO_ABBREVIATION_IN = {"a", "abbr", "code", "h1", "h2", "h3", "h4", "h5", "h6", "pre"}
 
 
@@ -37,6 +42,14 @@ def plain(html: str) -> str:
     return " ".join(unescape(TAG.sub("", BLOCK.sub(" ", html))).split())
 
 
+def explained(html: str) -> Iterator[Abbreviation]:
+    """The abbreviations that finished HTML explains, by the register or by the editor, each once."""
+    seen: dict[str, str] = {}
+    for meaning, short in EXPLAINED.findall(html) if "<abbr" in html else ():
+        seen.setdefault(plain(short), unescape(meaning))
+    return (Abbreviation(short, meaning) for short, meaning in seen.items())
+
+
 class Finisher:
     """Sets running text: knows the register of abbreviations."""
 
@@ -44,7 +57,7 @@ class Finisher:
         self.meanings = {escape(short): meaning for short, meaning in abbreviations.items()}
         longest_first = sorted(self.meanings, key=lambda short: (-len(short), short))
         shorts = "|".join(re.escape(short) for short in longest_first)
-        self.pattern = re.compile(rf"(?<![\w&])(?:{shorts})(?![\w;])") if shorts else None
+        self.pattern = re.compile(ALONE.format(shorts)) if shorts else None
 
     def finish(self, html: str) -> str:
         """Keeps together what may not break, and explains each abbreviation once, outside headings and links."""

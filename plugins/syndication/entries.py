@@ -14,6 +14,8 @@ NOT_XML = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # Running text is as the sanitiser wrote it: attributes stand in double quotes.
 TAG = re.compile(r'<[a-z](?:"[^"]*"|[^">])*>')
 ADDRESS = re.compile(r'(?<= )(href|src|srcset)="([^"]*)"')
+# What opens a picture of a gallery large on our own page.
+ENLARGE = re.compile(r'<a class="enlarge".*?</a>')
 WHOLE_URI = re.compile(r"(?:https?://|urn:|tag:)[\w;/?:@&=+$.!~*'()%,#-]+", re.ASCII)
 URI_SIGNS = "/:?#@!$&'()*+,;=~%"
 # Feed readers show these; most leave an SVG blank.
@@ -135,7 +137,8 @@ def _whole(story: Story, publication: Publication) -> str:
         own = value.startswith("/") and not value.startswith("//")
         return f'{name}="{origin}{value}"' if own else match[0]
 
-    return TAG.sub(lambda tag: ADDRESS.sub(place, tag[0]), story.body.html)
+    html = ENLARGE.sub("", story.body.html) if story.body.gallery else story.body.html
+    return TAG.sub(lambda tag: ADDRESS.sub(place, tag[0]), html)
 
 
 def _uri(guid: str, authority: str) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.site import ROOT, build
+from tests.site import ROOT, article, build, photograph
 
 # One address of each kind of page, on the project's own content.
 PAGES = {
@@ -34,17 +34,28 @@ PAGES = {
     "search": "/tim-kiem/",
     "feeds": "/nhan-tin/",
     "missing": "/404.html",
+    "gallery": "/tin-tuc/bo-anh/",
 }
+GALLERY = PAGES["gallery"]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 
 
 def contents() -> dict[str, bytes]:
-    """The project's own content, and one withdrawn text so that there is a 410 page to look at."""
+    """The project's own content, and texts for the kinds of page that it does not have."""
     folder = ROOT / "content"
     files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     gone = "Title: Bài gỡ\nDate: 2026-11-01\nCategory: Thông báo\nStatus: removed\nReason: Trùng với bài khác.\n\nX.\n"
-    return {**files, "tin-tuc/bai-go.md": gone.encode()}
+    return {**files, "tin-tuc/bai-go.md": gone.encode(), **_gallery()}
+
+
+def _gallery() -> dict[str, bytes]:
+    """An article with four pictures in a row, one of them upright."""
+    sizes = {1: (1600, 1200), 2: (900, 1200), 3: (800, 600), 4: (800, 600)}
+    row = "\n\n".join(f"![Ảnh thử {at}](anh-{at}.jpg)\nLời chú thích thử {at}" for at in sizes)
+    text = article("Bài thử có bộ ảnh", "2026-11-01", f"Trước, theo KH&KT.\n\n{row}\n\nSau.", Category="Tin hoạt động")
+    pictures = {f"tin-tuc/bo-anh/anh-{at}.jpg": photograph(*size) for at, size in sizes.items()}
+    return {"tin-tuc/bo-anh/index.md": text.encode(), **pictures}
 
 
 @pytest.fixture(scope="session")

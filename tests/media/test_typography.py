@@ -12,7 +12,14 @@ from hypothesis import strategies as st
 from plugins.media import nobr_text
 from tests.media.desk import text
 
-REGISTER = {"HTX": "hợp tác xã", "KH&KT": "khoa học và kỹ thuật", "HT": "hệ thống"}
+REGISTER = {
+    "HTX": "hợp tác xã",
+    "KH&KT": "khoa học và kỹ thuật",
+    "HT": "hệ thống",
+    "TW": "trung ương",
+    "KH": "kế hoạch",
+    "KT": "kinh tế",
+}
 
 PIECES = [
     ("Nghị quyết số 20-NQ/TW của", ["20-NQ/TW"]),
@@ -59,6 +66,9 @@ EXPLAINED = [
     ("Hội KH&KT và KH&amp;KT.", ["KH&KT"]),
     ("HTX, HT, KH&KT.", ["HTX", "HT", "KH&KT"]),
     ("QHTX, HTXNN, KHTX.", []),
+    ("HTX; và (HTX).", ["HTX"]),
+    ("Số 20-NQ/TW, 5/QĐ-HTX, HTX/KT, HT-HTX.", []),
+    ("Sở KH&CN, R&KT, rồi KH và KT.", ["KH", "KT"]),
     ("| HTX |\n|---|\n| HTX |", ["HTX"]),
 ]
 
@@ -77,6 +87,22 @@ def test_an_abbreviation_is_explained_once_outside_headings_links_and_code(
 def test_an_editors_own_explanation_goes_before_the_register(tmp_path: Path) -> None:
     page = text(tmp_path, "HTX là HTX.\n\n*[HTX]: hợp tác xã kiểu mới\n", abbreviations=REGISTER).page
     assert {one["title"] for one in page.select("abbr")} == {"hợp tác xã kiểu mới"}
+
+
+def test_the_explained_abbreviations_are_known_in_their_order_each_once(tmp_path: Path) -> None:
+    markdown = 'KH&KT, HTX.\n\n`HT` HTX GĐ GĐ.\n\n*[GĐ]: giám đốc & "sếp"\n'
+    known = text(tmp_path, markdown, abbreviations=REGISTER).body.abbreviations
+    assert [(one.short, one.meaning) for one in known] == [
+        ("KH&KT", "khoa học và kỹ thuật"),
+        ("HTX", "hợp tác xã"),
+        ("GĐ", 'giám đốc & "sếp"'),
+    ]
+
+
+def test_a_number_that_holds_an_abbreviation_stays_on_one_line(tmp_path: Path) -> None:
+    page = text(tmp_path, "Nghị quyết 20-NQ/TW của TW.", abbreviations=REGISTER).page
+    assert [one.get_text() for one in page.select("span.nobr")] == ["20-NQ/TW"]
+    assert [one.get_text() for one in page.select("abbr")] == ["TW"]
 
 
 def test_explaining_and_setting_change_no_word_of_the_text(tmp_path: Path) -> None:
