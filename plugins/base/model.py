@@ -433,6 +433,10 @@ class Around:
     older: Story | None = None
     """Neighbours in the primary category."""
     related: tuple[Story, ...] = ()
+    series: Category | None = None
+    """The numbered category that it is an issue of."""
+    issues: tuple[Story, ...] = ()
+    """The issues of that category before it, newest first."""
     following: Story | None = None
     """"Tin tiếp theo": the next of its program, or of its numbered category."""
 

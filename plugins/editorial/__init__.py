@@ -1,7 +1,8 @@
 """What a text is, whether it is right, and what it belongs to. Checking yields the facts that the build uses."""
 
 from plugins.editorial.data import categories
-from plugins.editorial.lists import around, children, home, listings, next_page, year_months
+from plugins.editorial.kinship import around
+from plugins.editorial.lists import children, home, listings, next_page, year_months
 from plugins.editorial.mending import Mended, mended
 from plugins.editorial.reading import title_in
 from plugins.editorial.survey import Survey, survey

@@ -1,26 +1,18 @@
-"""What follows from the articles together: lists and their pages, the front page, and what stands around one
-article.
-"""
+"""What follows from the articles together: lists and their pages, and the front page."""
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from plugins.base.model import Around, Category, Edition, Front, Listing, Rail, Story
+from plugins.base.model import Category, Edition, Front, Listing, Rail, Story
 
 SECONDS = 3
 RAIL_FROM = 3
 RAIL = 5
 OTHERS = 8
 ANNOUNCEMENTS = 5
-RELATED = 4
 PROGRAMS = 5
-
-# How much a common program, tag or category says of kinship; and how many older texts of each are looked at.
-KINSHIP = {"program": 8, "tag": 2, "category": 1}
-MEMORY = 12
 
 
 def listings(front: str, stories: Sequence[Story], per_page: int) -> tuple[Listing, ...]:
@@ -99,75 +91,6 @@ def _take(stories: Iterable[Story], most: int, shown: set[str]) -> tuple[Story, 
             taken.append(story)
             shown.add(story.path)
     return tuple(taken)
-
-
-def around(edition: Edition) -> Mapping[str, Around]:
-    """What stands around each article, by its path. Only older texts are related, so that a new one changes few
-    pages.
-    """
-    programs = {program.slug: program for program in edition.programs}
-    newer_in, older_in = _neighbours(edition.articles, lambda story: story.category.slug if story.category else "")
-    next_in_program, _ = _neighbours(edition.articles, lambda story: story.program)
-    next_in_series, _ = _neighbours(edition.articles, _series)
-    related = _related(edition.articles)
-    return {
-        story.path: Around(
-            program=programs.get(story.program),
-            newer=newer_in.get(story.path),
-            older=older_in.get(story.path),
-            related=related[story.path],
-            following=next_in_program.get(story.path) or next_in_series.get(story.path),
-        )
-        for story in edition.articles
-    }
-
-
-def _series(story: Story) -> str:
-    return next((category.slug for category in story.categories if category.numbered), "")
-
-
-def _neighbours(
-    stories: Iterable[Story], group_of: Callable[[Story], str]
-) -> tuple[dict[str, Story], dict[str, Story]]:
-    """For each story the next newer and the next older one of its group; an empty group is none."""
-    newer: dict[str, Story] = {}
-    older: dict[str, Story] = {}
-    last: dict[str, Story] = {}
-    for story in stories:
-        if group := group_of(story):
-            if group in last:
-                newer[story.path], older[last[group].path] = last[group], story
-            last[group] = story
-    return newer, older
-
-
-def _related(stories: Sequence[Story]) -> dict[str, tuple[Story, ...]]:
-    """The nearest older texts of each story, from the few newest that share a program, tag or category with it."""
-    memory: dict[tuple[str, str], deque[Story]] = defaultdict(lambda: deque(maxlen=MEMORY))
-    related = {}
-    for story in reversed(stories):
-        score: dict[str, int] = defaultdict(int)
-        near = {}
-        for bond in _bonds(story):
-            for other in memory[bond]:
-                score[other.path] += KINSHIP[bond[0]]
-                near[other.path] = other
-        ranked = sorted(near.values(), key=lambda other: (-score[other.path], -_timestamp(other), other.path))
-        related[story.path] = tuple(ranked[:RELATED])
-        for bond in _bonds(story):
-            memory[bond].append(story)
-    return related
-
-
-def _bonds(story: Story) -> Iterator[tuple[str, str]]:
-    if story.program:
-        yield "program", story.program
-    yield from (("tag", tag.slug) for tag in story.tags)
-    yield from (("category", category.slug) for category in story.categories)
-
-
-def _timestamp(story: Story) -> float:
-    return story.date.timestamp() if story.date else 0.0
 
 
 def children(edition: Edition, category: Category) -> tuple[Category, ...]:

@@ -1,18 +1,17 @@
-"""What follows from all articles: lists whose pages stay as they are, a front page without repetition, neighbours."""
+"""What follows from all articles: lists whose pages stay as they are, a front page without repetition."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.base.model import Front, Kind, Listing, Story, Tag
+from plugins.base.model import Front, Listing, Story
 from plugins.base.moments import parse
-from plugins.editorial import around, children, home, listings, next_page, year_months
+from plugins.editorial import children, home, listings, next_page, year_months
 from tests.editorial.newsroom import category, edition, story
 
 COUNTS = st.integers(0, 200)
@@ -165,62 +164,3 @@ def test_a_parent_lists_the_posts_of_its_children_and_of_theirs() -> None:
     assert slugs(books.stories_of(COURSES)) == ["bai-003", "bai-002"]
     assert slugs(books.stories_of(STUDIES)) == ["bai-003"]
     assert children(books, NEWS) == (COURSES,)
-
-
-def test_neighbours_are_of_the_primary_category() -> None:
-    made = [story(at, categories=(STUDIES, NEWS) if at % 2 else (NEWS, STUDIES)) for at in range(1, 6)]
-    found = around(edition(made))[made[2].path]
-    assert found.newer
-    assert found.older
-    assert slugs([found.newer, found.older]) == ["bai-005", "bai-001"]
-    assert around(edition([story(1)]))["tin-tuc/bai-001.md"].newer is None
-
-
-def test_the_following_is_the_next_of_the_program_else_of_the_numbered_category() -> None:
-    series = replace(STUDIES, numbered=True)
-    ours: dict[str, Any] = {"program": "p"}
-    column: dict[str, Any] = {"categories": (series,)}
-    both = ours | column
-    made = [story(at, **facts) for at, facts in enumerate((both, column, {}, ours, column), start=1)]
-    found = around(edition(made))
-    following = {one.slug: found[one.path].following for one in made}
-    assert {slug: one and one.slug for slug, one in following.items()} == {
-        "bai-001": "bai-004",
-        "bai-002": "bai-005",
-        "bai-003": None,
-        "bai-004": None,
-        "bai-005": None,
-    }
-
-
-def test_an_article_knows_its_program() -> None:
-    program = replace(story(1), kind=Kind.PROGRAM, slug="p", path="programs/p.md")
-    found = around(edition([story(2, program="p"), story(3, program="q")], programs=[program]))
-    assert [found[f"tin-tuc/bai-{at:03}.md"].program for at in (2, 3)] == [program, None]
-
-
-BONDS = [{}, {"program": "p"}, {"tags": (Tag("a", "a"),)}, {"categories": (NEWS,)}]
-
-
-@given(st.lists(st.sampled_from(BONDS), max_size=40))
-def test_related_texts_are_older_few_and_share_something(bonds: list[dict[str, object]]) -> None:
-    made = [story(at, **facts) for at, facts in enumerate(bonds, start=1)]
-    found = around(edition(made))
-    for one, facts in zip(made, bonds, strict=True):
-        related = found[one.path].related
-        assert len(related) == len(set(slugs(related))) <= 4
-        assert all(other.slug < one.slug for other in related)
-        assert all(facts and {key: getattr(other, key) for key in facts} == facts for other in related)
-
-
-@given(st.lists(st.sampled_from(BONDS), max_size=30), st.sampled_from(BONDS))
-def test_a_new_article_changes_what_is_related_to_none(bonds: list[dict[str, object]], last: dict[str, object]) -> None:
-    made = [story(at, **facts) for at, facts in enumerate([*bonds, last], start=1)]
-    before, after = around(edition(made[:-1])), around(edition(made))
-    assert {path: after[path].related for path in before} == {path: one.related for path, one in before.items()}
-
-
-def test_the_program_binds_more_than_tags_and_tags_more_than_the_category() -> None:
-    kin: dict[str, Any] = {"program": "p", "tags": (Tag("a", "a"),), "categories": (NEWS,)}
-    made = [story(at, **{key: kin[key]}) for at, key in enumerate(("program", "tags", "categories"), start=1)]
-    assert slugs(around(edition([*made, story(9, **kin)]))["tin-tuc/bai-009.md"].related) == slugs(made)
