@@ -1,6 +1,7 @@
 """What a text is, whether it is right, and what it belongs to. Checking yields the facts that the build uses."""
 
 from plugins.editorial.data import categories
+from plugins.editorial.documents import Register, register
 from plugins.editorial.kinship import around
 from plugins.editorial.lists import children, home, listings, next_page, year_months
 from plugins.editorial.mending import Mended, mended
@@ -9,6 +10,7 @@ from plugins.editorial.survey import Survey, survey
 
 __all__ = [
     "Mended",
+    "Register",
     "Survey",
     "around",
     "categories",
@@ -17,6 +19,7 @@ __all__ = [
     "listings",
     "mended",
     "next_page",
+    "register",
     "survey",
     "title_in",
     "year_months",

@@ -9,7 +9,7 @@ from datetime import datetime
 from plugins.base import moments
 from plugins.base.model import Category, FrontPage, Kind, Manuscript, Standing, Status
 from plugins.base.problems import Message, Problem
-from plugins.base.vietnamese import date_short, did_you_mean
+from plugins.base.vietnamese import date_short, did_you_mean, identity
 from plugins.editorial import characters
 from plugins.editorial.readers import Signature
 from plugins.editorial.reading import Draft
@@ -22,6 +22,8 @@ RESERVED = frozenset(
     """.split()
 )
 FIRST_YEAR = 1945
+# The category whose posts publish documents; slugs of the vocabulary stay.
+DOCUMENTS = "van-ban"
 LONGEST_TITLE = 250
 STATES = ("Sắp triển khai", "Đang thực hiện", "Tạm dừng", "Đã kết thúc")
 
@@ -48,8 +50,18 @@ OLD_ADDRESS_IN_USE = Message("«{old}» đang là địa chỉ của {other}.", 
 OLD_ADDRESS_TWICE = Message("«{old}» đã dẫn về {other}.", "Hãy giữ ở một bài.")
 NO_TEXT = Message("bài chưa có nội dung.", "Hãy viết bài dưới phần đầu, hoặc đặt «Status: draft».")
 OLD_ADDRESS_TO_NOTHING = Message("«{old}» dẫn về một bài chưa đăng.", "Hãy bỏ đi, hoặc đăng bài.")
-
-
+UNNUMBERED_DOCUMENT = Message(
+    "bài loại «{name}» chưa có số ký hiệu, nên không có ở trang Văn bản.",
+    "Nên thêm dòng «Document_number: …».",
+    warning=True,
+)
+FIELD_OF_DOCUMENT = Message(
+    "bài chưa có số ký hiệu nên ô này không hiện.",
+    "Hãy thêm dòng «Document_number: …», hoặc bỏ dòng này.",
+    warning=True,
+)
+DOCUMENT_TO_COME = Message("ngày ban hành {date} còn ở tương lai.", "Hãy ghi ngày trên văn bản.")
+SAME_DOCUMENT = Message("văn bản số «{number}» đã có ở {other}.", "Nên giữ một bài.", warning=True)
 CHOSEN_NOT_THERE = Message("{key}: không có «{slug}».{hint}", "Hãy sửa, hoặc để trống.", warning=True)
 
 
@@ -121,6 +133,23 @@ def _program(draft: Draft, programs: Iterable[str]) -> Iterator[Problem]:
         yield draft.problem("End", END_BEFORE_START)
 
 
+def of_document(draft: Draft, categories: Iterable[Category], now: datetime) -> Iterator[Problem]:
+    """A document is found by its number; what else the header says of it shows only beside that."""
+    date, issued = draft.values.moment("Date"), draft.values.moment("Document_date")
+    if issued and not issued.year >= FIRST_YEAR:
+        yield draft.problem("Document_date", ODD_YEAR, year=issued.year)
+    if issued and issued.date() > max(now, date or now).date():
+        yield draft.problem("Document_date", DOCUMENT_TO_COME, date=date_short(issued))
+    if draft.values.text("Document_number"):
+        return
+    for category in categories:
+        if category.slug == DOCUMENTS:
+            yield draft.problem("Category", UNNUMBERED_DOCUMENT, name=category.name)
+    for field in ("Issuer", "Document_date"):
+        if field in draft.values.values and "Document_number" not in draft.values.told:
+            yield draft.problem(field, FIELD_OF_DOCUMENT)
+
+
 def _image(draft: Draft) -> Iterator[Problem]:
     if draft.values.text("Image") and not draft.values.text("Image_alt"):
         yield draft.problem("Image", IMAGE_WITHOUT_ALT)
@@ -160,6 +189,7 @@ def across(drafts: Iterable[Draft], manuscripts: Iterable[Manuscript]) -> Iterat
     every = list(drafts)
     yield from _same_address(every)
     yield from _same_guid(every)
+    yield from _same_document(every)
     yield from _redirects(every, {manuscript.path: manuscript for manuscript in manuscripts})
 
 
@@ -179,6 +209,16 @@ def _same_guid(drafts: Iterable[Draft]) -> Iterator[Problem]:
             if guid in owners:
                 yield draft.problem("Guid", SAME_GUID, guid=guid, other=owners[guid].path)
             owners.setdefault(guid, draft)
+
+
+def _same_document(drafts: Iterable[Draft]) -> Iterator[Problem]:
+    """Two bodies may give the same number; one body gives it once."""
+    owners: dict[tuple[str, str], Draft] = {}
+    for draft in drafts:
+        if (number := draft.values.text("Document_number")) and draft.values.values.get("Status") is not Status.REMOVED:
+            owner = owners.setdefault((identity(number), identity(draft.values.text("Issuer"))), draft)
+            if owner is not draft:
+                yield draft.problem("Document_number", SAME_DOCUMENT, number=number, other=owner.path)
 
 
 def _redirects(drafts: list[Draft], written: dict[str, Manuscript]) -> Iterator[Problem]:

@@ -119,6 +119,7 @@ class Writer:
     def _story(self, draft: Draft, title: str) -> Story:
         values = draft.values
         categories = self._categories(draft)
+        self.problems += rules.of_document(draft, categories, self.now)
         return Story(
             kind=draft.kind,
             path=draft.path,

@@ -1,4 +1,4 @@
-"""The pages that list texts: all news, a category, a tag, an author, a year, the documents."""
+"""The pages that list texts: all news, a category, a tag, an author, a year."""
 
 from __future__ import annotations
 
@@ -9,19 +9,18 @@ from itertools import groupby
 from plugins import editorial, links, syndication
 from plugins.base.model import Author, Category, Edition, Feed, Head, Link, Listing, OutputPage, Story, Tag
 from plugins.base.vietnamese import person_key, sort_key
-from plugins.engine.page import ARCHIVE, DOCUMENTS, HOME, NEWS, page
+from plugins.engine.page import ARCHIVE, HOME, NEWS, page
 
 
 def pages(edition: Edition, per_page: int, per_year_page: int) -> Iterator[OutputPage]:
     for subject in (_news(edition), *_categories(edition), *_tags(edition), *_authors(edition)):
         yield from _list(edition, subject, per_page)
     yield from _archive(edition, per_year_page)
-    yield from _documents(edition, per_page)
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What a list is about: all news, a category, a tag, an author, a year, the documents."""
+    """What a list is about: all news, a category, a tag, an author, a year, documents."""
 
     heading: str
     address: str
@@ -101,10 +100,10 @@ def _list(edition: Edition, subject: Subject, per_page: int) -> Iterator[OutputP
             children=subject.children,
             numbered=subject.numbered,
         )
-    yield from _page_to_come(subject, per_page)
+    yield from page_to_come(subject, per_page)
 
 
-def _page_to_come(subject: Subject, per_page: int) -> Iterator[OutputPage]:
+def page_to_come(subject: Subject, per_page: int) -> Iterator[OutputPage]:
     """The page after the newest numbered one leads to the list's front until it is full."""
     if following := editorial.next_page(subject.pages(per_page)):
         yield links.redirect(following, subject.address)
@@ -119,7 +118,7 @@ def _archive(edition: Edition, per_page: int) -> Iterator[OutputPage]:
             months = editorial.year_months(listing.entries)
             head = subject.head(listing)
             yield page(edition, "year.html", head, listing=listing, heading=subject.heading, months=months)
-        yield from _page_to_come(subject, per_page)
+        yield from page_to_come(subject, per_page)
 
 
 def year_links(edition: Edition) -> tuple[Link, ...]:
@@ -129,11 +128,3 @@ def year_links(edition: Edition) -> tuple[Link, ...]:
 
 def _year(story: Story) -> int:
     return story.date.year if story.date else 0
-
-
-def _documents(edition: Edition, per_page: int) -> Iterator[OutputPage]:
-    stories = tuple(story for story in edition.articles if story.document_number)
-    subject = Subject(DOCUMENTS.label, DOCUMENTS.target, stories, (HOME,), "Văn bản đăng trên trang.")
-    for listing in subject.pages(per_page):
-        yield page(edition, "documents.html", subject.head(listing), listing=listing)
-    yield from _page_to_come(subject, per_page)

@@ -8,7 +8,7 @@ from functools import cache, partial
 
 from plugins import editorial, syndication
 from plugins.base.model import Around, Edition, Feed, Head, Link, OutputPage, Standing, Story
-from plugins.engine import lists, programs
+from plugins.engine import documents, lists, programs
 from plugins.engine.page import ARCHIVE, FEEDS, HOME, NEWS, PROGRAMS, SEARCH, Late, page
 
 
@@ -18,6 +18,7 @@ def all_pages(edition: Edition, per_page: int, per_year_page: int) -> Iterator[O
     yield from _simple_pages(edition)
     yield from programs.pages(edition)
     yield from lists.pages(edition, per_page, per_year_page)
+    yield from documents.pages(edition, per_page)
     yield from _services(edition)
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from plugins.base import moments
 from plugins.base.model import Standing
-from tests.editorial.newsroom import Desk, by_slug, errors, only, program
+from tests.editorial.newsroom import Desk, by_slug, errors, only, program, told
 from tests.site import article
 
 PAGE = "Title: Trang\n\nNội dung.\n"
@@ -95,6 +95,46 @@ def test_an_update_of_the_same_day_without_a_time_is_right(desk: Desk, date: str
 def test_an_update_some_hours_before_its_post_is_refused(desk: Desk) -> None:
     survey = desk({"tin-tuc/a.md": article(date="5/11/2026 14:30", Modified="5/11/2026 08:00")})
     assert len(errors(survey)) == 1
+
+
+UNSEEN = "bài chưa có số ký hiệu nên ô này không hiện. Hãy thêm dòng «Document_number: …», hoặc bỏ dòng này."
+DOCUMENTS = [
+    (
+        {"Category": "Văn bản"},
+        (
+            "3: Category: bài loại «Văn bản» chưa có số ký hiệu, nên không có ở trang Văn bản. "
+            "Nên thêm dòng «Document_number: …»."
+        ),
+    ),
+    ({"Cơ quan ban hành": "A", "Category": "Tin"}, f"3: Cơ quan ban hành: {UNSEEN}"),
+    ({"Document_date": "5/10/2026", "Category": "Tin"}, f"3: Document_date: {UNSEEN}"),
+    ({"Document_number": "1/TB", "Category": "Văn bản"}, ""),
+    ({"Document_number": "1/TB", "Issuer": "A", "Category": "Tin"}, ""),
+]
+
+
+@pytest.mark.parametrize(("fields", "message"), DOCUMENTS)
+def test_a_document_without_a_number_is_a_warning(desk: Desk, fields: dict[str, str], message: str) -> None:
+    vocabulary = '[[category]]\nname = "Văn bản"\n[[category]]\nname = "Tin"\n'
+    said = told(desk({"tin-tuc/a.md": article(**fields), "data/categories.toml": vocabulary}))
+    assert said == ([f"cảnh báo: tin-tuc/a.md:{message}"] if message else [])
+
+
+def test_a_document_is_not_issued_tomorrow_unless_its_post_comes_later(desk: Desk) -> None:
+    fields = {"Document_number": "1/TB", "Document_date": "24/11/2026"}
+    message = "Document_date: ngày ban hành 24/11/2026 còn ở tương lai. Hãy ghi ngày trên văn bản."
+    assert errors(desk({"tin-tuc/a.md": article(**fields)})) == [f"tin-tuc/a.md:4: {message}"]
+    assert errors(desk({"tin-tuc/a.md": article(date="25/11/2026", **fields)})) == []
+
+
+ONE_NUMBER = [("a", "1/TB", "Hội A"), ("b", "1/tb", "Hội a"), ("c", "1/TB", "Hội B")]
+
+
+def test_a_document_that_one_body_numbered_twice_is_a_warning(desk: Desk) -> None:
+    texts = {f"tin-tuc/{at}.md": article(Document_number=number, Issuer=body) for at, number, body in ONE_NUMBER}
+    assert told(desk(texts)) == [
+        "cảnh báo: tin-tuc/b.md:3: Document_number: văn bản số «1/tb» đã có ở tin-tuc/a.md. Nên giữ một bài."
+    ]
 
 
 def test_an_unknown_program_is_told_with_the_nearest_and_with_all(desk: Desk) -> None:

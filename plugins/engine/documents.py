@@ -1,0 +1,41 @@
+"""The pages of the documents: all of them, those of a year, those of a body that issues them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from plugins import editorial
+from plugins.base.model import Edition, Link, OutputPage
+from plugins.engine.lists import Subject, page_to_come
+from plugins.engine.page import DOCUMENTS, HOME, page
+
+INTRODUCTION = "Văn bản đăng trên trang này, kèm số ký hiệu, cơ quan và ngày ban hành."
+
+
+def pages(edition: Edition, per_page: int) -> Iterator[OutputPage]:
+    """The ways to years and bodies stand on the first page of each list alone: the pages behind it never change."""
+    register = editorial.register(edition)
+    years = tuple(Link(str(year), f"{DOCUMENTS.target}{year}/") for year, _ in register.years)
+    issuers = tuple(Link(one.name, f"{DOCUMENTS.target}co-quan/{one.slug}/") for one in register.issuers)
+    for subject in _subjects(register, years, issuers):
+        for listing in subject.pages(per_page):
+            yield page(
+                edition,
+                "documents.html",
+                subject.head(listing),
+                listing=listing,
+                heading=subject.heading,
+                introduction=subject.introduction,
+                every=DOCUMENTS.target,
+                years=() if listing.number else years,
+                issuers=() if listing.number else issuers,
+            )
+        yield from page_to_come(subject, per_page)
+
+
+def _subjects(register: editorial.Register, years: tuple[Link, ...], issuers: tuple[Link, ...]) -> Iterator[Subject]:
+    yield Subject(DOCUMENTS.label, DOCUMENTS.target, register.stories, (HOME,), INTRODUCTION)
+    for link, (year, stories) in zip(years, register.years, strict=True):
+        yield Subject(f"Văn bản năm {year}", link.target, stories, (HOME, DOCUMENTS))
+    for link, issuer in zip(issuers, register.issuers, strict=True):
+        yield Subject(f"Văn bản của {issuer.name}", link.target, issuer.stories, (HOME, DOCUMENTS))
