@@ -33,8 +33,13 @@ OPTIONS = {
     "now": "thời điểm coi là «bây giờ», ví dụ '2026-11-23 07:00' (nếu không nói: đồng hồ máy)",
     "output": "thư mục đặt trang đã dựng (nếu không nói: output)",
     "port": "cổng xem trước trên máy này (nếu không nói: 8000)",
+    "list": "chỉ kể các bản phát hành còn giữ, không đổi gì",
+    "to": "bản phát hành muốn quay về, theo tên (hay phần đầu của tên) hoặc mã lần ghi",
     "site_url": "địa chỉ của trang, ví dụ https://ten-mien.example/xem-truoc",
 }
+
+
+HOME = "nơi đăng trang trên máy chủ, ví dụ /srv/trang-tin"
 
 
 def options(*names: str) -> dict[str, str]:
@@ -131,6 +136,50 @@ def publish(_: Context, message: str = "", all: bool = False) -> None:  # noqa: 
         raise SystemExit(_not_written(error)) from None
     except KeyboardInterrupt:
         raise SystemExit("\nĐã dừng. Bài vẫn còn nguyên; gõ lại lệnh publish là làm tiếp.") from None
+
+
+@task(positional=["folder"], help={"folder": HOME} | options("site_url"), auto_shortflags=False)
+def server_init(_: Context, folder: str, site_url: str = "") -> None:
+    """Máy chủ: tạo hoặc sửa, nâng cấp nơi đăng trang; không xóa gì, chạy lại lúc nào cũng được."""
+    setup.ensure(setup.Need.SITE)
+    from tools.publish import init, next_steps
+    from tools.publish.home import told_plainly
+
+    with told_plainly():
+        home = init.init(Path(folder), site_url.rstrip("/"))
+        print(next_steps.words(home))
+
+
+@task(positional=["folder"], help={"folder": HOME}, auto_shortflags=False)
+def doctor(_: Context, folder: str) -> None:
+    """Máy chủ: nói điều gì tốt, điều gì hỏng: bản đang đăng, nhánh, hẹn giờ, ổ đĩa, lần đăng gần nhất."""
+    setup.ensure(setup.Need.SITE)
+    from plugins.base import moments
+    from tools.publish import doctor as room
+    from tools.publish.home import find, told_plainly
+
+    with told_plainly():
+        findings = room.examine(find(folder), moments.now(""))
+    print("\n".join(map(str, findings)))
+    if not all(finding.well for finding in findings):
+        raise SystemExit(1)
+
+
+@task(positional=["folder"], help={"folder": HOME} | options("to", "list"), auto_shortflags=False)
+def rollback(_: Context, folder: str, to: str = "", list: bool = False) -> None:  # noqa: A002 - the option is --list
+    """Máy chủ: quay ngay về bản phát hành trước (hay bản nói ở --to), không dựng lại."""
+    setup.ensure(setup.Need.SITE)
+    from tools.publish import rollback as room
+    from tools.publish.home import find, told_plainly
+
+    begun = time.monotonic()
+    with told_plainly():
+        home = find(folder)
+        if list:
+            print("\n".join(map(str, room.rows(home))) or "Chưa có bản phát hành nào.")
+            return
+        shown = room.back(home, to, print)
+    print(f"Đang đăng {shown.name} sau {_seconds(begun)} giây. Lần đăng sau sẽ thay bản này.")
 
 
 @task(auto_shortflags=False)

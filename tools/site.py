@@ -12,6 +12,7 @@ import shutil
 import sys
 import traceback
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -22,25 +23,31 @@ from pelican.settings import read_settings
 
 ROOT = Path(__file__).resolve().parents[1]
 CACHE = ROOT / ".cache"
-FAULT = CACHE / "loi.txt"
-OURS = "Lỗi của chính chương trình, không phải của bài viết ({fault}). Hãy gửi tệp .cache/loi.txt cho người quản trị."
+FAULT = "loi.txt"
+OURS = "Lỗi của chính chương trình, không phải của bài viết ({fault}). Hãy gửi tệp {file} cho người quản trị."
 
 
 def build(overrides: Mapping[str, Any]) -> None:
-    """Builds as publishconf.py says, but for `overrides`.
+    """Builds as publishconf.py says, but for `overrides`; one of our own is among them, CACHE, the folder that keeps
+    what later builds need not make again.
 
     Raises:
         SystemExit: when the site is refused, and what is wrong has been printed; or with words about a fault of ours.
     """
+    given = dict(overrides)
+    cache = Path(given.pop("CACHE", CACHE))
     sys.dont_write_bytecode = False  # Invoke sets it, and the packages would be compiled anew at every build
     init_logging(level=logging.WARNING, name="pelican")
     console.quiet = True  # Pelican's closing line is English, and counts what its own readers read: nothing, here
     try:
-        Pelican(read_settings(str(ROOT / "publishconf.py"), override=dict(overrides))).run()
+        settings = read_settings(str(ROOT / "publishconf.py"), override=given)
+        settings["ENGINE"] = {**settings["ENGINE"], "cache": cache}
+        Pelican(settings).run()
     except Exception as fault:  # noqa: BLE001 - an editor can do nothing with a traceback; a maintainer finds it in a file
-        FAULT.parent.mkdir(exist_ok=True)
-        FAULT.write_text(traceback.format_exc(), "utf-8")
-        raise SystemExit(OURS.format(fault=f"{type(fault).__name__}: {fault}")) from None
+        with suppress(OSError):
+            cache.mkdir(parents=True, exist_ok=True)
+            (cache / FAULT).write_text(traceback.format_exc(), "utf-8")
+        raise SystemExit(OURS.format(fault=f"{type(fault).__name__}: {fault}", file=f"{cache.name}/{FAULT}")) from None
 
 
 def forget() -> None:

@@ -6,7 +6,7 @@ from plugins.editorial.kinship import around
 from plugins.editorial.lists import children, home, listings, next_page, year_months
 from plugins.editorial.mending import Mended, mended
 from plugins.editorial.reading import title_in
-from plugins.editorial.survey import Survey, survey
+from plugins.editorial.survey import Survey, next_change, survey
 
 __all__ = [
     "Mended",
@@ -18,6 +18,7 @@ __all__ = [
     "home",
     "listings",
     "mended",
+    "next_change",
     "next_page",
     "register",
     "survey",

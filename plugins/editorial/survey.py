@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from plugins.base.cache import Cache
@@ -57,6 +57,20 @@ def survey(content: Path, now: datetime, cache: Path | None = None) -> Survey:
         addresses={draft.path: draft.address for draft in drafts},
         problems=tuple(problems),
     )
+
+
+def next_change(manuscripts: Iterable[Manuscript], now: datetime) -> datetime | None:
+    """The first moment after `now` when a text appears or ends, or a program comes to its next day; None: never."""
+    points = (point for made in manuscripts for point in _turning_points(made.story, now))
+    return min((point for point in points if point > now), default=None)
+
+
+def _turning_points(story: Story, now: datetime) -> Iterator[datetime]:
+    if story.status in (Status.DRAFT, Status.REMOVED):
+        return
+    yield from (moment for moment in (story.date, story.expires) if moment)
+    if story.kind is Kind.PROGRAM:
+        yield datetime.combine(now.date() + timedelta(days=1), time.min, now.tzinfo)
 
 
 def _read_all(files: Iterable[Found], problems: list[Problem]) -> Iterator[Draft]:

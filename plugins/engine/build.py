@@ -66,6 +66,8 @@ class Plan:
     outputs: tuple[Output, ...]
     assets: theme.Assets
     problems: tuple[Problem, ...] = field(default=())
+    next_change: datetime | None = None
+    """When the same texts will make another site, if ever."""
 
 
 def prepare(order: Order) -> Plan:
@@ -92,7 +94,8 @@ def prepare(order: Order) -> Plan:
         *_about_address(order, survey),
         *_about_plugins(order),
     ]
-    return Plan(order, edition, rendered.stories, outputs, assets, tuple(found))
+    next_change = editorial.next_change(survey.manuscripts, order.now)
+    return Plan(order, edition, rendered.stories, outputs, assets, tuple(found), next_change)
 
 
 def write(plan: Plan, environment: Environment) -> list[Problem]:

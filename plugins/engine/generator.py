@@ -5,6 +5,7 @@ written.
 from __future__ import annotations
 
 import gc
+import json
 import logging
 import sys
 from collections.abc import Iterable, Iterator
@@ -61,6 +62,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican is not typed
         except OSError as error:
             _refuse([build.not_written(error)], self.settings)
         _report(self.plan.problems, self.settings)
+        _foretell(self.plan, self.settings)
         if problems.errors(self.plan.problems):
             raise Refused(self.plan.problems)
 
@@ -115,6 +117,13 @@ def _report(found: Iterable[Problem], given: dict[str, Any]) -> None:
     problems.tell(found, sys.stderr)
     if file := given.get("PROBLEMS_FILE"):
         Path(file).write_text(problems.as_json(found), "utf-8")
+
+
+def _foretell(plan: build.Plan, given: dict[str, Any]) -> None:
+    """When the same texts will make another site: for a server, which asks for it with NEXT_CHANGE_FILE."""
+    if file := given.get("NEXT_CHANGE_FILE"):
+        moment = plan.next_change.isoformat() if plan.next_change else ""
+        Path(file).write_text(json.dumps({"next": moment}), "utf-8")
 
 
 def _refuse(found: Iterable[Problem], given: dict[str, Any]) -> None:

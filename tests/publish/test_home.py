@@ -1,0 +1,76 @@
+"""`server-init` and `doctor`: a home is made, kept, repaired, and says how it is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.publish.house import URL, House, run
+from tests.site import ROOT, write
+from tools.publish import init
+from tools.publish.home import Unusable
+
+
+def test_a_home_has_what_the_contract_names(house: House) -> None:
+    assert (house.home.repository / "HEAD").read_text("utf-8") == "ref: refs/heads/main\n"
+    assert house.home.current.is_symlink()
+    assert (house.home.server / "nginx.conf").is_file()
+    assert (house.home.server / "redirects.csv").read_text("utf-8").startswith("old,new,status")
+    assert {file.suffix for file in house.home.server.glob("trang-tin-*")} == {".service", ".timer"}
+    assert house.command("doctor", str(house.home.root)).code == 0
+
+
+def test_made_again_it_is_repaired_and_nothing_is_lost(house: House) -> None:
+    served, token = house.home.current.readlink(), house.home.token("x")
+    hook = house.home.repository / "hooks/pre-receive"
+    hook.write_text("#!/bin/sh\nexit 0\n", "utf-8")
+    (house.home.server / "settings.toml").write_text(f'site_url = "{URL}"\nkeep_releases = 7\n', "utf-8")
+    asked = house.command("doctor", str(house.home.root))
+    assert asked.code == 1
+    assert "HỎNG  thiếu hoặc cũ: site.git/hooks/pre-receive" in asked.said
+    assert house.command("server-init", str(house.home.root), "--site-url", URL).code == 0
+    assert house.command("doctor", str(house.home.root)).code == 0
+    assert (house.home.current.readlink(), house.home.token("x")) == (served, token)
+    assert house.home.settings.keep_releases == 7
+
+
+def test_a_link_that_is_gone_is_put_back(house: House) -> None:
+    house.home.current.unlink()
+    done = house.command("doctor", str(house.home.root))
+    assert done.code == 0, done.said
+    assert house.served == house.tip
+
+
+@pytest.mark.parametrize("url", ["x.example", "https://", "https://x.example/a b", "ftp://x.example", "https://x/\n"])
+def test_an_address_that_is_none_is_refused(tmp_path: Path, url: str) -> None:
+    with pytest.raises(Unusable, match="--site-url"):
+        init.init(tmp_path / "home", url)
+    assert not (tmp_path / "home").exists()
+
+
+def test_a_folder_with_other_things_in_it_is_left_alone(tmp_path: Path) -> None:
+    write(tmp_path / "home", {"thu.txt": "của người khác"})
+    with pytest.raises(Unusable, match="đã có thứ khác"):
+        init.init(tmp_path / "home", URL)
+    assert [file.name for file in (tmp_path / "home").iterdir()] == ["thu.txt"]
+
+
+@pytest.mark.parametrize("command", [["doctor"], ["rollback"]])
+def test_a_folder_that_is_no_home_is_told_so(tmp_path: Path, command: list[str]) -> None:
+    done = run(["python3", str(ROOT / "tasks.py"), *command, str(tmp_path)])
+    assert done.code == 1
+    assert "không phải nơi đăng trang" in done.said
+
+
+def test_settings_that_cannot_be_read_are_told_to_administrator_and_pusher(house: House) -> None:
+    settings = house.home.server / "settings.toml"
+    before = settings.read_text("utf-8")
+    settings.write_text(before + "keep_release = 3\n", "utf-8")
+    house.clone.version(3)
+    pushed, asked = house.clone.push(), house.command("doctor", str(house.home.root))
+    settings.write_text(before, "utf-8")
+    assert pushed.code != 0
+    assert asked.code == 1
+    assert "không có thiết lập «keep_release»" in pushed.said
+    assert "không có thiết lập «keep_release»" in asked.said

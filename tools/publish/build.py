@@ -1,0 +1,251 @@
+"""The one place where the server builds a site: a commit in, a folder of pages out, in a process with limits.
+
+The desk holds the unpacked texts and the pages of the build before, so that the engine finds what it need not make
+again. It is marked as put in order only while nobody works at it; one that was left otherwise is thrown away.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import os
+import resource
+import select
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from io import StringIO
+from pathlib import Path
+
+from plugins.base import problems
+from plugins.base.problems import Message
+from tools.publish import unpack
+from tools.publish.home import ROOT, Home
+from tools.publish.repository import Entry, Repository
+
+SAID_AGAIN = 5.0
+PAGES = "pages"
+KNOWN = "known.json"
+IN_ORDER = "in-order"
+NEXT_CHANGE = "next-change.json"
+LARGEST_FILE = 2_000_000_000
+INHERITED = ("PATH", "LANG", "LC_ALL", "TMPDIR", "SOURCE_DATE_EPOCH")
+DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl(2)
+
+TOO_SLOW = Message(
+    "Dựng trang quá {seconds} giây nên đã dừng.", "Hãy bỏ bài vừa thêm nếu nó rất dài, hoặc báo người quản trị."
+)
+BROKE = Message("Chương trình dựng trang dừng giữa chừng.", "Hãy báo người quản trị.")
+STILL = Message("Vẫn đang soát và dựng trang ({seconds} giây) …")
+
+
+class Refused(Exception):
+    """The site is not built; why has been told, or stands in `args[0]`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A whole site in a folder, and the next moment at which the same texts make another one."""
+
+    pages: Path
+    next_change: str
+
+
+@dataclass(frozen=True, slots=True)
+class Builder:
+    """`tell` speaks to the pusher; `watched` hears which group of processes is at work, 0 for none."""
+
+    home: Home
+    repository: Repository
+    tell: Callable[[str], None]
+    watched: Callable[[int], None] = lambda _: None
+
+    def release(self, commit: str, now: datetime) -> Built:
+        """The site of a commit, as readers will see it, in a folder that the next build will use again.
+
+        Raises:
+            Refused: where the texts are wrong.
+        """
+        entries = self._entries(commit)
+        with _desk(self.home) as desk:
+            built = self._build(desk, entries, {"SITEURL": self.home.settings.site_url, "NOW": now.isoformat()})
+        if not built:
+            raise Refused
+        return Built(desk / PAGES, _next_change(desk / NEXT_CHANGE))
+
+    def preview(self, commit: str, branch: str, now: datetime, pages: Path) -> None:
+        """The site of a branch with its drafts, as the new folder `pages`. Raises Refused as above."""
+        entries = self._entries(commit)
+        desk = pages.with_name(f"{pages.name}-desk")
+        desk.mkdir(parents=True)
+        order = {"SITEURL": self.home.preview_url(branch), "NOW": now.isoformat(), "PREVIEW": True}
+        try:
+            if not self._build(desk, entries, order):
+                raise Refused
+            (desk / PAGES).rename(pages)
+        finally:
+            shutil.rmtree(desk, ignore_errors=True)
+
+    def _entries(self, commit: str) -> list[Entry]:
+        whole = self.home.settings.run_pushed_code
+        entries = list(self.repository.entries(commit, "" if whole else unpack.CONTENT))
+        if wrong := list(unpack.objections(entries, self.home.settings, self.home.root)):
+            said = StringIO()
+            problems.tell(wrong, said)
+            self.tell(said.getvalue().rstrip())
+            raise Refused
+        return entries
+
+    def _build(self, desk: Path, entries: list[Entry], order: Mapping[str, object]) -> bool:
+        """False where the texts are wrong, which has been told."""
+        tree = desk / "tree"
+        tree.mkdir(exist_ok=True)
+        written = unpack.unpack(self.repository, entries, tree, _known(desk / KNOWN))
+        (desk / KNOWN).write_text(json.dumps(written), "utf-8")
+        software = _dressed(tree) if self.home.settings.run_pushed_code else ROOT
+        return self._run(software, {**order, **self._places(desk)})
+
+    def _places(self, desk: Path) -> dict[str, object]:
+        (desk / NEXT_CHANGE).unlink(missing_ok=True)
+        return {
+            "PATH": str(desk / "tree" / unpack.CONTENT),
+            "OUTPUT_PATH": str(desk / PAGES),
+            "CACHE": str(self.home.server / "cache"),
+            "NEXT_CHANGE_FILE": str(desk / NEXT_CHANGE),
+        }
+
+    def _run(self, software: Path, order: Mapping[str, object]) -> bool:
+        """Runs the builder, hands on what it says, and ends it when its time is over. False: the site is wrong."""
+        limit = self.home.settings.build_seconds
+        with subprocess.Popen(
+            [sys.executable, "-m", "tools.site"],
+            cwd=software,
+            env=_environment(self.home),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+            preexec_fn=_limits(self.home.settings.niceness),  # noqa: PLW1509 - this process has no threads
+        ) as process:
+            self.watched(process.pid)
+            try:
+                assert process.stdin
+                with process.stdin as pipe:
+                    pipe.write(f"{json.dumps(order)}\n".encode())
+                in_time = self._listen(process, time.monotonic() + limit, str(order["PATH"]))
+            finally:
+                _end(process)
+                self.watched(0)
+        if not in_time:
+            raise Refused(TOO_SLOW(seconds=limit))
+        if process.returncode not in (0, 1):
+            raise Refused(BROKE())
+        return process.returncode == 0
+
+    def _listen(self, process: subprocess.Popen[bytes], end: float, content: str) -> bool:
+        """Hands on what the builder says. True where it ended by itself before `end`."""
+        assert process.stderr
+        voice, rest, begun = process.stderr.fileno(), b"", time.monotonic()
+        told = begun
+        while (now := time.monotonic()) < end:
+            if now - told > SAID_AGAIN:
+                told = now
+                self.tell(STILL(seconds=round(now - begun)))
+            if not select.select([voice], [], [], 0.5)[0]:
+                if process.poll() is not None:
+                    return True  # something that it started still holds its voice, and says nothing
+                continue
+            said = os.read(voice, 1 << 16)
+            *lines, rest = (rest + said).split(b"\n")
+            for line in lines:
+                told = now
+                self.tell(_without_places(line, content, self.home))
+            if not said:
+                with suppress(subprocess.TimeoutExpired):
+                    process.wait(end - now)
+                    return True
+        return False
+
+
+@contextmanager
+def _desk(home: Home) -> Iterator[Path]:
+    """The desk of releases. Whoever dies at it leaves it unmarked, and a stranger's remains may still be writing there:
+    the next one starts at a desk with another name.
+    """
+    desks = sorted(home.work.glob("desk-*"), key=_number)
+    desk = next((desk for desk in desks if (desk / IN_ORDER).is_file()), None)
+    if desk:
+        (desk / IN_ORDER).unlink()
+    else:
+        desk = home.work / f"desk-{_number(desks[-1]) + 1 if desks else 1}"
+        desk.mkdir(parents=True)
+    yield desk
+    (desk / IN_ORDER).touch()
+
+
+def _number(desk: Path) -> int:
+    return int(desk.name.rpartition("-")[2])
+
+
+def _known(file: Path) -> dict[str, str]:
+    """What the folder of texts holds. The note goes before a change begins."""
+    try:
+        known = json.loads(file.read_text("utf-8"))
+    except FileNotFoundError:
+        return {}
+    file.unlink()
+    return {str(path): str(blob) for path, blob in known.items()}
+
+
+def _next_change(file: Path) -> str:
+    try:
+        return str(json.loads(file.read_text("utf-8"))["next"])
+    except (OSError, ValueError, KeyError):
+        return ""
+
+
+def _dressed(tree: Path) -> Path:
+    """A pushed project that may run: with the fonts and programs of the installed one."""
+    packages = tree / "node_modules"
+    if not packages.is_symlink():
+        packages.symlink_to(ROOT / "node_modules")
+    return tree
+
+
+def _environment(home: Home) -> dict[str, str]:
+    """Nothing of the pusher's or the server's own: what is not here cannot come out in a page or a message."""
+    inherited = {name: os.environ[name] for name in INHERITED if name in os.environ}
+    return inherited | {"HOME": str(home.server / "cache"), "PYTHONUTF8": "1"}
+
+
+def _limits(niceness: int) -> Callable[[], None]:
+    parent = os.getpid()
+
+    def set_limits() -> None:
+        ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGKILL)
+        if os.getppid() != parent:
+            os._exit(1)
+        os.nice(niceness)
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (LARGEST_FILE, LARGEST_FILE))
+
+    return set_limits
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """The builder, and everything that it started."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+def _without_places(line: bytes, content: str, home: Home) -> str:
+    """What the builder says, without where things lie on the server."""
+    text = line.decode("utf-8", "replace").rstrip()
+    return text.replace(f"{content}/", "").replace(f"{home.root}/", "").replace(f"{ROOT}/", "")

@@ -1,0 +1,214 @@
+"""`server-init`: makes a publishing home, or brings one up to what this software expects. It destroys nothing.
+
+Hooks and units name this checkout and its environment: running the command from another checkout moves the home over to
+that one, which is how the software is upgraded, and how one goes back.
+"""
+
+from __future__ import annotations
+
+import os
+import pwd
+import re
+import secrets
+import shlex
+import sys
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+
+from plugins.base.problems import Message
+from tools.publish import lock, repository, serving, settle
+from tools.publish.home import ROOT, Home, Settings, Unusable, act_as_owner, write
+
+SITE_URL = re.compile(r"https?://[a-z0-9.-]+(?::\d+)?(?:/[A-Za-z0-9._~-]+)*")
+FOREIGN = Message("«{folder}» đã có thứ khác trong đó.", "Hãy chọn một thư mục trống hoặc chưa có.")
+URL_WRONG = Message("--site-url «{url}» viết sai.", "Hãy viết như https://ten-mien.vn, không có dấu / ở cuối.")
+OTHER_URL = Message("Địa chỉ đổi từ {old} sang {new}; trang sẽ được dựng lại.")
+
+SETTINGS = """# Thiết lập của nơi đăng trang. Bỏ dấu # ở dòng muốn đổi; có hiệu lực từ lần đăng sau.
+
+site_url = "{url}"
+
+# true: chạy cả theme, plugins và thiết lập trong lần đăng, tức là ai đăng được thì chạy được mã trên máy này.
+# run_pushed_code = {run_pushed_code}
+# build_seconds = {build_seconds}          # dựng lâu hơn thì dừng và từ chối
+# wait_seconds = {wait_seconds}          # người đến sau đợi tối đa
+# keep_releases = {keep_releases}            # số bản phát hành giữ lại để quay lui
+# keep_assets_hours = {keep_assets_hours}        # ảnh, kiểu chữ cũ còn lại cho những trang vừa mở
+# most_previews = {most_previews}            # số nhánh xem trước
+# most_content_mb = {most_content_mb}        # cả thư mục content
+# most_push_mb = {most_push_mb}           # một lần đăng
+# niceness = {niceness}                  # nhường máy cho việc phục vụ người đọc
+"""
+
+PRE_RECEIVE = """#!/bin/sh
+# Written by server-init. Judges and builds a push before the branch moves.
+cd {software} && exec {python} -m tools.publish.hooks pre-receive {home}
+"""
+
+# The branch moves between "prepared" and "committed". The guard of the push moves the link at once; this waits for it,
+# and does it where the guard is dead.
+REFERENCE_TRANSACTION = """#!/bin/sh
+# Written by server-init. The branch moves only to a commit whose release lies ready, and the link follows it.
+[ "$1" = aborted ] && exit 0
+state=$1
+moved=
+while read -r _ new ref; do
+  case $ref in
+    refs/heads/main)
+      moved=$new
+      set -- {home}/releases/*-"$new"
+      if [ "$state" = prepared ] && ! [ -d "$1" ]; then
+        echo 'Nhánh main chỉ đổi bằng git push: không có bản phát hành cho lần ghi này.' >&2
+        exit 1
+      fi ;;
+    refs/heads/*) moved=${{moved:-preview}} ;;
+  esac
+done
+[ "$state" = committed ] && [ -n "$moved" ] || exit 0
+for _ in 1 2 3 4 5 6 7 8 9 10; do
+  case $(readlink {home}/current) in *-"$moved") exit 0 ;; esac
+  [ "$moved" = preview ] && break
+  sleep 0.02
+done
+cd {software} && exec {python} -m tools.publish.hooks settle {home}
+"""
+
+POST_RECEIVE = """#!/bin/sh
+# Written by server-init. Says what became of the push; the first line of the note is where the link must lead.
+cat >/dev/null
+said={home}/server/work/said-$PPID
+[ -f "$said" ] || exit 0
+read -r link <"$said"
+if [ -z "$link" ] || [ "$(readlink {home}/current)" = "$link" ]; then
+  tail -n +2 "$said"
+else
+  echo 'Kho đã nhận bài; trang sẽ đổi trong vòng một phút.'
+fi
+rm -f "$said"
+"""
+
+SERVICE = """# Written by server-init.
+[Unit]
+Description=Trang tin {home_name}: bài đến giờ lên trang, bài hết hạn xuống
+
+[Service]
+Type=oneshot
+User={user}
+WorkingDirectory={software}
+ExecStart={python} -m tools.publish.hooks tick {home}
+Nice={niceness}
+PrivateTmp=yes
+NoNewPrivileges=yes
+ProtectSystem=strict
+ReadWritePaths={home} {software}
+"""
+
+TIMER = """# Written by server-init.
+[Unit]
+Description=Mỗi phút xem trang tin {home_name} có gì đến giờ chưa
+
+[Timer]
+OnCalendar=minutely
+AccuracySec=1s
+Persistent=true
+
+[Install]
+WantedBy=timers.target
+"""
+
+FORCED_COMMAND = """#!/bin/sh
+# Written by server-init. The one command that an editor's SSH key may run.
+cd {software} && exec {python} -m tools.publish.hooks ssh {home}
+"""
+
+
+def init(folder: Path, url: str) -> Home:
+    """Makes or repairs the home in a folder; one that is there keeps its address where `url` is empty.
+
+    Raises:
+        Unusable: where the folder holds something else, or the address is none.
+    """
+    home = Home(folder.resolve())
+    if not url and (home.server / "settings.toml").is_file():
+        url = home.settings.site_url
+    if not SITE_URL.fullmatch(url):
+        raise Unusable(URL_WRONG(url=url))
+    if home.root.exists() and not home.server.is_dir() and any(home.root.iterdir()):
+        raise Unusable(FOREIGN(folder=home.root))
+    home.root.mkdir(parents=True, exist_ok=True)
+    act_as_owner(home.root)
+    os.umask(0o022)
+    for place in (home.releases, home.server, home.work, home.previews, home.server / "about", home.server / "cache"):
+        place.mkdir(exist_ok=True)
+    home.previews.chmod(0o711)
+    try:
+        with lock.held(home, print):
+            _fill(home, url)
+            settle.put_in_order(home)
+    except lock.Busy as why:
+        raise Unusable(str(why)) from None
+    return home
+
+
+def _fill(home: Home, url: str) -> None:
+    _set_url(home, url)
+    if not (home.server / "secret").is_file():
+        write(home.server / "secret", secrets.token_bytes(32), mode=0o600)
+    repository.make(home.repository)
+    repository.configure(home.repository, _limits(home))
+    for file, text in files(home).items():
+        write(file, text, mode=0o755 if text.startswith("#!") else 0o644)
+    if not (home.server / "redirects.csv").is_file():
+        write(home.server / "redirects.csv", "old,new,status\n")
+    serving.write_settings(home.root, home.settings.site_url)
+
+
+def _set_url(home: Home, url: str) -> None:
+    """Everything else that an administrator has set stays as it is."""
+    file = home.server / "settings.toml"
+    if not file.is_file():
+        defaults = {name: str(value).lower() for name, value in asdict(Settings(url)).items()}
+        write(file, SETTINGS.format(url=url, **defaults))
+    elif home.settings.site_url != url:
+        print(OTHER_URL(old=home.settings.site_url, new=url))
+        text = re.sub(r"(?m)^\s*site_url\s*=.*$", f'site_url = "{url}"', file.read_text("utf-8"))
+        write(file, text)
+        del home.settings  # read again
+
+
+def files(home: Home) -> Mapping[Path, str]:
+    """What this software writes into a home and expects to find there, word for word."""
+    names = {
+        "home": shlex.quote(str(home.root)),
+        "home_name": home.root.name,
+        "software": shlex.quote(str(ROOT)),
+        "python": shlex.quote(sys.executable),
+        "user": pwd.getpwuid(os.geteuid()).pw_name,
+        "niceness": home.settings.niceness,
+    }
+    hooks = home.repository / "hooks"
+    texts = {
+        hooks / "pre-receive": PRE_RECEIVE,
+        hooks / "reference-transaction": REFERENCE_TRANSACTION,
+        hooks / "post-receive": POST_RECEIVE,
+        home.server / "ssh-command": FORCED_COMMAND,
+        home.server / timer_name(home).replace(".timer", ".service"): SERVICE,
+        home.server / timer_name(home): TIMER,
+    }
+    return {file: text.format(**names) for file, text in texts.items()}
+
+
+def stale_settings(home: Home) -> list[Path]:
+    """The settings of git, where they are not ours."""
+    wanted = {**repository.SETTINGS, **_limits(home)}
+    wrong = any(repository.configured(home.repository, name) != value for name, value in wanted.items())
+    return [home.repository / "config"] if wrong else []
+
+
+def timer_name(home: Home) -> str:
+    return f"trang-tin-{re.sub(r'[^A-Za-z0-9]+', '-', home.root.name).strip('-') or 'home'}.timer"
+
+
+def _limits(home: Home) -> Mapping[str, str]:
+    return {"receive.maxInputSize": f"{home.settings.most_push_mb}m"}

@@ -1,0 +1,66 @@
+"""From a commit to a release that lies ready: built, compared with what was ever released, compressed, on the disk."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from plugins.base.problems import Message
+from tools.publish import addresses, release
+from tools.publish.build import Builder, Refused
+from tools.publish.home import ROOT
+from tools.publish.release import About
+
+FINISHING = Message("Đã dựng xong; đang chuẩn bị bản phát hành …")
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A release, and the paths in it that differ from what was served."""
+
+    release: Path
+    changed: tuple[str, ...]
+    gone: tuple[str, ...]
+
+
+def make(builder: Builder, commit: str, now: datetime) -> Made | None:
+    """The release of a commit, complete but not shown yet; None where the one that is served is the same already.
+
+    Raises:
+        Refused: where the texts are wrong or an address would die; what is wrong has been told.
+    """
+    home, served = builder.home, builder.home.served()
+    built = builder.release(commit, now)
+    builder.tell(FINISHING())
+    draft = release.compose(home, built.pages)
+    known = About(commit, built.next_change, software(), left=draft.left)
+    try:
+        if served and release.commit_of(served) == commit and not (draft.changed or draft.gone):
+            release.note(home, served, replace(known, left=release.about(home, served).left))
+            return None
+        if lost := addresses.lost(home.root, served, draft.folder):
+            raise Refused("\n".join(lost))
+        return Made(release.complete(home, draft, known), draft.changed, draft.gone)
+    finally:
+        shutil.rmtree(draft.folder, ignore_errors=True)
+
+
+def software() -> str:
+    """Which version of this software builds here; "" where it was not installed by git."""
+    command = ["git", "-c", f"safe.directory={ROOT}", f"--git-dir={ROOT / '.git'}", "rev-parse", "--verify", "HEAD"]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+    return done.stdout.strip()
+
+
+def addresses_of(paths: tuple[str, ...]) -> list[str]:
+    """The pages among paths of a release, as their addresses: texts first, then lists."""
+    pages = [f"/{path.removesuffix('index.html')}" for path in paths if path.endswith("index.html")]
+    return sorted(pages, key=lambda page: (not _is_text(page), page))
+
+
+def _is_text(page: str) -> bool:
+    parts = page.strip("/").split("/")
+    return (len(parts) == 2 and parts[0] in ("tin-tuc", "chuong-trinh")) or (len(parts) == 1 and parts != [""])

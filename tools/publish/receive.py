@@ -1,0 +1,170 @@
+"""A push, as the server sees it: judged and built before the branch moves, refused with reasons, or live.
+
+`pre_receive` is git's hook of that name. It returns only when the new release lies complete on the disk; what remains
+is that git moves the branch and somebody moves the link (`guard`, `settle`).
+"""
+
+from __future__ import annotations
+
+import os
+import time
+import traceback
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from plugins.base import moments
+from plugins.base.problems import Message, Wrong
+from plugins.base.vietnamese import number
+from tools.publish import guard, lock, previews, settle
+from tools.publish.build import Builder, Refused
+from tools.publish.home import BRANCH, HEADS, MAIN, Home, Unusable, write
+from tools.publish.make import Made, addresses_of, make
+from tools.publish.repository import NO_COMMIT, Repository
+
+MOST_NAMED = 8
+
+RECEIVED = Message("Máy chủ đã nhận; đang soát và dựng trang …")
+GOING = Message("Đã xong sau {seconds} giây; đang đưa lên trang …")
+LIVE = "Đã lên trang: {url}/"
+PREVIEW = "Bản xem trước của nhánh «{branch}» (có cả bản nháp, chỉ ai có địa chỉ này mới vào được): {url}/"
+PREVIEW_GONE = "Đã bỏ bản xem trước của nhánh «{branch}»."
+UNCHANGED = Message("Máy chủ không nhận: trang và kho vẫn như trước.", "Hãy sửa rồi đăng lại.")
+FETCH_FIRST = Message(
+    "Đồng nghiệp vừa đăng trước bạn (fetch first).",
+    "Hãy gõ lệnh publish, hoặc git pull --rebase rồi git push: bài của hai người sẽ được ghép.",
+)
+NOT_FORWARD = Message(
+    "Lần đăng này bỏ mất những lần đăng trước (fetch first), nên không được nhận.",
+    "Hãy gõ lệnh publish, hoặc git pull --rebase rồi git push.",
+)
+NO_DELETE = Message("Nhánh «{branch}» là trang đang đăng, không xóa được.")
+ONLY_BRANCHES = Message(
+    "«{ref}» không phải nhánh; kho này chỉ nhận nhánh.", "Hãy đăng bằng lệnh publish hoặc git push."
+)
+NO_COMMIT_THERE = Message("Nhánh «{branch}» không trỏ tới một lần ghi (commit).", "Hãy đăng bằng lệnh publish.")
+FAULT = Message("Máy chủ gặp trục trặc: {why}.", "Hãy báo người quản trị; bài của bạn còn nguyên trên máy bạn.")
+NO_GUARD = "tiến trình trông lần đăng đã dừng"
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """One line that git gives its hook: which ref goes from which commit to which."""
+
+    old: str
+    new: str
+    ref: str
+
+    @property
+    def branch(self) -> str:
+        return self.ref.removeprefix(HEADS)
+
+
+def updates(lines: Iterable[bytes]) -> list[Update]:
+    words = (line.decode("utf-8", "surrogateescape").rstrip("\n").split(" ", 2) for line in lines)
+    return [Update(*three) for three in words]
+
+
+def pre_receive(home: Home, asked: Sequence[Update], tell: Callable[[str], None]) -> bool:
+    """Whether the push may go on. If so, its releases lie ready, and a guard waits for the branch to move."""
+    try:
+        descriptor = -1 if lock.is_ours(home) else lock.take(home, os.getppid(), tell)
+        watcher = guard.begin(home, os.getppid(), descriptor)
+        settle.put_in_order(home)
+        Reception(home, tell, watcher).accept(asked)
+    except (Refused, lock.Busy, Unusable) as why:
+        for sentence in (str(why), UNCHANGED()):
+            if sentence:
+                tell(sentence)
+    except (OSError, Wrong) as fault:
+        _note_fault(home)
+        tell(FAULT(why=getattr(fault, "strerror", None) or fault))
+    except Exception as fault:  # noqa: BLE001 - an editor can do nothing with a traceback; a maintainer finds it in a file
+        _note_fault(home)
+        tell(FAULT(why=type(fault).__name__))
+    else:
+        return True
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Reception:
+    """One push under the lock."""
+
+    home: Home
+    tell: Callable[[str], None]
+    watcher: guard.Guard
+
+    def accept(self, asked: Sequence[Update]) -> None:
+        """Raises Refused for the whole push where one part of it cannot be."""
+        repository, begun = Repository(self.home.repository, pushed=True), time.monotonic()
+        there = repository.branches()
+        for update in asked:
+            _judge(repository, update)
+            if update.ref != MAIN and update.new != NO_COMMIT:
+                previews.refuse_more(self.home, there, update.branch)
+                there[update.branch] = update.new
+        if any(update.new != NO_COMMIT for update in asked):
+            self.tell(RECEIVED())
+        builder = Builder(self.home, repository, self.tell, self.watcher.building)
+        told = [line for update in asked for line in self._receive(builder, update)]
+        if any(update.ref == MAIN for update in asked):
+            self.tell(GOING(seconds=number(round(time.monotonic() - begun, 1))))
+        self._announce(told)
+        if not self.watcher.ready():
+            raise Refused(FAULT(why=NO_GUARD))
+
+    def _receive(self, builder: Builder, update: Update) -> list[str]:
+        """Makes what one ref asks for; returns what to say once it is there."""
+        now = moments.now("")
+        if update.ref == MAIN:
+            return _live(self.home, self._make(builder, update, now))
+        if update.new == NO_COMMIT:
+            return [PREVIEW_GONE.format(branch=update.branch)]
+        previews.make(builder, update.branch, update.new, now)
+        return [PREVIEW.format(branch=update.branch, url=self.home.preview_url(update.branch))]
+
+    def _make(self, builder: Builder, update: Update, now: datetime) -> Made | None:
+        noted = {"at": now.isoformat(timespec="seconds"), "commit": update.new}
+        self.home.note("last-push", **noted, result="begun")
+        try:
+            return make(builder, update.new, now)
+        except BaseException:
+            self.home.note("last-push", **noted, result="refused")
+            raise
+
+    def _announce(self, lines: Iterable[str]) -> None:
+        """Leaves word for the post-receive hook, which says it once the link has moved."""
+        ready = str(self.home.next_link.readlink()) if self.home.next_link.is_symlink() else ""
+        said = self.home.work / f"said-{os.getppid()}"
+        write(said, "\n".join([ready, *lines]) + "\n")
+
+
+def _judge(repository: Repository, update: Update) -> None:
+    if not update.ref.startswith(HEADS):
+        raise Refused(ONLY_BRANCHES(ref=update.ref))
+    if update.new == NO_COMMIT:
+        if update.ref == MAIN:
+            raise Refused(NO_DELETE(branch=BRANCH))
+        return
+    if not repository.is_commit(update.new):
+        raise Refused(NO_COMMIT_THERE(branch=update.branch))
+    if update.ref == MAIN:
+        tip = repository.tip()
+        if (tip or NO_COMMIT) != update.old:
+            raise Refused(FETCH_FIRST())
+        if tip and not repository.follows(update.new, tip):
+            raise Refused(NOT_FORWARD())
+
+
+def _live(home: Home, made: Made | None) -> list[str]:
+    """Where the site is, and the addresses that changed."""
+    url = home.settings.site_url
+    changed = addresses_of(made.changed) if made else []
+    named = [f"  {url}{address}" for address in changed[:MOST_NAMED]]
+    rest = [f"  và {number(len(changed) - MOST_NAMED)} trang khác"] if len(changed) > MOST_NAMED else []
+    return [LIVE.format(url=url), *named, *rest]
+
+
+def _note_fault(home: Home) -> None:
+    write(home.server / "fault.log", traceback.format_exc())

@@ -1,0 +1,240 @@
+"""A release: made beside the others, complete and on the disk before anybody can see it, then shown by one rename.
+
+Every release bears a whole second that is later than that of any release before it, and the files in it that are new
+or other than in the release that is served bear the same second as their modification time; all others are the very
+files that are served. So a file's time changes if and only if its bytes do, after a rollback too.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import re
+import shutil
+import time
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from plugins.base import settings as reader
+from plugins.base.moments import VIETNAM
+from tools.publish.compress import compress
+from tools.publish.home import Home
+
+ID = re.compile(r"(?P<stamp>\d{8}-\d{6})-(?P<commit>[0-9a-f]{40})")
+STAMP = "%Y%m%d-%H%M%S"
+# Under these a name holds its content's hash: a page that was loaded a moment ago still asks for them.
+ASSETS = ("theme", "anh", "tep", "pagefind")
+PIECE = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What is known of a release beside its files, `server/about/ID.json`."""
+
+    commit: str
+    next_change: str = ""
+    """ISO 8601; "" where the texts will never change by themselves."""
+    software: str = ""
+    source: str = ""
+    """The release that a rollback shows again; "" for one that was built."""
+    left: dict[str, int] = field(default_factory=dict)
+    """Assets that no page needs any more, each with the second in which it was dropped."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A release that is being made. `changed` are the paths that differ from what is served."""
+
+    folder: Path
+    stamp: int
+    changed: tuple[str, ...]
+    gone: tuple[str, ...]
+    left: dict[str, int]
+
+
+def name_of(stamp: int, commit: str) -> str:
+    return f"{datetime.fromtimestamp(stamp, VIETNAM).strftime(STAMP)}-{commit}"
+
+
+def all_of(home: Home) -> list[Path]:
+    """Every finished release, the oldest first, with those that are not live yet."""
+    return sorted(folder for folder in home.releases.iterdir() if ID.fullmatch(folder.name))
+
+
+def commit_of(release: Path) -> str:
+    return release.name.rpartition("-")[2]
+
+
+def stamp_of(release: Path) -> int:
+    moment = datetime.strptime(release.name.rpartition("-")[0], STAMP).replace(tzinfo=VIETNAM)
+    return int(moment.timestamp())
+
+
+def about(home: Home, release: Path) -> About:
+    """What was noted of a release; of one whose note is lost, what its name says."""
+    noted = home.noted(f"about/{release.name}")
+    try:
+        return reader.read(About, noted, "about")
+    except ValueError:
+        return About(commit_of(release))
+
+
+def note(home: Home, release: Path, known: About) -> None:
+    home.note(f"about/{release.name}", **asdict(known))
+
+
+def compose(home: Home, pages: Path, *, compressed: bool = False) -> Draft:
+    """Makes a release of finished pages: what is served already is shared with it, the rest is copied.
+
+    `compressed` says that `pages` is a release itself, with the compressed copies beside its files.
+    """
+    before, stamp = home.served(), _next_stamp(home)
+    folder = home.work / f"release-{stamp}"
+    changed = tuple(_share(pages, before, folder))
+    left, gone = _leave(home, before, folder, stamp)
+    if not compressed:
+        compress(folder, before)
+    for file in _unshared(folder, before):
+        os.utime(file, (stamp, stamp))
+    return Draft(folder, stamp, changed, gone, left)
+
+
+def complete(home: Home, draft: Draft, known: About) -> Path:
+    """Puts a release, whole and on the disk, among the others, and makes the link to it ready."""
+    release = home.releases / name_of(draft.stamp, known.commit)
+    sync(draft.folder)
+    note(home, release, known)
+    make_link_ready(home, release)
+    draft.folder.rename(release)
+    sync(home.releases)
+    return release
+
+
+def make_link_ready(home: Home, release: Path) -> None:
+    home.next_link.unlink(missing_ok=True)
+    home.next_link.symlink_to(Path("releases", release.name))
+
+
+def show(home: Home, release: Path) -> None:
+    """Moves the link. It was made ready beforehand, so that a full disk cannot come between."""
+    if not home.next_link.is_symlink() or home.next_link.readlink().name != release.name:
+        make_link_ready(home, release)
+    home.next_link.rename(home.current)
+
+
+def prune(home: Home) -> None:
+    """Removes the oldest releases, never the one that is served, and notes of releases that are not there."""
+    served, keep = home.served(), home.settings.keep_releases
+    known = all_of(home)
+    for release in known[: -keep or None]:
+        if release != served:
+            remove(home, release)
+    names = {release.name for release in all_of(home)}
+    for note in (home.server / "about").glob("*.json"):
+        if note.stem not in names:
+            note.unlink(missing_ok=True)
+
+
+def remove(home: Home, folder: Path) -> None:
+    """Takes a folder out of sight at once, then its files away: half a release is never among the whole ones."""
+    aside = folder.rename(home.work / f"gone-{folder.name}")
+    shutil.rmtree(aside, ignore_errors=True)
+
+
+def sync(folder: Path) -> None:
+    """Returns when everything written so far on this folder's file system is on the disk."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        library = ctypes.CDLL(None, use_errno=True)
+        if library.syncfs(descriptor):
+            number = ctypes.get_errno()
+            raise OSError(number, os.strerror(number), str(folder))
+    finally:
+        os.close(descriptor)
+
+
+def files(folder: Path) -> Iterator[str]:
+    """The paths of all files below a folder."""
+    waiting = [""]
+    while waiting:
+        inside = waiting.pop()
+        with os.scandir(folder / inside) as entries:
+            for entry in entries:
+                path = f"{inside}/{entry.name}" if inside else entry.name
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append(path)
+                elif entry.is_file(follow_symlinks=False):
+                    yield path
+
+
+def _next_stamp(home: Home) -> int:
+    return max([int(time.time()), *(stamp_of(release) + 1 for release in all_of(home)[-1:])])
+
+
+def _share(pages: Path, before: Path | None, folder: Path) -> Iterator[str]:
+    """Lays every file of `pages` into `folder`, and yields those that are not served already."""
+    made: set[str] = set()
+    folder.mkdir(parents=True)
+    for path in files(pages):
+        inside = path.rpartition("/")[0]
+        if inside not in made:
+            (folder / inside).mkdir(parents=True, exist_ok=True)
+            made.add(inside)
+        old = before / path if before else None
+        if old and _equal(pages / path, old):
+            os.link(old, folder / path)
+        else:
+            shutil.copyfile(pages / path, folder / path)
+            (folder / path).chmod(0o644)
+            yield path
+
+
+def _equal(one: Path, other: Path) -> bool:
+    try:
+        if other.is_symlink() or one.stat().st_size != other.stat().st_size:
+            return False
+        with one.open("rb") as left, other.open("rb") as right:
+            while piece := left.read(PIECE):
+                if piece != right.read(PIECE):
+                    return False
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        return False
+    return True
+
+
+def _leave(home: Home, before: Path | None, folder: Path, stamp: int) -> tuple[dict[str, int], tuple[str, ...]]:
+    """Keeps the assets that pages of today may still ask for; returns them, and the paths that are gone."""
+    if not before:
+        return {}, ()
+    dropped, left, gone = about(home, before).left, {}, []
+    oldest = stamp - home.settings.keep_assets_hours * 3600
+    for path in files(before):
+        if (folder / path).exists() or _is_compressed(before, path):
+            continue
+        since = dropped.get(path, stamp)
+        if path.split("/", 1)[0] in ASSETS and since > oldest:
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            os.link(before / path, folder / path)
+            left[path] = since
+        else:
+            gone.append(path)
+    return left, tuple(gone)
+
+
+def _is_compressed(release: Path, path: str) -> bool:
+    """Whether a file is another one's compressed copy, which `compress` looks after."""
+    stem, _, ending = path.rpartition(".")
+    return ending in ("br", "gz") and (release / stem).is_file()
+
+
+def _unshared(folder: Path, before: Path | None) -> Iterator[Path]:
+    for path in files(folder):
+        file = folder / path
+        try:
+            shared = before is not None and os.path.samestat(file.lstat(), (before / path).lstat())
+        except (FileNotFoundError, NotADirectoryError):
+            shared = False
+        if not shared:
+            yield file

@@ -1,0 +1,189 @@
+"""The bare repository of a home, asked through git; and what a git that was killed leaves in it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from tools.publish.home import BRANCH, HEADS, MAIN
+from tools.publish.lock import ancestors
+
+NO_COMMIT = "0" * 40
+# Set by git for a hook: the objects of a push that is not accepted yet.
+OF_THE_HOOK = ("GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_QUARANTINE_PATH", "GIT_DIR")
+SETTINGS = {
+    "receive.autogc": "false",  # the timer gathers, under the lock
+    "gc.auto": "0",
+    "maintenance.auto": "false",
+    "receive.fsckObjects": "true",
+    # Pre-receive holds the main branch to fast-forwards; a branch that is previewed may be rewritten and removed.
+    "receive.denyNonFastForwards": "false",
+    "receive.denyDeletes": "false",
+    "receive.denyDeleteCurrent": "refuse",
+    "core.fsync": "committed",
+    "core.quotePath": "false",
+    "core.logAllRefUpdates": "true",
+    "gc.reflogExpire": "90.days",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A file of a commit. `mode` is git's ("100644", "120000" for a link, "160000" for a submodule)."""
+
+    mode: str
+    blob: str
+    size: int
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """What a list of releases says of a commit."""
+
+    name: str
+    date: str
+    author: str
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """`pushed` is for a hook: objects of the push that is being received count too."""
+
+    folder: Path
+    pushed: bool = False
+
+    def tip(self, ref: str = MAIN) -> str:
+        """The commit that a ref names, or "" where there is no such ref."""
+        return self._ask("rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}").strip()
+
+    def branches(self) -> dict[str, str]:
+        """The branches that are previewed, by name, each with its commit."""
+        answer = self._ask("for-each-ref", "--format=%(objectname) %(refname)", HEADS)
+        pairs = (line.split(" ", 1) for line in answer.splitlines())
+        return {ref.removeprefix(HEADS): commit for commit, ref in pairs if ref != MAIN}
+
+    def is_commit(self, name: str) -> bool:
+        return self._ask("cat-file", "-t", name).strip() == "commit"
+
+    def follows(self, new: str, old: str) -> bool:
+        """Whether `new` has `old` among its ancestors."""
+        return self._run("merge-base", "--is-ancestor", old, new).returncode == 0
+
+    def entries(self, commit: str, folder: str) -> Iterator[Entry]:
+        """Every file under a folder of a commit; "" is all of it."""
+        answer = self._run("ls-tree", "-r", "-z", "-l", "--full-tree", commit, *([folder] if folder else []))
+        if answer.returncode:
+            raise OSError(f"git ls-tree: {answer.stderr.decode('utf-8', 'replace').strip()}")
+        for line in answer.stdout.decode("utf-8", "surrogateescape").split("\0")[:-1]:
+            facts, path = line.split("\t", 1)
+            mode, _, blob, size = facts.split()
+            yield Entry(mode, blob, 0 if size == "-" else int(size), path)
+
+    def blobs(self, wanted: Iterable[tuple[str, Path]]) -> None:
+        """Writes blobs as files, byte for byte; no attribute of a push has a say in it."""
+        with subprocess.Popen(
+            ["git", "cat-file", "--batch"],
+            cwd=self.folder,
+            env=self._environment(),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        ) as git:
+            assert git.stdin
+            assert git.stdout
+            for blob, file in wanted:
+                git.stdin.write(f"{blob}\n".encode())
+                git.stdin.flush()
+                facts = git.stdout.readline().split()
+                if len(facts) != 3:
+                    raise OSError(f"git cat-file: {blob}")
+                _copy(git.stdout, int(facts[2]), file)
+                git.stdout.read(1)
+
+    def commits(self, names: Iterable[str]) -> dict[str, Commit]:
+        """Those of the named commits that the repository still has. Dates are Vietnam's."""
+        known = [name for name in dict.fromkeys(names) if self.is_commit(name)]
+        if not known:
+            return {}
+        form = "--format=%H%x00%ad%x00%an%x00%s"
+        answer = self._ask("show", "--no-patch", "--date=format-local:%d/%m/%Y %H:%M", form, *known)
+        return {name: Commit(name, *rest) for name, *rest in (line.split("\0") for line in answer.splitlines())}
+
+    def gather(self) -> None:
+        """Packs what many pushes left; only under the lock."""
+        self._run("-c", "gc.auto=2000", "-c", "gc.autoDetach=false", "gc", "--quiet", "--auto")
+
+    def tidy(self) -> None:
+        """Removes what a killed git left: only under the lock, when nothing else writes here.
+
+        Objects of a push that waits for the lock lie there too; so these go only when nobody else is pushing.
+        """
+        for file in [*(self.folder / "refs").rglob("*.lock"), *self.folder.glob("*.lock")]:
+            file.unlink(missing_ok=True)
+        # Looked for before it is asked who is there: what a push makes that comes in between is not among these.
+        left = list((self.folder / "objects").glob("tmp_objdir-*"))
+        if left and not _others_receiving():
+            for folder in left:
+                if folder.name != Path(os.environ.get("GIT_QUARANTINE_PATH", "")).name:
+                    shutil.rmtree(folder, ignore_errors=True)
+
+    def _ask(self, *arguments: str) -> str:
+        return self._run(*arguments).stdout.decode("utf-8", "replace")
+
+    def _run(self, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+        command = ["git", *arguments]
+        return subprocess.run(command, cwd=self.folder, env=self._environment(), capture_output=True, check=False)
+
+    def _environment(self) -> Mapping[str, str]:
+        inherited = {name: value for name, value in os.environ.items() if self.pushed or name not in OF_THE_HOOK}
+        return inherited | {"GIT_DIR": str(self.folder), "LC_ALL": "C.UTF-8", "TZ": "Asia/Ho_Chi_Minh"}
+
+
+def make(folder: Path) -> None:
+    """A bare repository with our settings; one that is there keeps its branches and gets the settings again."""
+    environment = {name: value for name, value in os.environ.items() if name not in OF_THE_HOOK}
+    if not (folder / "HEAD").is_file():
+        folder.mkdir(exist_ok=True)
+        command = ["git", "init", "--quiet", "--bare", "--template=", f"--initial-branch={BRANCH}", "."]
+        subprocess.run(command, cwd=folder, env=environment, check=True)
+    (folder / "hooks").mkdir(exist_ok=True)
+    configure(folder, SETTINGS)
+
+
+def configure(folder: Path, settings: Mapping[str, str]) -> None:
+    for name, value in settings.items():
+        subprocess.run(["git", "config", "--file", str(folder / "config"), name, value], check=True)
+
+
+def configured(folder: Path, name: str) -> str:
+    command = ["git", "config", "--file", str(folder / "config"), name]
+    return subprocess.run(command, capture_output=True, encoding="utf-8", check=False).stdout.strip()
+
+
+def _copy(stream: IO[bytes], left: int, file: Path) -> None:
+    with file.open("wb") as opened:
+        while left:
+            piece = stream.read(min(left, 1 << 20))
+            if not piece:
+                raise OSError("git cat-file ended")
+            opened.write(piece)
+            left -= len(piece)
+
+
+def _others_receiving() -> bool:
+    """Whether a `git receive-pack` runs on this machine that is none of this process's ancestors."""
+    ours = set(ancestors())
+    for place in Path("/proc").glob("[0-9]*"):
+        try:
+            words = (place / "cmdline").read_bytes()
+        except OSError:
+            continue
+        if b"receive-pack" in words and int(place.name) not in ours:
+            return True
+    return False
