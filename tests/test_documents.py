@@ -10,6 +10,7 @@ import pytest
 from invoke import Collection
 
 import tasks
+from plugins.editorial.program_fields import PARTS
 from plugins.editorial.schema import FIELDS
 from plugins.engine.theme import FILTERS
 from tests.site import ROOT, build, photograph
@@ -36,6 +37,11 @@ def test_the_guides_table_of_fields_is_the_schema() -> None:
     assert GUIDE.count("<!-- fields -->") == GUIDE.count("<!-- /fields -->") == 1
     table = [(CODE.findall(name), CODE.findall(others)) for name, others, _ in rows(GUIDE, "<!-- fields -->")]
     assert table == [([field.name], list(field.spellings)) for field in FIELDS if not field.refused]
+
+
+def test_the_guides_table_of_a_programs_parts_is_theirs() -> None:
+    table = [(where, *CODE.findall(f"{name} {other}")[:2]) for where, name, other, _ in rows(GUIDE, "<!-- parts -->")]
+    assert table == [(where, part.name, part.spelling) for where, parts in PARTS.items() for part in parts]
 
 
 def test_the_guides_example_builds_without_a_word_and_shows_all_that_it_promises(tmp_path: Path) -> None:

@@ -16,7 +16,8 @@ from plugins.base.problems import Message, Problem
 from tools import guide
 
 ROOT = Path(__file__).resolve().parents[1]
-FILES = sorted(file for name in ("base", "editorial", "media", "links") for file in ROOT.glob(f"plugins/{name}/*.py"))
+PACKAGES = ("base", "editorial", "media", "links", "programs")
+FILES = sorted(file for name in PACKAGES for file in ROOT.glob(f"plugins/{name}/*.py"))
 TREES = {".".join(file.relative_to(ROOT).with_suffix("").parts): ast.parse(file.read_text("utf-8")) for file in FILES}
 MODULES = [name for name, tree in TREES.items() if "__init__" not in name]
 CATALOGUE = [

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from itertools import groupby
 from pathlib import Path
 
 
@@ -145,6 +146,71 @@ class Party:
     office: str = ""
 
 
+PROGRAM_KINDS = ("Chương trình phối hợp", "Đề án", "Dự án", "Kế hoạch", "Hội thi")
+PROGRAM_STATES = ("Sắp triển khai", "Đang thực hiện", "Tạm dừng", "Đã kết thúc")
+
+
+class TargetKind(StrEnum):
+    """How much of a task is promised."""
+
+    RANGE = "range"
+    MIN = "min"
+    ONGOING = "ongoing"
+    YEARLY = "yearly"
+    FINAL = "final"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """`low` to `high` of something (`range`), at least `low` (`min`); the other kinds need no number."""
+
+    kind: TargetKind
+    low: int = 1
+    high: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A result that no post tells of, and the document that proves it."""
+
+    date: date
+    title: str
+    document: str
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One thing that the parties of a program promised. `due` is the last day for it, as written; the plan's end
+    otherwise.
+    """
+
+    id: str
+    title: str
+    target: Target
+    unit: str = ""
+    due: date | None = None
+    due_words: str = ""
+    owner: str = ""
+    elsewhere: bool = False
+    """Its results appear in another paper: only a post that links to them counts."""
+    evidence: tuple[Citation, ...] = ()
+    line: int = 0
+    """Where it stands in the program's file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is to be done in a part of a program's time. A plan without a title holds the tasks of the whole program."""
+
+    title: str
+    tasks: tuple[Task, ...] = ()
+    start: date | None = None
+    end: date | None = None
+    period: str = ""
+    line: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class ProgramFacts:
     """What the header of a program says; `start` and `end` are the first and the last day of its period."""
@@ -157,7 +223,87 @@ class ProgramFacts:
     signed: date | None = None
     parties: tuple[Party, ...] = ()
     state: str = ""
-    """One of the states of `product` words: "Đang thực hiện" and so on; empty where nothing is known."""
+    """One of PROGRAM_STATES; empty where nothing is known."""
+    signed_news: str = ""
+    """The slug of the article on the signing."""
+    legal_basis: tuple[str, ...] = ()
+    aims: tuple[str, ...] = ()
+    contact: str = ""
+    plans: tuple[Plan, ...] = ()
+    progress_hidden: bool = False
+
+    @property
+    def tasks(self) -> tuple[Task, ...]:
+        return tuple(task for plan in self.plans for task in plan.tasks)
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """One piece of evidence: a post of this site, or a document."""
+
+    day: date
+    title: str
+    address: str = ""
+    document: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TaskProgress:
+    """What this site knows of one task on one day. `state` is `done`, `open`, `overdue` or `ongoing`: for machines and
+    editors, readers see words.
+    """
+
+    task: Task
+    proofs: tuple[Proof, ...]
+    """Oldest first."""
+    done: int
+    due: int
+    """0 where nothing is counted (`ongoing`)."""
+    last_day: date | None
+    state: str
+    target_words: str
+    """"từ 1 đến 2 số", "thường xuyên"."""
+    done_words: str
+    """"Đã có 1/2 số", or that this site has no news of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanProgress:
+    plan: Plan
+    tasks: tuple[TaskProgress, ...]
+    """By their last day, then as written."""
+
+    @property
+    def by_year(self) -> tuple[tuple[int, tuple[TaskProgress, ...]], ...]:
+        """The tasks by the year of their last day; 0 where none is known."""
+        groups = groupby(self.tasks, key=lambda one: one.last_day.year if one.last_day else 0)
+        return tuple((year, tuple(group)) for year, group in groups)
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """A day in the life of a program: `kind` is `signed`, `news`, `document`, `due`, `review` or `end`. `words` may be
+    empty for `signed`, where no news tells of it.
+    """
+
+    day: date
+    kind: str
+    words: str
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A program on one day, as its page, its data files and its report tell it."""
+
+    plans: tuple[PlanProgress, ...]
+    past: tuple[Milestone, ...]
+    """Oldest first."""
+    coming: tuple[Milestone, ...]
+
+    @property
+    def tasks(self) -> tuple[TaskProgress, ...]:
+        return tuple(task for plan in self.plans for task in plan.tasks)
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,14 @@ class Wrong(ValueError):
     """One value cannot be read; `args[0]` is the Vietnamese message. Whoever knows the place makes it a Problem."""
 
 
+class Several(Wrong):
+    """Parts of one value cannot be read: each flaw with its own line."""
+
+    def __init__(self, flaws: Iterable[tuple[int, str]]) -> None:
+        self.flaws = tuple(flaws)
+        super().__init__("; ".join(message for _, message in self.flaws))
+
+
 class Refused(SystemExit):
     """Nothing was built. Not an Exception, because Pelican prints a traceback for those."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from plugins.base import moments
-from plugins.base.header import Fields, Items, Node, Scalar
-from plugins.base.model import Party, Status
+from plugins.base.header import Items, Node, Scalar
+from plugins.base.model import Status
 from plugins.base.problems import Message, Wrong
 from plugins.base.vietnamese import did_you_mean, fold_spaces, identity
 
@@ -22,6 +22,9 @@ STATUS_WORDS = {
 }
 # A path of the site as its old addresses were: no step upwards, no hidden folder, nothing that a file system minds.
 OWN_ADDRESS = re.compile(r"/(?!/)(?:(?!\.)[^\s/\\:*\"<>|?#]{1,120}(?:/|$|(?=\?)))*(?:\?[^\s#]+)?")
+PROGRESS_WORDS = {
+    identity(word): hidden for word, hidden in {"hidden": True, "ẩn": True, "shown": False, "hiện": False}.items()
+}
 YES_WORDS = {"yes": True, "true": True, "có": True, "no": False, "false": False, "không": False}
 
 # ISO 639-1, the two-letter codes.
@@ -43,12 +46,11 @@ EMPTY_DATE = Message("còn trống.", moments.REMEDY)
 UNKNOWN_STATUS = Message("không có trạng thái «{status}».{hint}", f"Hãy chọn {', '.join(Status)}.")
 UNKNOWN_LANGUAGE = Message("«{code}» không phải mã ngôn ngữ hai chữ.", "Tiếng Việt là «vi», tiếng Anh là «en».")
 NEITHER_YES_NOR_NO = Message("«{value}» không phải «yes» hay «no».", "Hãy viết một trong hai từ ấy.")
+UNKNOWN_PROGRESS = Message("«{value}» không phải «hidden» hay «shown».", "Hãy viết một trong hai từ ấy, hoặc bỏ ô này.")
+UNKNOWN_CHOICE = Message("không có «{value}».{hint}", "Hãy chọn {known}.")
 NO_OWN_ADDRESS = Message(
     "«{address}» không phải địa chỉ trên trang này.", "Hãy viết phần sau tên miền, bắt đầu bằng «/»."
 )
-NO_PARTY = Message("mỗi bên cần có tên.", "Hãy viết «- name: Tên cơ quan», dòng dưới là «signer:» và «office:».")
-UNKNOWN_PARTY_KEY = Message("không có ô «{key}» trong một bên.{hint}", "Các ô là name, signer, office.")
-NAMELESS_PARTY = Message("một bên chưa có tên.", "Hãy thêm «name:».")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,12 @@ def lines(node: Node) -> tuple[str, ...]:
     """Several values that may hold commas themselves: a list, or one line with semicolons."""
     parts = node.text.split(";") if isinstance(node, Scalar) else [text(item) for item in _items(node)]
     return _names(parts)
+
+
+def sentences(node: Node) -> tuple[str, ...]:
+    """Prose that may be long and hold any sign: a list, or one line for one sentence."""
+    parts = [node] if isinstance(node, Scalar) else _items(node)
+    return tuple(filter(None, (text(part) for part in parts)))
 
 
 def _names(parts: Iterable[str]) -> tuple[str, ...]:
@@ -116,6 +124,31 @@ def language(node: Node) -> str:
     return written.lower()
 
 
+def progress_hidden(node: Node) -> bool:
+    """Whether the counts of a program are kept off its page.
+
+    Raises:
+        Wrong: for anything but "hidden" ("ẩn") and "shown" ("hiện").
+    """
+    written = text(node)
+    try:
+        return PROGRESS_WORDS[identity(written)]
+    except KeyError:
+        raise Wrong(UNKNOWN_PROGRESS(value=written)) from None
+
+
+def choice(*known: str) -> Callable[[Node], str]:
+    """A reader that takes one of the known words, in any spelling of theirs, and gives it as we write it."""
+
+    def read(node: Node) -> str:
+        written = text(node)
+        if written and identity(written) not in map(identity, known):
+            raise Wrong(UNKNOWN_CHOICE(value=written, hint=did_you_mean(written, known), known=", ".join(known)))
+        return next((one for one in known if identity(one) == identity(written)), "")
+
+    return read
+
+
 def yes(node: Node) -> bool:
     written = text(node)
     try:
@@ -143,10 +176,6 @@ def last_day(node: Node) -> date:
     return date(int(written), 12, 31) if re.fullmatch(r"[12]\d{3}", written) else moment(node).date()
 
 
-def parties(node: Node) -> tuple[Party, ...]:
-    return tuple(_party(item) for item in _items(node))
-
-
 def _items(node: Node) -> tuple[Node, ...]:
     if not isinstance(node, Items):
         raise Wrong(NO_LIST())
@@ -156,28 +185,3 @@ def _items(node: Node) -> tuple[Node, ...]:
 def _signature(line: str) -> Signature:
     name, _, office = line.partition(",")
     return Signature(name.strip(), office.strip())
-
-
-PARTY_KEYS = {
-    identity(key): name
-    for name, keys in {
-        "name": ("name", "tên"),
-        "signer": ("signer", "người ký"),
-        "office": ("office", "chức vụ"),
-    }.items()
-    for key in keys
-}
-
-
-def _party(node: Node) -> Party:
-    if not isinstance(node, Fields):
-        raise Wrong(NO_PARTY())
-    given: dict[str, str] = {}
-    for key, value in node.fields:
-        name = PARTY_KEYS.get(identity(key.text))
-        if not name:
-            raise Wrong(UNKNOWN_PARTY_KEY(key=key.text, hint=did_you_mean(key.text, PARTY_KEYS)))
-        given[name] = text(value)
-    if not given.get("name"):
-        raise Wrong(NAMELESS_PARTY())
-    return Party(**given)

@@ -25,7 +25,6 @@ FIRST_YEAR = 1945
 # The category whose posts publish documents; slugs of the vocabulary stay.
 DOCUMENTS = "van-ban"
 LONGEST_TITLE = 250
-STATES = ("Sắp triển khai", "Đang thực hiện", "Tạm dừng", "Đã kết thúc")
 
 NO_TITLE = Message("bài chưa có tiêu đề.", "Hãy viết tiêu đề sau «Title:».")
 LONG_TITLE = Message("tiêu đề dài {length} chữ.", "Nên viết gọn; phần còn lại để ở Summary.", warning=True)
@@ -38,7 +37,6 @@ CORRECTION_WITHOUT_DATE = Message("có đính chính mà chưa có ngày cập n
 REMOVED_WITHOUT_REASON = Message("bài bị gỡ cần lý do để báo cho người đọc.", "Hãy thêm dòng «Reason: …».")
 UNKNOWN_PROGRAM = Message("không có chương trình «{slug}».{hint}", "Các chương trình: {names}.")
 NO_PROGRAMS = Message("không có chương trình «{slug}».", "Hãy bỏ dòng này, hoặc viết chương trình vào programs/.")
-UNKNOWN_STATE = Message("không có tình trạng «{state}».{hint}", f"Hãy chọn {', '.join(STATES)}.")
 END_BEFORE_START = Message("kết thúc trước khi bắt đầu.", "Hãy sửa một trong hai.")
 IMAGE_WITHOUT_ALT = Message("ảnh chưa có lời tả cho người không nhìn thấy.", "Hãy thêm dòng «Image_alt: …».")
 RESERVED_ADDRESS = Message("địa chỉ {address} là của trang này.", "Hãy đổi tên tệp, hoặc thêm ô Slug khác.")
@@ -126,8 +124,6 @@ def _program(draft: Draft, programs: Iterable[str]) -> Iterator[Problem]:
         hint, names = did_you_mean(slug, known), ", ".join(sorted(known))
         message = UNKNOWN_PROGRAM if known else NO_PROGRAMS
         yield draft.problem("Program", message, slug=slug, hint=hint, names=names)
-    if (state := draft.values.text("State")) and state not in STATES:
-        yield draft.problem("State", UNKNOWN_STATE, state=state, hint=did_you_mean(state, STATES))
     start, end = draft.values.values.get("Start"), draft.values.values.get("End")
     if start and end and start > end:  # type: ignore[operator]
         yield draft.problem("End", END_BEFORE_START)

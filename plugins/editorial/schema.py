@@ -9,17 +9,20 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from plugins.base.header import Node, Scalar
-from plugins.base.model import Kind
-from plugins.base.problems import Message, Problem, Wrong
+from plugins.base.model import PROGRAM_KINDS, PROGRAM_STATES, Kind
+from plugins.base.problems import Message, Problem, Several, Wrong
 from plugins.base.vietnamese import did_you_mean, identity, nearest, slug
+from plugins.editorial.program_fields import parties, plans, tasks
 from plugins.editorial.readers import (
     addresses,
+    choice,
     day,
     language,
     last_day,
     lines,
     moment,
-    parties,
+    progress_hidden,
+    sentences,
     signatures,
     status,
     text,
@@ -129,12 +132,25 @@ FIELDS = (
     Field("Lang", ("Ngôn ngữ",), language, "Mã ngôn ngữ; không ghi thì là vi."),
     Field("Redirect_from", ("Địa chỉ cũ",), addresses, "Địa chỉ cũ dẫn về bài này, bắt đầu bằng «/»."),
     Field("Verbatim", ("Nguyên văn",), yes, "yes: giữ nguyên văn, không nhắc lỗi đánh máy."),
-    Field("Kind", ("Loại",), text, "Loại: Chương trình phối hợp, Đề án, Dự án, Kế hoạch, Hội thi.", PROGRAMS),
+    Field("Kind", ("Loại",), choice(*PROGRAM_KINDS), f"Loại: {', '.join(PROGRAM_KINDS)}.", PROGRAMS),
     Field("Start", ("Bắt đầu",), day, "Năm hoặc ngày bắt đầu.", PROGRAMS),
     Field("End", ("Kết thúc",), last_day, "Năm hoặc ngày kết thúc.", PROGRAMS),
     Field("Signed", ("Ngày ký",), day, "Ngày ký.", PROGRAMS),
-    Field("State", ("Tình trạng",), text, "Tình trạng, khi không suy được từ ngày tháng.", PROGRAMS),
+    Field("Signed_news", ("Tin ký kết",), text, "Slug của tin về lễ ký.", PROGRAMS),
+    Field(
+        "State",
+        ("Tình trạng",),
+        choice(*PROGRAM_STATES),
+        f"Tình trạng, khi không suy được từ ngày tháng: {', '.join(PROGRAM_STATES)}.",
+        PROGRAMS,
+    ),
     Field("Parties", ("Các bên",), parties, "Các bên: mỗi bên có name, signer (người ký), office (chức vụ).", PROGRAMS),
+    Field("Legal_basis", ("Căn cứ",), sentences, "Căn cứ pháp lý: một danh sách văn bản.", PROGRAMS),
+    Field("Aims", ("Mục tiêu",), sentences, "Mục tiêu: một danh sách.", PROGRAMS),
+    Field("Contact", ("Đầu mối",), text, "Nơi hỏi thêm về chương trình.", PROGRAMS),
+    Field("Tasks", ("Nhiệm vụ",), tasks, "Nhiệm vụ của cả chương trình, ngoài các kế hoạch.", PROGRAMS),
+    Field("Plans", ("Các kế hoạch",), plans, "Các kế hoạch, mỗi kế hoạch có nhiệm vụ của nó.", PROGRAMS),
+    Field("Progress", ("Tiến độ",), progress_hidden, "hidden: không hiện số đã làm trên số phải làm.", PROGRAMS),
     Field("Template", (), text, "Không dùng.", refused=TEMPLATE_GIVEN),
     Field("Save_as", (), text, "Không dùng.", refused=ADDRESS_GIVEN),
     Field("Url", (), text, "Không dùng.", refused=ADDRESS_GIVEN),
@@ -171,6 +187,9 @@ def read(path: str, given: Iterable[tuple[Scalar, Node]], kind: Kind) -> tuple[V
             lines_[row.name], written[row.name] = key.line, key.text
             try:
                 values[row.name] = row.read(node)
+            except Several as several:
+                told.add(row.name)
+                problems += [Problem(path, line, message) for line, message in several.flaws]
             except Wrong as wrong:
                 told.add(row.name)
                 problems.append(Problem(path, node.line, f"{key.text}: {wrong}"))

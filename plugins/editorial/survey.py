@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from plugins.base.cache import Cache
-from plugins.base.model import Category, Kind, Manuscript, ProgramFacts, Standing, Status, Story, Tag
+from plugins.base.model import Category, Kind, Manuscript, Plan, ProgramFacts, Standing, Status, Story, Tag
 from plugins.base.problems import Message, Problem, Wrong
 from plugins.base.vietnamese import date_short, sort_key
 from plugins.editorial import data, reading, rules, taxonomy, typing_slips
@@ -239,7 +239,23 @@ def program_facts(draft: Draft, now: datetime) -> ProgramFacts:
         signed=signed,
         parties=values.get("Parties", ()),  # type: ignore[arg-type]
         state=draft.values.text("State") or _state(start, end, now.date()),
+        signed_news=draft.values.text("Signed_news"),
+        legal_basis=draft.values.items("Legal_basis"),
+        aims=draft.values.items("Aims"),
+        contact=draft.values.text("Contact"),
+        plans=_plans(values, start, end),
+        progress_hidden=bool(values.get("Progress")),
     )
+
+
+def _plans(values: Mapping[str, object], start: date | None, end: date | None) -> tuple[Plan, ...]:
+    """The plans with their periods; first, without a title, what is to be done in the whole time of the program."""
+    plans, tasks = values.get("Plans", ()), values.get("Tasks", ())
+    assert isinstance(plans, tuple)
+    assert isinstance(tasks, tuple)
+    every = (*([Plan("", tasks)] if tasks else []), *plans)
+    dated = (replace(plan, start=plan.start or start, end=plan.end or end) for plan in every)
+    return tuple(replace(plan, period=_period(plan.start, plan.end)) for plan in dated)
 
 
 def _period(start: date | None, end: date | None) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from jinja2 import Environment, TemplateError
 
-from plugins import editorial, links, media, syndication
+from plugins import editorial, links, media, programs, syndication
 from plugins.base import problems
 from plugins.base.model import Category, Edition, Kind, Output, OutputFile, Publication, Standing, Story
 from plugins.base.problems import Problem
@@ -85,6 +85,7 @@ def prepare(order: Order) -> Plan:
         *survey.problems,
         *rendered.problems,
         *assets.problems,
+        *programs.problems(survey.manuscripts, rendered.stories, order.now.date()),
         # A text that takes another's address was told already; then the same slip would be told in other words.
         *([] if problems.errors(survey.problems) else links.taken_twice(outputs, survey.manuscripts)),
         *links.unplanned(

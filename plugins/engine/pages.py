@@ -6,17 +6,17 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from functools import cache, partial
 
-from plugins import editorial, syndication
-from plugins.base.model import Around, Edition, Feed, Head, Link, OutputPage, Standing, Story
-from plugins.engine import documents, lists, programs
+from plugins import editorial, programs, syndication
+from plugins.base.model import Around, Edition, Feed, Head, Link, Output, OutputPage, Standing, Story
+from plugins.engine import documents, lists, program_pages
 from plugins.engine.page import ARCHIVE, FEEDS, HOME, NEWS, PROGRAMS, SEARCH, Late, page
 
 
-def all_pages(edition: Edition, per_page: int, per_year_page: int) -> Iterator[OutputPage]:
+def all_pages(edition: Edition, per_page: int, per_year_page: int) -> Iterator[Output]:
     yield _home(edition)
     yield from _articles(edition)
     yield from _simple_pages(edition)
-    yield from programs.pages(edition)
+    yield from program_pages.pages(edition)
     yield from lists.pages(edition, per_page, per_year_page)
     yield from documents.pages(edition, per_page)
     yield from _services(edition)
@@ -63,7 +63,8 @@ def _article(edition: Edition, story: Story, surroundings: Callable[[], Mapping[
         kind="article",
         indexed=story.standing is Standing.LIVE,
     )
-    return {"page": head, "article": story, "around": surroundings().get(story.path, Around())}
+    around = surroundings().get(story.path, Around())
+    return {"page": head, "article": story, "around": around, "proves": programs.results_of(story, around.program)}
 
 
 def _simple_pages(edition: Edition) -> Iterator[OutputPage]:

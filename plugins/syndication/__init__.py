@@ -3,7 +3,7 @@
 from plugins.syndication.crawlers import robots, sitemap
 from plugins.syndication.entries import Channel, Enclosure, Entry, Term
 from plugins.syndication.feeds import Settings, feed_of_all, feed_of_category, feed_of_program, feeds
-from plugins.syndication.structured import article_data, organisation_data, page_data
+from plugins.syndication.structured import article_data, organisation_data, page_data, program_data
 
 __all__ = [
     "Channel",
@@ -18,6 +18,7 @@ __all__ = [
     "feeds",
     "organisation_data",
     "page_data",
+    "program_data",
     "robots",
     "sitemap",
 ]

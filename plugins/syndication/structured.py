@@ -8,7 +8,7 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from plugins.base.model import Author, Head, Link, Organisation, Picture, Publication, Story
+from plugins.base.model import Author, Head, Link, Organisation, Picture, ProgramFacts, Publication, Story
 from plugins.base.vietnamese import nfc
 from plugins.syndication.entries import changed, url
 
@@ -25,6 +25,29 @@ def article_data(story: Story, publication: Publication, crumbs: Sequence[Link] 
     """An article and the way to it; without `crumbs` that way is the home page and the primary category."""
     way = crumbs or (HOME, *(Link(category.name, category.address) for category in story.categories[:1]))
     return _script(_article(story, publication), _breadcrumbs((*way, Link(story.title, story.address)), publication))
+
+
+def program_data(program: Story, publication: Publication, crumbs: Sequence[Link]) -> str:
+    """A program's page, the project that it is about, and the way to it."""
+    facts = program.facts or ProgramFacts()
+    project = {
+        "@type": "Project",
+        "name": program.title,
+        "description": program.description,
+        "url": url(publication, program.address),
+        "member": [{"@type": "Organization", "name": party.name} for party in facts.parties],
+    }
+    node: Node = {
+        "@type": "WebPage",
+        "name": program.title,
+        "url": url(publication, program.address),
+        "inLanguage": program.lang,
+        "dateModified": _iso(program.modified or program.date),
+        "temporalCoverage": f"{facts.start.isoformat()}/{facts.end.isoformat()}" if facts.start and facts.end else "",
+        "about": {key: value for key, value in project.items() if value},
+        "publisher": _publisher(publication),
+    }
+    return _script(node, _breadcrumbs((*crumbs, Link(program.title, program.address)), publication))
 
 
 def page_data(head: Head, publication: Publication) -> str:

@@ -193,18 +193,15 @@ BAD_PARTIES = [
     (
         "Parties:\n  - Hội A",
         (
-            "programs/p.md:4: Parties: mỗi bên cần có tên. "
-            "Hãy viết «- name: Tên cơ quan», dòng dưới là «signer:» và «office:»."
+            "programs/p.md:4: mỗi mục cần các ô của nó. "
+            "Hãy viết «- name: …», rồi các ô khác ở những dòng dưới, thụt thẳng hàng."
         ),
     ),
     (
         "Parties:\n  - name: A\n    singer: B",
-        (
-            "programs/p.md:4: Parties: không có ô «singer» trong một bên. Có phải ý bạn là «signer»? "
-            "Các ô là name, signer, office."
-        ),
+        ("programs/p.md:5: không có ô «singer» ở đây. Có phải ý bạn là «signer»? Các ô là name, signer, office."),
     ),
-    ("Parties:\n  - signer: B", "programs/p.md:4: Parties: một bên chưa có tên. Hãy thêm «name:»."),
+    ("Parties:\n  - signer: B", "programs/p.md:4: mục này chưa có ô «name». Hãy thêm «name: …»."),
 ]
 
 
@@ -238,7 +235,7 @@ def test_a_program_that_contradicts_itself_is_refused(desk: Desk) -> None:
     assert errors(survey) == [
         "programs/p.md:3: End: kết thúc trước khi bắt đầu. Hãy sửa một trong hai.",
         (
-            "programs/p.md:4: State: không có tình trạng «Đang làm». "
+            "programs/p.md:4: State: không có «Đang làm». "
             "Hãy chọn Sắp triển khai, Đang thực hiện, Tạm dừng, Đã kết thúc."
         ),
     ]

@@ -38,6 +38,7 @@ ADDRESSES = [
         for stem in ("all", "chuong-trinh-de-an", "tin-hoat-dong", "hoi-thao-tap-huan")
         for kind in ("atom.xml", "rss.xml", "json")
     ),
+    *(f"/chuong-trinh/phoi-hop-2022-2025/{name}" for name in ("data.json", "data.csv", "lich.ics")),
     *(f"/feeds/chuong-trinh/phoi-hop-2022-2025.{kind}" for kind in ("atom.xml", "rss.xml", "json")),
 ]
 
@@ -84,7 +85,7 @@ def test_the_program_shows_its_parties_its_period_and_its_news(house: Built) -> 
     words = " ".join(page.get_text().split())
     for fact in ("Liên minh HTX tỉnh", "Nguyễn Đức Hiền", "Trương Quang Hải", "2022–2025", "22/8/2022"):
         assert fact in words
-    assert page.select_one(f'.program-news a[href="{ARTICLE}"]')
+    assert page.select_one(f'.timeline a[href="{ARTICLE}"]')
 
 
 def test_the_program_has_ended_by_the_moment_of_the_build(house: Built) -> None:

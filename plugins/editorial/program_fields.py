@@ -1,0 +1,223 @@
+"""The parts of a program's header: its parties, its plans with their tasks, and the documents that prove a result.
+
+One row a key, as in `schema`; every flaw of a part is told with its own line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from plugins.base.header import Fields, Items, Node, Scalar
+from plugins.base.model import Citation, Party, Plan, Target, TargetKind, Task
+from plugins.base.problems import Message, Several, Wrong
+from plugins.base.vietnamese import date_short, did_you_mean, identity, slug
+from plugins.editorial.readers import NO_LIST, OWN_ADDRESS, day, last_day, text, yes
+
+UNKNOWN_PART_KEY = Message("không có ô «{key}» ở đây.{hint}", "Các ô là {keys}.")
+PART_KEY_TWICE = Message("ô «{key}» đã có ở dòng {line}.", "Hãy giữ một dòng.")
+NO_PART = Message(
+    "mỗi mục cần các ô của nó.", "Hãy viết «- {key}: …», rồi các ô khác ở những dòng dưới, thụt thẳng hàng."
+)
+PART_WITHOUT = Message("mục này chưa có ô «{key}».", "Hãy thêm «{key}: …».")
+NO_TARGET = Message(
+    "chỉ tiêu «{target}» không đọc được.",
+    "Hãy viết «1-2», «ít nhất 1», «thường xuyên», «hằng năm» hoặc «tổng kết».",
+)
+RANGE_TURNED = Message(
+    "chỉ tiêu «{target}» có số đầu lớn hơn số sau, hoặc bằng 0.", "Hãy viết số nhỏ trước, từ 1 trở lên."
+)
+ODD_ID = Message("mã «{id}» không dùng được.", "Hãy viết «{better}»: chữ thường không dấu, số và gạch nối.")
+SAME_ID = Message("mã «{id}» đã là của nhiệm vụ ở dòng {line}.", "Hãy đặt mã khác.")
+NO_ADDRESS = Message(
+    "«{address}» không phải địa chỉ.", "Hãy viết địa chỉ đầy đủ (https://…), hoặc địa chỉ trên trang này (/…)."
+)
+
+RANGE = re.compile(r"(?:range|từ)?\s*(\d{1,4})\s*(?:-|–|đến)\s*(\d{1,4})")
+AT_LEAST = re.compile(r"(?:min|ít nhất|tối thiểu|từ)?\s*(\d{1,4})(?:\s*(?:\+|trở lên))?")
+KINDS_IN_WORDS = {
+    **{kind.value: kind for kind in (TargetKind.ONGOING, TargetKind.YEARLY, TargetKind.FINAL)},
+    "thường xuyên": TargetKind.ONGOING,
+    "hằng năm": TargetKind.YEARLY,
+    "hàng năm": TargetKind.YEARLY,
+    "tổng kết": TargetKind.FINAL,
+    "khi kết thúc": TargetKind.FINAL,
+}
+YEAR = re.compile(r"[12]\d{3}")
+
+Reader = Callable[[Node], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One key inside a list of a program's header; `name` is also the fact's name in `base.model`."""
+
+    name: str
+    spelling: str
+    read: Reader
+    guide: str
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A last day, and how it is said: "hết năm 2023", "22/8/2022"."""
+
+    day: date
+    words: str
+
+
+def target(node: Node) -> Target:
+    written = text(node)
+    key = identity(written)
+    if kind := next((kind for words, kind in KINDS_IN_WORDS.items() if identity(words) == key), None):
+        return Target(kind)
+    if match := RANGE.fullmatch(written.lower()):
+        made = Target(TargetKind.RANGE, int(match[1]), int(match[2]))
+    elif match := AT_LEAST.fullmatch(written.lower()):
+        made = Target(TargetKind.MIN, int(match[1]))
+    else:
+        raise Wrong(NO_TARGET(target=written))
+    if made.low < 1 or (made.kind is TargetKind.RANGE and made.high < made.low):
+        raise Wrong(RANGE_TURNED(target=written))
+    return made
+
+
+def due(node: Node) -> Due:
+    written, last = text(node), last_day(node)
+    return Due(last, f"hết năm {last.year}" if YEAR.fullmatch(written) else date_short(last))
+
+
+def task_id(node: Node) -> str:
+    written = text(node)
+    if written != slug(written):
+        raise Wrong(ODD_ID(id=written, better=slug(written)))
+    return written
+
+
+def address(node: Node) -> str:
+    written = text(node)
+    if not re.fullmatch(r"https?://[^\s/]+\S*", written) and not OWN_ADDRESS.fullmatch(written):
+        raise Wrong(NO_ADDRESS(address=written))
+    return written
+
+
+PARTY = (
+    Part("name", "tên", text, "Tên cơ quan.", required=True),
+    Part("signer", "người ký", text, "Người ký."),
+    Part("office", "chức vụ", text, "Chức vụ của người ký."),
+)
+CITATION = (
+    Part("date", "ngày", day, "Ngày của văn bản hoặc của việc đã làm.", required=True),
+    Part("title", "nội dung", text, "Việc đã làm.", required=True),
+    Part("document", "văn bản", text, "Văn bản chứng minh: số ký hiệu và tên.", required=True),
+    Part("link", "đường dẫn", address, "Địa chỉ của văn bản ấy, nếu có."),
+)
+
+
+def parties(node: Node) -> tuple[Party, ...]:
+    return tuple(Party(**given) for given, _ in _parts(node, PARTY))
+
+
+def citations(node: Node) -> tuple[Citation, ...]:
+    return tuple(Citation(**given) for given, _ in _parts(node, CITATION))
+
+
+TASK = (
+    Part("id", "mã", task_id, "Mã của nhiệm vụ, để bài viết nhắc đến ở ô Kết quả.", required=True),
+    Part("title", "nội dung", text, "Lời văn của nhiệm vụ.", required=True),
+    Part(
+        "target",
+        "chỉ tiêu",
+        target,
+        "1-2 (từ 1 đến 2), ít nhất 1, thường xuyên, hằng năm, tổng kết.",
+        required=True,
+    ),
+    Part("unit", "đơn vị", text, "Đơn vị đếm: số, cuộc, hội nghị, mô hình."),
+    Part("due", "hạn", due, "Năm hoặc ngày phải xong; không ghi thì là ngày kết thúc kế hoạch."),
+    Part("owner", "chủ trì", text, "Cơ quan hoặc người chủ trì."),
+    Part("elsewhere", "đăng nơi khác", yes, "yes: kết quả đăng ở báo khác; chỉ tính bài có đường dẫn tới nơi ấy."),
+    Part("evidence", "minh chứng", citations, "Kết quả có văn bản mà chưa có tin: date, title, document, link."),
+)
+
+
+def tasks(node: Node) -> tuple[Task, ...]:
+    made: list[Task] = []
+    flaws: list[tuple[int, str]] = []
+    for given, line in _parts(node, TASK):
+        limit = given.pop("due", None)
+        assert limit is None or isinstance(limit, Due)
+        if limit:
+            given |= {"due": limit.day, "due_words": limit.words}
+        task = Task(**given, line=line)
+        if other := next((one for one in made if one.id == task.id), None):
+            flaws.append((line, SAME_ID(id=task.id, line=other.line)))
+        made.append(task)
+    if flaws:
+        raise Several(flaws)
+    return tuple(made)
+
+
+PLAN = (
+    Part("title", "tên", text, "Tên kế hoạch.", required=True),
+    Part("start", "bắt đầu", day, "Năm hoặc ngày bắt đầu; không ghi thì là của chương trình."),
+    Part("end", "kết thúc", last_day, "Năm hoặc ngày kết thúc; không ghi thì là của chương trình."),
+    Part("tasks", "nhiệm vụ", tasks, "Danh sách nhiệm vụ.", required=True),
+)
+
+
+PARTS = {"Các bên": PARTY, "Các kế hoạch": PLAN, "Nhiệm vụ": TASK, "Minh chứng": CITATION}
+"""All of them, by the list that they stand in."""
+
+
+def plans(node: Node) -> tuple[Plan, ...]:
+    return tuple(Plan(**given, line=line) for given, line in _parts(node, PLAN))
+
+
+def _parts(node: Node, rows: Iterable[Part]) -> list[tuple[dict[str, Any], int]]:
+    """The items of a list, each as the facts that its keys give, with its line.
+
+    Raises:
+        Several: with every flaw of every item.
+    """
+    if not isinstance(node, Items):
+        raise Wrong(NO_LIST())
+    flaws: list[tuple[int, str]] = []
+    made = [(_part(item, tuple(rows), flaws), item.line) for item in node.items]
+    if flaws:
+        raise Several(flaws)
+    return made
+
+
+def _part(item: Node, rows: tuple[Part, ...], flaws: list[tuple[int, str]]) -> dict[str, Any]:
+    if not isinstance(item, Fields):
+        flaws.append((item.line, NO_PART(key=rows[0].name)))
+        return {}
+    by_key = {identity(key): row for row in rows for key in (row.name, row.spelling)}
+    seen: dict[str, int] = {}
+    given: dict[str, Any] = {}
+    for key, value in item.fields:
+        row = by_key.get(identity(key.text))
+        if row is None:
+            keys = ", ".join(one.name for one in rows)
+            flaws.append((key.line, UNKNOWN_PART_KEY(key=key.text, hint=did_you_mean(key.text, by_key), keys=keys)))
+        elif row.name in seen:
+            flaws.append((key.line, PART_KEY_TWICE(key=key.text, line=seen[row.name])))
+        else:
+            seen[row.name] = key.line
+            _read(row, key, value, given, flaws)
+    missing = (row for row in rows if row.required and (row.name not in seen or given.get(row.name) == ""))
+    flaws.extend((item.line, PART_WITHOUT(key=row.name)) for row in missing)
+    return given
+
+
+def _read(row: Part, key: Scalar, value: Node, given: dict[str, Any], flaws: list[tuple[int, str]]) -> None:
+    try:
+        given[row.name] = row.read(value)
+    except Several as several:
+        flaws.extend(several.flaws)
+    except Wrong as wrong:
+        flaws.append((value.line, f"{key.text}: {wrong}"))
