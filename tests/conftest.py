@@ -1,11 +1,16 @@
-"""Bookkeeping of skipped tests: one that only wants a program is skipped for a newcomer, and fails where CI is set."""
+"""For all tests: hypothesis counts no time, and one that only wants a program is skipped for a newcomer but fails where
+CI is set.
+"""
 
 from __future__ import annotations
 
 import os
 
 import pytest
+from hypothesis import settings
 
+settings.register_profile("no clock", deadline=None)  # a busy machine is no mistake
+settings.load_profile("no clock")
 MISSING_PROGRAM = "thiếu chương trình:"
 
 

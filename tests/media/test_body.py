@@ -299,7 +299,7 @@ TEXTS = st.one_of(
 )
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(markdown=TEXTS)
 def test_any_text_becomes_a_body_that_is_well_formed_and_runs_nothing(render: Render, markdown: str) -> None:
     html = render(markdown).body.html

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from plugins.media.galleries import gathered
@@ -78,7 +78,6 @@ PIECES = ["<figure>", "</figure>", '<img src="a" alt="b" width="1" height="1">',
 KEPT = ("<img", "<p>x</p>", "<figure>", "</figure>")
 
 
-@settings(deadline=None)
 @given(st.lists(st.sampled_from([*PIECES, "".join(PIECES[:1] + PIECES[2:3] + PIECES[1:2])])))
 def test_gathering_loses_no_piece_of_any_text(pieces: list[str]) -> None:
     html = "".join(pieces)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from plugins.media import nobr_text
@@ -42,7 +42,6 @@ def test_what_belongs_together_stays_on_one_line_and_no_letter_changes(words: st
     assert made.get_text() == words
 
 
-@settings(deadline=None)
 @given(st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"])))
 def test_a_title_keeps_every_letter_and_is_escaped(title: str) -> None:
     made = BeautifulSoup(f"<p>{nobr_text(title)}</p>", "html.parser")
