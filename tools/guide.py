@@ -30,6 +30,7 @@ SUBJECTS = {
     "Tệp, tên tệp, địa chỉ": ("plugins.editorial.reading", "plugins.editorial.characters"),
     "Nội dung, đường dẫn, tệp đính kèm": (
         "plugins.media.body",
+        "plugins.media.charts",
         "plugins.media.references",
         "plugins.links.checks",
         "plugins.editorial.typing_slips",

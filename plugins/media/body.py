@@ -14,7 +14,7 @@ from markupsafe import Markup
 from plugins.base.cache import Cache
 from plugins.base.model import Attachment, Body, LinkUse, Manuscript, OutputFile, Picture, Publication, Rendition, Story
 from plugins.base.problems import Message, Problem, Wrong
-from plugins.media import galleries, markdown, references, typography
+from plugins.media import charts, galleries, markdown, references, typography
 from plugins.media.markdown import Converted, TooLong
 from plugins.media.references import Library
 
@@ -165,7 +165,7 @@ class _Leaf:
             return "", ""
         self._tell_removed(converted)
         self._check_headings(converted.html)
-        html = FIGURES.sub(self._figures, converted.html)
+        html = charts.drawn(FIGURES.sub(self._figures, converted.html), self.manuscript.markdown, self._tell_at)
         return galleries.gathered(ELEMENT.sub(lambda match: self._element(match, html), html)), converted.plain
 
     def _tell_removed(self, converted: Converted) -> None:
@@ -275,6 +275,10 @@ class _Leaf:
         own = self.manuscript.story.address if href.startswith("#") else ""
         if href.startswith(("/", "#")) and not href.startswith("//"):
             self.uses.append(LinkUse(self.manuscript.path, self._line(written), own + href))
+
+    def _tell_at(self, line: int, told: str) -> None:
+        """`line` is of the Markdown, from 0."""
+        self.problems.append(Problem(self.manuscript.path, self.manuscript.body_line + line, told))
 
     def _tell(self, needle: str, told: str) -> None:
         self.problems.append(Problem(self.manuscript.path, self._line(needle), told))

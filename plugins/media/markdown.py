@@ -21,7 +21,7 @@ import nh3
 from markdown import Markdown
 
 from plugins.base.vietnamese import slug
-from plugins.media import typography
+from plugins.media import charts, typography
 
 INLINE = set("a abbr b br cite code del em i img ins mark q s small strong sub sup time".split())
 BLOCKS = set("blockquote dd div dl dt figcaption figure h1 h2 h3 h4 h5 h6 hr li ol p pre ul".split())
@@ -125,7 +125,7 @@ def convert(engine: Markdown, source: str) -> Converted:
     """Raises TooLong where the converter, which is quadratic on some input, takes more than ten seconds."""
     engine.reset()
     with _limit(SECONDS):
-        html = STYLED_CELL.sub(r'class="align-\1"', VIDEO.sub(VIDEO_LINK, engine.convert(source)))
+        html = STYLED_CELL.sub(r'class="align-\1"', VIDEO.sub(VIDEO_LINK, engine.convert(charts.apart(source))))
         clean = SANITISER.clean(html)
         dropped = tuple((_addresses(NO_LINK.sub("", html)) - _addresses(clean)).keys()) if ":" in html else ()
         # Only HTML that the editor wrote can be left open.
@@ -164,7 +164,9 @@ def _removed(html: str) -> Iterator[str]:
 
 def fingerprint(more: str) -> bytes:
     """Changes with whatever changes what `convert` and the finishing make of a text: code, libraries, and `more`."""
-    code = b"".join(Path(__file__).with_name(name).read_bytes() for name in ("body.py", "markdown.py", "typography.py"))
+    code = b"".join(
+        Path(__file__).with_name(name).read_bytes() for name in ("body.py", "charts.py", "markdown.py", "typography.py")
+    )
     versions = f"{metadata.version('markdown')} {metadata.version('nh3')} {more}"
     return hashlib.sha256(code + versions.encode()).digest()
 

@@ -15,6 +15,8 @@ NOT_XML = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 TAG = re.compile(r'<[a-z](?:"[^"]*"|[^">])*>')
 ADDRESS = re.compile(r'(?<= )(href|src|srcset)="([^"]*)"')
 # What opens a picture of a gallery large on our own page.
+# A chart repeats its table, which stays; without our stylesheet it is not readable.
+CHART = re.compile(r'<figure class="chart">.*?</figure>\n?', re.DOTALL)
 ENLARGE = re.compile(r'<a class="enlarge".*?</a>')
 WHOLE_URI = re.compile(r"(?:https?://|urn:|tag:)[\w;/?:@&=+$.!~*'()%,#-]+", re.ASCII)
 URI_SIGNS = "/:?#@!$&'()*+,;=~%"
@@ -138,6 +140,7 @@ def _whole(story: Story, publication: Publication) -> str:
         return f'{name}="{origin}{value}"' if own else match[0]
 
     html = ENLARGE.sub("", story.body.html) if story.body.gallery else story.body.html
+    html = CHART.sub("", html)
     return TAG.sub(lambda tag: ADDRESS.sub(place, tag[0]), html)
 
 
