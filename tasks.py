@@ -182,6 +182,33 @@ def rollback(_: Context, folder: str, to: str = "", list: bool = False) -> None:
     print(f"Đang đăng {shown.name} sau {_seconds(begun)} giây. Lần đăng sau sẽ thay bản này.")
 
 
+@task(
+    help={"program": "slug của chương trình", "year": "năm của báo cáo sơ kết (không nói: cả chương trình)"}
+    | options("content", "now"),
+    positional=["program"],
+    auto_shortflags=False,
+)
+def report(_: Context, program: str, year: str = "", content: str = "", now: str = "") -> None:
+    """Soạn báo cáo sơ kết, tổng kết của một chương trình vào bao-cao/, dạng Markdown và Word."""
+    setup.ensure(setup.Need.SITE)
+    from plugins.base import moments
+    from plugins.base.problems import Wrong
+    from tools import report as room
+
+    try:
+        places = room.Places(_folder(content), setup.ROOT / ".cache", setup.ROOT / "bao-cao")
+        files = room.write(places, program, year, moments.now(now))
+    except (room.CannotReport, Wrong) as why:
+        raise SystemExit(f"Chưa soạn được báo cáo: {why}") from None
+    except OSError as error:
+        raise SystemExit(_not_written(error)) from None
+    for file in files:
+        print(f"Đã soạn {file}")
+    print(
+        "Chỗ nào có dấu […] thì cần người viết; số liệu lấy từ những gì trang này đã đăng, hãy đối chiếu trước khi ký."
+    )
+
+
 @task(auto_shortflags=False)
 def test(_: Context) -> None:
     """Chạy toàn bộ phép thử; sau dấu -- là tùy chọn của pytest, ví dụ: test -- -k slug."""

@@ -3,6 +3,6 @@
 from plugins.programs.calendar import calendar
 from plugins.programs.checks import problems
 from plugins.programs.data import data_csv, data_json
-from plugins.programs.progress import follow, results_of
+from plugins.programs.progress import follow, news_of, results_of
 
-__all__ = ["calendar", "data_csv", "data_json", "follow", "problems", "results_of"]
+__all__ = ["calendar", "data_csv", "data_json", "follow", "news_of", "problems", "results_of"]

@@ -38,8 +38,7 @@ TARGET_WORDS = {
 def follow(program: Story, articles: Iterable[Story], today: date) -> Progress:
     """The program as it stands on `today`. `articles` may be all of the site's; drafts and the like do not count."""
     facts = program.facts or ProgramFacts()
-    news = [story for story in articles if story.program == program.slug and story.standing is Standing.LIVE]
-    news.sort(key=lambda story: (story.date is not None and story.date.timestamp(), story.path))
+    news = news_of(program, articles)
     plans = tuple(_plan(plan, news, today) for plan in facts.plans)
     milestones = sorted(_milestones(facts, plans, news), key=lambda one: (one.day, one.kind != "signed"))
     ended = facts.state == ENDED
@@ -48,6 +47,12 @@ def follow(program: Story, articles: Iterable[Story], today: date) -> Progress:
         past=tuple(one for one in milestones if one.day <= today and one.kind not in ("due", "review")),
         coming=tuple(one for one in milestones if one.day > today and not ended),
     )
+
+
+def news_of(program: Story, articles: Iterable[Story]) -> tuple[Story, ...]:
+    """The published posts of a program, oldest first."""
+    news = (story for story in articles if story.program == program.slug and story.standing is Standing.LIVE)
+    return tuple(sorted(news, key=lambda story: (story.date is not None and story.date.timestamp(), story.path)))
 
 
 def results_of(story: Story, program: Story | None) -> tuple[Task, ...]:
