@@ -61,6 +61,11 @@ class Clone:
         text = article(f"Bài A, phiên-bản-{number}", body=f"Nội dung phiên-bản-{number}.")
         return self.commit({"content/tin-tuc/a.md": text}, f"phiên bản {number}")
 
+    def goes_live(self, **environment: str) -> None:
+        """Pushes, and shows why not if it is refused."""
+        pushed = self.push(**environment)
+        assert pushed.code == 0, pushed.said
+
     def push(self, what: str = "HEAD:main", **environment: str) -> Pushed:
         done = subprocess.run(
             ["git", "push", "--porcelain", "origin", what],

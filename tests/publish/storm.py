@@ -1,30 +1,44 @@
-"""A storm over a publishing home: pushes that are killed anywhere, while readers read. Counts every broken promise.
+"""A storm over a publishing home: pushes that are killed anywhere, pushes at once, while readers read files and HTTP.
 
-`python -m tests.publish.storm FOLDER SECONDS` prints the counts; the suite runs a short one.
+It counts every broken promise. `python -m tests.publish.storm FOLDER SECONDS [SEED]` prints the counts, with readers
+over a real nginx where there is one; the suite runs a short one.
 """
 
 from __future__ import annotations
 
+import hashlib
+import http.client
 import json
 import os
 import random
+import shutil
 import signal
+import socket
 import subprocess
 import sys
 import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from tests.publish.house import MARK, House, found
+from tests.publish.house import MARK, Clone, House, found
 from tools.publish import lock
 
 PAGES = ("tin-tuc/a/index.html", "tin-tuc/b/index.html", "index.html", "feeds/all.rss.xml", "redirects.csv")
 ENDINGS = {"html": "</html>", "xml": "</rss>", "csv": ""}
-LONGEST = 1.5
-GUARD_MAY_TAKE = 20.0
+GUARD_MAY_TAKE = 30.0
+NGINX = """
+daemon off; worker_processes 1; pid {folder}/nginx.pid; error_log {folder}/nginx.log; user root;
+events {{}}
+http {{
+  access_log off; types {{ text/html html; }}
+  client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/fastcgi;
+  uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi;
+  server {{ listen 127.0.0.1:{port}; root {root}/current; }}
+}}
+"""
 
 
 class Reader(threading.Thread):
@@ -41,16 +55,21 @@ class Reader(threading.Thread):
         while not self.over.is_set():
             for path in PAGES:
                 self.counts["reads"] += 1
-                try:
-                    text = (self.house.home.current / path).read_text("utf-8")
-                except (OSError, ValueError):
+                text = self.read(path)
+                if text is None:
                     self.counts["missing"] += 1
-                    continue
-                self._judge(path, text)
+                else:
+                    self.judge(path, text)
             time.sleep(0.0005)
 
-    def _judge(self, path: str, text: str) -> None:
-        if not text.rstrip().endswith(ENDINGS[path.rpartition(".")[2]]) or not text:
+    def read(self, path: str) -> str | None:
+        try:
+            return (self.house.home.current / path).read_text("utf-8")
+        except (OSError, ValueError):
+            return None
+
+    def judge(self, path: str, text: str) -> None:
+        if not text or not text.rstrip().endswith(ENDINGS[path.rpartition(".")[2]]):
             self.counts["torn"] += 1
         versions = {int(number) for number in MARK.findall(text)}
         if path == PAGES[0] and len(versions) != 1:
@@ -60,85 +79,175 @@ class Reader(threading.Thread):
             self.newest = max(self.newest, *versions)
 
 
-def storm(house: House, seconds: float, chance: random.Random) -> Counter[str]:
-    """Pushes, kills and reads for a while. All counts but reads, pushes and kills should be 0."""
-    readers = [Reader(house) for _ in range(2)]
-    for reader in readers:
-        reader.start()
-    counts: Counter[str] = Counter()
-    end, version = time.monotonic() + seconds, house.version
-    while time.monotonic() < end:
-        version += 1
-        counts += _killed_push(house, version, chance)
-        version += 1
-        counts += _whole_push(house, version)
-    for reader in readers:
-        reader.over.set()
-        reader.join()
-        counts += reader.counts
-    return counts
+class HttpReader(Reader):
+    """The same over HTTP; asks with the ETag it has, and knows whether "not modified" was true."""
+
+    def __init__(self, house: House, port: int) -> None:
+        super().__init__(house)
+        self.port = port
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+        self.known: dict[str, tuple[str, str]] = {}
+        self.bodies: dict[tuple[str, str], str] = {}
+
+    def read(self, path: str) -> str | None:
+        tag, text = self.known.get(path, ("", ""))
+        status, new, body = self._get(path, {"If-None-Match": tag} if tag else {})
+        if status == 304:
+            self.counts["not modified"] += 1
+            return text
+        if status != 200:
+            return None
+        if self.bodies.setdefault((path, new), _hash(body)) != _hash(body):
+            self.counts["one ETag, two bodies"] += 1
+        self.known[path] = new, body
+        return body
+
+    def _get(self, path: str, headers: dict[str, str]) -> tuple[int, str, str]:
+        try:
+            self.connection.request("GET", f"/{path}", headers=headers)
+            answer = self.connection.getresponse()
+            return answer.status, answer.headers.get("ETag", ""), answer.read().decode("utf-8")
+        except (OSError, http.client.HTTPException, ValueError):
+            self.connection.close()
+            return 0, "", ""
 
 
-def _killed_push(house: House, version: int, chance: random.Random) -> Counter[str]:
-    before, commit = house.tip, house.clone.version(version)
-    pushing = subprocess.Popen(
-        ["git", "push", "--quiet", "origin", "HEAD:main"],
-        cwd=house.clone.folder,
-        start_new_session=True,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    time.sleep(chance.uniform(0, LONGEST))
-    tree = list(_tree(house, pushing.pid))
-    victims = tree if chance.random() < 0.2 else chance.sample(tree, min(len(tree), 1))
-    for process in victims:
-        with suppress(ProcessLookupError):
-            os.kill(process, signal.SIGKILL)
-    code = pushing.wait()
-    counts = Counter(pushes=1, kills=len(victims))
-    if code == 0 and (house.served, house.version) != (commit, version):
-        counts["success told, not live"] += 1
-    _quiet(house, counts)
-    if house.tip not in (before, commit):
-        counts["branch is neither"] += 1
-    if len(victims) == 1 and house.served != house.tip:
-        counts["site is not the branch"] += 1
-    if code and house.served == commit and len(victims) == 1 and not _was_git(victims, tree):
-        counts["failure told, live"] += 1
-    house.clone.git("reset", "--quiet", "--hard", house.tip)
-    return counts
+class Storm:
+    """Pushes, kills and reads for a while. All counts but those of what was done should be 0."""
+
+    def __init__(self, house: House, chance: random.Random) -> None:
+        self.house = house
+        self.chance = chance
+        self.counts: Counter[str] = Counter()
+        self.version = house.version
+        self.usual = 1.0
+        self.victims: list[str] = []
+        self.other = house.another_clone("storm-other")
+
+    def blow(self, seconds: float, readers: list[Reader]) -> Counter[str]:
+        for reader in readers:
+            reader.start()
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            self._crowd() if self.chance.random() < 0.15 else self._killed()
+            self._whole()
+        for reader in readers:
+            reader.over.set()
+            reader.join()
+            self.counts += reader.counts
+        return self.counts
+
+    def _next(self, clone: Clone) -> str:
+        self.version += 1
+        return clone.version(self.version)
+
+    def _killed(self) -> None:
+        """One push, of which one process is killed somewhere, or all of them at once."""
+        house, before, commit = self.house, self.house.tip, self._next(self.house.clone)
+        version = self.version
+        pushing = _begin(house.clone)
+        time.sleep(self.chance.uniform(0, 1.2 * self.usual))
+        tree = list(_tree(house, pushing.pid))
+        victims = tree if self.chance.random() < 0.2 else self.chance.sample(tree, min(len(tree), 1))
+        self.victims = [_name(process) for process in victims]
+        gits = not all("python" in name for name in self.victims)
+        for process in victims:
+            with suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
+        code = pushing.wait()
+        if code == 0 and (house.served, house.version) != (commit, version):
+            self.counts["success told, not live"] += 1
+        self.counts += Counter(pushes=1, kills=len(victims))
+        self.counts["client killed, live"] += "git push" in self.victims[0] and house.served == commit
+        self._quiet()
+        alone = len(victims) == 1
+        self.counts["branch is neither"] += house.tip not in (before, commit)
+        self.counts["site is not the branch"] += alone and house.served != house.tip
+        # Git's own process, killed after the branch moved, can tell nobody: then branch and site have to agree.
+        self.counts["failure told, live"] += bool(code and alone and not gits and house.served == commit)
+        self._home_again(house.clone)
+
+    def _crowd(self) -> None:
+        """Two pushes at once from one state: one is live, the other is told to fetch first."""
+        commits = [self._next(clone) for clone in (self.other, self.house.clone)]
+        pushing = [_begin(clone) for clone in (self.other, self.house.clone)]
+        codes = [one.wait() for one in pushing]
+        self._quiet()
+        self.counts += Counter(pushes=2, crowds=1)
+        winners = [commit for commit, code in zip(commits, codes, strict=True) if code == 0]
+        self.counts["crowd without one winner"] += len(winners) != 1
+        self.counts["success told, not live"] += winners != [self.house.served]
+        self.counts["site is not the branch"] += self.house.served != self.house.tip
+        for clone in (self.other, self.house.clone):
+            self._home_again(clone)
+
+    def _whole(self) -> None:
+        """The next push works, whatever happened before, and leaves nothing behind."""
+        house, commit = self.house, self._next(self.house.clone)
+        begun = time.monotonic()
+        pushed = house.clone.push()
+        self.usual = time.monotonic() - begun
+        self.counts["pushes"] += 1
+        if pushed.code:
+            self.counts["next push failed"] += 1
+            print(f"{self.victims}\n{pushed.said}", file=sys.stderr)
+        elif (house.served, house.version) != (commit, self.version):
+            self.counts["success told, not live"] += 1
+        self._quiet()
+        left = house.litter()
+        many = len(list(house.home.releases.iterdir())) > house.home.settings.keep_releases
+        self.counts["litter"] += bool(left) or many
+        if left:
+            print(left, file=sys.stderr)
+        self._home_again(self.other)
+
+    def _quiet(self) -> None:
+        end = time.monotonic() + GUARD_MAY_TAKE
+        while lock.holder(self.house.home):
+            if time.monotonic() > end:
+                self.counts["stuck lock"] += 1
+                return
+            time.sleep(0.01)
+
+    def _home_again(self, clone: Clone) -> None:
+        clone.git("fetch", "--quiet", "origin", "main")
+        clone.git("reset", "--quiet", "--hard", "FETCH_HEAD")
 
 
-def _was_git(victims: list[int], tree: list[int]) -> bool:
-    """Git's own process killed after the branch moved can tell nobody; what counts is that branch and site agree."""
-    return victims[0] in tree[:3]
+def storm(house: House, seconds: float, chance: random.Random, port: int = 0) -> Counter[str]:
+    readers: list[Reader] = [Reader(house), Reader(house)]
+    return Storm(house, chance).blow(seconds, [*readers, *([HttpReader(house, port)] if port else [])])
 
 
-def _whole_push(house: House, version: int) -> Counter[str]:
-    """The next push works, whatever happened before, and leaves nothing behind."""
-    commit, counts = house.clone.version(version), Counter(pushes=1)
-    pushed = house.clone.push()
-    if pushed.code:
-        counts["next push failed"] += 1
-        print(pushed.said, file=sys.stderr)
-    elif (house.served, house.version) != (commit, version):
-        counts["success told, not live"] += 1
-    _quiet(house, counts)
-    if left := house.litter():
-        counts["litter"] += 1
-        print(left, file=sys.stderr)
-    if len(list(house.home.releases.iterdir())) > house.home.settings.keep_releases:
-        counts["litter"] += 1
-    return counts
+@contextmanager
+def served(house: House) -> Iterator[int]:
+    """A real nginx over the home's link, where the machine has one; its port, or 0."""
+    if not shutil.which("nginx"):
+        yield 0
+        return
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    settings = house.folder / "nginx-of-the-storm.conf"
+    settings.write_text(NGINX.format(folder=house.folder, root=house.home.root, port=port), "utf-8")
+    with subprocess.Popen(["nginx", "-c", str(settings), "-p", str(house.folder)]) as nginx:
+        try:
+            _until_it_listens(port)
+            yield port
+        finally:
+            nginx.terminate()
 
 
-def _quiet(house: House, counts: Counter[str]) -> None:
-    end = time.monotonic() + GUARD_MAY_TAKE
-    while lock.holder(house.home):
-        if time.monotonic() > end:
-            counts["stuck lock"] += 1
+def _until_it_listens(port: int) -> None:
+    for _ in range(200):
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port)):
             return
-        time.sleep(0.01)
+        time.sleep(0.05)
+
+
+def _begin(clone: Clone) -> subprocess.Popen[bytes]:
+    command = ["git", "push", "--quiet", "origin", "HEAD:main"]
+    quiet = subprocess.DEVNULL
+    return subprocess.Popen(command, cwd=clone.folder, start_new_session=True, stdout=quiet, stderr=quiet)
 
 
 def _tree(house: House, root: int) -> Iterator[int]:
@@ -157,8 +266,20 @@ def _tree(house: House, root: int) -> Iterator[int]:
     yield from dict.fromkeys([*found, *guards])
 
 
+def _name(process: int) -> str:
+    with suppress(OSError):
+        return Path(f"/proc/{process}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+    return ""
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 if __name__ == "__main__":
     place, duration = Path(sys.argv[1]), float(sys.argv[2])
     seed = int(sys.argv[3]) if len(sys.argv) > 3 else int(time.time())
-    print(f"seed {seed}")
-    print(json.dumps(storm(found(place), duration, random.Random(seed)), indent=1))
+    made = found(place)
+    with served(made) as at_port:
+        print(f"seed {seed}, port {at_port}", flush=True)
+        print(json.dumps(storm(made, duration, random.Random(seed), at_port), indent=1))

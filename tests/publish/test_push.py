@@ -8,8 +8,9 @@ import pytest
 
 from plugins.base import moments
 from tests.publish.house import URL, House
+from tests.publish.office import Editor
 from tests.site import article
-from tools.publish import lock
+from tools.publish import client_words, lock, receive
 
 
 def test_a_push_is_live_when_git_returns_and_the_pusher_reads_where(house: House) -> None:
@@ -68,7 +69,7 @@ def test_a_link_in_the_texts_is_refused_and_its_target_is_never_read(house: Hous
 def test_pushed_theme_and_plugins_are_not_run(house: House) -> None:
     trap = "raise SystemExit('đã chạy mã được đẩy lên')\n"
     house.clone.commit({"pelicanconf.py": trap, "publishconf.py": trap, "tools/site.py": trap, "plugins/x.py": trap})
-    assert house.clone.push().code == 0
+    house.clone.goes_live()
 
 
 def test_history_is_not_rewritten_and_the_branch_is_not_removed(house: House) -> None:
@@ -82,7 +83,7 @@ def test_history_is_not_rewritten_and_the_branch_is_not_removed(house: House) ->
 def test_a_push_that_was_overtaken_is_told_to_fetch_first(house: House) -> None:
     late = house.another_clone("late")
     house.clone.commit({"content/tin-tuc/truoc.md": article("Trước")})
-    assert house.clone.push().code == 0
+    house.clone.goes_live()
     late.commit({"content/tin-tuc/sau.md": article("Sau")})
     pushed = late.push()
     assert pushed.code != 0
@@ -97,7 +98,7 @@ def test_unchanged_pages_stay_the_same_files_and_changed_ones_grow_by_a_second(h
 
     before = times()
     house.clone.version(2)
-    assert house.clone.push().code == 0
+    house.clone.goes_live()
     after = times()
     assert after["b"] == before["b"]
     assert after["a"][1] - before["a"][1] >= 1_000_000_000
@@ -105,10 +106,10 @@ def test_unchanged_pages_stay_the_same_files_and_changed_ones_grow_by_a_second(h
 
 def test_an_asset_that_no_page_needs_any_more_stays_for_a_day(house: House) -> None:
     house.clone.commit({"content/files/bang.pdf": b"%PDF-1.4 mot"})
-    assert house.clone.push().code == 0
+    house.clone.goes_live()
     [old] = (house.home.current / "tep").glob("bang-*.pdf")
     house.clone.commit({"content/files/bang.pdf": b"%PDF-1.4 hai"})
-    assert house.clone.push().code == 0
+    house.clone.goes_live()
     assert len(list((house.home.current / "tep").glob("bang-*.pdf"))) == 2
     assert house.has(f"/tep/{old.name}")
 
@@ -134,6 +135,26 @@ def test_the_environment_of_a_pusher_reaches_no_page_and_no_message(house: House
     house.clone.git("reset", "--quiet", "--hard", house.tip)
     assert secret not in refused.said
     assert str(house.folder) not in "\n".join(refused.lines)
+
+
+def test_publish_says_the_live_address_and_a_preview_its_own(house: House, capsys: pytest.CaptureFixture[str]) -> None:
+    editor = Editor(house.another_clone("office").folder)
+    editor.write({"content/tin-tuc/qua-publish.md": article("Qua publish")}).publish("Đăng")
+    said = capsys.readouterr().out
+    assert f"Đã lên trang: {URL}/\n  {URL}/tin-tuc/qua-publish/" in said
+    assert house.has("/tin-tuc/qua-publish")
+    editor.git("switch", "--quiet", "--create", "thu")
+    editor.write({"content/tin-tuc/nhap.md": article("Nháp", Status="draft")}).publish("Nháp")
+    said = capsys.readouterr().out
+    assert "Bản xem trước của nhánh «thu»" in said
+    assert house.home.preview_url("thu") in said
+    assert "Kho đã nhận bài" not in said
+
+
+def test_a_push_that_waited_and_came_too_late_is_what_publish_tries_again() -> None:
+    said = f"remote: {receive.FETCH_FIRST()}\n ! [remote rejected] HEAD -> main (pre-receive hook declined)"
+    assert client_words.raced(said)
+    assert not client_words.raced(" ! [remote rejected] HEAD -> main (pre-receive hook declined)")
 
 
 def test_nothing_is_left_over(house: House) -> None:

@@ -17,7 +17,7 @@ def at(moment: str) -> dict[str, str]:
 
 def test_a_moment_at_which_no_page_changes_makes_no_release(house: House) -> None:
     house.clone.commit({"content/programs/ct.md": "Title: Chương trình\nStart: 2022-01-01\nEnd: 2030-12-31\n\nLời.\n"})
-    assert house.clone.push().code == 0
+    house.clone.goes_live()
     served = house.home.current.readlink()
     assert house.hook("tick", **at("2026-11-24 00:00")).code == 0
     assert house.home.current.readlink() == served
@@ -32,7 +32,7 @@ def test_a_post_to_come_appears_and_a_post_that_ends_answers_gone_without_a_push
             "content/tin-tuc/het.md": article("Sắp hết", Expires="2026-11-25"),
         }
     )
-    assert house.clone.push().code == 0
+    house.clone.goes_live()
     assert not house.has("/tin-tuc/mai")
     assert house.hook("tick", **at("2026-11-24 08:29")).code == 0
     assert not house.has("/tin-tuc/mai")
@@ -55,12 +55,12 @@ def test_a_branch_that_is_ahead_of_the_site_is_built_and_shown(house: House) -> 
 
 def test_the_timer_does_not_undo_a_rollback_and_the_next_push_ends_it(house: House) -> None:
     house.clone.version(8)
-    assert house.clone.push().code == 0
+    house.clone.goes_live(**at("2026-12-26 00:00"))
     assert house.command("rollback", str(house.home.root)).code == 0
     assert house.version == 7
     assert house.hook("tick", **at("2026-12-26 00:00")).code == 0
     assert house.version == 7
     house.clone.version(9)
-    assert house.clone.push().code == 0
+    house.clone.goes_live(**at("2026-12-26 00:00"))
     assert house.version == 9
     assert Repository(house.home.repository).tip() == house.served

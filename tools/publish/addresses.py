@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from plugins.base.problems import Message
+from tools.publish.files import files
 from tools.publish.home import Home, write
 
 FILE = "addresses.txt"
@@ -41,9 +42,9 @@ def _promised(home: Home) -> set[str]:
 
 
 def _answered(release: Path) -> Iterator[str]:
-    for file in release.rglob("*"):
-        path = file.relative_to(release).as_posix()
-        if file.is_file() and not path.startswith(PASSING) and file.suffix not in COMPRESSED:
-            yield f"/{path.removesuffix('index.html')}" if file.name == "index.html" else f"/{path}"
+    for path in files(release):
+        if not path.startswith(PASSING) and not path.endswith(COMPRESSED):
+            whole = path == "index.html" or path.endswith("/index.html")
+            yield f"/{path.removesuffix('index.html')}" if whole else f"/{path}"
     with (release / TABLE).open(encoding="utf-8", newline="") as table:
         yield from (row[0] for row in csv.reader(table) if row[2:] and row[2].isdecimal())

@@ -25,6 +25,7 @@ __all__ = ["Desk", "Stopped", "publish", "run_check"]
 ATTEMPTS = 5
 MOST_NAMED = 5
 LIVE = "Đã lên trang:"
+PREVIEW = "Bản xem trước của nhánh"
 
 WRONG = Message("Chưa đăng gì: bài còn lỗi, kể ở trên.", "Hãy sửa rồi gõ lại lệnh publish.")
 WRONG_TOGETHER = Message(
@@ -203,7 +204,7 @@ def _push(git: Git, branch: Branch) -> bool:
         return False
     if answer.code:
         raise Stopped(words.told(answer.said))
-    if LIVE not in answer.out:
+    if LIVE not in answer.out and PREVIEW not in answer.out:
         address = _address(git.root)
         _say(ACCEPTED(address=f" {address}" if address else ""))
     return True

@@ -134,7 +134,8 @@ REASONS = tuple(
     )
 )
 RACED = re.compile(
-    r"\[rejected\].*\((?:fetch first|non-fast-forward|stale info)\)"
+    r"remote: .*\(fetch first\)"  # our own server, to a push that waited for another one
+    r"|\[rejected\].*\((?:fetch first|non-fast-forward|stale info)\)"
     r"|\[remote rejected\].*\((?:cannot lock ref|failed to update ref|incorrect old value|fetch first)"
 )
 

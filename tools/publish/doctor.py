@@ -12,6 +12,7 @@ from pathlib import Path
 
 from plugins.base.vietnamese import file_size
 from tools.publish import init, lock, release, settle, tick
+from tools.publish.files import files
 from tools.publish.home import Home
 from tools.publish.repository import Repository
 
@@ -127,7 +128,7 @@ def _last_push(home: Home) -> Finding:
 def _disk(home: Home) -> Finding:
     disk = shutil.disk_usage(home.root)
     served = home.served()
-    whole = sum((served / path).stat().st_size for path in release.files(served)) if served else 0
+    whole = sum((served / path).stat().st_size for path in files(served)) if served else 0
     enough = disk.free > min(max(LEAST_FREE, 3 * whole), disk.total // 20)
     return Finding(well=enough, words=f"ổ đĩa còn {file_size(disk.free)}; một bản phát hành lớn {file_size(whole)}")
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from tools.publish import receive, settle, ssh, tick
 from tools.publish.home import Home, told_plainly
+from tools.publish.pusher import Pusher
 
 
 def main(arguments: list[str]) -> int:
@@ -22,17 +23,12 @@ def main(arguments: list[str]) -> int:
 
 def pre_receive(home: Home) -> int:
     asked = receive.updates(sys.stdin.buffer)
-    return 0 if receive.pre_receive(home, asked, say) else 1
+    return 0 if receive.pre_receive(home, asked, Pusher(os.getppid())) else 1
 
 
 def settled(home: Home) -> int:
     settle.settle(home)
     return 0
-
-
-def say(sentence: str) -> None:
-    """To the pusher. Where nobody listens any more, the push ends here, before anything has changed."""
-    print(sentence, file=sys.stderr, flush=True)
 
 
 CALLS: Mapping[str, Callable[[Home], int]] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 from dataclasses import dataclass, replace
@@ -13,6 +14,8 @@ from tools.publish import addresses, release
 from tools.publish.build import Builder, Refused
 from tools.publish.home import ROOT
 from tools.publish.release import About
+
+TEXT = re.compile(r"/(?:tin-tuc|chuong-trinh)/[^/]+/")
 
 FINISHING = Message("Đã dựng xong; đang chuẩn bị bản phát hành …")
 
@@ -56,11 +59,6 @@ def software() -> str:
 
 
 def addresses_of(paths: tuple[str, ...]) -> list[str]:
-    """The pages among paths of a release, as their addresses: texts first, then lists."""
+    """The pages among paths of a release, as their addresses: articles and programs first."""
     pages = [f"/{path.removesuffix('index.html')}" for path in paths if path.endswith("index.html")]
-    return sorted(pages, key=lambda page: (not _is_text(page), page))
-
-
-def _is_text(page: str) -> bool:
-    parts = page.strip("/").split("/")
-    return (len(parts) == 2 and parts[0] in ("tin-tuc", "chuong-trinh")) or (len(parts) == 1 and parts != [""])
+    return sorted(pages, key=lambda page: (TEXT.fullmatch(page) is None, page))

@@ -6,10 +6,10 @@ is that git moves the branch and somebody moves the link (`guard`, `settle`).
 
 from __future__ import annotations
 
-import os
 import time
 import traceback
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,6 +20,7 @@ from tools.publish import guard, lock, previews, settle
 from tools.publish.build import Builder, Refused
 from tools.publish.home import BRANCH, HEADS, MAIN, Home, Unusable, write
 from tools.publish.make import Made, addresses_of, make
+from tools.publish.pusher import Gone, Pusher
 from tools.publish.repository import NO_COMMIT, Repository
 
 MOST_NAMED = 8
@@ -65,26 +66,35 @@ def updates(lines: Iterable[bytes]) -> list[Update]:
     return [Update(*three) for three in words]
 
 
-def pre_receive(home: Home, asked: Sequence[Update], tell: Callable[[str], None]) -> bool:
+def pre_receive(home: Home, asked: Sequence[Update], pusher: Pusher) -> bool:
     """Whether the push may go on. If so, its releases lie ready, and a guard waits for the branch to move."""
+    accepted = True
     try:
-        descriptor = -1 if lock.is_ours(home) else lock.take(home, os.getppid(), tell)
-        watcher = guard.begin(home, os.getppid(), descriptor)
+        for sentence in _reasons(home, asked, pusher):
+            pusher.tell(sentence)
+            accepted = False
+    except Gone:
+        return False
+    return accepted
+
+
+def _reasons(home: Home, asked: Sequence[Update], pusher: Pusher) -> Iterator[str]:
+    """Receives a push; yields why it cannot be, if it cannot."""
+    try:
+        descriptor = -1 if lock.is_ours(home) else lock.take(home, pusher.receiving, pusher.tell)
+        watcher = guard.begin(home, pusher.receiving, descriptor)
         settle.put_in_order(home)
-        Reception(home, tell, watcher).accept(asked)
+        Reception(home, pusher, watcher).accept(asked)
     except (Refused, lock.Busy, Unusable) as why:
-        for sentence in (str(why), UNCHANGED()):
-            if sentence:
-                tell(sentence)
+        yield from filter(None, (str(why), UNCHANGED()))
     except (OSError, Wrong) as fault:
         _note_fault(home)
-        tell(FAULT(why=getattr(fault, "strerror", None) or fault))
+        yield FAULT(why=getattr(fault, "strerror", None) or fault)
+    except Gone:
+        raise
     except Exception as fault:  # noqa: BLE001 - an editor can do nothing with a traceback; a maintainer finds it in a file
         _note_fault(home)
-        tell(FAULT(why=type(fault).__name__))
-    else:
-        return True
-    return False
+        yield FAULT(why=type(fault).__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +102,7 @@ class Reception:
     """One push under the lock."""
 
     home: Home
-    tell: Callable[[str], None]
+    pusher: Pusher
     watcher: guard.Guard
 
     def accept(self, asked: Sequence[Update]) -> None:
@@ -105,12 +115,13 @@ class Reception:
                 previews.refuse_more(self.home, there, update.branch)
                 there[update.branch] = update.new
         if any(update.new != NO_COMMIT for update in asked):
-            self.tell(RECEIVED())
-        builder = Builder(self.home, repository, self.tell, self.watcher.building)
+            self.pusher.tell(RECEIVED())
+        builder = Builder(self.home, repository, self.pusher.tell, self.watcher.building)
         told = [line for update in asked for line in self._receive(builder, update)]
         if any(update.ref == MAIN for update in asked):
-            self.tell(GOING(seconds=number(round(time.monotonic() - begun, 1))))
+            self.pusher.tell(GOING(seconds=number(round(time.monotonic() - begun, 1))))
         self._announce(told)
+        self.pusher.look()
         if not self.watcher.ready():
             raise Refused(FAULT(why=NO_GUARD))
 
@@ -136,7 +147,7 @@ class Reception:
     def _announce(self, lines: Iterable[str]) -> None:
         """Leaves word for the post-receive hook, which says it once the link has moved."""
         ready = str(self.home.next_link.readlink()) if self.home.next_link.is_symlink() else ""
-        said = self.home.work / f"said-{os.getppid()}"
+        said = self.home.work / f"said-{self.pusher.receiving}"
         write(said, "\n".join([ready, *lines]) + "\n")
 
 
@@ -167,4 +178,5 @@ def _live(home: Home, made: Made | None) -> list[str]:
 
 
 def _note_fault(home: Home) -> None:
-    write(home.server / "fault.log", traceback.format_exc())
+    with suppress(OSError):
+        write(home.server / "fault.log", traceback.format_exc())

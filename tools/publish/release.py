@@ -11,8 +11,9 @@ import ctypes
 import os
 import re
 import shutil
+import stat
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -20,6 +21,7 @@ from pathlib import Path
 from plugins.base import settings as reader
 from plugins.base.moments import VIETNAM
 from tools.publish.compress import compress
+from tools.publish.files import files
 from tools.publish.home import Home
 
 ID = re.compile(r"(?P<stamp>\d{8}-\d{6})-(?P<commit>[0-9a-f]{40})")
@@ -92,12 +94,13 @@ def compose(home: Home, pages: Path, *, compressed: bool = False) -> Draft:
     """
     before, stamp = home.served(), _next_stamp(home)
     folder = home.work / f"release-{stamp}"
-    changed = tuple(_share(pages, before, folder))
-    left, gone = _leave(home, before, folder, stamp)
+    paths = list(files(pages))
+    changed = tuple(_share(pages, paths, before, folder))
+    left, gone = _leave(home, before, folder, set(paths), stamp)
     if not compressed:
         compress(folder, before)
-    for file in _unshared(folder, before):
-        os.utime(file, (stamp, stamp))
+    for path in changed if compressed else _unshared(folder, before):
+        os.utime(folder / path, (stamp, stamp))
     return Draft(folder, stamp, changed, gone, left)
 
 
@@ -155,33 +158,15 @@ def sync(folder: Path) -> None:
         os.close(descriptor)
 
 
-def files(folder: Path) -> Iterator[str]:
-    """The paths of all files below a folder."""
-    waiting = [""]
-    while waiting:
-        inside = waiting.pop()
-        with os.scandir(folder / inside) as entries:
-            for entry in entries:
-                path = f"{inside}/{entry.name}" if inside else entry.name
-                if entry.is_dir(follow_symlinks=False):
-                    waiting.append(path)
-                elif entry.is_file(follow_symlinks=False):
-                    yield path
-
-
 def _next_stamp(home: Home) -> int:
     return max([int(time.time()), *(stamp_of(release) + 1 for release in all_of(home)[-1:])])
 
 
-def _share(pages: Path, before: Path | None, folder: Path) -> Iterator[str]:
-    """Lays every file of `pages` into `folder`, and yields those that are not served already."""
-    made: set[str] = set()
-    folder.mkdir(parents=True)
-    for path in files(pages):
-        inside = path.rpartition("/")[0]
-        if inside not in made:
-            (folder / inside).mkdir(parents=True, exist_ok=True)
-            made.add(inside)
+def _share(pages: Path, paths: list[str], before: Path | None, folder: Path) -> Iterator[str]:
+    """Lays the files of `pages` into `folder`, and yields those that are not served already."""
+    for inside in sorted({path.rpartition("/")[0] for path in paths} | {""}):
+        (folder / inside).mkdir(parents=True, exist_ok=True)
+    for path in paths:
         old = before / path if before else None
         if old and _equal(pages / path, old):
             os.link(old, folder / path)
@@ -193,7 +178,10 @@ def _share(pages: Path, before: Path | None, folder: Path) -> Iterator[str]:
 
 def _equal(one: Path, other: Path) -> bool:
     try:
-        if other.is_symlink() or one.stat().st_size != other.stat().st_size:
+        facts, others = one.stat(), other.lstat()
+        if os.path.samestat(facts, others):
+            return True
+        if not stat.S_ISREG(others.st_mode) or facts.st_size != others.st_size:
             return False
         with one.open("rb") as left, other.open("rb") as right:
             while piece := left.read(PIECE):
@@ -204,14 +192,16 @@ def _equal(one: Path, other: Path) -> bool:
     return True
 
 
-def _leave(home: Home, before: Path | None, folder: Path, stamp: int) -> tuple[dict[str, int], tuple[str, ...]]:
+def _leave(
+    home: Home, before: Path | None, folder: Path, paths: Collection[str], stamp: int
+) -> tuple[dict[str, int], tuple[str, ...]]:
     """Keeps the assets that pages of today may still ask for; returns them, and the paths that are gone."""
     if not before:
         return {}, ()
     dropped, left, gone = about(home, before).left, {}, []
     oldest = stamp - home.settings.keep_assets_hours * 3600
     for path in files(before):
-        if (folder / path).exists() or _is_compressed(before, path):
+        if path in paths or _is_compressed(before, path):
             continue
         since = dropped.get(path, stamp)
         if path.split("/", 1)[0] in ASSETS and since > oldest:
@@ -229,12 +219,12 @@ def _is_compressed(release: Path, path: str) -> bool:
     return ending in ("br", "gz") and (release / stem).is_file()
 
 
-def _unshared(folder: Path, before: Path | None) -> Iterator[Path]:
+def _unshared(folder: Path, before: Path | None) -> Iterator[str]:
+    """The paths of files that are not the very files that are served."""
     for path in files(folder):
-        file = folder / path
         try:
-            shared = before is not None and os.path.samestat(file.lstat(), (before / path).lstat())
+            shared = before is not None and os.path.samestat((folder / path).lstat(), (before / path).lstat())
         except (FileNotFoundError, NotADirectoryError):
             shared = False
         if not shared:
-            yield file
+            yield path

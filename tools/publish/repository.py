@@ -128,7 +128,7 @@ class Repository:
             file.unlink(missing_ok=True)
         # Looked for before it is asked who is there: what a push makes that comes in between is not among these.
         left = list((self.folder / "objects").glob("tmp_objdir-*"))
-        if left and not _others_receiving():
+        if left and not _others_receive(self.folder):
             for folder in left:
                 if folder.name != Path(os.environ.get("GIT_QUARANTINE_PATH", "")).name:
                     shutil.rmtree(folder, ignore_errors=True)
@@ -176,14 +176,19 @@ def _copy(stream: IO[bytes], left: int, file: Path) -> None:
             left -= len(piece)
 
 
-def _others_receiving() -> bool:
-    """Whether a `git receive-pack` runs on this machine that is none of this process's ancestors."""
+def _others_receive(folder: Path) -> bool:
+    """Whether a `git receive-pack` works in this repository that is none of this process's ancestors."""
     ours = set(ancestors())
-    for place in Path("/proc").glob("[0-9]*"):
-        try:
-            words = (place / "cmdline").read_bytes()
-        except OSError:
-            continue
-        if b"receive-pack" in words and int(place.name) not in ours:
-            return True
-    return False
+    return any(int(place.name) not in ours and _receives(place, folder) for place in Path("/proc").glob("[0-9]*"))
+
+
+def _receives(place: Path, folder: Path) -> bool:
+    """Another user's process does not say where it works; then it counts."""
+    try:
+        if b"receive-pack" not in (place / "cmdline").read_bytes():
+            return False
+        return (place / "cwd").samefile(folder)
+    except PermissionError:
+        return True
+    except OSError:
+        return False

@@ -81,7 +81,6 @@ def _show_again(home: Home, old: Path) -> Path:
     else:
         home.note(settle.BACK, tip=tip, release=shown.name)
     release.show(home, shown)
-    settle.put_in_order(home)
     return shown
 
 

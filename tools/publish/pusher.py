@@ -1,0 +1,62 @@
+"""Whoever pushes: what is said to them from a hook, and whether they are still there.
+
+Git hands a hook's words on, but when its client is gone it neither ends nor tells the hook: it stops reading. So the
+hook looks for itself, at the descriptor through which `git receive-pack` speaks to its client.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import select
+import sys
+from contextlib import suppress
+from dataclasses import dataclass
+
+PIDFD_GETFD = 438  # the same number on every kind of machine
+PATIENCE = 60_000  # milliseconds that a slow client may take to read a line
+
+
+class Gone(Exception):
+    """Nobody is there to be told. Nothing has changed, and nothing should."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pusher:
+    """The client of one `git receive-pack`."""
+
+    receiving: int
+
+    def tell(self, sentence: str) -> None:
+        """Says a sentence. Raises Gone where nobody listens."""
+        left = f"{sentence}\n".encode("utf-8", "replace")
+        voice = sys.stderr.fileno()
+        ready = select.poll()
+        ready.register(voice, select.POLLOUT)
+        while left:
+            # As much as a pipe takes whole, so that a write never waits for a reader that has left.
+            if not ready.poll(PATIENCE):
+                raise Gone
+            try:
+                left = left[os.write(voice, left[: select.PIPE_BUF]) :]
+            except OSError:
+                raise Gone from None
+        self.look()
+
+    def look(self) -> None:
+        """Raises Gone where the client has closed its end; where that cannot be seen, it counts as being there."""
+        with suppress(OSError):
+            process = os.pidfd_open(self.receiving)
+            try:
+                speaking = ctypes.CDLL(None).syscall(PIDFD_GETFD, process, 1, 0)
+            finally:
+                os.close(process)
+            if speaking < 0:
+                return
+            try:
+                end = select.poll()
+                end.register(speaking, 0)
+                if end.poll(0):
+                    raise Gone
+            finally:
+                os.close(speaking)
