@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from plugins.base.vietnamese import file_size
-from tools.publish import init, lock, release, settle, tick
+from tools.publish import init, lock, release, serving, settle, tick
 from tools.publish.files import files
 from tools.publish.home import Home
 from tools.publish.repository import Repository
@@ -40,17 +40,25 @@ class Finding:
 def examine(home: Home, now: datetime) -> list[Finding]:
     """Puts in order what can be, unless a push is at work, then says how everything stands."""
     busy = lock.holder(home)
-    if not busy:
-        with lock.held(home, print):
-            settle.put_in_order(home)
+    stale = [] if busy else _put_in_order(home)
     return [
         *_served(home, now),
-        *_files(home),
+        *_files(home, stale),
         _lock(home, busy),
         _last_push(home),
         _disk(home),
         *_timer(home),
     ]
+
+
+def _put_in_order(home: Home) -> list[Path]:
+    """Returns the settings of nginx if they were not as this software writes them; now they are."""
+    settings = home.server / "nginx.conf"
+    before = settings.read_bytes() if settings.is_file() else b""
+    with lock.held(home, print):
+        settle.put_in_order(home)
+        serving.write_settings(home.root, home.settings.site_url)
+    return [settings] if settings.read_bytes() != before else []
 
 
 def _served(home: Home, now: datetime) -> Iterator[Finding]:
@@ -79,8 +87,10 @@ def _is_late(home: Home, served: Path, now: datetime) -> bool:
     return now - datetime.fromisoformat(release.about(home, served).next_change) > LATE
 
 
-def _files(home: Home) -> Iterator[Finding]:
+def _files(home: Home, stale_nginx: list[Path]) -> Iterator[Finding]:
     """Hooks, units and settings, compared with what this software would write."""
+    if stale_nginx:
+        yield Finding(well=False, words="nginx.conf đã cũ, vừa viết lại. Chạy: nginx -t && systemctl reload nginx")
     stale = [file for file, wanted in init.files(home).items() if not _holds(file, wanted)]
     stale += init.stale_settings(home)
     if stale:

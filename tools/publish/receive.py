@@ -6,6 +6,7 @@ is that git moves the branch and somebody moves the link (`guard`, `settle`).
 
 from __future__ import annotations
 
+import os
 import time
 import traceback
 from collections.abc import Iterable, Iterator, Sequence
@@ -45,6 +46,10 @@ ONLY_BRANCHES = Message(
 )
 NO_COMMIT_THERE = Message("Nhánh «{branch}» không trỏ tới một lần ghi (commit).", "Hãy đăng bằng lệnh publish.")
 FAULT = Message("Máy chủ gặp trục trặc: {why}.", "Hãy báo người quản trị; bài của bạn còn nguyên trên máy bạn.")
+NOT_THE_OWNER = Message(
+    "Kho này thuộc về «{owner}»; chỉ người dùng ấy của máy chủ nhận được lần đăng.",
+    "Hãy đăng qua SSH, theo địa chỉ mà người quản trị cho.",
+)
 NO_GUARD = "tiến trình trông lần đăng đã dừng"
 
 
@@ -80,6 +85,9 @@ def pre_receive(home: Home, asked: Sequence[Update], pusher: Pusher) -> bool:
 
 def _reasons(home: Home, asked: Sequence[Update], pusher: Pusher) -> Iterator[str]:
     """Receives a push; yields why it cannot be, if it cannot."""
+    if os.geteuid() != home.root.stat().st_uid:
+        yield NOT_THE_OWNER(owner=home.root.owner())
+        return
     try:
         descriptor = -1 if lock.is_ours(home) else lock.take(home, pusher.receiving, pusher.tell)
         watcher = guard.begin(home, pusher.receiving, descriptor)
