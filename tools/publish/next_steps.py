@@ -13,7 +13,7 @@ Việc còn lại, làm một lần, với quyền root (sudo):
 
      restrict,command="{home}/server/ssh-command" ssh-ed25519 AAAA… tên-người
 
-   Họ lấy kho về bằng: git clone {user}@TÊN-MÁY-CHỦ:site.git
+   Họ lấy kho về bằng: git clone {user}@{host}:site.git
 
 2. Chứng chỉ cho {host}: certbot certonly; đường dẫn của nó xem trong nginx.conf dưới đây.
 
@@ -23,7 +23,7 @@ Việc còn lại, làm một lần, với quyền root (sudo):
 4. Hẹn giờ: systemctl link {home}/server/{unit}.service
             systemctl enable --now {home}/server/{unit}.timer
 
-5. Lần đăng đầu, từ một bản sao của trang: git remote add may-chu {home}/site.git && git push may-chu HEAD:main
+5. Lần đăng đầu, từ một bản sao của trang: git remote add may-chu {user}@{host}:site.git && git push may-chu HEAD:main
 
 Xem mọi thứ có tốt không: python3 tasks.py doctor {home}
 Thiết lập: {home}/server/settings.toml"""

@@ -70,8 +70,7 @@ def commit_of(release: Path) -> str:
 
 
 def stamp_of(release: Path) -> int:
-    moment = datetime.strptime(release.name.rpartition("-")[0], STAMP).replace(tzinfo=VIETNAM)
-    return int(moment.timestamp())
+    return int(datetime.fromisoformat(f"{release.name[:8]}T{release.name[9:15]}+07:00").timestamp())
 
 
 def about(home: Home, release: Path) -> About:
@@ -164,30 +163,32 @@ def _next_stamp(home: Home) -> int:
 
 def _share(pages: Path, paths: list[str], before: Path | None, folder: Path) -> Iterator[str]:
     """Lays the files of `pages` into `folder`, and yields those that are not served already."""
-    for inside in sorted({path.rpartition("/")[0] for path in paths} | {""}):
+    folder.mkdir(parents=True)
+    for inside in sorted({path.rpartition("/")[0] for path in paths}):
         (folder / inside).mkdir(parents=True, exist_ok=True)
+    # Plain strings: over tens of thousands of files, path objects cost more than the files.
     for path in paths:
-        old = before / path if before else None
-        if old and _equal(pages / path, old):
-            os.link(old, folder / path)
+        page, old, new = f"{pages}/{path}", f"{before}/{path}", f"{folder}/{path}"
+        if before and _equal(page, old):
+            os.link(old, new)
         else:
-            shutil.copyfile(pages / path, folder / path)
-            (folder / path).chmod(0o644)
+            shutil.copyfile(page, new)
+            Path(new).chmod(0o644)
             yield path
 
 
-def _equal(one: Path, other: Path) -> bool:
+def _equal(one: str, other: str) -> bool:
     try:
-        facts, others = one.stat(), other.lstat()
+        facts, others = os.stat(one), os.lstat(other)  # noqa: PTH116 - as above
         if os.path.samestat(facts, others):
             return True
         if not stat.S_ISREG(others.st_mode) or facts.st_size != others.st_size:
             return False
-        with one.open("rb") as left, other.open("rb") as right:
+        with Path(one).open("rb") as left, Path(other).open("rb") as right:
             while piece := left.read(PIECE):
                 if piece != right.read(PIECE):
                     return False
-    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+    except (FileNotFoundError, NotADirectoryError):
         return False
     return True
 
@@ -223,7 +224,7 @@ def _unshared(folder: Path, before: Path | None) -> Iterator[str]:
     """The paths of files that are not the very files that are served."""
     for path in files(folder):
         try:
-            shared = before is not None and os.path.samestat((folder / path).lstat(), (before / path).lstat())
+            shared = before and os.path.samestat(os.lstat(f"{folder}/{path}"), os.lstat(f"{before}/{path}"))
         except (FileNotFoundError, NotADirectoryError):
             shared = False
         if not shared:
