@@ -1,8 +1,14 @@
-"""No address dies: what was ever released is written down, and a release that would not answer it is refused."""
+"""No address dies: what was ever released is written down, and a release that would not answer it is refused.
+
+What only follows from texts answers by itself where its texts are gone: a page of a list leads to the list, a year to
+the archive, and what a text that was taken down leaves empty (its tag, its program's data) says so with it.
+"""
 
 from __future__ import annotations
 
 import csv
+import io
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,28 +18,81 @@ from tools.publish.home import Home, write
 
 FILE = "addresses.txt"
 TABLE = "redirects.csv"
-# Under these a name holds its content's hash; they stay for a day, and no longer.
+HEAD = ("old", "new", "status")
+# Under these a name holds its content's hash; they stay for a day, then the server itself says 410.
 PASSING = ("theme/", "anh/", "tep/", "pagefind/")
 COMPRESSED = (".br", ".gz")
+LIST_PAGE = re.compile(r"(?P<front>/.+/)trang/\d+/")
+PART_OF_LIST = re.compile(r"(?P<front>/(?:luu-tru|van-ban)/).+")
+OF_TEXTS = re.compile(r"/(?:tu-khoa|tac-gia)/[^/]+/")
+OF_PROGRAM = re.compile(
+    r"(?P<page>/chuong-trinh/[^/]+/).+|/feeds(?P<feed>/chuong-trinh/[^/]+?)\.(?:atom\.xml|rss\.xml|json)"
+)
+TEXT = re.compile(r'href="[^"]*?(/tin-tuc/[^"/#?]+/)"')
 
 LOST = Message(
-    "Địa chỉ {address} đã từng được đăng, nay không còn gì trả lời.",
+    "Địa chỉ {address}{whose} đã từng được đăng, nay không còn gì trả lời.",
     "Hãy ghi «Redirect_from: {address}» vào bài thay cho nó; hoặc giữ bài cũ với «Status: removed» và «Reason: …».",
 )
+OF = " (trang «{title}»)"
+TITLE = re.compile(r"<h1[^>]*>(.*?)</h1>", re.DOTALL)
+
+
+def settle(home: Path, served: Path | None, release: Path) -> None:
+    """Gives an answer, in the release's own table, to what needs no word of an editor."""
+    known = Home(home)
+    answers = _answers(release)
+    missing = sorted((_promised(known) | (set(_answers(served)) if served else set())) - answers.keys())
+    before = {row[0]: row for row in _table(served / TABLE)} if served else {}
+    rows = [row for address in missing if (row := _by_itself(address, answers, served, before.get(address)))]
+    if rows:
+        text = io.StringIO()
+        csv.writer(text, lineterminator="\n").writerows([HEAD, *sorted([*_table(release / TABLE), *rows])])
+        write(release / TABLE, text.getvalue())
 
 
 def lost(home: Path, served: Path | None, release: Path) -> list[str]:
     """What to tell the pusher: one sentence for each released address that the new release would not answer."""
-    promised = _promised(Home(home)) | (set(_answered(served)) if served else set())
-    return [LOST(address=address) for address in sorted(promised - set(_answered(release)))]
+    promised = _promised(Home(home)) | (set(_answers(served)) if served else set())
+    return [
+        LOST(address=address, whose=_whose(address, served)) for address in sorted(promised - _answers(release).keys())
+    ]
 
 
 def remember(home: Path, release: Path) -> None:
-    """Promises every address of a release that went live."""
+    """Promises every address of a release that went live, and tells the administrator of every old one."""
     known = Home(home)
-    promised = _promised(known) | set(_answered(release))
-    write(known.server / FILE, "".join(f"{address}\n" for address in sorted(promised)))
-    write(known.server / TABLE, (release / TABLE).read_bytes())
+    write(known.server / FILE, "".join(f"{one}\n" for one in sorted(_promised(known) | _answers(release).keys())))
+    rows = {row[0]: row for table in (known.server / TABLE, release / TABLE) for row in _table(table)}
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows([HEAD, *(rows[old] for old in sorted(rows))])
+    write(known.server / TABLE, text.getvalue())
+
+
+def _by_itself(
+    address: str, answers: dict[str, str], served: Path | None, before: tuple[str, str, str] | None
+) -> tuple[str, str, str] | None:
+    """The row that answers an address without a word of an editor, or None."""
+    for pattern in (LIST_PAGE, PART_OF_LIST):
+        if (match := pattern.fullmatch(address)) and answers.get(match["front"]) == "page":
+            return address, match["front"], "301"
+    if match := OF_PROGRAM.fullmatch(address):
+        page = match["page"] or f"{match['feed']}/"
+        return (address, "", "410") if answers.get(page) == "410" else None
+    if OF_TEXTS.match(address) or LIST_PAGE.fullmatch(address):
+        return _with_its_texts(address, answers, served, before)
+    return None
+
+
+def _with_its_texts(
+    address: str, answers: dict[str, str], served: Path | None, before: tuple[str, str, str] | None
+) -> tuple[str, str, str] | None:
+    """410 for a list all of whose texts are gone; one whose texts are there under another tag was renamed."""
+    page = _file(served, address) if served else None
+    if page is None or not page.is_file():
+        return before if before and before[2] == "410" else None
+    texts = set(TEXT.findall(page.read_text("utf-8")))
+    return (address, "", "410") if texts and all(answers.get(text) == "410" for text in texts) else None
 
 
 def _promised(home: Home) -> set[str]:
@@ -41,10 +100,35 @@ def _promised(home: Home) -> set[str]:
     return set(file.read_text("utf-8").splitlines()) if file.is_file() else set()
 
 
-def _answered(release: Path) -> Iterator[str]:
+def _answers(release: Path) -> dict[str, str]:
+    """Every address of a release with its answer: "page", "301" or "410"."""
+    found = dict.fromkeys(_pages(release), "page")
+    return found | {old: status for old, _, status in _table(release / TABLE)}
+
+
+def _pages(release: Path) -> Iterator[str]:
     for path in files(release):
         if not path.startswith(PASSING) and not path.endswith(COMPRESSED):
             whole = path == "index.html" or path.endswith("/index.html")
             yield f"/{path.removesuffix('index.html')}" if whole else f"/{path}"
-    with (release / TABLE).open(encoding="utf-8", newline="") as table:
-        yield from (row[0] for row in csv.reader(table) if row[2:] and row[2].isdecimal())
+
+
+def _table(file: Path) -> list[tuple[str, str, str]]:
+    if not file.is_file():
+        return []
+    with file.open(encoding="utf-8", newline="") as table:
+        return [(row[0], row[1], row[2]) for row in csv.reader(table) if row[2:] and row[2].isdecimal()]
+
+
+def _file(release: Path, address: str) -> Path:
+    path = release / address.strip("/")
+    return path / "index.html" if address.endswith("/") else path
+
+
+def _whose(address: str, served: Path | None) -> str:
+    """What stood there, in the words of its page."""
+    page = _file(served, address) if served else None
+    if page is None or not page.is_file() or page.suffix != ".html":
+        return ""
+    title = TITLE.search(page.read_text("utf-8"))
+    return OF.format(title=re.sub(r"<[^>]+>", "", title[1]).strip()) if title else ""

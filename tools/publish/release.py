@@ -20,6 +20,7 @@ from pathlib import Path
 
 from plugins.base import settings as reader
 from plugins.base.moments import VIETNAM
+from tools.publish import addresses, serving
 from tools.publish.compress import compress
 from tools.publish.files import files
 from tools.publish.home import Home
@@ -95,6 +96,9 @@ def compose(home: Home, pages: Path, *, compressed: bool = False) -> Draft:
     folder = home.work / f"release-{stamp}"
     paths = list(files(pages))
     changed = tuple(_share(pages, paths, before, folder))
+    if not compressed:
+        addresses.settle(home.root, before, folder)
+    serving.markers(folder)
     left, gone = _leave(home, before, folder, set(paths), stamp)
     if not compressed:
         compress(folder, before)

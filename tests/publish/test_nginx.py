@@ -1,0 +1,273 @@
+"""The settings for nginx, asked through nginx: on this machine, over plain HTTP, with releases that come and go."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import re
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.publish.house import House
+from tests.site import article
+from tools.publish import release, serving
+from tools.publish.home import Home
+
+URL = "http://127.0.0.1:{port}{prefix}"
+NGINX = shutil.which("nginx") or "/usr/sbin/nginx"
+# What root made, and nobody else may read, its workers must be able to read.
+USER = "user root; " if os.geteuid() == 0 else ""
+MAIN = """
+{user}daemon off; pid {folder}/pid; error_log {folder}/error.log; worker_processes 1;
+events {{ worker_connections 64; }}
+http {{
+  access_log off;
+  client_body_temp_path {folder}/a; proxy_temp_path {folder}/b; fastcgi_temp_path {folder}/c;
+  uwsgi_temp_path {folder}/d; scgi_temp_path {folder}/e;
+  include {folder}/site.conf;
+}}
+"""
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+@dataclass(frozen=True)
+class Server:
+    port: int
+
+    def get(self, target: str, method: str = "GET", **headers: str) -> Answer:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        connection.request(method, target, headers={name.replace("_", "-"): value for name, value in headers.items()})
+        got = connection.getresponse()
+        return Answer(got.status, {name.lower(): value for name, value in got.getheaders()}, got.read())
+
+    def status(self, target: str) -> int:
+        return self.get(target).status
+
+    def leads(self, target: str) -> tuple[int, str]:
+        got = self.get(target)
+        return got.status, got.headers.get("location", "")
+
+
+def free_port() -> int:
+    with socket.socket() as asked:
+        asked.bind(("127.0.0.1", 0))
+        return int(asked.getsockname()[1])
+
+
+def serve(home: Path, folder: Path, prefix: str = "") -> Iterator[Server]:
+    if not Path(NGINX).is_file():
+        pytest.skip("thiếu chương trình: nginx")
+    port = free_port()
+    folder.mkdir()
+    (folder / "site.conf").write_text(serving.settings(home, f"http://127.0.0.1:{port}{prefix}"))
+    (folder / "nginx.conf").write_text(MAIN.format(folder=folder, user=USER))
+    with subprocess.Popen(
+        [NGINX, "-p", str(folder), "-c", str(folder / "nginx.conf")], stderr=subprocess.PIPE
+    ) as process:
+        try:
+            until = time.monotonic() + 20
+            while socket.socket().connect_ex(("127.0.0.1", port)):
+                assert process.poll() is None, process.stderr and process.stderr.read()
+                assert time.monotonic() < until
+            yield Server(port)
+        finally:
+            process.terminate()
+
+
+@pytest.fixture(scope="module")
+def server(house: House, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    long = "Đoạn văn đủ dài để nén. " * 60
+    house.clone.commit(
+        {
+            "content/tin-tuc/cu.md": article(
+                "Bài có địa chỉ cũ", body=long, Redirect_from="/node/12; /?q=node/12; /tin.html"
+            ),
+            "content/tin-tuc/go.md": article(
+                "Bài đã gỡ", Status="removed", Reason="Đăng nhầm.", Redirect_from="/?q=node/13"
+            ),
+            "content/files/tep.txt": long,
+        }
+    )
+    house.clone.goes_live()
+    yield from serve(house.home.root, tmp_path_factory.mktemp("nginx") / "run")
+
+
+def test_a_page_answers_at_its_clean_address_alone(server: Server) -> None:
+    page = server.get("/tin-tuc/cu/")
+    assert (page.status, page.headers["content-type"]) == (200, "text/html; charset=utf-8")
+    assert server.leads("/tin-tuc/cu") == (301, "/tin-tuc/cu/")
+    assert server.leads("/tin-tuc/cu/index.html") == (301, "/tin-tuc/cu/")
+    assert server.leads("/tin-tuc/cu?x=1") == (301, "/tin-tuc/cu/?x=1")
+    assert server.status("/") == server.status("/?x=1") == 200
+
+
+def test_old_addresses_lead_on_and_withdrawn_ones_are_gone(server: Server) -> None:
+    for old in ("/node/12", "/node/12/", "/?q=node/12", "/tin.html"):
+        assert server.leads(old) == (301, "/tin-tuc/cu/")
+    for gone in ("/tin-tuc/go/", "/tin-tuc/go", "/?q=node/13"):
+        assert server.status(gone) == 410
+    assert "Đăng nhầm." in server.get("/tin-tuc/go/").body.decode()
+
+
+@pytest.mark.parametrize("place", ["/khong-co/", "/tin-tuc/khong-co", "/a.css", "/.moved/node/12/@/", "/x/.git/config"])
+def test_what_is_not_there_is_told_on_a_page_of_ours(server: Server, place: str) -> None:
+    got = server.get(place)
+    assert got.status == 404
+    if "." not in place:
+        assert "Không tìm thấy trang" in got.body.decode()
+
+
+@pytest.mark.parametrize("place", ["/theme/css/site-0000000000.css", "/anh/x-0000000000.webp", "/tep/x-0000000000.pdf"])
+def test_a_name_with_a_hash_that_is_away_was_there_once(server: Server, place: str) -> None:
+    assert server.status(place) == 410
+
+
+KINDS = {
+    "/feeds/all.atom.xml": "application/atom+xml",
+    "/feeds/all.rss.xml": "application/rss+xml",
+    "/rss.xml": "application/rss+xml",
+    "/feeds/all.json": "application/feed+json; charset=utf-8",
+    "/sitemap.xml": "application/xml",
+    "/robots.txt": "text/plain; charset=utf-8",
+    "/redirects.csv": "text/csv; charset=utf-8",
+}
+
+
+@pytest.mark.parametrize(("place", "kind"), KINDS.items())
+def test_each_kind_has_its_media_type_packed_or_not(server: Server, place: str, kind: str) -> None:
+    for accepted in ("", "gzip", "br, gzip"):
+        got = server.get(place, Accept_Encoding=accepted)
+        assert (got.status, got.headers["content-type"]) == (200, kind)
+
+
+def test_files_come_compressed_as_they_lie(server: Server, house: House) -> None:
+    folder = house.home.current / "tin-tuc/cu"
+    for accepted, ending, name in (("br, gzip", ".br", "br"), ("gzip, deflate", ".gz", "gzip"), ("identity", "", None)):
+        got = server.get("/tin-tuc/cu/", Accept_Encoding=accepted)
+        assert got.headers.get("content-encoding") == name
+        assert got.headers["vary"] == "Accept-Encoding"
+        assert got.body == (folder / f"index.html{ending}").read_bytes()
+
+
+def test_a_page_that_did_not_change_is_not_sent_again(server: Server) -> None:
+    first = server.get("/tin-tuc/cu/", Accept_Encoding="br")
+    assert server.get("/tin-tuc/cu/", Accept_Encoding="br", If_None_Match=first.headers["etag"]).status == 304
+    assert server.get("/tin-tuc/cu/", If_Modified_Since=first.headers["last-modified"]).status == 304
+    assert server.get("/tin-tuc/cu/", Accept_Encoding="gzip", If_None_Match=first.headers["etag"]).status == 200
+
+
+def test_a_new_release_is_served_at_once_and_no_304_is_stale(server: Server, house: House) -> None:
+    before = server.get("/tin-tuc/a/")
+    house.clone.version(71)
+    house.clone.goes_live()
+    after = server.get("/tin-tuc/a/", If_None_Match=before.headers["etag"])
+    assert (after.status, "phiên-bản-71" in after.body.decode()) == (200, True)
+    unchanged = server.get("/tin-tuc/b/")
+    house.clone.version(72)
+    house.clone.goes_live()
+    assert server.get("/tin-tuc/b/", If_None_Match=unchanged.headers["etag"]).status == 304
+
+
+CACHING = {
+    "/": "public, max-age=0, must-revalidate",
+    "/feeds/all.json": "public, max-age=300",
+    "{css}": "public, max-age=31536000, immutable",
+}
+
+
+@pytest.mark.parametrize(("place", "rule"), CACHING.items())
+def test_each_kind_is_kept_as_long_as_it_may(server: Server, place: str, rule: str) -> None:
+    found = re.search(r'href="(/theme/css/[^"]+)"', server.get("/").body.decode())
+    assert found
+    got = server.get(place.format(css=found[1]))
+    assert (got.status, got.headers["cache-control"]) == (200, rule)
+
+
+@pytest.mark.parametrize("place", ["/", "/khong-co/", "/tin-tuc/go/", "/feeds/all.json", "/node/12"])
+def test_every_answer_is_fenced_in(server: Server, place: str) -> None:
+    headers = server.get(place).headers
+    policy = headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe-inline" not in policy
+    assert " 'unsafe-eval'" not in policy
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "strict-origin-when-cross-origin"
+    assert headers["server"] == "nginx"
+
+
+def test_other_sites_may_read_feeds_and_nothing_else(server: Server) -> None:
+    assert server.get("/feeds/all.json").headers["access-control-allow-origin"] == "*"
+    assert "access-control-allow-origin" not in server.get("/").headers
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS"])
+def test_only_reading_is_allowed(server: Server, method: str) -> None:
+    assert server.get("/", method).status == 405
+
+
+def test_a_header_cannot_be_smuggled_into_a_redirect(server: Server) -> None:
+    for place in ("/%0d%0aSet-Cookie:x=1/index.html", "/tin-tuc/cu%0d%0aX:y", "/?q=node/12%0d%0aX:y", "/?q=../../x"):
+        got = server.get(place)
+        assert got.status in (200, 404)
+        assert not {"set-cookie", "x"} & set(got.headers)
+
+
+def test_a_preview_stands_under_its_token_and_is_for_nobody_else(server: Server, house: House) -> None:
+    house.clone.git("push", "--quiet", "origin", "HEAD:refs/heads/thu")
+    token = house.home.token("thu")
+    page = server.get(f"/xem-truoc/{token}/")
+    assert (page.status, page.headers["x-robots-tag"], page.headers["cache-control"]) == (
+        200,
+        "noindex, nofollow",
+        "no-store",
+    )
+    assert server.leads(f"/xem-truoc/{token}") == (301, f"/xem-truoc/{token}/")
+    assert server.leads(f"/xem-truoc/{token}/tin-tuc") == (301, f"/xem-truoc/{token}/tin-tuc/")
+    assert server.status("/xem-truoc/") == server.status(f"/xem-truoc/{'a' * 26}/") == 404
+
+
+def test_a_site_under_a_path_answers_there_alone(house: House, server: Server, tmp_path: Path) -> None:
+    for under in serve(house.home.root, tmp_path / "run", "/a/b"):
+        assert under.leads("/a/b") == (301, "/a/b/")
+        assert under.status("/a/b/") == 200
+        assert under.leads("/a/b/tin-tuc/cu") == (301, "/a/b/tin-tuc/cu/")
+        assert under.leads("/a/b/node/12") == (301, "/a/b/tin-tuc/cu/")
+        assert under.status("/a/b/tin-tuc/go/") == 410
+        assert under.get("/a/b/khong-co/").status == under.status("/tin-tuc/cu/") == 404
+
+
+def test_debians_nginx_takes_the_blocks_for_a_site_with_a_certificate(tmp_path: Path) -> None:
+    if not Path(NGINX).is_file():
+        pytest.skip("thiếu chương trình: nginx")
+    text = serving.settings(tmp_path, "https://x.example")
+    made = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=x.example", "-days", "9"]
+    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    subprocess.run(["openssl", *made, "-keyout", key, "-out", certificate], check=True, capture_output=True)
+    live = "/etc/letsencrypt/live/x.example"
+    text = text.replace(f"{live}/fullchain.pem", str(certificate)).replace(f"{live}/privkey.pem", str(key))
+    (tmp_path / "site.conf").write_text(text)
+    (tmp_path / "nginx.conf").write_text(MAIN.format(folder=tmp_path, user=USER))
+    done = subprocess.run([NGINX, "-t", "-c", tmp_path / "nginx.conf"], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "warn" not in done.stderr
+
+
+def test_a_release_that_is_hidden_is_not_half_served(house: House) -> None:
+    """The marks of old addresses are the release's own, and no file of it."""
+    served = house.home.served()
+    assert served
+    assert not [path for path in release.files(served) if "@" in path]
+    assert Home(house.home.root).served() == served
