@@ -138,7 +138,8 @@ class House:
         notes = {one.stem for one in (home.server / "about").glob("*.json")}
         return [
             *(one.name for one in home.work.iterdir() if not (one / "in-order").is_file()),
-            *(one.name for one in home.server.iterdir() if one.name.startswith(".") or one.name == "next"),
+            *(one.name for one in home.server.iterdir() if one.name.startswith(".")),
+            *(one.name for one in home.root.glob("current?*")),
             *(one.name for one in objects.glob("tmp_*")),
             *(one.name for one in home.repository.rglob("*.lock")),
             *(names - shown),

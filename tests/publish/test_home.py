@@ -35,11 +35,15 @@ def test_made_again_it_is_repaired_and_nothing_is_lost(house: House) -> None:
     assert house.home.settings.keep_releases == 7
 
 
-def test_a_link_that_is_gone_is_put_back(house: House) -> None:
+def test_a_link_that_is_gone_is_put_back_and_no_release_is_lost(house: House) -> None:
+    house.clone.version(2)
+    house.clone.goes_live()
+    releases = sorted(house.home.releases.iterdir())
     house.home.current.unlink()
     done = house.command("doctor", str(house.home.root))
     assert done.code == 0, done.said
     assert house.served == house.tip
+    assert sorted(house.home.releases.iterdir()) == releases
 
 
 @pytest.mark.parametrize("url", ["x.example", "https://", "https://x.example/a b", "ftp://x.example", "https://x/\n"])

@@ -137,6 +137,34 @@ def test_the_environment_of_a_pusher_reaches_no_page_and_no_message(house: House
     assert str(house.folder) not in "\n".join(refused.lines)
 
 
+def test_a_build_that_takes_too_long_is_ended_and_refused(house: House) -> None:
+    settings = house.home.server / "settings.toml"
+    before = settings.read_text("utf-8")
+    settings.write_text(f"{before}\nbuild_seconds = 0\n", "utf-8")
+    tip, commit = house.tip, house.clone.version(8)
+    pushed = house.clone.push()
+    settings.write_text(before, "utf-8")
+    assert pushed.code != 0
+    assert "Dựng trang quá 0 giây" in pushed.said
+    assert house.tip == tip
+    house.clone.goes_live()
+    assert house.served == commit
+
+
+def test_a_link_that_cannot_move_is_found_out_before_the_branch_moves(house: House) -> None:
+    link, tip = house.home.current.readlink(), house.tip
+    house.home.current.unlink()
+    (house.home.current / "của ai").mkdir(parents=True)
+    house.clone.version(9)
+    pushed = house.clone.push()
+    (house.home.current / "của ai").rmdir()
+    house.home.current.rmdir()
+    house.home.current.symlink_to(link)
+    assert pushed.code != 0
+    assert house.tip == tip
+    house.clone.goes_live()
+
+
 def test_publish_says_the_live_address_and_a_preview_its_own(house: House, capsys: pytest.CaptureFixture[str]) -> None:
     editor = Editor(house.another_clone("office").folder)
     editor.write({"content/tin-tuc/qua-publish.md": article("Qua publish")}).publish("Đăng")

@@ -233,7 +233,9 @@ def _limits(niceness: int) -> Callable[[], None]:
             os._exit(1)
         os.nice(niceness)
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        resource.setrlimit(resource.RLIMIT_FSIZE, (LARGEST_FILE, LARGEST_FILE))
+        _, most = resource.getrlimit(resource.RLIMIT_FSIZE)
+        largest = LARGEST_FILE if most == resource.RLIM_INFINITY else min(LARGEST_FILE, most)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (largest, largest))
 
     return set_limits
 

@@ -87,8 +87,8 @@ class Home:
 
     @property
     def next_link(self) -> Path:
-        """The link made ready, so that going live needs no more than a rename."""
-        return self.server / "next"
+        """The link made ready beside the one it replaces, so that going live needs no more than a rename there."""
+        return self.root / "current.next"
 
     @property
     def lock(self) -> Path:

@@ -139,7 +139,7 @@ def init(folder: Path, url: str) -> Home:
     home.root.mkdir(parents=True, exist_ok=True)
     act_as_owner(home.root)
     os.umask(0o022)
-    for place in (home.releases, home.server, home.work, home.previews, home.server / "about", home.server / "cache"):
+    for place in (home.server, home.releases, home.work, home.previews, home.server / "about", home.server / "cache"):
         place.mkdir(exist_ok=True)
     home.previews.chmod(0o711)
     try:

@@ -8,6 +8,7 @@ files that are served. So a file's time changes if and only if its bytes do, aft
 from __future__ import annotations
 
 import ctypes
+import errno
 import os
 import re
 import shutil
@@ -119,6 +120,9 @@ def complete(home: Home, draft: Draft, known: About) -> Path:
 
 
 def make_link_ready(home: Home, release: Path) -> None:
+    """Fails now rather than when the branch has moved, where the link cannot be moved."""
+    if home.current.exists() and not home.current.is_symlink():
+        raise NotADirectoryError(errno.EEXIST, "không phải liên kết tượng trưng", str(home.current))
     home.next_link.unlink(missing_ok=True)
     home.next_link.symlink_to(Path("releases", release.name))
 

@@ -113,7 +113,8 @@ class Repository:
             return {}
         form = "--format=%H%x00%ad%x00%an%x00%s"
         answer = self._ask("show", "--no-patch", "--date=format-local:%d/%m/%Y %H:%M", form, *known)
-        return {name: Commit(name, *rest) for name, *rest in (line.split("\0") for line in answer.splitlines())}
+        plain = answer.encode("utf-8", "replace").decode()
+        return {name: Commit(name, *rest) for name, *rest in (line.split("\0") for line in plain.splitlines())}
 
     def gather(self) -> None:
         """Packs what many pushes left; only under the lock."""
@@ -134,7 +135,7 @@ class Repository:
                     shutil.rmtree(folder, ignore_errors=True)
 
     def _ask(self, *arguments: str) -> str:
-        return self._run(*arguments).stdout.decode("utf-8", "replace")
+        return self._run(*arguments).stdout.decode("utf-8", "surrogateescape")
 
     def _run(self, *arguments: str) -> subprocess.CompletedProcess[bytes]:
         command = ["git", *arguments]

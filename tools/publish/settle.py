@@ -49,13 +49,8 @@ def put_in_order(home: Home) -> None:
     settle(home)
     _remember(home)
     _clear_work(home)
-    served = home.served()
-    for made in release.all_of(home):
-        if served and made.name > served.name:
-            release.remove(home, made)
-    if not served:
-        for made in release.all_of(home):
-            release.remove(home, made)
+    for made in list(_never_shown(home)):
+        release.remove(home, made)
     home.next_link.unlink(missing_ok=True)
     release.prune(home)
     Repository(home.repository).tidy()
@@ -67,6 +62,17 @@ def _remember(home: Home) -> None:
     if served and home.noted(REMEMBERED).get("release") != served.name:
         addresses.remember(home.root, served)
         home.note(REMEMBERED, release=served.name)
+
+
+def _never_shown(home: Home) -> Iterator[Path]:
+    """Releases of pushes that broke off. What is served is later than all that was served before; where the link is
+    lost, the branch knows what was accepted.
+    """
+    served, repository = home.served(), Repository(home.repository)
+    tip = repository.tip()
+    for made in release.all_of(home):
+        if made.name > served.name if served else not repository.follows(tip, release.commit_of(made)):
+            yield made
 
 
 def _clear_work(home: Home) -> None:
