@@ -13,6 +13,7 @@ import pytest
 from tests.publish.house import House
 from tests.publish.storm import storm
 from tests.site import article
+from tools.publish import lock
 
 SECONDS = float(os.environ.get("STORM_SECONDS", "3"))
 
@@ -24,6 +25,13 @@ def test_pushes_that_are_killed_anywhere_break_no_promise(house: House) -> None:
     assert +counts == {}
     assert done["reads"] > 1000
     assert done["kills"] > 0
+
+
+@pytest.mark.faults
+def test_a_hook_whose_git_was_killed_before_it_began_ends_and_takes_no_lock(house: House) -> None:
+    """Its parent is then a process that never ends, as this one: a guard would wait for that for ever."""
+    assert house.hook("pre-receive").code == 1
+    assert lock.holder(house.home) == 0
 
 
 @pytest.mark.faults

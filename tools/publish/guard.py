@@ -25,6 +25,7 @@ READY = b"ready"
 LOOK_EVERY = 2  # milliseconds, while the branch is about to move
 LOOK_SLOWLY = 50
 LOOK_CLOSELY_FOR = 5.0
+PATIENCE = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +48,15 @@ class Guard:
 
 
 def begin(home: Home, receiving: int, lock: int) -> Guard:
-    """Begins to guard the push that the process `receiving` takes. `lock` is the lock's descriptor."""
+    """Begins to guard the push that `receiving` takes, a pidfd. `lock` is its descriptor; -1 where git brought it."""
     ours, its = os.pipe()
     process = os.fork()
     if process:
         os.close(ours)
         return Guard(process, its)
     try:
-        _withdraw(home, keep={ours, lock})
-        _stand(home, ours, os.pidfd_open(receiving))
+        _withdraw(home, keep={ours, lock, receiving})
+        _stand(home, ours, receiving)
     except BaseException:  # noqa: BLE001 - this process is a copy of the hook and must not go on as one
         with suppress(OSError):
             write(home.server / "guard.log", traceback.format_exc())
@@ -91,9 +92,18 @@ def _stand(home: Home, hook: int, receiving: int) -> None:
             os.killpg(group, signal.SIGKILL)
     if ready:
         _follow(home, receiving)
-    select.select([receiving], [], [])
+    _end(receiving)
     settle.put_in_order(home)
     _note_end(home)
+
+
+def _end(receiving: int) -> None:
+    """Waits until git has ended. One whose client neither reads nor leaves may not keep everybody else waiting."""
+    for last in (signal.SIGTERM, signal.SIGKILL):
+        if select.select([receiving], [], [], PATIENCE)[0]:
+            return
+        with suppress(ProcessLookupError):
+            signal.pidfd_send_signal(receiving, last)
 
 
 def _hear(hook: int) -> tuple[int, bool]:
@@ -121,7 +131,10 @@ def _follow(home: Home, receiving: int) -> None:
                 before is not None and served is not None and commit_of(served) == Repository(home.repository).tip()
             )
         before = now
-        close = time.monotonic() - begun < LOOK_CLOSELY_FOR
+        waited = time.monotonic() - begun
+        close = waited < LOOK_CLOSELY_FOR
+        if waited > PATIENCE:
+            return
         if over.poll(LOOK_EVERY if close else LOOK_SLOWLY):
             return
 

@@ -9,9 +9,8 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from tools.publish import receive, settle, ssh, tick
+from tools.publish import pusher, receive, settle, ssh, tick
 from tools.publish.home import Home, told_plainly
-from tools.publish.pusher import Pusher
 
 
 def main(arguments: list[str]) -> int:
@@ -23,7 +22,10 @@ def main(arguments: list[str]) -> int:
 
 def pre_receive(home: Home) -> int:
     asked = receive.updates(sys.stdin.buffer)
-    return 0 if receive.pre_receive(home, asked, Pusher(os.getppid())) else 1
+    try:
+        return 0 if receive.pre_receive(home, asked, pusher.of_this_hook()) else 1
+    except pusher.Gone:
+        return 1
 
 
 def settled(home: Home) -> int:

@@ -12,6 +12,7 @@ import select
 import sys
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 PIDFD_GETFD = 438  # the same number on every kind of machine
 PATIENCE = 60_000  # milliseconds that a slow client may take to read a line
@@ -21,11 +22,25 @@ class Gone(Exception):
     """Nobody is there to be told. Nothing has changed, and nothing should."""
 
 
+def of_this_hook() -> Pusher:
+    """Raises Gone where git was killed before its hook came to ask: then the parent is somebody who never ends."""
+    receiving = os.getppid()
+    try:
+        process = os.pidfd_open(receiving)
+        words = Path(f"/proc/{receiving}/cmdline").read_bytes()
+    except OSError:
+        raise Gone from None
+    if b"receive-pack" not in words or os.getppid() != receiving:
+        raise Gone
+    return Pusher(receiving, process)
+
+
 @dataclass(frozen=True, slots=True)
 class Pusher:
-    """The client of one `git receive-pack`."""
+    """The client of one `git receive-pack`: that process by number, and as a pidfd, which no other can come to bear."""
 
     receiving: int
+    process: int
 
     def tell(self, sentence: str) -> None:
         """Says a sentence. Raises Gone where nobody listens."""
@@ -46,11 +61,7 @@ class Pusher:
     def look(self) -> None:
         """Raises Gone where the client has closed its end; where that cannot be seen, it counts as being there."""
         with suppress(OSError):
-            process = os.pidfd_open(self.receiving)
-            try:
-                speaking = ctypes.CDLL(None).syscall(PIDFD_GETFD, process, 1, 0)
-            finally:
-                os.close(process)
+            speaking = ctypes.CDLL(None).syscall(PIDFD_GETFD, self.process, 1, 0)
             if speaking < 0:
                 return
             try:

@@ -72,14 +72,14 @@ def updates(lines: Iterable[bytes]) -> list[Update]:
 
 
 def pre_receive(home: Home, asked: Sequence[Update], pusher: Pusher) -> bool:
-    """Whether the push may go on. If so, its releases lie ready, and a guard waits for the branch to move."""
+    """Whether the push may go on. If so, its releases lie ready, and a guard waits for the branch to move.
+
+    Raises Gone where nobody is there to be told, and nothing has changed.
+    """
     accepted = True
-    try:
-        for sentence in _reasons(home, asked, pusher):
-            pusher.tell(sentence)
-            accepted = False
-    except Gone:
-        return False
+    for sentence in _reasons(home, asked, pusher):
+        pusher.tell(sentence)
+        accepted = False
     return accepted
 
 
@@ -90,7 +90,7 @@ def _reasons(home: Home, asked: Sequence[Update], pusher: Pusher) -> Iterator[st
         return
     try:
         descriptor = -1 if lock.is_ours(home) else lock.take(home, pusher.receiving, pusher.tell)
-        watcher = guard.begin(home, pusher.receiving, descriptor)
+        watcher = guard.begin(home, pusher.process, descriptor)
         settle.put_in_order(home)
         Reception(home, pusher, watcher).accept(asked)
     except (Refused, lock.Busy, Unusable) as why:

@@ -96,16 +96,17 @@ def compose(home: Home, pages: Path, *, compressed: bool = False) -> Draft:
     before, stamp = home.served(), _next_stamp(home)
     folder = home.work / f"release-{stamp}"
     paths = list(files(pages))
-    changed = tuple(_share(pages, paths, before, folder))
+    changed = set(_share(pages, paths, before, folder))
     if not compressed:
         addresses.settle(home.root, before, folder)
+        _share_table(before, folder, changed)
     serving.markers(folder)
     left, gone = _leave(home, before, folder, set(paths), stamp)
     if not compressed:
         compress(folder, before)
     for path in changed if compressed else _unshared(folder, before):
         os.utime(folder / path, (stamp, stamp))
-    return Draft(folder, stamp, changed, gone, left)
+    return Draft(folder, stamp, tuple(sorted(changed)), gone, left)
 
 
 def complete(home: Home, draft: Draft, known: About) -> Path:
@@ -199,6 +200,17 @@ def _equal(one: str, other: str) -> bool:
     except (FileNotFoundError, NotADirectoryError):
         return False
     return True
+
+
+def _share_table(before: Path | None, folder: Path, changed: set[str]) -> None:
+    """The table of old addresses was written after the files were compared; it may be what is served, after all."""
+    table = folder / addresses.TABLE
+    if before and _equal(str(table), str(before / addresses.TABLE)):
+        changed.discard(addresses.TABLE)
+        table.unlink()
+        os.link(before / addresses.TABLE, table)
+    else:
+        changed.add(addresses.TABLE)
 
 
 def _leave(
