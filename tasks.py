@@ -183,6 +183,40 @@ def rollback(_: Context, folder: str, to: str = "", list: bool = False) -> None:
 
 
 @task(
+    help={
+        "bucket": "tên kho chứa (bucket)",
+        "prefix": "thư mục trong kho, nếu trang không nằm ở gốc",
+        "endpoint": "địa chỉ của dịch vụ tương thích S3, nếu không phải của Amazon",
+    }
+    | options("output"),
+    auto_shortflags=False,
+)
+def publish_s3(_: Context, bucket: str, prefix: str = "", endpoint: str = "", output: str = "") -> None:
+    """Đưa trang đã dựng lên một kho S3; khóa lấy từ biến môi trường hay hồ sơ AWS như thường lệ."""
+    setup.ensure(setup.Need.SITE)
+    from tools.publish import s3
+
+    try:
+        import boto3
+        from botocore.exceptions import BotoCoreError, ClientError
+    except ImportError:
+        missing = (
+            "Lệnh này cần boto3. Hãy chạy: .venv/bin/python -m pip install --require-hashes -r requirements-s3.txt"
+        )
+        raise SystemExit(missing) from None
+    folder = Path(output) if output else setup.ROOT / "output"
+    try:
+        client = boto3.client("s3", endpoint_url=endpoint or None)
+        s3.publish(s3.Bucket(client, bucket, prefix), folder, int(time.time()), print)
+    except s3.Refused as why:
+        raise SystemExit(f"Chưa đăng được:\n{why}") from None
+    except (BotoCoreError, ClientError) as error:
+        raise SystemExit(f"Kho «{bucket}» không nhận: {error}. Hãy xem lại tên kho, khóa và quyền.") from None
+    except OSError as error:
+        raise SystemExit(f"Không đọc được «{error.filename}»: {error.strerror}.") from None
+
+
+@task(
     help={"program": "slug của chương trình", "year": "năm của báo cáo sơ kết (không nói: cả chương trình)"}
     | options("content", "now"),
     positional=["program"],

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from plugins.base.problems import Message
@@ -57,6 +57,11 @@ def lost(home: Path, served: Path | None, release: Path) -> list[str]:
     return [
         LOST(address=address, whose=_whose(address, served)) for address in sorted(promised - _answers(release).keys())
     ]
+
+
+def unanswered(promised: Iterable[str], release: Path) -> list[str]:
+    """The same for a place that keeps its own list of what it has shown."""
+    return [LOST(address=address, whose="") for address in sorted(set(promised) - _answers(release).keys())]
 
 
 def remember(home: Path, release: Path) -> None:
