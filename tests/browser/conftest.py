@@ -7,7 +7,7 @@ import http.server
 import json
 import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +34,10 @@ PAGES = {
     "search": "/tim-kiem/",
     "feeds": "/nhan-tin/",
     "missing": "/404.html",
+    "gone": "/tin-tuc/bai-go/",
     "gallery": "/tin-tuc/bo-anh/",
+    "document": "/tin-tuc/van-ban-1/",
+    "issue": "/tin-tuc/so-2/",
 }
 GALLERY = PAGES["gallery"]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -46,7 +49,7 @@ def contents() -> dict[str, bytes]:
     folder = ROOT / "content"
     files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     gone = "Title: Bài gỡ\nDate: 2026-11-01\nCategory: Thông báo\nStatus: removed\nReason: Trùng với bài khác.\n\nX.\n"
-    return {**files, "tin-tuc/bai-go.md": gone.encode(), **_gallery()}
+    return {**files, "tin-tuc/bai-go.md": gone.encode(), **_gallery(), **_documents(), **_column(files)}
 
 
 def _gallery() -> dict[str, bytes]:
@@ -56,6 +59,32 @@ def _gallery() -> dict[str, bytes]:
     text = article("Bài thử có bộ ảnh", "2026-11-01", f"Trước, theo KH&KT.\n\n{row}\n\nSau.", Category="Tin hoạt động")
     pictures = {f"tin-tuc/bo-anh/anh-{at}.jpg": photograph(*size) for at, size in sizes.items()}
     return {"tin-tuc/bo-anh/index.md": text.encode(), **pictures}
+
+
+def _documents() -> dict[str, bytes]:
+    """Documents of two bodies and two years, each with its file."""
+    made: dict[str, bytes] = {"files/van-ban-thu.pdf": b"%PDF-1.4\n"}
+    for at in range(1, 4):
+        fields = {
+            "Category": "Văn bản",
+            "Document_number": f"{at}/QĐ-THU",
+            "Issuer": "Hội thứ hai" if at == 3 else "Hội thứ nhất",
+            "Document_date": f"2025-0{at}-05" if at < 3 else "2026-01-05",
+        }
+        text = article(f"Văn bản thử {at}", f"2026-10-0{at}", "[Toàn văn](/files/van-ban-thu.pdf)", **fields)
+        made[f"tin-tuc/van-ban-{at}.md"] = text.encode()
+    return made
+
+
+def _column(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Three issues of a numbered category."""
+    numbered = '\n[[category]]\nname = "Chuyên mục thử"\nslug = "chuyen-muc-thu"\nnumbered = true\norder = 9\n'
+    issues = {
+        f"tin-tuc/so-{at}.md": article(f"Số thử {at}", f"2026-09-0{at}", Category="Chuyên mục thử", Number=str(at))
+        for at in range(1, 4)
+    }
+    vocabulary = files["data/categories.toml"] + numbered.encode()
+    return {"data/categories.toml": vocabulary, **{name: text.encode() for name, text in issues.items()}}
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import GALLERY, Open
+from tests.browser.conftest import GALLERY, Open, violations
 
 pytestmark = pytest.mark.browser
 FIRST = ".gallery .enlarge >> nth=0"
@@ -72,6 +72,17 @@ def test_the_words_of_a_picture_stand_beside_it_when_it_is_large(visit: Open) ->
     large = page.locator("dialog[open] figure").first
     assert large.locator("img").get_attribute("alt") == "Ảnh thử 1"
     assert large.locator("figcaption").inner_text() == "Lời chú thích thử 1"
+    picture, words = large.locator("img").bounding_box(), large.locator("figcaption").bounding_box()
+    assert picture
+    assert words
+    assert picture["height"] > 500
+    assert picture["y"] + picture["height"] <= words["y"] <= 900
+
+
+def test_axe_finds_nothing_where_a_picture_is_seen_large(visit: Open, axe: str) -> None:
+    page = visit(GALLERY, 360)
+    page.locator(FIRST).click()
+    assert violations(page, axe) == []
 
 
 def test_on_paper_all_pictures_stand_with_their_words_and_nothing_to_press(visit: Open) -> None:

@@ -16,26 +16,19 @@ from tests.browser.conftest import PAGES, Open, violations
 from tests.site import ROOT
 
 pytestmark = pytest.mark.browser
-WITH_GONE = {**PAGES, "gone": "/tin-tuc/bai-go/"}
 ARTICLE = PAGES["article"]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1280])
-@pytest.mark.parametrize("name", WITH_GONE)
+@pytest.mark.parametrize("name", PAGES)
 def test_axe_finds_nothing(visit: Open, axe: str, name: str, width: int, scheme: str) -> None:
-    assert violations(visit(WITH_GONE[name], width, scheme), axe) == []
+    assert violations(visit(PAGES[name], width, scheme), axe) == []
 
 
-@pytest.mark.parametrize("name", WITH_GONE)
-def test_nothing_scrolls_sideways_at_320_pixels(visit: Open, name: str) -> None:
-    page = visit(WITH_GONE[name], 320)
-    assert page.evaluate("document.documentElement.scrollWidth") == 320
-
-
-@pytest.mark.parametrize("name", WITH_GONE)
+@pytest.mark.parametrize("name", PAGES)
 def test_no_page_asks_another_host_or_sets_a_cookie(visit: Open, address: str, name: str) -> None:
-    page = visit(WITH_GONE[name])
+    page = visit(PAGES[name])
     asked = page.evaluate("performance.getEntriesByType('resource').map(entry => entry.name)")
     assert [url for url in asked if not url.startswith(address)] == []
     assert page.context.cookies() == []
