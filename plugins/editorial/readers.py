@@ -67,6 +67,15 @@ def text(node: Node) -> str:
     return fold_spaces(node.text)
 
 
+def name(node: Node) -> str:
+    """One line that becomes a part of an address.
+
+    Raises:
+        Wrong: where it is too long for one.
+    """
+    return next(iter(_names([text(node)])), "")
+
+
 def words(node: Node) -> tuple[str, ...]:
     """Several values: a list, or one line with commas or semicolons. Empty ones and repetitions fall away."""
     parts = re.split(r"[,;]", node.text) if isinstance(node, Scalar) else [text(item) for item in _items(node)]

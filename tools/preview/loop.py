@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import secrets
+import signal
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
+from types import FrameType
 
 from watchfiles import watch
 
@@ -36,21 +38,38 @@ def serve(port: int, overrides: Mapping[str, object]) -> None:
         print(f"Xem trước tại {server.address} – bấm Ctrl-C để dừng.", flush=True)
         site = {**overrides, "SITEURL": server.address, "PREVIEW": True}
         builder = Builder(ROOT / ".cache" / "preview" / str(server.server_port), site)
+        stop = _stop_at_interrupt()
         try:
-            for _ in _occasions(Path(str(overrides["PATH"]))):
+            for _ in _occasions(Path(str(overrides["PATH"])), stop):
                 _build(builder, board)
         except KeyboardInterrupt:
-            print("\nĐã dừng xem trước.")
+            pass
         finally:
+            print("\nĐã dừng xem trước.")
             builder.close()
             server.shutdown()
 
 
-def _occasions(content: Path) -> Iterator[None]:
+def _stop_at_interrupt() -> Event:
+    """Set by the first Ctrl-C, which lets a build come to its end; the second interrupts it.
+
+    An exception instead, raised wherever the program happens to be, could be lost there.
+    """
+    stop = Event()
+
+    def note(_signal: int, _frame: FrameType | None) -> None:
+        stop.set()
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    signal.signal(signal.SIGINT, note)
+    return stop
+
+
+def _occasions(content: Path, stop: Event) -> Iterator[None]:
     """Once at the start, then whenever a file of the site was saved."""
     built_with = None
     paths = [path for path in (content, *CODE) if path.exists()]
-    for changes in watch(*paths, yield_on_timeout=True, rust_timeout=TICK, step=30, debounce=400):
+    for changes in watch(*paths, stop_event=stop, yield_on_timeout=True, rust_timeout=TICK, step=30, debounce=400):
         settings = _times_of(SETTINGS)  # single files: a watch on one is lost when an editor replaces it
         if changes or settings != built_with:
             built_with = settings
