@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from plugins.base.model import Edition, Story
 from plugins.base.vietnamese import identity, slug, sort_key
+from plugins.editorial.readers import LONGEST_NAME
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,6 @@ def _issuers(stories: Iterable[Story]) -> Iterator[Issuer]:
             groups.setdefault(identity(story.issuer), []).append(story)
     taken: Counter[str] = Counter()
     for found in sorted(groups.values(), key=lambda found: _day(found[-1])):  # who was here first keeps the address
-        base = slug(found[0].issuer) or "khac"
+        base = slug(found[0].issuer)[:LONGEST_NAME].strip("-") or "khac"
         taken[base] += 1
         yield Issuer(found[0].issuer, base if taken[base] == 1 else f"{base}-{taken[base]}", tuple(found))
