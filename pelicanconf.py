@@ -30,6 +30,7 @@ ENGINE = {
         HERE / "node_modules/@fontsource/be-vietnam-pro/files",
         HERE / "node_modules/@fontsource/noto-serif/files",
     ),
+    "pagefind": HERE / "node_modules/@pagefind",
     "entries_per_page": 20,
     "entries_per_year_page": 100,
 }

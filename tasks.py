@@ -29,7 +29,7 @@ OPTIONS = {
     "fix": "tự sửa điều chắc chắn (dấu ghép, khoảng trắng, dấu chấm đôi, tên ô) và cho xem chỗ đã sửa",
     "fresh": "dựng lại từ đầu, bỏ mọi thứ do lần dựng trước để lại",
     "message": "lời nhắn, nói bạn vừa làm gì (không nói thì lệnh hỏi, hoặc tự viết theo tên bài)",
-    "no_search": "không lập chỉ mục tìm kiếm",
+    "no_search": "không lập chỉ mục; ô tìm kiếm khi ấy chỉ dẫn tới danh mục tin",
     "now": "thời điểm coi là «bây giờ», ví dụ '2026-11-23 07:00' (nếu không nói: đồng hồ máy)",
     "output": "thư mục đặt trang đã dựng (nếu không nói: output)",
     "port": "cổng xem trước trên máy này (nếu không nói: 8000)",
@@ -63,7 +63,7 @@ def build(
     site_url: str = "",
     now: str = "",
     fresh: bool = False,
-    no_search: bool = False,  # noqa: ARG001 - promised; without a search index there is nothing to leave out
+    no_search: bool = False,
 ) -> None:
     """Dựng bản phát hành vào output/: soát bài, dựng, rồi kiểm tra; có lỗi thì không dựng."""
     setup.ensure(setup.Need.SITE)
@@ -74,7 +74,7 @@ def build(
     if fresh:
         site.forget()
     asked = overrides(content=content, now=now, site_url=site_url)
-    site.build(asked | {"OUTPUT_PATH": str(target)})
+    site.build(asked | {"OUTPUT_PATH": str(target), "SEARCH_INDEX": not no_search})
     pages = sum(1 for _ in target.rglob("*.html"))
     print(f"Đã dựng {pages} trang sau {_seconds(begun)} giây: {target}")
 

@@ -61,10 +61,12 @@ def write(folder: Path, files: Mapping[str, str | bytes]) -> Path:
 
 
 def build(folder: Path, files: Mapping[str, str | bytes], **settings: object) -> Built:
-    """Builds a site of `files` under `folder`; settings are Pelican's (`NOW`, `SITEURL`, `PREVIEW`)."""
+    """Builds a site of `files` under `folder`; settings are Pelican's (`NOW`, `SITEURL`, `PREVIEW`). The
+    search index is made where `SEARCH_INDEX` asks for it.
+    """
     content, output = write(folder / "content", files), Path(str(settings.pop("OUTPUT_PATH", folder / "output")))
     said, code = io.StringIO(), 0
-    override = {"PATH": str(content), "OUTPUT_PATH": str(output), "NOW": NOW, **settings}
+    override = {"PATH": str(content), "OUTPUT_PATH": str(output), "NOW": NOW, "SEARCH_INDEX": False, **settings}
     with contextlib.redirect_stderr(said), contextlib.redirect_stdout(io.StringIO()):
         try:
             Pelican(read_settings(str(ROOT / "pelicanconf.py"), override=override)).run()

@@ -63,6 +63,10 @@ def public_names(module: str) -> frozenset[str]:
     return frozenset(one for one in defined if not one.startswith("_"))
 
 
+def test_search_imports_libraries_alone() -> None:
+    assert not {module for module in modules("plugins/search.py") if module.startswith(OURS)}
+
+
 def test_every_folder_of_plugins_is_a_package_that_the_readme_names() -> None:
     readme = (ROOT / "plugins" / "README.md").read_text("utf-8")
     assert [package for package in PACKAGES if f"`{package}/`" not in readme] == []
@@ -94,7 +98,7 @@ def test_no_private_name_of_a_foreign_module_is_used(name: str) -> None:
 
 @pytest.mark.parametrize("name", files_of("plugins/engine"))
 def test_the_engine_takes_only_public_names_of_the_other_packages(name: str) -> None:
-    others = {f"plugins.{package}" for package in PACKAGES} - {"plugins.base", "plugins.engine"}
+    others = {f"plugins.{one}" for one in (*PACKAGES, "search")} - {"plugins.base", "plugins.engine"}
     whole = {part for module, part in imports(name) if module == "plugins" and f"plugins.{part}" in others}
     taken = {(module, part) for module, part in imports(name) if module.startswith(tuple(others))}
     for node in ast.walk(tree(name)):

@@ -510,6 +510,8 @@ class Edition:
     """Removed and expired texts of all kinds: their addresses answer 410."""
     categories: tuple[Category, ...] = ()
     front: FrontPage = field(default=FrontPage())
+    abbreviations: Mapping[str, str] = field(default_factory=dict)
+    """The register: what is short, and what it stands for."""
 
     def stories_of(self, category: Category) -> tuple[Story, ...]:
         """The articles of a category and of those below it, newest first."""
@@ -518,6 +520,22 @@ class Edition:
             if child.parent in family:
                 family.add(child.slug)
         return tuple(story for story in self.articles if any(one.slug in family for one in story.categories))
+
+    def families_of(self, story: Story) -> tuple[str, ...]:
+        """The slugs of a story's categories and of those above them, its own first."""
+        parents = {category.slug: category.parent for category in self.categories}
+        found: dict[str, None] = dict.fromkeys(category.slug for category in story.categories)
+        for slug in tuple(found):
+            above = parents.get(slug, "")
+            while above and above not in found:
+                found[above] = None
+                above = parents.get(above, "")
+        return tuple(found)
+
+    @property
+    def findable(self) -> tuple[Story, ...]:
+        """The texts whose pages the search reads."""
+        return (*self.articles, *self.pages, *self.programs)
 
     @property
     def filled_categories(self) -> tuple[Category, ...]:

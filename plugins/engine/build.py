@@ -10,7 +10,7 @@ from pathlib import Path
 
 from jinja2 import Environment, TemplateError
 
-from plugins import editorial, links, media, programs, syndication
+from plugins import editorial, links, media, programs, search, syndication
 from plugins.base import problems
 from plugins.base.model import Category, Edition, Kind, Output, OutputFile, Publication, Standing, Story
 from plugins.base.problems import Problem
@@ -33,6 +33,8 @@ class Settings:
     """What earlier builds left for later ones; may be removed at any time."""
     fonts: tuple[Path, ...] = ()
     """Folders with the font files that the theme's stylesheets name."""
+    pagefind: Path = Path("node_modules/@pagefind")
+    """Where npm has put the program that makes the search index."""
     plugins: tuple[str, ...] = ()
     """The plugins that pelicanconf.py asks for, to compare with those that Pelican has loaded."""
     entries_per_page: int = 20
@@ -50,6 +52,8 @@ class Order:
     now: datetime
     preview: bool
     check_only: bool
+    indexed: bool
+    """Whether the search index is made; where it is not, none is left over either."""
     plugins: tuple[str, ...]
     """The plugins that Pelican has loaded."""
     settings: Settings
@@ -106,15 +110,28 @@ def write(plan: Plan, environment: Environment) -> list[Problem]:
     theme.remember(environment, plan.order.settings.cache)
     theme.dress(environment, plan.edition.publication, plan.assets, syndication.feed_of_all())
     try:
-        Folder(plan.order.output).write(plan.outputs, environment)
+        Folder(plan.order.output, search.FOLDER if plan.order.indexed else "").write(plan.outputs, environment)
+        if plan.order.indexed:
+            Folder(plan.order.output / search.FOLDER).write(_search_index(plan), environment)
     except TemplateError as error:
         place = getattr(error, "name", None) or "mẫu trang"
         return [
             Problem(f"theme/templates/{place}", getattr(error, "lineno", 0) or 0, f"mẫu trang hỏng: {error.message}.")
         ]
+    except search.CannotIndex as why:
+        return [Problem("tim-kiem", 0, str(why))]
     except OSError as error:
         return [not_written(error)]
     return [*_missing(plan), *links.broken_in_output(plan.order.output, plan.edition.publication)]
+
+
+def _search_index(plan: Plan) -> Iterator[OutputFile]:
+    """The index over the pages as they were written."""
+    written = ((one.address, output.file_of(plan.order.output, one.address)) for one in plan.edition.findable)
+    found = (search.page_in(address, file.read_text("utf-8")) for address, file in written)
+    settings = plan.order.settings
+    files = search.index(filter(None, found), settings.pagefind, settings.cache)
+    return (OutputFile(f"/{name}", content) for name, content in files)
 
 
 def not_written(error: OSError) -> Problem:
@@ -165,6 +182,7 @@ def _edition(
         withdrawn=tuple(withdrawn),
         categories=_categories(survey, shelves[Kind.ARTICLE, True]),
         front=survey.data.front,
+        abbreviations=survey.data.abbreviations,
     )
 
 

@@ -106,6 +106,7 @@ def _order(given: dict[str, Any]) -> Order:
         now=moments.now(given.get("NOW")),
         preview=bool(given.get("PREVIEW")),
         check_only=bool(given.get("CHECK_ONLY")),
+        indexed=bool(given.get("SEARCH_INDEX", True)),
         plugins=tuple(given["PLUGINS"]),
         settings=settings.read(Settings, given.get("ENGINE", {}), "ENGINE"),
         syndication=settings.read(syndication.Settings, given.get("SYNDICATION", {}), "SYNDICATION"),

@@ -122,8 +122,12 @@ def _archive(edition: Edition, per_page: int) -> Iterator[OutputPage]:
 
 
 def year_links(edition: Edition) -> tuple[Link, ...]:
-    years = dict.fromkeys(_year(story) for story in edition.articles)
-    return tuple(Link(f"Năm {year}", f"{ARCHIVE.target}{year}/") for year in years)
+    return tuple(Link(f"Năm {year}", f"{ARCHIVE.target}{year}/") for year in years(edition))
+
+
+def years(edition: Edition) -> tuple[int, ...]:
+    """The years that have articles, newest first."""
+    return tuple(dict.fromkeys(_year(story) for story in edition.articles))
 
 
 def _year(story: Story) -> int:

@@ -58,9 +58,11 @@ class Folder:
     more.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, spared: str = "") -> None:
+        """`spared` names a folder inside that somebody else fills."""
         self.folder = folder
         self._begun = folder / BEGUN
+        self._spared = folder / spared if spared else None
 
     def write(self, outputs: Iterable[Output], environment: Environment) -> None:
         """Makes all files before it moves the first into place: what fails on the way leaves the folder as it was."""
@@ -94,6 +96,8 @@ class Folder:
         """Removes what no plan names: pages of texts that are gone, and remains of a build that was killed."""
         kept = set(planned)
         for folder, folders, names in os.walk(self.folder, topdown=False):
+            if self._spared and Path(folder).is_relative_to(self._spared):
+                continue
             for name in names:
                 if Path(folder, name) not in kept:
                     Path(folder, name).unlink()

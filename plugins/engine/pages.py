@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from functools import cache, partial
 
-from plugins import editorial, programs, syndication
+from plugins import editorial, programs, search, syndication
 from plugins.base.model import Around, Edition, Feed, Head, Link, Output, OutputPage, Standing, Story
 from plugins.engine import documents, lists, program_pages
 from plugins.engine.page import ARCHIVE, FEEDS, HOME, NEWS, PROGRAMS, SEARCH, Late, page
@@ -64,7 +65,13 @@ def _article(edition: Edition, story: Story, surroundings: Callable[[], Mapping[
         indexed=story.standing is Standing.LIVE,
     )
     around = surroundings().get(story.path, Around())
-    return {"page": head, "article": story, "around": around, "proves": programs.results_of(story, around.program)}
+    return {
+        "page": head,
+        "article": story,
+        "around": around,
+        "proves": programs.results_of(story, around.program),
+        "found_under": edition.families_of(story),
+    }
 
 
 def _simple_pages(edition: Edition) -> Iterator[OutputPage]:
@@ -82,11 +89,26 @@ def _simple_pages(edition: Edition) -> Iterator[OutputPage]:
 
 def _services(edition: Edition) -> Iterator[OutputPage]:
     """Search, how to follow, and the page for addresses that do not exist."""
-    search = Head(SEARCH.target, SEARCH.label, "Tìm trong tin, bài và chương trình.", (HOME,))
-    yield page(edition, "search.html", search, years=lists.year_links(edition), categories=edition.filled_categories)
+    yield _search(edition)
     follow = Head(FEEDS.target, FEEDS.label, "Cách theo dõi tin, bài bằng RSS.", (HOME,))
     yield page(edition, "feeds.html", follow, groups=_feed_groups(edition))
     yield page(edition, "404.html", Head("/404.html", "Không tìm thấy trang", indexed=False))
+
+
+def _search(edition: Edition) -> OutputPage:
+    head = Head(SEARCH.target, SEARCH.label, "Tìm trong tin, bài và chương trình.", (HOME,))
+    return page(
+        edition,
+        "search.html",
+        head,
+        year_links=lists.year_links(edition),
+        years=tuple((year, str(year)) for year in lists.years(edition)),
+        categories=edition.filled_categories,
+        subjects=tuple((category.slug, category.name) for category in edition.filled_categories),
+        programs=tuple((program.slug, program.title) for program in edition.programs),
+        parts=search.parts(len(edition.findable)),
+        abbreviations=json.dumps(dict(edition.abbreviations), ensure_ascii=False),
+    )
 
 
 def _feed_groups(edition: Edition) -> tuple[tuple[str, tuple[Feed, ...]], ...]:

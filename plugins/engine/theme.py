@@ -23,6 +23,7 @@ from plugins.base.problems import Problem, Refused
 from plugins.media import nobr_text
 
 FONT = re.compile(r'url\("fonts/([^"]+)"\)')
+MODULE = re.compile(r'(?<= from "\./)([\w-]+\.js)(?=")')
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 
@@ -78,6 +79,7 @@ def assets(theme: Path, font_folders: Iterable[Path], publication: Publication) 
     missing = tuple(_missing(name) for name, file in fonts.items() if file is None)
     files = {f"fonts/{name}": file.read_bytes() for name, file in fonts.items() if file}
     files |= {_name(file, static): file.read_bytes() for file in _others(static)}
+    files |= {name: _linked(name, files) for name in files if name.startswith("js/")}
     hashed = {name: _hashed(name, content) for name, content in files.items()}
     files["css/site.css"] = FONT.sub(lambda match: f'url("../{hashed.get(f"fonts/{match[1]}", "")}")', css).encode()
     hashed["css/site.css"] = _hashed("css/site.css", files["css/site.css"])
@@ -130,6 +132,16 @@ def _joined(css: Path) -> str:
     names = (css / "site.txt").read_text("utf-8").split()
     text = COMMENT.sub("", "\n".join((css / name).read_text("utf-8") for name in names))
     return re.sub(r"\s*\n\s*", "\n", text).strip() + "\n"
+
+
+def _linked(name: str, files: Mapping[str, bytes]) -> bytes:
+    """A script with the modules that it imports under the names that they are published by."""
+
+    def published(module: re.Match[str]) -> str:
+        needed = f"js/{module[0]}"
+        return _hashed(needed, _linked(needed, files)).removeprefix("js/")
+
+    return MODULE.sub(published, files[name].decode()).encode()
 
 
 def _hashed(name: str, content: bytes) -> str:

@@ -89,7 +89,7 @@ def _column(files: Mapping[str, bytes]) -> dict[str, bytes]:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    built = build(tmp_path_factory.mktemp("site"), contents())
+    built = build(tmp_path_factory.mktemp("site"), contents(), SEARCH_INDEX=True)
     assert built.code == 0, built.said
     return built.output
 

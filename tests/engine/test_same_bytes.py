@@ -34,7 +34,7 @@ def test_another_folder_order_of_files_and_second_build_in_the_process_give_the_
 
 
 def test_another_time_zone_hash_seed_and_process_give_the_same_bytes(tmp_path: Path) -> None:
-    here = build(tmp_path / "here", CONTENT, SITEURL=URL, NOW=NOW)
+    here = build(tmp_path / "here", CONTENT, SITEURL=URL, NOW=NOW, SEARCH_INDEX=True)
     there = write(tmp_path / "there", CONTENT)
     for file in there.rglob("*"):
         os.utime(file, (0, 0))

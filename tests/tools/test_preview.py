@@ -209,6 +209,14 @@ def test_a_page_is_served_and_never_kept_by_the_browser(server: Server) -> None:
         assert "Trang nhất" in answer.read().decode()
 
 
+def test_the_search_index_is_made_when_it_is_asked_for(server: Server, site: Path) -> None:
+    page = '<html><body><article class="x" data-pagefind-body><h1>Bài tìm được</h1></article></body></html>'
+    (site / "tin-tuc/x/index.html").write_text(page, "utf-8")
+    assert not (site / "pagefind").exists()
+    with asked(server.server_port, "/pagefind/0/pagefind-entry.json") as answer:
+        assert json.loads(answer.read())["languages"]["vi"]["page_count"] == 1
+
+
 def test_head_answers_without_a_body(server: Server) -> None:
     with asked(server.server_port, "/", "HEAD") as answer:
         assert int(answer.headers["Content-Length"]) > 0

@@ -36,7 +36,7 @@ def serve(port: int, overrides: Mapping[str, object]) -> None:
     with Server(port, board) as server:
         Thread(target=server.serve_forever, daemon=True).start()
         print(f"Xem trước tại {server.address} – bấm Ctrl-C để dừng.", flush=True)
-        site = {**overrides, "SITEURL": server.address, "PREVIEW": True}
+        site = {**overrides, "SITEURL": server.address, "PREVIEW": True, "SEARCH_INDEX": False}
         builder = Builder(ROOT / ".cache" / "preview" / str(server.server_port), site)
         stop = _stop_at_interrupt()
         try:

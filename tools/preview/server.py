@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
 
+from tools.preview import index
 from tools.preview.board import Board, Showing
 from tools.preview.page import EVENTS, dress, page_without_a_build
 
@@ -136,6 +137,8 @@ class Handler(BaseHTTPRequestHandler):
             return self._send(Reply(HTTPStatus.MISDIRECTED_REQUEST))
         if self.path.startswith(f"{EVENTS}?"):
             return self._stream(self.path.partition("?")[2])
+        if index.wanted(self.path) and (folder := self.server.board.showing.folder):
+            index.ensure(folder)
         return self._send(reply(self.server.board.showing, self.path))
 
     do_HEAD = do_GET  # noqa: N815 - the name that the library calls

@@ -1,0 +1,324 @@
+"""Search as a reader meets it: in a real browser, under the site's own policy, with an index in several parts."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import re
+import threading
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from plugins import search
+from tests.browser.conftest import Quiet, violations
+from tests.site import article, build
+from tools.publish import serving
+
+pytestmark = pytest.mark.browser
+
+CATEGORIES = """
+[[category]]
+name = "Hội thảo, tập huấn"
+slug = "hoi-thao"
+[[category]]
+name = "Tập huấn"
+slug = "tap-huan"
+parent = "hoi-thao"
+[[category]]
+name = "Khác"
+slug = "khac"
+"""
+SEMINAR, TRAINING, OTHER = {"Category": "Hội thảo, tập huấn"}, {"Category": "Tập huấn"}, {"Category": "Khác"}
+TEXTS = {
+    "data/site.toml": 'name = "Trang thử"\n',
+    "data/categories.toml": CATEGORIES,
+    "data/abbreviations.toml": 'HTX = "hợp tác xã"\n"KH&KT" = "khoa học và kỹ thuật"\n',
+    "tin-tuc/hoi-nghi.md": article("Hội nghị ký kết", "2022-08-22", "Đại biểu dự đông đủ.", **SEMINAR),
+    "tin-tuc/nghi-hoi.md": article("Nghỉ, rồi hội lại", "2023-01-02", "Cả nghị lẫn hội, xa nhau.", **OTHER),
+    "tin-tuc/dong-chi.md": article("Lời chào", "2023-01-03", "Các đồng chí đã về dự.", **OTHER),
+    "tin-tuc/htx.md": article("Mô hình", "2023-01-04", "Một HTX đã thành lập.", **TRAINING),
+    "tin-tuc/hop-tac-xa.md": article("Mô hình khác", "2024-01-05", "Một hợp tác xã nữa.", **TRAINING),
+    "tin-tuc/so-hieu.md": article("Nghị quyết", "2024-01-06", "Theo 20-NQ/TW, đạt 65,4 % và 1.012 hộ.", **OTHER),
+    "tin-tuc/va.md": article("Liên hiệp", "2024-01-07", "Ngành khoa học và kỹ thuật.", **OTHER),
+    "tin-tuc/dau-va.md": article("Liên hiệp khác", "2024-01-07", "Ngành khoa học & kĩ thuật.", **OTHER),
+    "tin-tuc/ma.md": article("Thẻ lạ", "2024-01-08", "Viết `<img src=x onerror=alert(1)>` vào bài.", **OTHER),
+    "tin-tuc/an.md": article("Ẩn", "2024-01-09", "Bài chỉ ai có địa chỉ mới đọc: bimat.", Status="hidden", **OTHER),
+    "programs/de-an.md": "Title: Đề án thử\nKind: Đề án\n\nMục tiêu của vuontron.\n",
+    "tin-tuc/cua-de-an.md": article("Tin của đề án", "2024-01-10", "Về vuontron.", Program="de-an", **OTHER),
+    **{f"tin-tuc/n-{at}.md": article(f"Số {at}", "2025-01-01", "Nhiều nhiều lắm.", **OTHER) for at in range(25)},
+}
+
+
+class Guarded(Quiet):
+    """Answers with the policy of our own nginx settings."""
+
+    def end_headers(self) -> None:
+        self.send_header("Content-Security-Policy", serving._policy(secure=False))
+        super().end_headers()
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(search, "PAGES_A_PART", 15)
+        place = tmp_path_factory.mktemp("searched")
+        built = build(place, TEXTS, SITEURL="https://x.example/thu", SEARCH_INDEX=True, OUTPUT_PATH=place / "thu")
+        assert built.code == 0, built.said
+        assert {one.name for one in (place / "thu/pagefind").glob("?")} == {"0", "1", "2", "3"}
+        yield place
+
+
+@pytest.fixture(scope="module")
+def served(folder: Path) -> Iterator[str]:
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Guarded, directory=str(folder)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/thu/tim-kiem/"
+    server.shutdown()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    context.set_default_timeout(10_000)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def open_page(browser: Browser, served: str) -> Iterator[Page]:
+    """A page in which one question follows another."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(served)
+    yield page
+    context.close()
+
+
+def state(page: Page, *wanted: str) -> None:
+    page.locator(", ".join(f'[data-search-state="{one}"]' for one in wanted)).wait_for()
+
+
+def found(page: Page) -> list[str]:
+    """The slugs of the results, in their order."""
+    state(page, "done", "empty")
+    links = page.locator("[data-search-result]").evaluate_all("all => all.map(one => one.getAttribute('href'))")
+    return [re.sub(r".*/([^/]+)/$", r"\1", link) for link in links]
+
+
+# ── What is found ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+FIRST = [
+    ("hoi nghi", "hoi-nghi"),
+    (unicodedata.normalize("NFD", "Hội nghị"), "hoi-nghi"),
+    ("HỘI NGHỊ", "hoi-nghi"),
+    ("dong chi", "dong-chi"),
+    ("đồng chí", "dong-chi"),
+    ("bieu du dong", "hoi-nghi"),
+    ("dai bieu du", "hoi-nghi"),
+    ("đồng ch", "dong-chi"),
+    ("20-NQ/TW", "so-hieu"),
+    ("20-nq-tw", "so-hieu"),
+    ("65,4 %", "so-hieu"),
+    ("1012", "so-hieu"),
+    ("1.012", "so-hieu"),
+]
+BOTH = [
+    ("htx", {"htx", "hop-tac-xa"}),
+    ("hợp tác xã", {"htx", "hop-tac-xa"}),
+    ("hop tac xa", {"htx", "hop-tac-xa"}),
+    ("khoa học & kỹ thuật", {"va", "dau-va"}),
+    ("khoa học và kĩ thuật", {"va", "dau-va"}),
+    ("kh&kt", {"va", "dau-va"}),
+    ("vuontron", {"de-an", "cua-de-an"}),
+]
+
+
+@pytest.mark.parametrize(("query", "first"), FIRST)
+def test_the_page_that_has_the_phrase_comes_first(open_page: Page, query: str, first: str) -> None:
+    open_page.locator("[name=q]").fill(query)
+    assert found(open_page)[:1] == [first]
+
+
+@pytest.mark.parametrize(("query", "pages"), BOTH)
+def test_one_word_stands_for_the_other(open_page: Page, query: str, pages: set[str]) -> None:
+    open_page.locator("[name=q]").fill(query)
+    assert pages <= set(found(open_page)[: len(pages)])
+
+
+def test_a_phrase_stands_above_scattered_words_and_each_under_its_heading(page: Page, served: str) -> None:
+    page.goto(f"{served}?q=hoi+nghi")
+    assert found(page) == ["hoi-nghi", "nghi-hoi"]
+    headings = page.locator("[data-search-results] h2").all_inner_texts()
+    assert headings == ["Khớp nguyên cụm từ", "Có các từ đã tìm"]
+
+
+def test_quotation_marks_ask_for_the_phrase_alone(page: Page, served: str) -> None:
+    page.goto(f"{served}?q=“hoi nghi”")
+    assert found(page) == ["hoi-nghi"]
+
+
+@pytest.mark.parametrize("query", ["bimat", "hoitoanh", "zzzz", "hội nghịtoanh", "vuontronnua", "htx vuontron"])
+def test_what_stands_nowhere_is_not_found(open_page: Page, query: str) -> None:
+    """The first stands in a hidden text; the others begin like words that there are."""
+    open_page.locator("[name=q]").fill(query)
+    assert found(open_page) == []
+
+
+def test_only_pages_that_have_the_word_are_found(page: Page, served: str) -> None:
+    page.goto(f"{served}?q=vuontron")
+    assert set(found(page)) == {"de-an", "cua-de-an"}
+    page.locator("[name=q]").fill("vuontr")
+    state(page, "loading")
+    assert set(found(page)) == {"de-an", "cua-de-an"}
+
+
+def test_a_result_tells_title_day_category_and_where_the_words_stand(page: Page, served: str) -> None:
+    page.goto(f"{served}?q=dong+chi")
+    found(page)
+    result = page.locator("[data-search-results] li").first
+    assert result.locator("a").get_attribute("href") == "/thu/tin-tuc/dong-chi/"
+    assert result.locator(".meta").inner_text() == "Thứ Ba, 3/1/2023 · Khác"
+    assert result.locator("[data-search-excerpt] mark").all_inner_texts() == ["đồng", "chí"]
+
+
+def test_what_looks_like_html_is_text(page: Page, served: str) -> None:
+    page.goto(f"{served}?q=onerror")
+    found(page)
+    assert "<img src=x onerror=alert(1)>" in page.locator("[data-search-excerpt]").first.inner_text()
+    assert page.locator("[data-search] img").count() == 0
+
+
+def test_a_question_that_looks_like_html_is_text(page: Page, served: str) -> None:
+    page.goto(f"{served}?q=<img src=x onerror=alert(1)> zzzz")
+    state(page, "done", "empty")
+    assert page.locator("[data-search] img").count() == 0
+    assert "«<img src=x onerror=alert(1)> zzzz»" in page.locator("[data-search-status]").inner_text()
+
+
+# ── Filters and the address ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("filters", "pages"),
+    [
+        ("nam=2023", {"htx"}),
+        ("chuyen-muc=tap-huan", {"htx", "hop-tac-xa"}),
+        ("chuyen-muc=hoi-thao", {"htx", "hop-tac-xa"}),
+        ("chuyen-muc=khac", set()),
+        ("chuyen-muc=khong-co", {"htx", "hop-tac-xa"}),
+    ],
+)
+def test_filters_stand_in_the_address(page: Page, served: str, filters: str, pages: set[str]) -> None:
+    page.goto(f"{served}?q=htx&{filters}")
+    assert set(found(page)) == pages
+
+
+def test_a_program_is_found_with_its_news(page: Page, served: str) -> None:
+    page.goto(f"{served}?q=vuontron&chuong-trinh=de-an")
+    assert set(found(page)) == {"de-an", "cua-de-an"}
+
+
+def test_the_address_follows_the_reader_and_the_way_back_works(page: Page, served: str) -> None:
+    page.goto(f"{served}?q=htx")
+    assert len(found(page)) == 2
+    page.get_by_label("Năm").select_option("2024")
+    expect(page.locator("[data-search-count]")).to_have_text("1")
+    assert page.url == f"{served}?q=htx&nam=2024"
+    page.go_back()
+    expect(page.locator("[data-search-count]")).to_have_text("2")
+    assert page.get_by_label("Năm").input_value() == ""
+
+
+def test_a_filter_that_leaves_nothing_can_be_taken_away(page: Page, served: str) -> None:
+    page.goto(f"{served}?q=htx&chuyen-muc=khac")
+    state(page, "empty")
+    page.get_by_role("button", name="Bỏ bộ lọc").click()
+    assert set(found(page)) == {"htx", "hop-tac-xa"}
+
+
+# ── Keyboard, announcements, other states ────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_whole_way_is_walked_by_keyboard(page: Page, served: str) -> None:
+    page.goto(served)
+    page.locator("[name=q]").focus()
+    page.keyboard.type("mô hình")
+    state(page, "done")
+    for key, at in (("ArrowDown", 0), ("ArrowDown", 1), ("ArrowUp", 0)):
+        page.keyboard.press(key)
+        expect(page.locator("[data-search-result]").nth(at)).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("[name=q]")).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/tin-tuc/*/")
+
+
+def test_how_many_were_found_is_announced(page: Page, served: str) -> None:
+    page.goto(f"{served}?q=hoi+nghi")
+    expect(page.get_by_role("status")).to_have_text("2 kết quả cho «hoi nghi».")
+    page.locator("[name=q]").fill("zzzz")
+    state(page, "empty")
+    assert "không có bài nào khớp với «zzzz»" in page.get_by_role("status").inner_text()
+    page.locator("[name=q]").fill("")
+    state(page, "idle")
+
+
+def test_more_results_come_at_the_press_of_a_button_which_hands_the_focus_on(page: Page, served: str) -> None:
+    page.goto(f"{served}?q=nhieu+nhieu+lam")
+    assert len(found(page)) == 10
+    for count in (20, 25):
+        page.get_by_role("button", name="Xem thêm").click()
+        expect(page.locator("[data-search-result]")).to_have_count(count)
+        expect(page.locator("[data-search-result]").nth(count - 10 if count == 20 else 20)).to_be_focused()
+    expect(page.locator("[data-search-more]")).to_be_hidden()
+
+
+def test_an_index_that_does_not_come_is_told_and_asked_again(page: Page, served: str) -> None:
+    page.route("**/pagefind/**", lambda route: route.abort())
+    page.goto(f"{served}?q=htx")
+    state(page, "error")
+    assert "không tải được chỉ mục" in page.get_by_role("status").inner_text()
+    page.unroute_all()
+    page.get_by_role("button", name="Tìm").click()
+    assert set(found(page)) == {"htx", "hop-tac-xa"}
+
+
+def test_a_page_that_was_opened_before_a_release_finds_what_is_new(
+    page: Page, served: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "PAGES_A_PART", 15)
+    page.goto(f"{served}?q=htx")
+    assert len(found(page)) == 2
+    more = TEXTS | {"tin-tuc/moi.md": article("Tin mới", "2025-02-02", "Về tinmoitoanh.", Category="Khác")}
+    place = {"SITEURL": "https://x.example/thu", "OUTPUT_PATH": folder / "thu"}
+    assert build(folder, more, SEARCH_INDEX=True, **place).code == 0
+    page.locator("[name=q]").fill("tinmoitoanh")
+    assert found(page) == ["moi"]
+    (folder / "content/tin-tuc/moi.md").unlink()
+    assert build(folder, TEXTS, SEARCH_INDEX=True, **place).code == 0
+
+
+def test_without_script_the_page_leads_to_the_archive(browser: Browser, served: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{served}?q=htx")
+    assert "Ô tìm kiếm cần JavaScript" in page.inner_text("main")
+    assert page.get_by_role("link", name="Năm 2024").get_attribute("href") == "/thu/luu-tru/2024/"
+    assert page.locator("select:visible").count() == 0
+    context.close()
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (360, "dark"), (1280, "light"), (1280, "dark")])
+def test_results_have_no_barrier(browser: Browser, served: str, axe: str, width: int, scheme: str) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True)
+    page = context.new_page()
+    page.goto(f"{served}?q=hoi+nghi&nam=2022")
+    state(page, "done")
+    assert violations(page, axe) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    context.close()

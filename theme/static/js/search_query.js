@@ -1,0 +1,68 @@
+// What a reader typed, as the spellings that the index is asked for. Nothing here knows the page.
+const MOST_WITH_D = 8;
+const MOST = 16;
+const QUOTED = /^\s*["“”«].+["“”»]\s*$/;
+const SYLLABLE_WITH_I = /^(h|k|l|m|s|t|v|qu)([iìíỉĩịyỳýỷỹỵ])$/;
+const I = "iìíỉĩị";
+const Y = "yỳýỷỹỵ";
+
+/** Lower case without marks, đ as d: how two spellings are compared. */
+export const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replaceAll("đ", "d");
+
+const letters = (word) => plain(word).replace(/[^\p{L}\p{N}]/gu, "");
+
+/** The typed words: composed, lower case, without quotation marks. */
+export const words = (query) =>
+  query.normalize("NFC").toLowerCase().replace(/["“”«»]/g, " ").split(/\s+/).filter((word) => letters(word) || word === "&");
+
+/** Whether the reader asked for the very phrase. */
+export const quoted = (query) => QUOTED.test(query);
+
+/**
+ * The spellings of `query`, the typed one first, at most 16.
+ * `abbreviations` maps short forms to long ones; each stands for the other.
+ */
+export function spellings(query, abbreviations = {}) {
+  const typed = words(query);
+  if (!typed.length) return [];
+  const meant = [typed, ...exchanged(typed, abbreviations)];
+  const joined = meant.flatMap((one) => [one, replaced(one, "&", "và"), replaced(one, "và", "&")]);
+  const others = joined.flatMap((one) => [one, respelt(one, I, Y), respelt(one, Y, I)]);
+  const found = new Set(withD(typed, MOST_WITH_D));
+  for (const other of others) for (const spelling of withD(other, 2)) found.add(spelling);
+  return [...found].slice(0, MOST);
+}
+
+/** Each word that begins with d and bears no marks may have been meant with đ. */
+function withD(spelling, most) {
+  const open = spelling.flatMap((word, place) => (/^d\p{L}*$/u.test(word) && plain(word) === word ? [place] : []));
+  const all = 2 ** open.length - 1;
+  const masks = [0, all, ...Array.from({ length: Math.min(all, 2 ** 10) }, (_, mask) => mask)];
+  return [...new Set(masks)].slice(0, most).map((mask) =>
+    spelling.map((word, place) => (mask & (1 << open.indexOf(place)) && open.includes(place) ? `đ${word.slice(1)}` : word)).join(" "),
+  );
+}
+
+function* exchanged(typed, abbreviations) {
+  for (const [short, long] of Object.entries(abbreviations)) {
+    for (const [from, to] of [[short, long], [long, short]]) {
+      const place = found(typed, words(from));
+      if (place >= 0) yield [...typed.slice(0, place), ...words(to), ...typed.slice(place + words(from).length)];
+    }
+  }
+}
+
+/** Where `part` stands in `whole`, word by word and without regard to marks; -1 where it does not. */
+function found(whole, part) {
+  const [inside, sought] = [whole.map(letters), part.map(letters)];
+  return inside.findIndex((_, place) => sought.every((word, step) => inside[place + step] === word));
+}
+
+const replaced = (typed, from, to) => typed.map((word) => (word === from ? to : word));
+
+/** kĩ as kỹ and the other way round: the same syllable, spelt by two schools. */
+const respelt = (typed, from, to) =>
+  typed.map((word) => {
+    const [, head, vowel] = SYLLABLE_WITH_I.exec(word) ?? [];
+    return head && from.includes(vowel) ? head + to[from.indexOf(vowel)] : word;
+  });
