@@ -15,6 +15,7 @@ from pathlib import Path
 import jinja2
 from jinja2 import Environment
 from jinja2.ext import Extension
+from markupsafe import Markup
 from pelican import signals
 
 from plugins.base import problems, vietnamese
@@ -24,6 +25,7 @@ from plugins.media import nobr_text
 
 FONT = re.compile(r'url\("fonts/([^"]+)"\)')
 MODULE = re.compile(r'(?<= from "\./)([\w-]+\.js)(?=")')
+HEAD_SCRIPT = "js/head.js"
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 
@@ -65,6 +67,8 @@ class Assets:
 
     links: Mapping[str, str]
     files: tuple[OutputFile, ...]
+    head_script: str
+    """The one script that stands in the pages: the same bytes in each, so that its hash allows it."""
     problems: tuple[Problem, ...]
 
 
@@ -86,6 +90,7 @@ def assets(theme: Path, font_folders: Iterable[Path], publication: Publication) 
     return Assets(
         links={name: publication.href(f"/theme/{address}") for name, address in hashed.items()},
         files=tuple(OutputFile(f"/theme/{hashed[name]}", content) for name, content in files.items()),
+        head_script=(static / HEAD_SCRIPT).read_text("utf-8").strip(),
         problems=missing,
     )
 
@@ -109,6 +114,7 @@ def dress(environment: Environment, publication: Publication, made: Assets, feed
         href=publication.href,
         absolute=publication.absolute,
         asset=made.links.__getitem__,
+        head_script=Markup(made.head_script),  # the theme's own file, no text of an editor
         feed_all=feed_all,
     )
 

@@ -293,6 +293,7 @@ for (const name of ['alert', 'confirm', 'prompt', 'print'])
   window[name] = () => { window.top.__ran.push(`${name}() at ${location.href}`); };
 """
 
+HEAD_SCRIPT = (ROOT / "theme/static/js/head.js").read_text("utf-8").strip()
 # `flaws(root)` tells what could run in a document or a piece of it; `wake(root)` sends the events of a reader's day.
 TOOLS = r"""
 window.flaws = root => {
@@ -309,8 +310,9 @@ window.flaws = root => {
   }
   return found;
 };
-// The theme's own files; what stands in the page itself is no file.
-window.ours = script => !script.text && new URL(script.src, location).href.startsWith(`${location.origin}/theme/js/`);
+// The theme's own: its files, and the one script that stands in the pages.
+window.ours = script => script.src ? !script.text && script.src.startsWith(`${location.origin}/theme/js/`)
+  : script.parentElement === script.ownerDocument.head && script.text === HEAD_SCRIPT;
 window.unwanted = root => [...root.querySelectorAll(
   'script, style, template, iframe, object, embed, form, input, button, textarea, select, svg, math, video, audio,' +
   'link, meta, base, title, noscript, frameset, plaintext, xmp')].map(one => `element: ${one.outerHTML.slice(0, 160)}`);
@@ -420,7 +422,7 @@ def _window(browser: Browser, host: str, done: Seen) -> Iterator[Page]:
     page = context.new_page()
     page.on("dialog", functools.partial(_dismiss, done))
     page.goto(f"{host}/nhin.html")
-    names = {"BEFORE": BEFORE, "AFTER": AFTER, "PICTURES": f"{URL}/anh"}
+    names = {"BEFORE": BEFORE, "AFTER": AFTER, "PICTURES": f"{URL}/anh", "HEAD_SCRIPT": HEAD_SCRIPT}
     page.evaluate(f"{TOOLS}; Object.assign(window, {json.dumps(names)}); 0")
     yield page
     context.close()

@@ -1,0 +1,177 @@
+"""The tools over a text: letters of the reader's size, kept on the device, the address copied, the share sheet; and the
+page of feeds.
+"""
+
+from __future__ import annotations
+
+import base64
+import functools
+import hashlib
+import http.server
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import PAGES, Open, Quiet, violations
+from tests.site import article, build
+from tools.publish import serving
+
+pytestmark = pytest.mark.browser
+TEXT, FEEDS = PAGES["article"], PAGES["feeds"]
+MAY_COPY = {"permissions": ["clipboard-read", "clipboard-write"]}
+LAYOUT_SHIFTS = """() => new Promise(done => {
+  new PerformanceObserver(list => done(list.getEntries().map(one => one.value)))
+    .observe({type: 'layout-shift', buffered: true});
+  requestAnimationFrame(() => requestAnimationFrame(() => done([])));
+})"""
+
+
+def letters(page: Page) -> float:
+    return float(page.eval_on_selector(".article-body p", "one => parseFloat(getComputedStyle(one).fontSize)"))
+
+
+def test_letters_grow_and_shrink_in_steps_and_stay_so_on_the_device(visit: Open, address: str) -> None:
+    page = visit(TEXT)
+    normal = letters(page)
+    page.get_by_role("button", name="A+").click()
+    larger = letters(page)
+    assert larger > normal
+    expect(page.get_by_role("status")).to_have_text("Cỡ chữ 3/6")
+    page.goto(address + PAGES["feature"])
+    assert letters(page) == larger
+    while (smaller := page.get_by_role("button", name="A−")).is_enabled():
+        smaller.click()
+    assert letters(page) < normal
+    assert page.get_by_role("button", name="A−").get_attribute("aria-disabled") == "true"
+
+
+def test_the_size_is_set_before_the_stylesheet_is_read(site: Path) -> None:
+    for name in PAGES.values():
+        page = BeautifulSoup(
+            (site / name.lstrip("/") / ("" if name.endswith(".html") else "index.html")).read_text(), "html.parser"
+        )
+        order = [one.name for one in page.head.select("script:not([src], [type]), link[rel=stylesheet]")]  # type: ignore[union-attr]
+        assert (name, order) == (name, ["script", "link"])
+
+
+def test_the_policy_allows_that_script_and_no_other(site: Path) -> None:
+    page = BeautifulSoup((site / TEXT.strip("/") / "index.html").read_text("utf-8"), "html.parser")
+    script = page.select_one("head script:not([src], [type])")
+    assert script
+    written = script.string.encode()  # type: ignore[union-attr]
+    digest = base64.b64encode(hashlib.sha256(written).digest()).decode()
+    assert f"'sha256-{digest}'" in serving._policy(secure=True)
+    assert len(written) <= 1024
+
+
+@pytest.mark.parametrize("width", [320, 360, 1280])
+def test_the_largest_letters_leave_nothing_outside_the_window(visit: Open, address: str, width: int) -> None:
+    page = visit(TEXT, width)
+    for name in ("article", "program", "home", "search", "feeds", "documents"):
+        page.evaluate("localStorage.setItem('text-size', '5')")
+        page.goto(address + PAGES[name])
+        assert (name, page.evaluate("document.documentElement.scrollWidth")) == (name, width)
+
+
+def test_a_device_that_keeps_nothing_is_served_all_the_same(visit: Open) -> None:
+    page = visit(TEXT)
+    page.add_init_script("Object.defineProperty(window, 'localStorage', {get() { throw new Error('refused'); }})")
+    page.reload()
+    normal = letters(page)
+    page.get_by_role("button", name="A+").click()
+    assert letters(page) > normal
+
+
+def test_the_row_moves_nothing_when_it_comes(visit: Open) -> None:
+    assert sum(visit(TEXT, 360).evaluate(LAYOUT_SHIFTS)) == 0
+
+
+def test_without_script_there_is_no_row_and_no_button_that_does_nothing(visit: Open) -> None:
+    for place in (TEXT, FEEDS):
+        page = visit(place, java_script_enabled=False)
+        assert page.locator("main button:visible").count() == 0
+
+
+def test_the_address_of_the_text_is_copied_and_told(visit: Open) -> None:
+    page = visit(TEXT, **MAY_COPY)
+    page.get_by_role("button", name="Chép địa chỉ").click()
+    expect(page.get_by_role("status")).to_have_text("Đã chép địa chỉ")
+    canonical = page.eval_on_selector("link[rel=canonical]", "one => one.href")
+    assert page.evaluate("navigator.clipboard.readText()") == canonical
+
+
+def test_the_share_sheet_gets_title_and_address_where_the_device_has_one(visit: Open) -> None:
+    page = visit(TEXT)
+    assert page.get_by_role("button", name="Chia sẻ").count() == 0
+    page.add_init_script("navigator.share = async data => { window.shared = data; }")
+    page.reload()
+    page.get_by_role("button", name="Chia sẻ").click()
+    shared = page.evaluate("window.shared")
+    assert shared["title"] == page.inner_text("h1")
+    assert shared["url"].endswith(TEXT)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_after_a_choice_there_is_still_no_barrier(visit: Open, axe: str, scheme: str) -> None:
+    page = visit(TEXT, 360, scheme)
+    while (larger := page.get_by_role("button", name="A+")).is_enabled():
+        larger.click()
+    assert violations(page, axe) == []
+
+
+# ── The page of feeds ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_every_feed_is_copied_by_its_button(visit: Open) -> None:
+    page = visit(FEEDS, **MAY_COPY)
+    buttons = page.locator("[data-copy-text]")
+    assert buttons.count() == page.locator(".feed-list li").count() > 1
+    buttons.nth(1).click()
+    expect(page.get_by_role("status")).to_contain_text("Đã chép")
+    wanted = page.locator(".feed-list li").nth(1).get_by_role("link", name="RSS:").get_attribute("href")
+    assert page.evaluate("navigator.clipboard.readText()").endswith(str(wanted))
+
+
+class Feeds(Quiet):
+    """Answers as our nginx settings do: feeds in JSON may be read from anywhere."""
+
+    def end_headers(self) -> None:
+        if "/feeds/" in self.path:
+            self.send_header("Access-Control-Allow-Origin", "*")
+        super().end_headers()
+
+
+@pytest.fixture
+def house_of(tmp_path: Path) -> Iterator[str]:
+    """A small site at an address that is its own."""
+    server = http.server.ThreadingHTTPServer(
+        ("127.0.0.1", 0), functools.partial(Feeds, directory=str(tmp_path / "output"))
+    )
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    url = f"http://127.0.0.1:{server.server_port}"
+    titles = {f"tin-tuc/t-{at}.md": article(f"Tin <b>{at}</b>", f"2026-10-0{at}") for at in range(1, 8)}
+    assert build(tmp_path, titles, SITEURL=url).code == 0
+    yield url
+    server.shutdown()
+
+
+def test_ten_lines_show_our_headlines_on_another_site(browser: Browser, house_of: str, tmp_path: Path) -> None:
+    page = browser.new_page()
+    page.goto(f"{house_of}/nhan-tin/")
+    lines = page.locator("#doan-ma").inner_text().strip()
+    assert len(lines.splitlines()) <= 10
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other/index.html").write_text(f"<!doctype html><meta charset=utf-8><body>{lines}</body>", "utf-8")
+    other = http.server.ThreadingHTTPServer(
+        ("127.0.0.1", 0), functools.partial(Quiet, directory=str(tmp_path / "other"))
+    )
+    threading.Thread(target=other.serve_forever, daemon=True).start()
+    page.goto(f"http://127.0.0.1:{other.server_port}/")
+    expect(page.locator("#tin-moi a")).to_have_text([f"Tin <b>{at}</b>" for at in (7, 6, 5, 4, 3)])
+    assert page.locator("#tin-moi a").first.get_attribute("href") == f"{house_of}/tin-tuc/t-7/"
+    other.shutdown()
+    page.close()
