@@ -75,6 +75,19 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class SharePicture:
+    """What a page is shown with where it is shared: address, media type, size in pixels, and its words for those who
+    do not see it.
+    """
+
+    address: str
+    alt: str
+    media_type: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
 class Attachment:
     """A published file: its address, the link's text as description, media type and length in bytes."""
 
@@ -513,6 +526,12 @@ class Edition:
     abbreviations: Mapping[str, str] = field(default_factory=dict)
     """The register: what is short, and what it stands for."""
 
+    shares: Mapping[str, SharePicture] = field(default_factory=dict)
+    """Share pictures by the address of the page; that of the home page stands for pages without one."""
+
+    def share_of(self, address: str) -> SharePicture | None:
+        return self.shares.get(address) or self.shares.get("/")
+
     def stories_of(self, category: Category) -> tuple[Story, ...]:
         """The articles of a category and of those below it, newest first."""
         family = {category.slug}
@@ -636,7 +655,8 @@ class Head:
     """From the home page down to the parent of this page."""
     feed: Feed | None = None
     """The page's own feed, beside the one for everything."""
-    picture: Picture | None = None
+    share: SharePicture | None = None
+    """What it is shown with where it is shared; none in a preview."""
     structured: str = ""
     """JSON-LD, ready to stand in a script element."""
     kind: str = "website"

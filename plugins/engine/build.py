@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -69,6 +69,8 @@ class Plan:
     stories: tuple[Story, ...]
     outputs: tuple[Output, ...]
     assets: theme.Assets
+    studio: media.Studio
+    shares: tuple[media.Share, ...]
     problems: tuple[Problem, ...] = field(default=())
     next_change: datetime | None = None
     """When the same texts will make another site, if ever."""
@@ -84,7 +86,11 @@ def prepare(order: Order) -> Plan:
     assets = theme.assets(order.theme, order.settings.fonts, publication)
     withdrawn = [made.story for made in survey.manuscripts if _is_withdrawn(made.story, order.preview)]
     edition = _edition(order, survey, publication, rendered.stories, withdrawn)
-    outputs = tuple(_derive(edition, order, [*rendered.files, *assets.files]))
+    studio = media.Studio(order.settings.fonts, order.settings.cache / "share")
+    shares = _shares(studio, edition, rendered.files)
+    edition = replace(edition, shares={address: share.picture for address, share in shares.items()})
+    drawn = {share.picture.address: OutputFile(share.picture.address, share.kept) for share in shares.values()}
+    outputs = tuple(_derive(edition, order, [*rendered.files, *assets.files, *drawn.values()]))
     found = [
         *survey.problems,
         *rendered.problems,
@@ -100,7 +106,9 @@ def prepare(order: Order) -> Plan:
         *_about_plugins(order),
     ]
     next_change = editorial.next_change(survey.manuscripts, order.now)
-    return Plan(order, edition, rendered.stories, outputs, assets, tuple(found), next_change)
+    return Plan(
+        order, edition, rendered.stories, outputs, assets, studio, tuple(shares.values()), tuple(found), next_change
+    )
 
 
 def write(plan: Plan, environment: Environment) -> list[Problem]:
@@ -108,9 +116,12 @@ def write(plan: Plan, environment: Environment) -> list[Problem]:
     then.
     """
     theme.remember(environment, plan.order.settings.cache)
-    theme.dress(environment, plan.edition.publication, plan.assets, syndication.feed_of_all())
+    codes = media.Codes(plan.order.settings.cache)
+    theme.dress(environment, plan.edition.publication, plan.assets, syndication.feed_of_all(), codes.svg)
     try:
+        plan.studio.draw(plan.shares)
         Folder(plan.order.output, search.FOLDER if plan.order.indexed else "").write(plan.outputs, environment)
+        codes.save()
         if plan.order.indexed:
             Folder(plan.order.output / search.FOLDER).write(_search_index(plan), environment)
     except TemplateError as error:
@@ -138,6 +149,17 @@ def not_written(error: OSError) -> Problem:
     """A disk that is full, or a folder that may not be written: the administrator's, not the editor's."""
     place, why = str(error.filename or "ổ đĩa"), error.strerror or str(error)
     return Problem(place, 0, f"không ghi được: {why}. Hãy xem lại chỗ trống và quyền ghi của ổ đĩa.")
+
+
+def _shares(studio: media.Studio, edition: Edition, files: Iterable[OutputFile]) -> dict[str, media.Share]:
+    """The share picture of each page with a text, by its address, and the home page's; a preview is not shared."""
+    publication = edition.publication
+    if publication.preview:
+        return {}
+    published = {file.address: file.content for file in files if isinstance(file.content, Path)}
+    home = studio.of_words(media.Words(publication.name, publication.organisation.province, ""))
+    stories = (*edition.articles, *edition.hidden, *edition.pages, *edition.programs)
+    return {"/": home} | {story.address: studio.of_story(story, publication.name, published) for story in stories}
 
 
 def _publication(order: Order, survey: editorial.Survey) -> Publication:

@@ -23,7 +23,7 @@ def page(edition: Edition, template: str, head: Head, **values: object) -> Outpu
 
     def make() -> Mapping[str, object]:
         structured = head.structured or syndication.page_data(head, edition.publication)
-        return {"page": replace(head, structured=structured), **values}
+        return {"page": replace(head, structured=structured, share=edition.share_of(head.address)), **values}
 
     return OutputPage(head.address, template, Late(make))
 

@@ -59,7 +59,7 @@ def _article(edition: Edition, story: Story, surroundings: Callable[[], Mapping[
         description=story.description,
         crumbs=crumbs,
         feed=syndication.feed_of_category(story.category) if story.category else None,
-        picture=story.lead,
+        share=edition.share_of(story.address),
         structured=syndication.article_data(story, edition.publication, crumbs),
         kind="article",
         indexed=story.standing is Standing.LIVE,
@@ -81,7 +81,6 @@ def _simple_pages(edition: Edition) -> Iterator[OutputPage]:
             title=story.title,
             description=story.description,
             crumbs=(HOME,),
-            picture=story.lead,
             indexed=story.standing is Standing.LIVE,
         )
         yield page(edition, "page.html", head, article=story)

@@ -34,7 +34,6 @@ def _program(edition: Edition, program: Story) -> Iterator[Output]:
         description=program.description,
         crumbs=crumbs,
         feed=syndication.feed_of_program(program),
-        picture=program.lead,
         structured=syndication.program_data(program, publication, crumbs),
         indexed=program.standing is Standing.LIVE,
     )

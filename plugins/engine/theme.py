@@ -107,7 +107,9 @@ def remember(environment: Environment, cache: Path) -> None:
         environment.bytecode_cache = jinja2.FileSystemBytecodeCache(str(folder))
 
 
-def dress(environment: Environment, publication: Publication, made: Assets, feed_all: Feed) -> None:
+def dress(
+    environment: Environment, publication: Publication, made: Assets, feed_all: Feed, qr: Callable[[str], str]
+) -> None:
     """Gives the templates the names that stand in every one of them."""
     environment.globals.update(
         site=publication,
@@ -116,6 +118,7 @@ def dress(environment: Environment, publication: Publication, made: Assets, feed
         asset=made.links.__getitem__,
         head_script=Markup(made.head_script),  # the theme's own file, no text of an editor
         feed_all=feed_all,
+        qr=qr,
     )
 
 

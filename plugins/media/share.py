@@ -1,0 +1,277 @@
+"""The picture that a page is shown with where it is shared: 1200 × 630, cut from its lead picture, or drawn from its
+title in the house's type.
+
+Addresses are known before anything is drawn. What was drawn is kept by what stands on it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from uuid import uuid4
+
+from PIL import Image, ImageDraw, ImageFont, ImageOps
+
+from plugins.base.model import SharePicture, Story
+
+STYLE = "1"
+"""To be raised when the same words shall be drawn otherwise: addresses and cache change with it."""
+SIZE = WIDTH, HEIGHT = 1200, 630
+ENOUGH = 800
+"""Pixels of width from which a photograph is shown instead of a drawing."""
+PHOTOGRAPHS = ("image/jpeg", "image/png")
+FACE = "be-vietnam-pro-{subset}-600-normal.woff2"
+
+PAPER, LEAF, INK, QUIET = (251, 248, 241), (31, 93, 58), (26, 28, 25), (92, 96, 88)
+SHADES = 5  # of each colour against the paper: sixteen colours in all, four bits a pixel
+MARGIN, BAR = 80, 18
+LABEL, NAME = (72, 32), (548, 30)  # top and size of letters
+TITLE_TOP, TITLE_BOTTOM, LINE = 140, 520, 1.26
+TITLE_SIZES = (80, 72, 64, 58, 52, 46, 40, 36)
+CUT = "…"
+ROOM = WIDTH - 2 * MARGIN
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What stands on a drawn picture."""
+
+    title: str
+    label: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A share picture, drawn or not yet: where it is published, where it is kept, and what it is made from."""
+
+    picture: SharePicture
+    kept: Path
+    source: Words | Path
+
+
+class Studio:
+    """Plans and draws share pictures. `fonts` are folders with the files of the face; `shelf` keeps what is made."""
+
+    def __init__(self, fonts: Iterable[Path], shelf: Path) -> None:
+        self._shelf = shelf
+        self._faces = _faces(tuple(fonts))
+
+    def of_story(self, story: Story, name: str, published: Mapping[str, Path]) -> Share:
+        """`published` are the files of pictures by their addresses, `name` is who publishes."""
+        lead = story.lead.fallback if story.lead else None
+        if lead and lead.media_type in PHOTOGRAPHS and lead.width >= ENOUGH and lead.address in published:
+            alt = story.lead.alt if story.lead else ""
+            return self._share(published[lead.address], lead.address, alt or story.title, "image/jpeg")
+        kind = story.facts.kind if story.facts else ""
+        return self.of_words(Words(story.title, story.category.name if story.category else kind, name))
+
+    def of_words(self, words: Words) -> Share:
+        return self._share(words, json.dumps([words.title, words.label, words.name]), words.title, "image/png")
+
+    def draw(self, wanted: Iterable[Share]) -> None:
+        """Makes what is not kept yet. Raises OSError where it cannot be written."""
+        new = {share.kept: share for share in wanted if not share.kept.is_file()}
+        for folder in {kept.parent for kept in new}:
+            folder.mkdir(parents=True, exist_ok=True)
+        with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+            for _ in pool.map(self._keep, new.values()):
+                pass
+
+    def _keep(self, share: Share) -> None:
+        made = _photograph(share.source) if isinstance(share.source, Path) else self._drawn(share.source)
+        begun = share.kept.with_name(f".{uuid4().hex}")
+        begun.write_bytes(made)
+        begun.replace(share.kept)
+
+    def _share(self, source: Words | Path, facts: str, alt: str, media_type: str) -> Share:
+        digest = hashlib.sha256(f"{STYLE} {facts}".encode()).hexdigest()
+        ending = "png" if media_type == "image/png" else "jpg"
+        picture = SharePicture(f"/anh/chia-se-{digest[:10]}.{ending}", alt, media_type, WIDTH, HEIGHT)
+        return Share(picture, self._shelf / digest[:2] / f"{digest}.{ending}", source)
+
+    def _drawn(self, words: Words) -> bytes:
+        sheet = _Sheet(self._faces)
+        sheet.write(sheet.cut(sheet.set(words.label), LABEL[1]), *LABEL, LEAF)
+        size, lines = sheet.fit(sheet.set(words.title))
+        height = round(size * LINE)
+        top = TITLE_TOP + max(0, (TITLE_BOTTOM - TITLE_TOP - height * len(lines)) // 3)
+        for number, line in enumerate(lines):
+            sheet.write(line, top + number * height, size, INK)
+        sheet.write(sheet.cut(sheet.set(words.name), NAME[1]), *NAME, QUIET)
+        return sheet.png()
+
+
+def _photograph(source: Path) -> bytes:
+    with Image.open(source) as image:
+        ground = Image.new("RGB", image.size, PAPER)
+        ground.paste(image, mask=image.getchannel("A") if image.mode == "RGBA" else None)
+    ImageOps.fit(ground, SIZE, Image.Resampling.LANCZOS).save(made := BytesIO(), "JPEG", quality=80, progressive=True)
+    return made.getvalue()
+
+
+class _Sheet:
+    """Paper with a bar of leaf green on top and a hairline over the name. A line is a list of words."""
+
+    def __init__(self, faces: tuple[_Face, ...]) -> None:
+        self._faces = faces
+        self._image = Image.new("P", SIZE, 0)
+        self._image.putpalette([part for colour in _PALETTE for part in colour])
+        self._image.paste(_full(LEAF), (0, 0, WIDTH, BAR))
+        self._image.paste(_full(LEAF) - SHADES + 2, (MARGIN, NAME[0] - 22, WIDTH - MARGIN, NAME[0] - 20))
+
+    def set(self, text: str) -> list[str]:
+        """The words that can be drawn: composed, and without what no letter of the face stands for."""
+        composed = unicodedata.normalize("NFC", text)
+        plain = "".join(" " if unicodedata.category(one)[0] == "C" else one for one in composed)
+        return [word for word in plain.split() if _word(word, TITLE_SIZES[-1], self._faces)[1]]
+
+    def write(self, line: list[str], top: int, size: int, colour: tuple[int, int, int]) -> None:
+        strip, left = Image.new("L", (WIDTH - MARGIN, size * 3 // 2)), 0.0
+        for word in line:
+            mask, advance = _word(word, size, self._faces)
+            strip.paste(mask, (round(left), 0), mask)
+            left += advance + _space(size, self._faces)
+        self._image.paste(strip.point(_SHADING[colour]), (MARGIN, top), strip.point(_VISIBLE))
+
+    def fit(self, words: list[str]) -> tuple[int, list[list[str]]]:
+        """The largest letters in which a title has room, and its lines, of nearly one length."""
+        for size in TITLE_SIZES:
+            lines = self._lines(words, size, ROOM)
+            if len(lines) * size * LINE <= TITLE_BOTTOM - TITLE_TOP and self._hold(lines, size, ROOM):
+                return size, self._balanced(words, size, len(lines))
+        most = int((TITLE_BOTTOM - TITLE_TOP) / (size * LINE))
+        kept = lines if len(lines) <= most else [*lines[: most - 1], [*lines[most - 1], CUT]]
+        return size, [self.cut(line, size) for line in kept]
+
+    def cut(self, line: list[str], size: int) -> list[str]:
+        """As much of a line as has room."""
+        while line and self._width(line, size) > ROOM:
+            whole, last = line[:-1], line[-1].removesuffix(CUT)[:-1]
+            line = [*whole, last + CUT] if last else [*whole[:-1], whole[-1] + CUT] if whole else []
+        return line
+
+    def png(self) -> bytes:
+        self._image.save(made := BytesIO(), "PNG", bits=4, compress_type=3)  # by runs: smaller here, and quicker
+        return made.getvalue()
+
+    def _balanced(self, words: list[str], size: int, count: int) -> list[list[str]]:
+        narrow, wide = 0, ROOM
+        while wide - narrow > 8:
+            middle = (narrow + wide) // 2
+            lines = self._lines(words, size, middle)
+            fits = len(lines) <= count and self._hold(lines, size, middle)
+            narrow, wide = (narrow, middle) if fits else (middle, wide)
+        return self._lines(words, size, wide)
+
+    def _lines(self, words: list[str], size: int, room: int) -> list[list[str]]:
+        lines: list[list[str]] = []
+        left, space = 0.0, _space(size, self._faces)
+        for word in words:
+            advance = _word(word, size, self._faces)[1]
+            if lines and left + space + advance <= room:
+                lines[-1].append(word)
+                left += space + advance
+            else:
+                lines.append([word])
+                left = advance
+        return lines
+
+    def _hold(self, lines: list[list[str]], size: int, room: int) -> bool:
+        return all(self._width(line, size) <= room for line in lines)
+
+    def _width(self, line: list[str], size: int) -> float:
+        advances = [_word(word, size, self._faces)[1] for word in line]
+        return sum(advances) + _space(size, self._faces) * (len(line) - 1)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Face:
+    """One subset of the face: its file and the letters that it is for."""
+
+    file: Path
+    letters: frozenset[int]
+
+
+@cache
+def _faces(folders: tuple[Path, ...]) -> tuple[_Face, ...]:
+    """The subsets, with the letters that the package's own table gives to each."""
+    found = []
+    for folder in folders:
+        table = folder.parent / "unicode.json"
+        subsets = json.loads(table.read_text("utf-8")) if table.is_file() else {}
+        for subset in ("vietnamese", "latin", "latin-ext"):
+            file = folder / FACE.format(subset=subset)
+            if subset in subsets and file.is_file():
+                found.append(_Face(file, frozenset(_letters(subsets[subset]))))
+    return tuple(found)
+
+
+def _letters(ranges: str) -> Iterator[int]:
+    """`U+0102-0103,U+20AB`."""
+    for part in ranges.split(","):
+        first, _, last = part.strip().removeprefix("U+").partition("-")
+        yield from range(int(first, 16), int(last or first, 16) + 1)
+
+
+@cache
+def _font(file: Path, size: int) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(file, size)
+
+
+@cache
+def _space(size: int, faces: tuple[_Face, ...]) -> float:
+    latin = next((face for face in faces if 0x20 in face.letters), None)
+    return _font(latin.file, size).getlength(" ") if latin else size / 4
+
+
+@cache
+def _word(word: str, size: int, faces: tuple[_Face, ...]) -> tuple[Image.Image, float]:
+    """A word as a mask as high as one and a half letters, and how far the next one stands off; letters that no subset
+    has are left out. Titles are made of the same syllables: each is set once.
+    """
+    runs: list[tuple[_Face, str]] = []
+    for letter in word:
+        face = next((face for face in faces if ord(letter) in face.letters), None)
+        if face and runs and runs[-1][0] is face:
+            runs[-1] = face, runs[-1][1] + letter
+        elif face:
+            runs.append((face, letter))
+    width = sum(_font(face.file, size).getlength(run) for face, run in runs)
+    mask, left = Image.new("L", (int(width) + size // 4, size * 3 // 2)), 0.0
+    for face, run in runs:
+        ImageDraw.Draw(mask).text((left, size), run, 255, _font(face.file, size), "ls")
+        left += _font(face.file, size).getlength(run)
+    return mask, width
+
+
+def _between(colour: tuple[int, int, int], part: float) -> tuple[int, ...]:
+    return tuple(round(paper + (one - paper) * part) for paper, one in zip(PAPER, colour, strict=True))
+
+
+_COLOURS = (INK, LEAF, QUIET)
+_PALETTE = [PAPER, *(_between(colour, shade / SHADES) for colour in _COLOURS for shade in range(1, SHADES + 1))]
+
+
+def _full(colour: tuple[int, int, int]) -> int:
+    """The place of a colour in the palette."""
+    return (_COLOURS.index(colour) + 1) * SHADES
+
+
+def _strength(value: int) -> int:
+    return round(value * SHADES / 255)
+
+
+_SHADING = {
+    colour: [_full(colour) - SHADES + _strength(value) if _strength(value) else 0 for value in range(256)]
+    for colour in _COLOURS
+}
+_VISIBLE = [255 if _strength(value) else 0 for value in range(256)]

@@ -1,0 +1,132 @@
+"""What a page is shown with where it is shared: always 1200 × 630, from the photograph or from the title."""
+
+from __future__ import annotations
+
+import unicodedata
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image, ImageChops
+
+from plugins.media import Studio, Words
+from tests.site import ROOT, Built, article, build, photograph
+
+FONTS = (ROOT / "node_modules/@fontsource/be-vietnam-pro/files",)
+URL = "https://x.example/thu"
+PAPER = (251, 248, 241)
+LONG = "Hội nghị ký chương trình phối hợp hoạt động giai đoạn giữa hai cơ quan của tỉnh và các đơn vị " * 2
+
+
+def shared(built: Built, address: str) -> Image.Image:
+    """The picture that a page names, opened; its size is what the page says."""
+    page = built.page(address)
+    said = {str(one["property"]): str(one["content"]) for one in page.select('meta[property^="og:image"]')}
+    picture = Image.open(BytesIO((built.output / said["og:image"].removeprefix(f"{URL}/")).read_bytes()))
+    assert picture.size == (1200, 630) == (int(said["og:image:width"]), int(said["og:image:height"]))
+    assert said["og:image:type"] == f"image/{(picture.format or '').lower()}"
+    return picture.convert("RGB")
+
+
+def drawn(folder: Path, title: str, label: str = "", name: str = "Trang thử") -> Image.Image:
+    studio = Studio(FONTS, folder)
+    share = studio.of_words(Words(title, label, name))
+    studio.draw([share])
+    return Image.open(share.kept).convert("RGB")
+
+
+def ink(picture: Image.Image, box: tuple[int, int, int, int]) -> tuple[int, int, int, int] | None:
+    """What is drawn within a box, as its bounds."""
+    part = picture.crop(box)
+    return ImageChops.difference(part, Image.new("RGB", part.size, PAPER)).getbbox()
+
+
+def test_every_page_with_a_text_has_its_own_and_the_others_that_of_the_site(tmp_path: Path) -> None:
+    texts = {
+        "data/site.toml": 'name = "Trang thử"\n',
+        "tin-tuc/a.md": article("Bài một"),
+        "tin-tuc/b.md": article("Bài hai"),
+        "pages/p.md": "Title: Trang\n\nLời.\n",
+        "programs/c.md": "Title: Đề án\nKind: Đề án\n\nLời.\n",
+    }
+    built = build(tmp_path, texts, SITEURL=URL)
+    named = [
+        str(built.page(address).select_one('meta[property="og:image"]')["content"])  # type: ignore[index]
+        for address in ("/", "/tin-tuc/a/", "/tin-tuc/b/", "/p/", "/chuong-trinh/c/", "/tin-tuc/")
+    ]
+    assert len(set(named)) == 5
+    assert named[0] == named[-1]
+    for address in ("/", "/tin-tuc/a/", "/chuong-trinh/c/"):
+        shared(built, address)
+
+
+def test_a_photograph_is_shown_where_it_is_large_enough(tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {
+        "tin-tuc/a.md": article(Image="to.jpg", Image_alt="Ảnh"),
+        "tin-tuc/b.md": article(Image="nho.jpg", Image_alt="Ảnh"),
+        "tin-tuc/to.jpg": photograph(1600, 1200),
+        "tin-tuc/nho.jpg": photograph(400, 300),
+    }
+    built = build(tmp_path, files, SITEURL=URL)
+    assert ink(shared(built, "/tin-tuc/a/"), (0, 0, 1200, 630)) == (0, 0, 1200, 630)
+    assert shared(built, "/tin-tuc/b/").getpixel((600, 600)) == PAPER
+
+
+def test_what_shows_through_is_paper(tmp_path: Path) -> None:
+    Image.new("RGBA", (1000, 800), (0, 0, 0, 0)).save(file := BytesIO(), "PNG")
+    built = build(
+        tmp_path,
+        {"tin-tuc/a.md": article(Image="a.png", Image_alt="Ảnh"), "tin-tuc/a.png": file.getvalue()},
+        SITEURL=URL,
+    )
+    assert shared(built, "/tin-tuc/a/").getpixel((600, 315)) == PAPER
+
+
+@pytest.mark.parametrize("title", ["Ba từ thôi", "Đường về: 65,4 % của 1.012 hộ", LONG, "dài " * 200, "x" * 400])
+def test_a_title_stays_within_the_margins(tmp_path: Path, title: str) -> None:
+    picture = drawn(tmp_path, title, "Chuyên mục", "Một cơ quan có tên rất dài " * 4)
+    for box in ((0, 30, 78, 630), (1122, 30, 1200, 630), (0, 600, 1200, 630)):
+        assert ink(picture, box) is None
+    assert ink(picture, (80, 140, 1120, 520))
+
+
+def test_marks_over_and_under_letters_are_drawn(tmp_path: Path) -> None:
+    """The same letters with marks reach higher and deeper than without."""
+    plain, marked = (ink(drawn(tmp_path, title), (80, 140, 1120, 520)) for title in ("AO", "ẤỘ"))
+    assert plain
+    assert marked
+    assert marked[1] < plain[1]
+    assert marked[3] > plain[3]
+
+
+def test_composed_or_not_the_picture_is_the_same(tmp_path: Path) -> None:
+    nfd = unicodedata.normalize("NFD", "Hội nghị")
+    assert drawn(tmp_path / "a", nfd).tobytes() == drawn(tmp_path / "b", "Hội nghị").tobytes()
+
+
+@settings(max_examples=40)
+@given(st.text(max_size=120))
+def test_no_title_breaks_it(tmp_path_factory: pytest.TempPathFactory, title: str) -> None:
+    assert drawn(tmp_path_factory.mktemp("share"), title, title, title).size == (1200, 630)
+
+
+def test_the_same_words_give_the_same_bytes_and_are_drawn_once(tmp_path: Path) -> None:
+    studio, other = Studio(FONTS, tmp_path / "a"), Studio(FONTS, tmp_path / "b")
+    one, two = (each.of_words(Words("Bài", "Tin", "Trang")) for each in (studio, other))
+    studio.draw([one])
+    other.draw([two])
+    assert one.kept.read_bytes() == two.kept.read_bytes()
+    before = one.kept.stat().st_mtime_ns
+    studio.draw([one])
+    assert one.kept.stat().st_mtime_ns == before
+    assert one.kept.stat().st_size < 200_000
+
+
+def test_a_check_and_a_preview_draw_nothing(tmp_path: Path) -> None:
+    assert build(tmp_path / "a", {"tin-tuc/a.md": article()}, CHECK_ONLY=True).code == 0
+    built = build(tmp_path / "b", {"tin-tuc/a.md": article()}, PREVIEW=True)
+    assert not isinstance(built.page("/tin-tuc/a/").select_one('meta[property="og:image"]'), BeautifulSoup)
+    assert not [name for name in built.files if "chia-se" in name]
