@@ -6,39 +6,40 @@ over a real nginx where there is one; the suite runs a short one.
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import http.client
 import json
 import os
 import random
-import shutil
 import signal
-import socket
 import subprocess
 import sys
 import threading
 import time
+import zlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+import brotli
+
 from tests.publish.house import MARK, Clone, House, found
+from tests.publish.web import serving_home
+from tests.site import article
 from tools.publish import lock
 
 PAGES = ("tin-tuc/a/index.html", "tin-tuc/b/index.html", "index.html", "feeds/all.rss.xml", "redirects.csv")
 ENDINGS = {"html": "</html>", "xml": "</rss>", "csv": ""}
 GUARD_MAY_TAKE = 30.0
-NGINX = """
-daemon off; worker_processes 1; pid {folder}/nginx.pid; error_log {folder}/nginx.log; user root;
-events {{}}
-http {{
-  access_log off; types {{ text/html html; }}
-  client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/fastcgi;
-  uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi;
-  server {{ listen 127.0.0.1:{port}; root {root}/current; }}
-}}
-"""
+# Beside what the storm changes: an address that moved, one that is gone, and a text of its own at each.
+OLD = {
+    "content/tin-tuc/c.md": article("Bài C", body="Không đổi.", Redirect_from="/cu/"),
+    "content/tin-tuc/d.md": article("Bài D", Status="removed", Reason="Thử."),
+}
+ANSWERS = {"cu/": 301, "tin-tuc/d/": 410}
+UNPACK: dict[str, Callable[[bytes], bytes]] = {"": bytes, "gzip": gzip.decompress, "br": brotli.decompress}
 
 
 class Reader(threading.Thread):
@@ -80,18 +81,23 @@ class Reader(threading.Thread):
 
 
 class HttpReader(Reader):
-    """The same over HTTP; asks with the ETag it has, and knows whether "not modified" was true."""
+    """The same through nginx with the home's own settings, packed in one way; asks with the ETag that it has, and knows
+    whether "not modified" was true.
+    """
 
-    def __init__(self, house: House, port: int) -> None:
+    def __init__(self, house: House, port: int, packed: str) -> None:
         super().__init__(house)
-        self.port = port
+        self.packed = packed
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
         self.known: dict[str, tuple[str, str]] = {}
         self.bodies: dict[tuple[str, str], str] = {}
 
     def read(self, path: str) -> str | None:
+        if path == PAGES[0]:
+            for old, wanted in ANSWERS.items():
+                self.counts["old address lost"] += self._get(old, {})[0] != wanted
         tag, text = self.known.get(path, ("", ""))
-        status, new, body = self._get(path, {"If-None-Match": tag} if tag else {})
+        status, new, body = self._get(path.removesuffix("index.html"), {"If-None-Match": tag} if tag else {})
         if status == 304:
             self.counts["not modified"] += 1
             return text
@@ -104,10 +110,13 @@ class HttpReader(Reader):
 
     def _get(self, path: str, headers: dict[str, str]) -> tuple[int, str, str]:
         try:
-            self.connection.request("GET", f"/{path}", headers=headers)
+            self.connection.request("GET", f"/{path}", headers={"Accept-Encoding": self.packed} | headers)
             answer = self.connection.getresponse()
-            return answer.status, answer.headers.get("ETag", ""), answer.read().decode("utf-8")
-        except (OSError, http.client.HTTPException, ValueError):
+            body = answer.read()
+            packed = answer.headers.get("Content-Encoding", "")
+            self.counts[f"answers packed by {packed}"] += bool(packed)
+            return answer.status, answer.headers.get("ETag", ""), (body and UNPACK[packed](body)).decode("utf-8")
+        except (OSError, http.client.HTTPException, ValueError, brotli.error, zlib.error):
             self.connection.close()
             return 0, "", ""
 
@@ -216,32 +225,19 @@ class Storm:
 
 def storm(house: House, seconds: float, chance: random.Random, port: int = 0) -> Counter[str]:
     readers: list[Reader] = [Reader(house), Reader(house)]
-    return Storm(house, chance).blow(seconds, [*readers, *([HttpReader(house, port)] if port else [])])
+    return Storm(house, chance).blow(seconds, readers + [HttpReader(house, port, one) for one in UNPACK if port])
 
 
 @contextmanager
 def served(house: House) -> Iterator[int]:
-    """A real nginx over the home's link, where the machine has one; its port, or 0."""
-    if not shutil.which("nginx"):
+    """A real nginx with the home's settings, where the machine has one; its port, or 0."""
+    house.clone.commit(OLD)
+    house.clone.goes_live()
+    try:
+        with serving_home(house.home.root, house.folder / "nginx-of-the-storm") as server:
+            yield server.port
+    except FileNotFoundError:
         yield 0
-        return
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    settings = house.folder / "nginx-of-the-storm.conf"
-    settings.write_text(NGINX.format(folder=house.folder, root=house.home.root, port=port), "utf-8")
-    with subprocess.Popen(["nginx", "-c", str(settings), "-p", str(house.folder)]) as nginx:
-        try:
-            _until_it_listens(port)
-            yield port
-        finally:
-            nginx.terminate()
-
-
-def _until_it_listens(port: int) -> None:
-    for _ in range(200):
-        with suppress(OSError), socket.create_connection(("127.0.0.1", port)):
-            return
-        time.sleep(0.05)
 
 
 def _begin(clone: Clone) -> subprocess.Popen[bytes]:

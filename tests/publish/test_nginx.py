@@ -2,89 +2,26 @@
 
 from __future__ import annotations
 
-import http.client
-import os
 import re
-import shutil
-import socket
 import subprocess
-import time
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.publish import refetch
 from tests.publish.house import House
+from tests.publish.web import MAIN, NGINX, USER, Server, serving_home
 from tests.site import article
 from tools.publish import release, serving
 from tools.publish.home import Home
-
-URL = "http://127.0.0.1:{port}{prefix}"
-NGINX = shutil.which("nginx") or "/usr/sbin/nginx"
-# What root made, and nobody else may read, its workers must be able to read.
-USER = "user root; " if os.geteuid() == 0 else ""
-MAIN = """
-{user}daemon off; pid {folder}/pid; error_log {folder}/error.log; worker_processes 1;
-events {{ worker_connections 64; }}
-http {{
-  access_log off;
-  client_body_temp_path {folder}/a; proxy_temp_path {folder}/b; fastcgi_temp_path {folder}/c;
-  uwsgi_temp_path {folder}/d; scgi_temp_path {folder}/e;
-  include {folder}/site.conf;
-}}
-"""
-
-
-@dataclass(frozen=True)
-class Answer:
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
-
-
-@dataclass(frozen=True)
-class Server:
-    port: int
-
-    def get(self, target: str, method: str = "GET", **headers: str) -> Answer:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
-        connection.request(method, target, headers={name.replace("_", "-"): value for name, value in headers.items()})
-        got = connection.getresponse()
-        return Answer(got.status, {name.lower(): value for name, value in got.getheaders()}, got.read())
-
-    def status(self, target: str) -> int:
-        return self.get(target).status
-
-    def leads(self, target: str) -> tuple[int, str]:
-        got = self.get(target)
-        return got.status, got.headers.get("location", "")
-
-
-def free_port() -> int:
-    with socket.socket() as asked:
-        asked.bind(("127.0.0.1", 0))
-        return int(asked.getsockname()[1])
 
 
 def serve(home: Path, folder: Path, prefix: str = "") -> Iterator[Server]:
     if not Path(NGINX).is_file():
         pytest.skip("thiếu chương trình: nginx")
-    port = free_port()
-    folder.mkdir()
-    (folder / "site.conf").write_text(serving.settings(home, f"http://127.0.0.1:{port}{prefix}"))
-    (folder / "nginx.conf").write_text(MAIN.format(folder=folder, user=USER))
-    with subprocess.Popen(
-        [NGINX, "-p", str(folder), "-c", str(folder / "nginx.conf")], stderr=subprocess.PIPE
-    ) as process:
-        try:
-            until = time.monotonic() + 20
-            while socket.socket().connect_ex(("127.0.0.1", port)):
-                assert process.poll() is None, process.stderr and process.stderr.read()
-                assert time.monotonic() < until
-            yield Server(port)
-        finally:
-            process.terminate()
+    with serving_home(home, folder, prefix) as server:
+        yield server
 
 
 @pytest.fixture(scope="module")
@@ -271,3 +208,17 @@ def test_a_release_that_is_hidden_is_not_half_served(house: House) -> None:
     assert served
     assert not [path for path in release.files(served) if "@" in path]
     assert Home(house.home.root).served() == served
+
+
+def test_only_what_a_push_changed_is_fetched_again_and_nothing_stale_is_called_current(
+    house: House, server: Server
+) -> None:
+    refetch.posts(house, 12)
+
+    def one_post() -> None:
+        house.clone.commit({"content/tin-tuc/n-3.md": article("Bài thứ 3", "2026-10-04", "Lời mới.")})
+        house.clone.goes_live()
+
+    counts = refetch.after(house, server, one_post)
+    assert (counts.fetched_again, counts.stale) == (0, 0)
+    assert counts.same > 10 * counts.changed > 0
