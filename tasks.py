@@ -14,6 +14,7 @@ if __name__ == "__main__":
     setup.enter(sys.argv[1:])
 
 import difflib
+import os
 import re
 import subprocess
 import time
@@ -321,6 +322,11 @@ def with_message_named(argv: list[str]) -> list[str]:
 
 if __name__ == "__main__":
     commands = Collection.from_module(sys.modules[__name__])
-    Commands(namespace=commands, binary="python3 tasks.py", name="tasks").run(
-        with_message_named(with_help_first(sys.argv))
-    )
+    try:
+        Commands(namespace=commands, binary="python3 tasks.py", name="tasks").run(
+            with_message_named(with_help_first(sys.argv))
+        )
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever read the words (`| head`) has heard enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(1) from None

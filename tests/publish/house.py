@@ -7,12 +7,13 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests.site import ROOT, article, write
-from tools.publish import release
+from tools.publish import lock, release
 from tools.publish.home import Home
 
 URL = "https://x.example"
@@ -160,6 +161,14 @@ def found(folder: Path) -> House:
     pushed = house.clone.push()
     assert pushed.code == 0, pushed.said
     return house
+
+
+def quiet(house: House) -> None:
+    """Waits until the last push has put everything in order."""
+    until = time.monotonic() + 30
+    while lock.holder(house.home):
+        assert time.monotonic() < until, "stuck lock"
+        time.sleep(0.01)
 
 
 def git(folder: Path, *arguments: str) -> str:

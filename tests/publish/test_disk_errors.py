@@ -8,13 +8,11 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import time
 from pathlib import Path
 
 import pytest
 
-from tests.publish.house import House, Pushed
-from tools.publish import lock
+from tests.publish.house import House, Pushed, quiet
 
 pytestmark = pytest.mark.faults
 SOURCE = Path(__file__).with_name("disk_errors.c")
@@ -41,9 +39,7 @@ def push(house: House, shim: Path, at: int) -> tuple[Pushed, int]:
         "ERROR_AT": str(at),
     }
     pushed = house.clone.push(**environment)
-    until = time.monotonic() + 30
-    while lock.holder(house.home):
-        assert time.monotonic() < until, "stuck lock"
+    quiet(house)
     return pushed, int.from_bytes(counter.read_bytes(), "little")
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
 
-from tests.publish.house import URL, House, run
+from tests.publish.house import URL, House, quiet, run
 from tests.site import ROOT, write
 from tools.publish import init
 from tools.publish.home import Unusable
@@ -78,3 +80,21 @@ def test_settings_that_cannot_be_read_are_told_to_administrator_and_pusher(house
     assert asked.code == 1
     assert "không có thiết lập «keep_release»" in pushed.said
     assert "không có thiết lập «keep_release»" in asked.said
+
+
+@pytest.mark.parametrize("releases", [True, False])
+def test_a_home_comes_back_from_its_backup(house: House, tmp_path: Path, releases: bool) -> None:
+    """As the README says: all but work and cache, unpacked at the same path; with or without the releases."""
+    root, backup = house.home.root, tmp_path / "backup.tar"
+    made_again = ("server/work", "server/cache", *([] if releases else ["releases"]))
+    left_out = [f"--exclude=home/{name}" for name in made_again]
+    quiet(house)
+    subprocess.run(["tar", *left_out, "-cf", backup, "home"], cwd=root.parent, check=True)
+    shutil.rmtree(root)
+    subprocess.run(["tar", "-xf", backup], cwd=root.parent, check=True)
+    assert house.command("server-init", str(root)).code == 0
+    assert house.hook("tick").code == 0
+    assert house.served == house.tip
+    assert house.command("doctor", str(root)).code == 0
+    house.clone.version(house.version + 1)
+    house.clone.goes_live()

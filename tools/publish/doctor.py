@@ -67,7 +67,8 @@ def _served(home: Home, now: datetime) -> Iterator[Finding]:
         yield Finding(well=True, words="chưa có lần đăng nào; nhánh main còn trống")
         return
     if not served:
-        yield Finding(well=False, words="không có bản phát hành nào được đăng. Chạy: python3 tasks.py server-init …")
+        words = "không có bản phát hành nào được đăng; bộ hẹn giờ sẽ dựng lại trong một phút, hoặc đăng lại một lần"
+        yield Finding(well=False, words=words)
         return
     yield Finding(well=True, words=f"đang đăng bản {served.name}")
     reason = tick.why_again(home, tip, now)

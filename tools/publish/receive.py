@@ -23,6 +23,7 @@ from tools.publish.home import BRANCH, HEADS, MAIN, Home, Unusable, write
 from tools.publish.make import Made, addresses_of, make
 from tools.publish.pusher import Gone, Pusher
 from tools.publish.repository import NO_COMMIT, Repository
+from tools.publish.unpack import CONTENT
 
 MOST_NAMED = 8
 
@@ -45,6 +46,10 @@ ONLY_BRANCHES = Message(
     "«{ref}» không phải nhánh; kho này chỉ nhận nhánh.", "Hãy đăng bằng lệnh publish hoặc git push."
 )
 NO_COMMIT_THERE = Message("Nhánh «{branch}» không trỏ tới một lần ghi (commit).", "Hãy đăng bằng lệnh publish.")
+NOT_RUN = Message(
+    "Lần đăng này sửa cả {what}: được lưu nhưng chưa có hiệu lực, vì máy chủ dựng trang bằng phần mềm đã cài.",
+    "Hãy báo người quản trị nâng cấp phần mềm nếu cần.",
+)
 FAULT = Message("Máy chủ gặp trục trặc: {why}.", "Hãy báo người quản trị; bài của bạn còn nguyên trên máy bạn.")
 NOT_THE_OWNER = Message(
     "Kho này thuộc về «{owner}»; chỉ người dùng ấy của máy chủ nhận được lần đăng.",
@@ -137,7 +142,7 @@ class Reception:
         """Makes what one ref asks for; returns what to say once it is there."""
         now = moments.now("")
         if update.ref == MAIN:
-            return _live(self.home, self._make(builder, update, now))
+            return [*_live(self.home, self._make(builder, update, now)), *self._not_run(builder.repository, update)]
         if update.new == NO_COMMIT:
             return [PREVIEW_GONE.format(branch=update.branch)]
         previews.make(builder, update.branch, update.new, now)
@@ -151,6 +156,13 @@ class Reception:
         except BaseException:
             self.home.note("last-push", **noted, result="refused")
             raise
+
+    def _not_run(self, repository: Repository, update: Update) -> Iterator[str]:
+        """A change of theme or plugins that nobody will see."""
+        if self.home.settings.run_pushed_code or update.old == NO_COMMIT:
+            return
+        if changed := repository.changed_beside(CONTENT, update.old, update.new):
+            yield NOT_RUN(what=f"«{changed[0]}»" + (f" và {len(changed) - 1} tệp khác" if changed[1:] else ""))
 
     def _announce(self, lines: Iterable[str]) -> None:
         """Leaves word for the post-receive hook, which says it once the link has moved."""

@@ -76,6 +76,11 @@ class Repository:
         """Whether `new` has `old` among its ancestors."""
         return self._run("merge-base", "--is-ancestor", old, new).returncode == 0
 
+    def changed_beside(self, folder: str, old: str, new: str) -> list[str]:
+        """The paths outside of a folder that differ between two commits."""
+        answer = self._ask("diff", "--name-only", "-z", old, new, "--", ".", f":(exclude){folder}")
+        return [path for path in answer.split("\0") if path]
+
     def entries(self, commit: str, folder: str) -> Iterator[Entry]:
         """Every file under a folder of a commit; "" is all of it."""
         answer = self._run("ls-tree", "-r", "-z", "-l", "--full-tree", commit, *([folder] if folder else []))
