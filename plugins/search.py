@@ -204,8 +204,11 @@ class _Pagefind:
         assert self._process.stdin
         assert self._process.stdout
         message = json.dumps({"message_id": 0, "payload": payload})
-        self._process.stdin.write(base64.b64encode(message.encode()) + b",")
-        self._process.stdin.flush()
+        try:
+            self._process.stdin.write(base64.b64encode(message.encode()) + b",")
+            self._process.stdin.flush()
+        except BrokenPipeError:
+            raise ValueError(NO_ANSWER) from None
         answer = bytearray()
         while not answer.endswith(b","):
             piece = os.read(self._process.stdout.fileno(), 1 << 20)
