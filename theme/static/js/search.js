@@ -276,6 +276,5 @@ root.addEventListener("keydown", (event) => {
 });
 
 read();
-drawer.hidden = false;
 drawer.open = matchMedia("(min-width: 48em)").matches || filters.some((filter) => filter.value);
 search();
