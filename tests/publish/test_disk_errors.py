@@ -63,6 +63,7 @@ def test_an_error_anywhere_breaks_no_promise(house: House, shim: Path, capsys: p
             broken.append(f"{at}: {pushed.said}")
         house.clone.version(version + 2)
         following = house.clone.push()
+        quiet(house)
         if following.code or house.litter():
             broken.append(f"{at}: then {following.said} {house.litter()}")
     with capsys.disabled():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import os
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import brotli
@@ -20,14 +21,21 @@ def _gzip(content: bytes) -> bytes:
     return gzip.compress(content, mtime=0)
 
 
-WAYS: Mapping[str, Callable[[bytes], bytes]] = {".br": brotli.compress, ".gz": _gzip}
+def _brotli(content: bytes) -> bytes:
+    """A hundredth larger than the smallest, in a third of its time."""
+    packed: bytes = brotli.compress(content, quality=10)
+    return packed
+
+
+WAYS: Mapping[str, Callable[[bytes], bytes]] = {".br": _brotli, ".gz": _gzip}
 
 
 def compress(release: Path, before: Path | None) -> None:
     """Adds `.br` and `.gz`. A file that `before` shares has its copies there already, and they are shared as well."""
-    for path in list(files(release)):
-        if path.endswith(KINDS):
-            _compress(release / path, before / path if before else None)
+    wanted = [path for path in files(release) if path.endswith(KINDS)]
+    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        for _ in pool.map(lambda path: _compress(release / path, before / path if before else None), wanted):
+            pass
 
 
 def _compress(file: Path, old: Path | None) -> None:
