@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 import unicodedata
+from bisect import bisect
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -132,14 +133,14 @@ class _Sheet:
         """The words that can be drawn: composed, and without what no letter of the face stands for."""
         composed = unicodedata.normalize("NFC", text)
         plain = "".join(" " if unicodedata.category(one)[0] == "C" else one for one in composed)
-        return [word for word in plain.split() if _word(word, TITLE_SIZES[-1], self._faces)[1]]
+        return [word for word in plain.split() if _advance(word, TITLE_SIZES[-1], self._faces)]
 
     def write(self, line: list[str], top: int, size: int, colour: tuple[int, int, int]) -> None:
         strip, left = Image.new("L", (WIDTH - MARGIN, size * 3 // 2)), 0.0
         for word in line:
-            mask, advance = _word(word, size, self._faces)
+            mask = _mask(word, size, self._faces)
             strip.paste(mask, (round(left), 0), mask)
-            left += advance + _space(size, self._faces)
+            left += _advance(word, size, self._faces) + _space(size, self._faces)
         self._image.paste(strip.point(_SHADING[colour]), (MARGIN, top), strip.point(_VISIBLE))
 
     def fit(self, words: list[str]) -> tuple[int, list[list[str]]]:
@@ -154,10 +155,15 @@ class _Sheet:
 
     def cut(self, line: list[str], size: int) -> list[str]:
         """As much of a line as has room."""
-        while line and self._width(line, size) > ROOM:
-            whole, last = line[:-1], line[-1].removesuffix(CUT)[:-1]
-            line = [*whole, last + CUT] if last else [*whole[:-1], whole[-1] + CUT] if whole else []
-        return line
+        if self._width(line, size) <= ROOM:
+            return line
+        text = " ".join(line).removesuffix(CUT)
+        most = bisect(range(1, len(text)), float(ROOM), key=lambda end: self._width(self._begun(text, end), size))
+        return self._begun(text, most)
+
+    @staticmethod
+    def _begun(text: str, end: int) -> list[str]:
+        return (text[:end].rstrip() + CUT).split()
 
     def png(self) -> bytes:
         self._image.save(made := BytesIO(), "PNG", bits=4, compress_type=3)  # by runs: smaller here, and quicker
@@ -176,7 +182,7 @@ class _Sheet:
         lines: list[list[str]] = []
         left, space = 0.0, _space(size, self._faces)
         for word in words:
-            advance = _word(word, size, self._faces)[1]
+            advance = _advance(word, size, self._faces)
             if lines and left + space + advance <= room:
                 lines[-1].append(word)
                 left += space + advance
@@ -189,7 +195,7 @@ class _Sheet:
         return all(self._width(line, size) <= room for line in lines)
 
     def _width(self, line: list[str], size: int) -> float:
-        advances = [_word(word, size, self._faces)[1] for word in line]
+        advances = [_advance(word, size, self._faces) for word in line]
         return sum(advances) + _space(size, self._faces) * (len(line) - 1)
 
 
@@ -233,11 +239,8 @@ def _space(size: int, faces: tuple[_Face, ...]) -> float:
     return _font(latin.file, size).getlength(" ") if latin else size / 4
 
 
-@cache
-def _word(word: str, size: int, faces: tuple[_Face, ...]) -> tuple[Image.Image, float]:
-    """A word as a mask as high as one and a half letters, and how far the next one stands off; letters that no subset
-    has are left out. Titles are made of the same syllables: each is set once.
-    """
+def _runs(word: str, faces: tuple[_Face, ...]) -> list[tuple[_Face, str]]:
+    """A word by the subsets that have its letters; letters that none has are left out."""
     runs: list[tuple[_Face, str]] = []
     for letter in word:
         face = next((face for face in faces if ord(letter) in face.letters), None)
@@ -245,12 +248,23 @@ def _word(word: str, size: int, faces: tuple[_Face, ...]) -> tuple[Image.Image, 
             runs[-1] = face, runs[-1][1] + letter
         elif face:
             runs.append((face, letter))
-    width = sum(_font(face.file, size).getlength(run) for face, run in runs)
-    mask, left = Image.new("L", (int(width) + size // 4, size * 3 // 2)), 0.0
-    for face, run in runs:
+    return runs
+
+
+@cache
+def _advance(word: str, size: int, faces: tuple[_Face, ...]) -> float:
+    """How far the next word stands off."""
+    return sum(_font(face.file, size).getlength(run) for face, run in _runs(word, faces))
+
+
+@cache
+def _mask(word: str, size: int, faces: tuple[_Face, ...]) -> Image.Image:
+    """A word as high as one and a half letters. Titles are made of the same syllables: each is set once."""
+    mask, left = Image.new("L", (int(_advance(word, size, faces)) + size // 4, size * 3 // 2)), 0.0
+    for face, run in _runs(word, faces):
         ImageDraw.Draw(mask).text((left, size), run, 255, _font(face.file, size), "ls")
         left += _font(face.file, size).getlength(run)
-    return mask, width
+    return mask
 
 
 def _between(colour: tuple[int, int, int], part: float) -> tuple[int, ...]:
