@@ -140,8 +140,10 @@ def _note(bucket: Bucket, manifest: Manifest) -> None:
 
 
 def _order(path: str) -> tuple[int, str]:
-    """Assets, then what is read by machines, then pages, the home page last of them."""
-    rank = 0 if path.startswith(PASSING) else 1 if not path.endswith(".html") else 3 if path == "index.html" else 2
+    """What never changes, then what is read by machines (the search index's own table too), then pages, the home page
+    last of them.
+    """
+    rank = 0 if caching(path) == FOR_EVER else 1 if not path.endswith(".html") else 3 if path == "index.html" else 2
     return rank, path
 
 
