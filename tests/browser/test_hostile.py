@@ -134,13 +134,16 @@ def seen(request: pytest.FixtureRequest, browser: Browser, tmp_path_factory: pyt
 
 
 def own(browser: Browser, folder: Path) -> Seen:
-    """The real build; texts that it refuses are taken out until it goes through."""
+    """The real build; texts that it refuses are taken out until it goes through. Each payload stands in every third
+    place, another third for the next, or in all with HOSTILE=all.
+    """
     lines = [line for line in OWN.read_text("utf-8").split("\n")[1:] if line and not line.startswith("===")]
     payloads = [line.replace("⏎", "\n") for line in lines]
     texts = {
         f"tin-tuc/{at}-{place.replace(' ', '-').lower()}.md": (place, payload, text)
         for at, payload in enumerate(payloads)
-        for place, text in placed(payload)
+        for which, (place, text) in enumerate(placed(payload))
+        if EVERY or (at + which) % 3 == 0
     }
     done = Seen(len(payloads), len(texts) // len(payloads))
     feeds = {"authority": "hoi-thu,2022", "entries": len(texts)}
@@ -280,7 +283,7 @@ def _environment(publication: Publication, assets: theme.Assets) -> Environment:
     options = {name: value for name, value in _settings()["JINJA_ENVIRONMENT"].items() if name != "extensions"}
     made = Environment(loader=FileSystemLoader(ROOT / "theme/templates"), **options)
     made.filters.update(theme.FILTERS)
-    theme.dress(made, publication, assets, syndication.feed_of_all())
+    theme.dress(made, publication, assets, syndication.feed_of_all(), lambda _: "")
     return made
 
 
