@@ -43,6 +43,13 @@ GALLERY = PAGES["gallery"]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 
+# How far things moved that nobody had touched, as Chromium counts it.
+LAYOUT_SHIFTS = """() => new Promise(done => {
+  new PerformanceObserver(list => done(list.getEntries().map(one => one.value)))
+    .observe({type: 'layout-shift', buffered: true});
+  requestAnimationFrame(() => requestAnimationFrame(() => done([])));
+})"""
+
 
 def contents() -> dict[str, bytes]:
     """The project's own content, and texts for the kinds of page that it does not have."""

@@ -16,18 +16,13 @@ import pytest
 from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import PAGES, Open, Quiet, violations
+from tests.browser.conftest import LAYOUT_SHIFTS, PAGES, Open, Quiet, violations
 from tests.site import article, build
 from tools.publish import serving
 
 pytestmark = pytest.mark.browser
 TEXT, FEEDS = PAGES["article"], PAGES["feeds"]
 MAY_COPY = {"permissions": ["clipboard-read", "clipboard-write"]}
-LAYOUT_SHIFTS = """() => new Promise(done => {
-  new PerformanceObserver(list => done(list.getEntries().map(one => one.value)))
-    .observe({type: 'layout-shift', buffered: true});
-  requestAnimationFrame(() => requestAnimationFrame(() => done([])));
-})"""
 
 
 def letters(page: Page) -> float:

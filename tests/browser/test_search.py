@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from plugins import search
-from tests.browser.conftest import Quiet, violations
+from tests.browser.conftest import LAYOUT_SHIFTS, Quiet, violations
 from tests.site import article, build
 from tools.publish import serving
 
@@ -256,6 +256,15 @@ def test_the_whole_way_is_walked_by_keyboard(page: Page, served: str) -> None:
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     page.wait_for_url("**/tin-tuc/*/")
+
+
+def test_what_is_found_moves_nothing(browser: Browser, served: str) -> None:
+    context = browser.new_context(viewport={"width": 360, "height": 700}, bypass_csp=True)
+    page = context.new_page()
+    page.goto(f"{served}?q=hoi+nghi")
+    found(page)
+    assert sum(page.evaluate(LAYOUT_SHIFTS)) < 0.05
+    context.close()
 
 
 def test_how_many_were_found_is_announced(page: Page, served: str) -> None:

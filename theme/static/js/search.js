@@ -117,6 +117,7 @@ async function asked(query, chosen) {
 
 function show(state, count = "") {
   root.dataset.searchState = state;
+  document.documentElement.toggleAttribute("data-asked", state === "loading" || state === "done");
   const [before, after = ""] = (status.dataset[state] ?? "").replace("{q}", field.value.trim()).split("{n}");
   const number = Object.assign(document.createElement("span"), { textContent: count && count.toLocaleString("vi") });
   number.dataset.searchCount = "";
