@@ -66,7 +66,7 @@ class Step(Enum):
     MOVED = "thư mục đã chuyển chỗ: sửa các đường dẫn trong .venv"
     RUN = "cài thư viện Python"
     TESTS = "cài công cụ kiểm thử"
-    FRONT = "cài phông chữ bằng npm"
+    FRONT = "cài phông chữ và bộ tìm kiếm bằng npm"
     FRONT_TESTS = "cài phông chữ và công cụ kiểm thử bằng npm"
 
 

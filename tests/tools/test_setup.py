@@ -202,7 +202,7 @@ def test_set_up_says_in_vietnamese_what_it_does_and_how_long(
     assert capsys.readouterr().err.splitlines() == [
         "Chuẩn bị: tạo môi trường Python riêng (.venv)  0,0 giây",
         "Chuẩn bị: cài thư viện Python  0,0 giây",
-        "Chuẩn bị: cài phông chữ bằng npm  0,0 giây",
+        "Chuẩn bị: cài phông chữ và bộ tìm kiếm bằng npm  0,0 giây",
     ]
 
 
