@@ -29,7 +29,7 @@ MARK = "data-pagefind-body"
 # (plugins/DECISIONS.md, 30).
 PAGES_A_PART, MOST_PARTS = 1000, 8
 PATIENCE = 300.0  # seconds for one part, after which Pagefind is taken to hang
-KEPT_PARTS = 64
+KEPT_PARTS = 24  # three times the most that a site has; a full part is some 6 MB
 FORM = "1"  # a new one where a part is made in another way by the same program
 EDITION = "edition.txt"
 """Another text where any part is another: a page that is open asks for it."""
