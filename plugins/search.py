@@ -27,7 +27,7 @@ FOLDER = "pagefind"
 MARK = "data-pagefind-body"
 # More parts make an edit cheaper and a search dearer: a part costs the reader some 25 kB a word, however small it is
 # (plugins/DECISIONS.md, 30).
-PAGES_A_PART, MOST_PARTS = 1000, 8
+PAGES_A_PART, MOST_PARTS = 500, 8
 PATIENCE = 300.0  # seconds for one part, after which Pagefind is taken to hang
 KEPT_PARTS = 24  # three times the most that a site has; a full part is some 6 MB
 FORM = "1"  # a new one where a part is made in another way by the same program

@@ -71,7 +71,7 @@ def test_articles_pages_and_programs_are_read_but_no_hidden_text_and_no_list(tmp
 
 
 @pytest.mark.parametrize(
-    ("pages", "count"), [(0, 0), (1, 1), (1000, 1), (1001, 2), (2000, 2), (2001, 4), (8001, 8), (90000, 8)]
+    ("pages", "count"), [(0, 0), (1, 1), (500, 1), (501, 2), (1000, 2), (1001, 4), (2001, 8), (90000, 8)]
 )
 def test_there_are_as_many_parts_as_pages_ask_for(pages: int, count: int) -> None:
     assert search.parts(pages) == count
