@@ -180,12 +180,13 @@ def _remember(shelf: Path, digest: str, files: Mapping[_Made, bytes]) -> tuple[_
     """The manifest comes last: what was interrupted before it is made again."""
     shelf.mkdir(parents=True, exist_ok=True)
     for one, content in files.items():
-        _put(shelf / (digest + one.ending), content)
-    _put(shelf / f"{digest}.json", json.dumps([asdict(one) for one in files]).encode())
+        put(shelf / (digest + one.ending), content)
+    put(shelf / f"{digest}.json", json.dumps([asdict(one) for one in files]).encode())
     return tuple(files)
 
 
-def _put(target: Path, content: bytes) -> None:
+def put(target: Path, content: bytes) -> None:
+    """Keeps a file of the cache: whole or not at all, whoever else is at it. Raises OSError."""
     if target.is_file() and target.read_bytes() == content:
         return  # another build was faster; Windows does not replace a file that is being read
     temporary = target.with_name(f".{uuid4().hex}")  # tempfile would forbid others, the web server too, to read it

@@ -17,11 +17,12 @@ from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
 from pathlib import Path
-from uuid import uuid4
 
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
 from plugins.base.model import SharePicture, Story
+from plugins.base.vietnamese import nfc
+from plugins.media.pictures import put
 
 STYLE = "1"
 """To be raised when the same words shall be drawn otherwise: addresses and cache change with it."""
@@ -89,9 +90,7 @@ class Studio:
 
     def _keep(self, share: Share) -> None:
         made = _photograph(share.source) if isinstance(share.source, Path) else self._drawn(share.source)
-        begun = share.kept.with_name(f".{uuid4().hex}")
-        begun.write_bytes(made)
-        begun.replace(share.kept)
+        put(share.kept, made)
 
     def _share(self, source: Words | Path, facts: str, alt: str, media_type: str) -> Share:
         digest = hashlib.sha256(f"{STYLE} {facts}".encode()).hexdigest()
@@ -131,8 +130,7 @@ class _Sheet:
 
     def set(self, text: str) -> list[str]:
         """The words that can be drawn: composed, and without what no letter of the face stands for."""
-        composed = unicodedata.normalize("NFC", text)
-        plain = "".join(" " if unicodedata.category(one)[0] == "C" else one for one in composed)
+        plain = "".join(" " if unicodedata.category(one)[0] == "C" else one for one in nfc(text))
         return [word for word in plain.split() if _advance(word, TITLE_SIZES[-1], self._faces)]
 
     def write(self, line: list[str], top: int, size: int, colour: tuple[int, int, int]) -> None:

@@ -71,7 +71,7 @@ async function ask(query, filters) {
     const pages = await inAll(parts, having);
     const phrase = parts.length > 1 ? await having(spelling) : pages;
     for (const result of phrase.values()) keep(found, result, true, 0);
-    if (quoted(query) || !(pages.size || parts.length)) continue;
+    if (quoted(query) || !parts.length) continue;
     const loose = await seek(spelling);
     const matching = pages.size ? loose.filter((result) => pages.has(result.id)) : await begun(parts, having, loose);
     for (const result of matching) keep(found, result, false, result.score);
