@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.publish.house import House
+from tests.publish.house import House, quiet
 from tests.publish.storm import storm
 from tests.site import article
 from tools.publish import lock
@@ -56,9 +56,11 @@ def test_a_step_that_cannot_write_refuses_the_push_and_the_next_one_works(house:
     folder = house.home.releases if step == "releases" else house.home.server / step
     before, tip = house.home.current.readlink(), house.tip
     house.clone.version(house.version + 1)
+    quiet(house)
     aside = folder.rename(folder.with_name(f"{folder.name}-aside"))
     folder.write_text("không phải thư mục", "utf-8")
     pushed = house.clone.push()
+    quiet(house)
     folder.unlink()
     aside.rename(folder)
     assert pushed.code != 0
@@ -94,6 +96,7 @@ def test_a_disk_that_is_full_refuses_the_push_and_the_next_one_works_once_there_
     """All in a mount namespace that ends with it, on a copy of the home at the home's own path."""
     # It comes to lie in git's objects, among the unpacked texts, among the pages and in the release: one room each.
     house.clone.commit({"content/files/to.bin": os.urandom(400_000)}, "tệp lớn")
+    quiet(house)
     done = subprocess.run(
         ["unshare", "--mount", "sh", "-c", ON_A_SMALL_DISK],
         cwd=house.clone.folder,
