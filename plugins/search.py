@@ -13,15 +13,15 @@ import os
 import re
 import subprocess
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Timer
 from typing import Any, Self
 
-__all__ = ["FOLDER", "CannotIndex", "Page", "index", "marked", "page_in", "parts"]
+__all__ = ["FOLDER", "CannotIndex", "Page", "digest", "index", "marked", "marked_in", "page_in", "parts"]
 
 FOLDER = "pagefind"
 MARK = "data-pagefind-body"
@@ -52,10 +52,13 @@ class CannotIndex(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page that readers may find: its address, and of its HTML the element that is marked for search."""
+    """A page that readers may find: its address, and of its HTML the element that is marked for search. `text` is asked
+    only where another `digest` says that it changed.
+    """
 
     address: str
-    text: str
+    digest: str
+    text: Callable[[], str] = field(compare=False)
 
 
 def parts(pages: int) -> int:
@@ -99,19 +102,28 @@ def marked(output: Path) -> Iterator[Page]:
 
 
 def page_in(address: str, html: str) -> Page | None:
-    """The page as far as search reads it; None where nothing is marked.
+    """The page as far as search reads it; None where nothing is marked."""
+    text = marked_in(html)
+    return Page(address, digest(text), lambda: text) if text else None
 
-    All that stands around the marked element (menus, related news) may change without a new index.
+
+def marked_in(html: str) -> str:
+    """The element that is marked, or "". All that stands around it (menus, related news) may change without a new
+    index.
     """
     opening = MARKED.search(html)
     if not opening:
-        return None
+        return ""
     depth = 0
     for tag in ARTICLE.finditer(html, opening.start()):
         depth += -1 if tag[0].startswith("</") else 1
         if depth == 0:
-            return Page(address, html[opening.start() : tag.end()])
-    return Page(address, html[opening.start() :])
+            return html[opening.start() : tag.end()]
+    return html[opening.start() :]
+
+
+def digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 class _Store:
@@ -124,7 +136,7 @@ class _Store:
 
     def part(self, pages: Sequence[Page]) -> dict[str, bytes]:
         """The files of a part by their names. A damaged file of the store costs work, never a wrong answer."""
-        facts = [self._made_by, *(part for page in pages for part in (page.address, page.text))]
+        facts = [self._made_by, *(part for page in pages for part in (page.address, page.digest))]
         kept = self._folder / f"{hashlib.sha256(json.dumps(facts).encode()).hexdigest()}.json"
         with suppress(OSError, ValueError):
             files = {name: base64.b64decode(content) for name, content in json.loads(kept.read_bytes()).items()}
@@ -171,7 +183,7 @@ def _indexed(program: Path, pages: Sequence[Page]) -> dict[str, bytes]:
         with _Pagefind(program) as pagefind:
             number = pagefind.ask(type="NewIndex", config={})["index_id"]
             for page in pages:
-                html = DOCUMENT.format(page.text)
+                html = DOCUMENT.format(page.text())
                 pagefind.ask(type="AddFile", index_id=number, file_path=None, url=page.address, file_contents=html)
             files = pagefind.ask(type="GetFiles", index_id=number)["files"]
     except (OSError, ValueError, KeyError) as error:

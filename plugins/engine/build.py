@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from jinja2 import Environment, TemplateError
@@ -15,6 +16,7 @@ from plugins.base import problems
 from plugins.base.model import Category, Edition, Kind, Output, OutputFile, Publication, Standing, Story
 from plugins.base.problems import Problem
 from plugins.engine import output, pages, theme
+from plugins.engine.memory import Memory, Seen
 from plugins.engine.output import Folder
 
 SITE_ADDRESS = re.compile(r"https?://[^\s/?#\"<>]+(?:/[^\s/?#\"<>]+)*")
@@ -120,10 +122,12 @@ def write(plan: Plan, environment: Environment) -> list[Problem]:
     theme.dress(environment, plan.edition.publication, plan.assets, syndication.feed_of_all(), codes.svg)
     try:
         plan.studio.draw(plan.shares)
-        Folder(plan.order.output, search.FOLDER if plan.order.indexed else "").write(plan.outputs, environment)
+        seen = Folder(plan.order.output, search.FOLDER if plan.order.indexed else "", _memory(plan)).write(
+            plan.outputs, environment
+        )
         codes.save()
         if plan.order.indexed:
-            Folder(plan.order.output / search.FOLDER).write(_search_index(plan), environment)
+            Folder(plan.order.output / search.FOLDER).write(_search_index(plan, seen), environment)
     except TemplateError as error:
         place = getattr(error, "name", None) or "mẫu trang"
         return [
@@ -133,16 +137,32 @@ def write(plan: Plan, environment: Environment) -> list[Problem]:
         return [Problem("tim-kiem", 0, str(why))]
     except OSError as error:
         return [not_written(error)]
-    return [*_missing(plan), *links.broken_in_output(plan.order.output, plan.edition.publication)]
+    linked = {name: page.links for name, page in seen.items()}
+    return [*_missing(plan), *links.broken(linked, output.names(plan.order.output), plan.edition.publication)]
 
 
-def _search_index(plan: Plan) -> Iterator[OutputFile]:
+def _memory(plan: Plan) -> Memory:
+    order, assets = plan.order, plan.assets
+    shared = (plan.edition.publication, dict(assets.links), assets.head_script)
+    return Memory(order.settings.cache, order.output, order.theme / "templates", shared)
+
+
+def _search_index(plan: Plan, seen: Mapping[str, Seen]) -> Iterator[OutputFile]:
     """The index over the pages as they were written."""
-    written = ((one.address, output.file_of(plan.order.output, one.address)) for one in plan.edition.findable)
-    found = (search.page_in(address, file.read_text("utf-8")) for address, file in written)
     settings = plan.order.settings
-    files = search.index(filter(None, found), settings.pagefind, settings.cache)
+    files = search.index(_findable(plan, seen), settings.pagefind, settings.cache)
     return (OutputFile(f"/{name}", content) for name, content in files)
+
+
+def _findable(plan: Plan, seen: Mapping[str, Seen]) -> Iterator[search.Page]:
+    for story in plan.edition.findable:
+        file = output.file_of(plan.order.output, story.address)
+        if found := seen[file.relative_to(plan.order.output).as_posix()].found:
+            yield search.Page(story.address, found, partial(_marked_in, file))
+
+
+def _marked_in(file: Path) -> str:
+    return search.marked_in(file.read_text("utf-8"))
 
 
 def not_written(error: OSError) -> Problem:

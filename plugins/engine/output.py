@@ -9,18 +9,21 @@ import os
 import shutil
 import time
 import traceback
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from jinja2 import Environment, TemplateError
 
 from plugins.base.model import Output, OutputPage
 from plugins.base.problems import Problem
+from plugins.engine.memory import NOTHING, Memory, Seen, look
 
 # Every output of ours has this file, and it is written first; a folder with other things in it is not ours to clear.
 OURS = "redirects.csv"
 # Where a build makes its files; what a killed one leaves there is cleared by the next.
 BEGUN = ".begun"
+PAGE = ".html"
 
 
 def file_of(folder: Path, address: str) -> Path:
@@ -42,6 +45,16 @@ def _is_foreign(names: set[str]) -> bool:
     return ".git" in names or (OURS not in names and bool(names - {BEGUN}))
 
 
+def names(folder: Path) -> frozenset[str]:
+    """The paths of all files in it, with forward slashes."""
+    found = (
+        f"{inside.removeprefix(str(folder)).replace(os.sep, '/').lstrip('/')}/{name}".lstrip("/")
+        for inside, _, files in os.walk(folder)
+        for name in files
+    )
+    return frozenset(found)
+
+
 class TemplateBroken(TemplateError):
     """A template failed, in whatever way; `name` is its file from the templates' folder, `lineno` 0 where unknown."""
 
@@ -53,35 +66,64 @@ class TemplateBroken(TemplateError):
         self.name, self.lineno = inside[-1] if inside else (name, 0)
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A file of the plan. `beside` is its new content, not yet in its place; None where the old one stays."""
+
+    name: str
+    file: Path
+    beside: Path | None
+    shown: bytes
+    seen: Seen
+
+
 class Folder:
     """Writes a whole plan. A file's modification time changes if and only if its bytes do, and then by a second or
     more.
     """
 
-    def __init__(self, folder: Path, spared: str = "") -> None:
-        """`spared` names a folder inside that somebody else fills."""
+    def __init__(self, folder: Path, spared: str = "", memory: Memory | None = None) -> None:
+        """`spared` names a folder inside that somebody else fills; what `memory` knows to be right is left alone."""
         self.folder = folder
         self._begun = folder / BEGUN
         self._spared = folder / spared if spared else None
+        self._memory = memory
 
-    def write(self, outputs: Iterable[Output], environment: Environment) -> None:
-        """Makes all files before it moves the first into place: what fails on the way leaves the folder as it was."""
+    def write(self, outputs: Iterable[Output], environment: Environment) -> Mapping[str, Seen]:
+        """Makes all files before it moves the first into place: what fails on the way leaves the folder as it was.
+
+        Returns what is to be seen in the pages, by their paths in the folder.
+        """
         outputs = sorted(outputs, key=lambda output: (output.address.strip("/") != OURS, output.address))
         planned = {file_of(self.folder, output.address): output for output in outputs}
         shutil.rmtree(self._begun, ignore_errors=True)
         self._begun.mkdir(parents=True)
         try:
-            made = {file: self._make(file, _content(output, environment)) for file, output in planned.items()}
-            for file, beside in made.items():
-                if beside:
-                    _make_room(file)
-                    beside.replace(file)
+            every = [self._make(file, output, environment) for file, output in planned.items()]
+            for made in every:
+                if made.beside:
+                    _make_room(made.file)
+                    made.beside.replace(made.file)
         finally:
             shutil.rmtree(self._begun, ignore_errors=True)
         self._clear(planned.keys())
+        if self._memory:
+            for made in every:
+                self._memory.note(made.name, made.file, made.shown, made.seen)
+            self._memory.save()
+        return {made.name: made.seen for made in every if made.name.endswith(PAGE)}
 
-    def _make(self, file: Path, content: bytes) -> Path | None:
-        """The new file, not yet in its place; None where the old one has the same bytes."""
+    def _make(self, file: Path, output: Output, environment: Environment) -> Made:
+        name = file.relative_to(self.folder).as_posix()
+        shown = self._memory.digest(output) if self._memory else b""
+        known = self._memory.recall(name, file, shown) if self._memory else None
+        if known:
+            return Made(name, file, None, shown, known)
+        content = _content(output, environment)
+        return Made(name, file, self._beside(file, content), shown, look(content) if name.endswith(PAGE) else NOTHING)
+
+    def _beside(self, file: Path, content: bytes) -> Path | None:
+        """None where the file has these bytes already."""
         before = file.stat() if file.is_file() else None
         if before and before.st_size == len(content) and file.read_bytes() == content:
             return None

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cache
 
 from plugins import syndication
-from plugins.base.model import Edition, Head, Link, OutputPage
+from plugins.base.model import Edition, Head, Link, OutputPage, Publication, SharePicture
 
 HOME = Link("Trang chủ", "/")
 NEWS = Link("Tin tức", "/tin-tuc/")
@@ -20,19 +20,26 @@ FEEDS = Link("Nhận tin (RSS)", "/nhan-tin/")
 
 def page(edition: Edition, template: str, head: Head, **values: object) -> OutputPage:
     """A page whose structured data is the way to it, unless it brings its own."""
+    facts = (edition.publication, head, edition.share_of(head.address), values)
+    return OutputPage(head.address, template, Late(_with_head, lambda: facts))
 
-    def make() -> Mapping[str, object]:
-        structured = head.structured or syndication.page_data(head, edition.publication)
-        return {"page": replace(head, structured=structured, share=edition.share_of(head.address)), **values}
 
-    return OutputPage(head.address, template, Late(make))
+def _with_head(
+    publication: Publication, head: Head, share: SharePicture | None, values: Mapping[str, object]
+) -> Mapping[str, object]:
+    structured = head.structured or syndication.page_data(head, publication)
+    return {"page": replace(head, structured=structured, share=share), **values}
 
 
 class Late(Mapping[str, object]):
-    """The values of a page, worked out when it is written: a check plans ten thousand pages and writes none."""
+    """The values of a page, worked out when it is written: a check plans ten thousand pages and writes none.
 
-    def __init__(self, make: Callable[[], Mapping[str, object]]) -> None:
-        self._values = cache(make)
+    They are made of nothing but `facts`, so that equal facts stand for an equal page.
+    """
+
+    def __init__(self, make: Callable[..., Mapping[str, object]], facts: Callable[[], tuple[object, ...]]) -> None:
+        self.facts = cache(facts)
+        self._values = cache(lambda: make(*self.facts()))
 
     def __getitem__(self, name: str) -> object:
         return self._values()[name]

@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime
 from functools import cache, partial
 
 from plugins import editorial, programs, search, syndication
-from plugins.base.model import Around, Edition, Feed, Head, Link, Output, OutputPage, Standing, Story
+from plugins.base.model import (
+    Around,
+    Edition,
+    Feed,
+    Head,
+    Link,
+    Output,
+    OutputPage,
+    Publication,
+    SharePicture,
+    Standing,
+    Story,
+)
 from plugins.engine import documents, lists, program_pages
 from plugins.engine.page import ARCHIVE, FEEDS, HOME, NEWS, PROGRAMS, SEARCH, Late, page
 
@@ -47,11 +59,18 @@ def _home(edition: Edition) -> OutputPage:
 
 def _articles(edition: Edition) -> Iterator[OutputPage]:
     surroundings = cache(partial(editorial.around, edition))
+
+    def facts(story: Story) -> tuple[object, ...]:
+        around = surroundings().get(story.path, Around())
+        return edition.publication, story, around, edition.share_of(story.address), edition.families_of(story)
+
     for story in (*edition.articles, *edition.hidden):
-        yield OutputPage(story.address, "article.html", Late(partial(_article, edition, story, surroundings)))
+        yield OutputPage(story.address, "article.html", Late(_article, partial(facts, story)))
 
 
-def _article(edition: Edition, story: Story, surroundings: Callable[[], Mapping[str, Around]]) -> dict[str, object]:
+def _article(
+    publication: Publication, story: Story, around: Around, share: SharePicture | None, families: tuple[str, ...]
+) -> dict[str, object]:
     crumbs = (HOME, Link(story.category.name, story.category.address) if story.category else NEWS)
     head = Head(
         address=story.address,
@@ -59,18 +78,17 @@ def _article(edition: Edition, story: Story, surroundings: Callable[[], Mapping[
         description=story.description,
         crumbs=crumbs,
         feed=syndication.feed_of_category(story.category) if story.category else None,
-        share=edition.share_of(story.address),
-        structured=syndication.article_data(story, edition.publication, crumbs),
+        share=share,
+        structured=syndication.article_data(story, publication, crumbs),
         kind="article",
         indexed=story.standing is Standing.LIVE,
     )
-    around = surroundings().get(story.path, Around())
     return {
         "page": head,
         "article": story,
         "around": around,
         "proves": programs.results_of(story, around.program),
-        "found_under": edition.families_of(story),
+        "found_under": families,
     }
 
 

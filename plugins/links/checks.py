@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from html import unescape
-from pathlib import Path
 from urllib.parse import unquote
 
 from plugins.base.model import LinkUse, Manuscript, Output, Publication
@@ -79,36 +79,44 @@ def _parents(place: str) -> Iterator[str]:
         yield place
 
 
-def broken_in_output(output: Path, publication: Publication) -> Iterator[Problem]:
-    """Every link, picture and anchor of the finished pages that leads nowhere inside the site."""
-    files = {path.relative_to(output).as_posix() for path in output.rglob("*") if path.is_file()}
-    pages = {name: _read(output / name) for name in sorted(files) if name.endswith(".html")}
-    ids = {_address(name): found for name, (found, _) in pages.items()}
-    answers = files | {name.removesuffix("index.html") for name in files}
+@dataclass(frozen=True, slots=True)
+class Links:
+    """What a page offers to links, and where its own lead, as they are written."""
+
+    ids: Collection[str]
+    targets: Collection[str]
+
+
+def links_in(html: str) -> Links:
+    ids: dict[str, None] = {}
+    targets: dict[str, None] = {}
+    for tag in TAG.finditer(SCRIPT_TEXT.sub(r"\1", html)):
+        for name, value in ATTRIBUTE.findall(tag[1]):
+            if name == "id":
+                ids[unescape(value)] = None
+            elif name == "srcset":
+                targets.update(dict.fromkeys(part.split()[0] for part in unescape(value).split(",") if part.strip()))
+            elif name != "content" or value.startswith(("http://", "https://")):
+                targets[unescape(value)] = None
+    return Links(tuple(ids), tuple(targets))
+
+
+def broken(pages: Mapping[str, Links], files: Collection[str], publication: Publication) -> Iterator[Problem]:
+    """Every link, picture and anchor of finished pages that leads nowhere inside the site.
+
+    Both are named by their paths in the output; `files` are all that is there.
+    """
+    ids = {_address(name): links.ids for name, links in pages.items()}
+    answers = {*files, *(name.removesuffix("index.html") for name in files)}
     # Most links stand on every page: what a whole link leads to is asked once.
     known: dict[str, str] = {}
-    for name, (_, targets) in pages.items():
-        for target in targets:
+    for name, links in sorted(pages.items()):
+        for target in links.targets:
             key = target if target[:1] != "#" else publication.href(_address(name)) + target
             if key not in known:
                 known[key] = _flaw(key, answers, ids, publication)
             if known[key]:
                 yield Problem(name, 0, known[key])
-
-
-def _read(page: Path) -> tuple[frozenset[str], tuple[str, ...]]:
-    """The ids and the link targets of a page."""
-    ids: set[str] = set()
-    targets: dict[str, None] = {}
-    for tag in TAG.finditer(SCRIPT_TEXT.sub(r"\1", page.read_text("utf-8"))):
-        for name, value in ATTRIBUTE.findall(tag[1]):
-            if name == "id":
-                ids.add(unescape(value))
-            elif name == "srcset":
-                targets.update(dict.fromkeys(part.split()[0] for part in unescape(value).split(",") if part.strip()))
-            elif name != "content" or value.startswith(("http://", "https://")):
-                targets[unescape(value)] = None
-    return frozenset(ids), tuple(targets)
 
 
 def _address(name: str) -> str:

@@ -29,7 +29,9 @@ def files(cache: Path, *pages: Page) -> dict[str, bytes]:
 
 
 def page(address: str, words: str = "chữ") -> Page:
-    return Page(address, f"<article data-pagefind-body><h1>{words}</h1></article>")
+    made = search.page_in(address, f"<article data-pagefind-body><h1>{words}</h1></article>")
+    assert made
+    return made
 
 
 def program(folder: Path, words: str) -> Path:
@@ -47,7 +49,7 @@ def program(folder: Path, words: str) -> Path:
 def test_only_the_marked_element_is_read_with_all_that_is_nested_in_it() -> None:
     marked = '<article class="a" data-pagefind-body>x<article>y</article>z</article>'
     html = f"<main><nav>trước</nav>{marked}<article>sau</article></main>"
-    assert search.page_in("/a/", html) == Page("/a/", marked)
+    assert search.marked_in(html) == marked
 
 
 @pytest.mark.parametrize("html", ["<main></main>", "<article>x</article>", "<p>data-pagefind-body</p>"])

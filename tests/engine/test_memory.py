@@ -1,0 +1,138 @@
+"""An incremental build is the clean build, byte for byte, and makes only what shows the change."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from plugins.base.model import Output
+from plugins.engine import output
+from tests.site import ROOT, Built, article, build
+
+TEXTS: dict[str, str] = {
+    "data/site.toml": 'name = "Trang thử"\nurl = "https://x.example"\n',
+    "data/abbreviations.toml": 'HTX = "hợp tác xã"\n',
+    "programs/p.md": "Title: Đề án P\nKind: Đề án\nStart: 2022\nEnd: 2026\n\nChữ.\n",
+    "pages/q.md": "Title: Trang Q\n\nChữ, và [bài 3](/tin-tuc/bai-3/).\n",
+} | {
+    f"tin-tuc/bai-{n}.md": article(f"Bài {n}", f"2026-10-{n + 1:02d}", f"Lời {n} về HTX.", Tags=f"t{n % 3}")
+    for n in range(9)
+}
+
+# One change each: the file, and its new text; None takes it away.
+CHANGES: tuple[tuple[str, str | None], ...] = (
+    ("tin-tuc/bai-2.md", article("Bài 2", "2026-10-03", "Lời khác.", Tags="t2")),
+    ("tin-tuc/bai-3.md", article("Bài 3, đính chính", "2026-10-04", "Lời 3.", Modified="2026-10-09", Correction="Sửa")),
+    ("tin-tuc/bai-4.md", article("Bài 4", "2026-10-05", "Lời 4.", Tags="t9", Author="Hà, Chánh Văn phòng")),
+    ("tin-tuc/bai-5.md", article("Bài 5", "2026-10-06", "Lời 5.", Status="removed", Reason="Rút.")),
+    ("tin-tuc/bai-6.md", article("Bài 6", "2026-09-01", "Lời 6.", Program="p", Category="Mới")),
+    ("tin-tuc/bai-7.md", None),
+    ("tin-tuc/bai-8.md", article("Bài 8", "2026-10-09", "Lời 8.", Status="draft")),
+    ("tin-tuc/bai-99.md", article("Bài 99", "2026-11-20", "Lời mới nhất.", Tags="t1", Redirect_from="/cu/")),
+    ("programs/p.md", "Title: Đề án P\nKind: Dự án\nStart: 2022\nEnd: 2023\n\nChữ.\n"),
+    ("data/site.toml", 'name = "Tên khác"\nurl = "https://x.example"\n'),
+    ("data/abbreviations.toml", 'HTX = "hợp tác"\n'),
+)
+
+
+def built(folder: Path, texts: Mapping[str, str], cache: Path, **more: Any) -> Built:
+    """A build with a cache of its own, from texts that are all there are."""
+    shutil.rmtree(folder / "content", ignore_errors=True)
+    own = {
+        "cache": cache,
+        "fonts": (
+            ROOT / "node_modules/@fontsource/be-vietnam-pro/files",
+            ROOT / "node_modules/@fontsource/noto-serif/files",
+        ),
+    }
+    made = build(folder, texts, ENGINE=own, **more)
+    assert made.code == 0, made.said
+    return made
+
+
+@pytest.mark.parametrize("preview", [False, True])
+@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=st.lists(st.sets(st.sampled_from(CHANGES), max_size=3), min_size=1, max_size=4))
+def test_after_any_changes_the_output_is_that_of_a_clean_build(
+    tmp_path_factory: pytest.TempPathFactory, preview: bool, steps: list[set[tuple[str, str | None]]]
+) -> None:
+    """Changes are made from the same beginning, so that a step also takes back what the one before it did."""
+    folder, cache = tmp_path_factory.mktemp("site"), tmp_path_factory.mktemp("cache")
+    built(folder, TEXTS, cache, PREVIEW=preview)
+    for step in steps:
+        texts = {name: text for name, text in (TEXTS | dict(step)).items() if text is not None}
+        texts["pages/q.md"] = "Title: Trang Q\n\nChữ.\n"  # its link may lead to a text that is gone
+        made = built(folder, texts, cache, PREVIEW=preview)
+        clean = built(tmp_path_factory.mktemp("clean"), texts, tmp_path_factory.mktemp("none"), PREVIEW=preview)
+        assert made.files == clean.files
+
+
+@pytest.fixture
+def rendered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The addresses of what is made, in the order of making."""
+    addresses: list[str] = []
+    real = output._content
+
+    def recorded(one: Output, environment: Any) -> bytes:
+        addresses.append(one.address)
+        return real(one, environment)
+
+    monkeypatch.setattr(output, "_content", recorded)
+    return addresses
+
+
+def test_nothing_is_made_where_nothing_changed(tmp_path: Path, rendered: list[str]) -> None:
+    built(tmp_path, TEXTS, tmp_path / "cache")
+    rendered.clear()
+    built(tmp_path, TEXTS, tmp_path / "cache")
+    assert rendered == []
+
+
+def test_an_edit_makes_its_own_page_and_those_that_show_the_text(tmp_path: Path, rendered: list[str]) -> None:
+    many = TEXTS | {
+        f"tin-tuc/cu-{n}.md": article(f"Bài cũ {n}", f"{1960 + n}-01-01", f"Lời {n}.", Category=f"C{n % 7}")
+        for n in range(60)
+    }
+    built(tmp_path, many, tmp_path / "cache")
+    rendered.clear()
+    built(tmp_path, many | {"tin-tuc/cu-30.md": many["tin-tuc/cu-30.md"] + "\nThêm.\n"}, tmp_path / "cache")
+    articles = [address for address in rendered if address.startswith("/tin-tuc/cu-")]
+    assert "/tin-tuc/cu-30/" in articles
+    assert len(articles) < 20
+
+
+def test_a_page_that_somebody_changed_in_the_output_is_made_again(tmp_path: Path) -> None:
+    """Even where its size and its time say nothing."""
+    first = built(tmp_path, TEXTS, tmp_path / "cache")
+    page = first.output / "tin-tuc/bai-1/index.html"
+    right, before = page.read_bytes(), page.stat()
+    page.write_bytes(right.replace("Lời".encode(), "Lòi".encode()))
+    os.utime(page, ns=(before.st_atime_ns, before.st_mtime_ns))
+    built(tmp_path, TEXTS, tmp_path / "cache")
+    assert page.read_bytes() == right
+
+
+@pytest.mark.parametrize("damage", [b"", b"no base of data", None])
+def test_a_memory_that_is_damaged_or_lost_costs_work_alone(tmp_path: Path, damage: bytes | None) -> None:
+    first = built(tmp_path, TEXTS, tmp_path / "cache").files
+    for file in (tmp_path / "cache/outputs").iterdir():
+        file.write_bytes(damage) if damage is not None else file.unlink()
+    changed = TEXTS | {CHANGES[0][0]: str(CHANGES[0][1])}
+    assert built(tmp_path, changed, tmp_path / "cache").files != first
+    assert built(tmp_path, TEXTS, tmp_path / "cache").files == first
+
+
+def test_a_template_that_changed_makes_every_page_again(tmp_path: Path) -> None:
+    theme = Path(shutil.copytree(ROOT / "theme", tmp_path / "theme"))
+    built(tmp_path, TEXTS, tmp_path / "cache", THEME=str(theme))
+    template = theme / "templates/components/footer.html"
+    template.write_text(template.read_text("utf-8").replace("<footer", "<footer data-x", 1), "utf-8")
+    made = built(tmp_path, TEXTS, tmp_path / "cache", THEME=str(theme))
+    assert all(b"<footer data-x" in made.files[f"tin-tuc/bai-{n}/index.html"] for n in range(9))
