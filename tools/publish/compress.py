@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -30,21 +30,46 @@ def _brotli(content: bytes) -> bytes:
 WAYS: Mapping[str, Callable[[bytes], bytes]] = {".br": _brotli, ".gz": _gzip}
 
 
-def compress(release: Path, before: Path | None) -> None:
-    """Adds `.br` and `.gz`. A file that `before` shares has its copies there already, and they are shared as well."""
+def compress(release: Path, before: Path | None) -> list[str]:
+    """Adds `.br` and `.gz`, and returns the paths of those that are new. A file that `before` shares has its copies
+    there already, and they are shared as well.
+    """
     wanted = [path for path in files(release) if path.endswith(KINDS)]
+    missing = [copy for path in wanted for copy in _missing(release, before, path)]
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-        for _ in pool.map(lambda path: _compress(release / path, before / path if before else None), wanted):
-            pass
+        made = pool.map(lambda copy: _pack(release, *copy), missing)
+        return [path for path in made if path]
 
 
-def _compress(file: Path, old: Path | None) -> None:
-    shared = old is not None and old.is_file() and old.samefile(file)
-    content = b"" if shared else file.read_bytes()
-    for ending, way in WAYS.items():
-        copy = file.with_name(file.name + ending)
-        if old and shared and (known := old.with_name(old.name + ending)).is_file():
-            os.link(known, copy)
-        elif len(content) >= SMALLEST:
-            copy.write_bytes(way(content))
-            copy.chmod(0o644)
+def _missing(release: Path, before: Path | None, path: str) -> Iterator[tuple[str, str]]:
+    """The path of a file with the ending of each copy that `before` could not share."""
+    # Plain strings: over tens of thousands of files, path objects cost more than the files.
+    shared = before is not None and _same(f"{release}/{path}", f"{before}/{path}")
+    for ending in WAYS:
+        if not shared or not _linked(f"{before}/{path}{ending}", f"{release}/{path}{ending}"):
+            yield path, ending
+
+
+def _same(one: str, other: str) -> bool:
+    try:
+        return os.path.samestat(os.lstat(one), os.lstat(other))
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+
+
+def _linked(old: str, new: str) -> bool:
+    try:
+        os.link(old, new)
+    except FileNotFoundError:
+        return False
+    return True
+
+
+def _pack(release: Path, path: str, ending: str) -> str:
+    content = (release / path).read_bytes()
+    if len(content) < SMALLEST:
+        return ""
+    copy = release / f"{path}{ending}"
+    copy.write_bytes(WAYS[ending](content))
+    copy.chmod(0o644)
+    return f"{path}{ending}"

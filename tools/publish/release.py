@@ -102,9 +102,8 @@ def compose(home: Home, pages: Path, *, compressed: bool = False) -> Draft:
         _share_table(before, folder, changed)
     serving.markers(folder)
     left, gone = _leave(home, before, folder, set(paths), stamp)
-    if not compressed:
-        compress(folder, before)
-    for path in changed if compressed else _unshared(folder, before):
+    copies = [] if compressed else compress(folder, before)
+    for path in (*changed, *copies):
         os.utime(folder / path, (stamp, stamp))
     return Draft(folder, stamp, tuple(sorted(changed)), gone, left)
 
@@ -238,14 +237,3 @@ def _is_compressed(release: Path, path: str) -> bool:
     """Whether a file is another one's compressed copy, which `compress` looks after."""
     stem, _, ending = path.rpartition(".")
     return ending in ("br", "gz") and (release / stem).is_file()
-
-
-def _unshared(folder: Path, before: Path | None) -> Iterator[str]:
-    """The paths of files that are not the very files that are served."""
-    for path in files(folder):
-        try:
-            shared = before and os.path.samestat(os.lstat(f"{folder}/{path}"), os.lstat(f"{before}/{path}"))
-        except (FileNotFoundError, NotADirectoryError):
-            shared = False
-        if not shared:
-            yield path
