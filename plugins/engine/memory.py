@@ -79,17 +79,21 @@ class Memory:
         """Another one for whatever may make another file."""
         if not isinstance(output, OutputPage):
             content = output.content
-            return _digest(content if isinstance(content, bytes) else f"{content} {_state(content)}".encode())
-        values = output.values
-        facts = values.facts() if isinstance(values, Late) else dict(values)
-        return _digest(self._shared, self._pickled((output.template, facts)))
+            made_of = content if isinstance(content, bytes) else f"{content} {_state(content)}".encode()
+        else:
+            values = output.values
+            made_of = self._pickled((output.template, values.facts() if isinstance(values, Late) else dict(values)))
+        return _digest(self._shared, made_of)
 
     def recall(self, name: str, file: Path, shown: bytes) -> Seen | None:
         """What is to be seen in a file that may stay as it is; None for any other."""
         known = self._known.get(name)
         if known is None or known.shown != shown or known.state != _state(file):
             return None
-        ids, targets, found = json.loads(known.seen)
+        try:
+            ids, targets, found = json.loads(known.seen)
+        except ValueError:
+            return None
         return Seen(Links(ids, targets), found)
 
     def note(self, name: str, file: Path, shown: bytes, seen: Seen) -> None:
