@@ -146,9 +146,9 @@ def _digest(*parts: bytes) -> bytes:
 
 
 def _software(templates: Path) -> Iterator[bytes]:
-    """The templates as they are, and the code and the libraries that fill them."""
+    """The templates as they are, and the settings, the code and the libraries that fill them."""
     yield from (f"{name} {metadata.version(name)}".encode() for name in LIBRARIES)
-    for file in (*sorted(templates.rglob("*.*")), *sorted(OURS.rglob("*.py"))):
+    for file in (*sorted(templates.rglob("*.*")), *sorted(OURS.parent.glob("*.py")), *sorted(OURS.rglob("*.py"))):
         yield file.name.encode()
         yield file.read_bytes()
 
