@@ -214,7 +214,7 @@ class _Leaf:
         assert image
         caption, credit = _caption(piece[image.end() :])
         caption = caption or _attributes(image[0]).get("title", "")
-        credit_html = f'<small class="credit">{credit}</small>' if credit else ""
+        credit_html = f'<small class="credit">{credit}</small> ' if credit else ""
         caption_html = f"<figcaption>{caption}</figcaption>" if caption else ""
         return f"<figure>{image[0]}{credit_html}{caption_html}</figure>"
 

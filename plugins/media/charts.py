@@ -134,7 +134,7 @@ def _figure(kind: Kind | None, order: re.Match[str], table: str, number: int) ->
     if len(rows) > MOST_ROWS:
         raise Flaw(TOO_MANY_ROWS(rows=len(rows)))
     words = "; ".join(f"{row.label}: {row.shown}" for row in rows)
-    credit = f'<span class="chart-source">Nguồn: {source}</span>' if source else ""
+    credit = f' <span class="chart-source">Nguồn: {source}</span>' if source else ""
     picture = _svg(f"bieu-do-{number}", typography.plain(title), words, rows, kind.bars(rows))
     return f'<figure class="chart"><figcaption>{title}{credit}</figcaption>{picture}</figure>\n'
 

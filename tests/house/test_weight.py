@@ -5,24 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import brotli
-import pytest
 from bs4 import BeautifulSoup, Tag
 
-from tests.site import ROOT, Built, build
+from tests.site import Built
 
 KILOBYTE = 1000
 ALL, STYLE, INLINE = 90 * KILOBYTE, 12 * KILOBYTE, 1 * KILOBYTE
 PACKED = {".html", ".css", ".js", ".svg"}
-
-
-@pytest.fixture(scope="module")
-def own(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """The project's own content."""
-    content = ROOT / "content"
-    files = {path.relative_to(content).as_posix(): path.read_bytes() for path in content.rglob("*") if path.is_file()}
-    built = build(tmp_path_factory.mktemp("own"), files, SITEURL="https://x.example")
-    assert built.code == 0, built.said
-    return built
 
 
 def pages(built: Built) -> list[str]:

@@ -49,7 +49,7 @@ def test_a_line_beside_a_table_draws_it_and_the_table_stays(render: Render, mark
     assert made.page.select_one("figure.chart + .table-scroll table, figure.chart ~ .table-scroll table")
     caption = made.page.select_one("figcaption")
     assert caption
-    assert caption.get_text("|") == "HTX|Nguồn: Báo cáo"
+    assert caption.get_text() == "HTX Nguồn: Báo cáo"
     assert [one.get_text() for one in made.page.select("svg text.chart-value")] == ["945", "28", "39"]
     assert len(made.page.select("table tr")) == 5
 

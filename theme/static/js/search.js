@@ -193,12 +193,16 @@ function excerpt(page) {
   return repeats ? marked(page.meta.summary) : fromMarks(page.excerpt);
 }
 
-/** Pagefind's excerpt has words between <mark> tags, and all other angle brackets escaped: text, nothing else. */
+/**
+ * Pagefind's excerpt has words between <mark> tags, and all other angle brackets escaped: text, nothing else. Words that
+ * follow one another are one mark, and what stands around a word («xã;») is not of it.
+ */
 function fromMarks(html) {
-  return html.split(/(<mark>.*?<\/mark>)/s).map((piece) => {
-    const word = /^<mark>(.*)<\/mark>$/s.exec(piece);
-    const text = (word ? word[1] : piece).replaceAll("&lt;", "<").replaceAll("&gt;", ">");
-    return word ? Object.assign(document.createElement("mark"), { textContent: text }) : text;
+  const pieces = html.replaceAll(/<\/mark>(\s*)<mark>/g, "$1").split(/<mark>(.*?)<\/mark>/s);
+  return pieces.flatMap((piece, at) => {
+    const text = piece.replaceAll("&lt;", "<").replaceAll("&gt;", ">");
+    const [, before, words, after] = /^([^\p{L}\p{N}]*)(.*?)([^\p{L}\p{N}]*)$/su.exec(text);
+    return at % 2 ? [before, Object.assign(document.createElement("mark"), { textContent: words }), after] : text;
   });
 }
 
