@@ -72,7 +72,7 @@ class Memory:
         self._file = self._folder / f"{name}.sqlite"
         self._known = _load(self._file)
         self._now: dict[str, Entry] = {}
-        self._stories: dict[int, bytes] = {}
+        self._stories: dict[int, tuple[Story, bytes]] = {}  # the text too, so that its number stays its own
         self._shared = _digest(*_software(templates), self._pickled(shared))
 
     def digest(self, output: Output) -> bytes:
@@ -121,8 +121,8 @@ class Memory:
         known = self._stories.get(id(story))
         if known is None:
             parts = tuple(getattr(story, field.name) for field in fields(Story))
-            known = self._stories[id(story)] = _digest(self._pickled(parts))
-        return known
+            known = self._stories[id(story)] = story, _digest(self._pickled(parts))
+        return known[1]
 
 
 class _Pickler(pickle.Pickler):
