@@ -21,7 +21,7 @@ from pathlib import Path
 from threading import Timer
 from typing import Any, Self
 
-__all__ = ["FOLDER", "CannotIndex", "Page", "digest", "index", "marked", "marked_in", "page_in", "parts"]
+__all__ = ["FOLDER", "CannotIndex", "Page", "index", "marked", "marked_in", "page_in", "parts"]
 
 FOLDER = "pagefind"
 MARK = "data-pagefind-body"
@@ -104,7 +104,7 @@ def marked(output: Path) -> Iterator[Page]:
 def page_in(address: str, html: str) -> Page | None:
     """The page as far as search reads it; None where nothing is marked."""
     text = marked_in(html)
-    return Page(address, digest(text), lambda: text) if text else None
+    return Page(address, hashlib.sha256(text.encode()).hexdigest(), lambda: text) if text else None
 
 
 def marked_in(html: str) -> str:
@@ -120,10 +120,6 @@ def marked_in(html: str) -> str:
         if depth == 0:
             return html[opening.start() : tag.end()]
     return html[opening.start() :]
-
-
-def digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 class _Store:

@@ -122,9 +122,8 @@ def write(plan: Plan, environment: Environment) -> list[Problem]:
     theme.dress(environment, plan.edition.publication, plan.assets, syndication.feed_of_all(), codes.svg)
     try:
         plan.studio.draw(plan.shares)
-        seen = Folder(plan.order.output, search.FOLDER if plan.order.indexed else "", _memory(plan)).write(
-            plan.outputs, environment
-        )
+        folder = Folder(plan.order.output, search.FOLDER if plan.order.indexed else "", _memory(plan))
+        seen = folder.write(plan.outputs, environment)
         codes.save()
         if plan.order.indexed:
             Folder(plan.order.output / search.FOLDER).write(_search_index(plan, seen), environment)

@@ -11,15 +11,15 @@ import hashlib
 import io
 import json
 import pickle
-import sqlite3
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, suppress
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 from plugins import search
+from plugins.base.cache import Cache
 from plugins.base.model import Output, OutputPage, Story
 from plugins.engine.page import Late
 from plugins.links import Links, links_in
@@ -28,10 +28,6 @@ OURS = Path(__file__).parent.parent
 # Built outputs that are remembered at once: the release, the preview, and what tests and trials make.
 MOST = 8
 LIBRARIES = ("jinja2", "markupsafe", "segno")
-ROWS = "entries (name TEXT PRIMARY KEY, shown BLOB, state TEXT, seen TEXT)"
-
-State = tuple[int, int, int]
-"""Size, time of modification and time of change; any other content has another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +44,8 @@ NOTHING = Seen(Links((), ()), "")
 
 def look(page: bytes) -> Seen:
     html = page.decode()
-    marked = search.marked_in(html)
-    return Seen(links_in(html), search.digest(marked) if marked else "")
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A file as it was written."""
-
-    shown: bytes
-    state: State
-    seen: str
-    """The fields of Seen as JSON."""
+    marked = search.page_in("", html)
+    return Seen(links_in(html), marked.digest if marked else "")
 
 
 class Memory:
@@ -67,11 +53,10 @@ class Memory:
 
     def __init__(self, cache: Path, output: Path, templates: Path, shared: object) -> None:
         """`shared` are the names that every template sees."""
-        self._folder = cache / "outputs"
         name = hashlib.sha256(bytes(output.resolve())).hexdigest()[:16]
-        self._file = self._folder / f"{name}.sqlite"
-        self._known = _load(self._file)
-        self._now: dict[str, Entry] = {}
+        self._file = cache / "outputs" / f"{name}.sqlite"
+        self._entries = Cache(self._file)
+        self._stayed: set[str] = set()
         self._stories: dict[int, tuple[Story, bytes]] = {}  # the text too, so that its number stays its own
         self._shared = _digest(*_software(templates), self._pickled(shared))
 
@@ -87,28 +72,27 @@ class Memory:
 
     def recall(self, name: str, file: Path, shown: bytes) -> Seen | None:
         """What is to be seen in a file that may stay as it is; None for any other."""
-        known = self._known.get(name)
-        if known is None or known.shown != shown or known.state != _state(file):
-            return None
         try:
-            ids, targets, found = json.loads(known.seen)
+            as_shown, state, ids, targets, found = json.loads(self._entries.get(name.encode()) or b"[]")
         except ValueError:
             return None
+        if not state or as_shown != shown.hex() or state != _state(file):
+            return None
+        self._stayed.add(name)
         return Seen(Links(ids, targets), found)
 
     def note(self, name: str, file: Path, shown: bytes, seen: Seen) -> None:
         """A file that is now as it was planned."""
-        if state := _state(file):
-            links = seen.links
-            self._now[name] = Entry(shown, state, json.dumps([links.ids, links.targets, seen.found]))
+        if name not in self._stayed:
+            entry = [shown.hex(), _state(file), seen.links.ids, seen.links.targets, seen.found]
+            self._entries.put(name.encode(), json.dumps(entry).encode())
 
     def save(self) -> None:
-        """Keeps what was noted and forgets all else; a disk that is full keeps nothing and harms nobody."""
-        fresh = [(name, entry) for name, entry in self._now.items() if self._known.get(name) != entry]
-        with suppress(sqlite3.Error, OSError):
-            _keep(self._file, fresh, self._known.keys() - self._now.keys())
+        """Keeps what was noted; a disk that is full keeps nothing and harms nobody."""
+        self._entries.save()
+        with suppress(OSError):
             self._file.touch()
-            for old in sorted(self._folder.glob("*.sqlite"), key=lambda file: file.stat().st_mtime_ns)[:-MOST]:
+            for old in sorted(self._file.parent.glob("*.sqlite"), key=lambda file: file.stat().st_mtime_ns)[:-MOST]:
                 old.unlink(missing_ok=True)
 
     def _pickled(self, facts: object) -> bytes:
@@ -153,35 +137,10 @@ def _software(templates: Path) -> Iterator[bytes]:
         yield file.read_bytes()
 
 
-def _state(file: Path) -> State | None:
+def _state(file: Path) -> list[int] | None:
+    """Size, time of modification and time of change; any other content has another. None where there is no file."""
     try:
         found = file.stat()
     except OSError:
         return None
-    return found.st_size, found.st_mtime_ns, found.st_ctime_ns
-
-
-def _load(file: Path) -> dict[str, Entry]:
-    with suppress(sqlite3.Error, OSError, ValueError):
-        if file.is_file():
-            with closing(sqlite3.connect(file, timeout=5)) as base:
-                rows = base.execute("SELECT name, shown, state, seen FROM entries").fetchall()
-            return {name: Entry(bytes(shown), tuple(json.loads(state)), seen) for name, shown, state, seen in rows}
-    return {}
-
-
-def _keep(file: Path, fresh: Iterable[tuple[str, Entry]], lost: Iterable[str]) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        _change(file, fresh, lost)
-    except sqlite3.DatabaseError:
-        file.unlink(missing_ok=True)  # damaged; the next build begins anew
-        raise
-
-
-def _change(file: Path, fresh: Iterable[tuple[str, Entry]], lost: Iterable[str]) -> None:
-    rows = ((name, entry.shown, json.dumps(entry.state), entry.seen) for name, entry in fresh)
-    with closing(sqlite3.connect(file, timeout=5)) as base, base:
-        base.execute(f"CREATE TABLE IF NOT EXISTS {ROWS}")
-        base.executemany("DELETE FROM entries WHERE name = ?", ((name,) for name in lost))
-        base.executemany("INSERT OR REPLACE INTO entries VALUES (?, ?, ?, ?)", rows)
+    return [found.st_size, found.st_mtime_ns, found.st_ctime_ns]
