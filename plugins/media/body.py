@@ -103,7 +103,6 @@ class Press:
 
     def __init__(self, abbreviations: Mapping[str, str], cache: Cache) -> None:
         self.cache = cache
-        self._engine = markdown.converter()
         self._finisher = typography.Finisher(abbreviations)
         self._edition = markdown.fingerprint(json.dumps(abbreviations, sort_keys=True))
 
@@ -112,7 +111,7 @@ class Press:
         key = hashlib.sha256(self._edition + source.encode()).digest()
         if known := _remembered(self.cache.get(key)):
             return known
-        made = markdown.convert(self._engine, source)
+        made = markdown.convert(source)
         finished = replace(made, html=self._finisher.finish(made.html), plain=typography.plain(made.html))
         self.cache.put(key, json.dumps(astuple(finished), ensure_ascii=False).encode())
         return finished

@@ -121,9 +121,9 @@ def converter() -> Markdown:
     )
 
 
-def convert(engine: Markdown, source: str) -> Converted:
-    """Raises TooLong where the converter, which is quadratic on some input, takes more than ten seconds."""
-    engine.reset()
+def convert(source: str) -> Converted:
+    """Raises what Python-Markdown raises, and TooLong where it, quadratic on some input, takes more than ten seconds."""
+    engine = converter()  # one that was interrupted or failed keeps marks that `reset` does not clear
     with _limit(SECONDS):
         html = STYLED_CELL.sub(r'class="align-\1"', VIDEO.sub(VIDEO_LINK, engine.convert(charts.apart(source))))
         clean = SANITISER.clean(html)

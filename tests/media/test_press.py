@@ -1,0 +1,72 @@
+"""Each text is converted for itself: what was wrong with one, or stood in it, is not to be seen in the next."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from plugins.base.cache import Cache
+from plugins.media import markdown
+from plugins.media.body import Press
+from plugins.media.markdown import TooLong
+
+GOOD = "# Đề mục\n\nMột đoạn[^1], HTX.\n\n- một\n\n    hai\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n[^1]: Chú thích.\n"
+# Deeper than the parser goes; it keeps what it was in the middle of.
+TOO_DEEP = ["- " * 600 + "x", "1. " * 600 + "x"]
+TOO_SLOW = "- " * 200 + "x " * 50_000
+
+PIECES = st.sampled_from(
+    [
+        "# Đề mục\n\n",
+        "Đoạn *nghiêng* về HTX[^a].\n\n",
+        "[^a]: Chú thích của đoạn.\n\n",
+        "*[HTX]: hợp tác xã\n\n",
+        "[tên]: /tin-tuc/\n\n",
+        "Xem [tên], [^b] và [khác][].\n\n",
+        "- một\n- hai\n\n",
+        "3. ba\n4. bốn\n\n",
+        "    mã\n\n",
+        "```\nmã\n",
+        "> lời\n\n",
+        "từ\n:   nghĩa\n\n",
+        "| a |\n|---|\n| 1 |\n\n",
+        "Đoạn {: #moc .lop }\n\n",
+        "<div markdown='1'>\n",
+        "<!-- mở\n",
+    ]
+)
+TEXTS = st.lists(PIECES, max_size=6).map("".join)
+
+
+def pressed(press: Press, source: str) -> str | None:
+    with suppress(RecursionError, TooLong):
+        return press.convert(source).html
+    return None
+
+
+@pytest.mark.parametrize("bad", TOO_DEEP)
+def test_a_text_that_cannot_be_converted_leaves_its_neighbours_as_they_were(bad: str) -> None:
+    press = Press({"HTX": "hợp tác xã"}, Cache(None))
+    right = pressed(press, GOOD)
+    assert (pressed(press, bad), pressed(press, GOOD)) == (None, right)
+
+
+def test_a_text_that_takes_too_long_leaves_its_neighbours_as_they_were(monkeypatch: pytest.MonkeyPatch) -> None:
+    press = Press({}, Cache(None))
+    right = pressed(press, GOOD)
+    with monkeypatch.context() as hurried:
+        hurried.setattr(markdown, "SECONDS", 0.2)
+        assert pressed(press, TOO_SLOW) is None
+    assert pressed(press, GOOD) == right
+
+
+@settings(max_examples=50)
+@given(before=st.lists(TEXTS, max_size=3), one=TEXTS)
+def test_a_text_becomes_the_same_whatever_was_converted_before_it(before: list[str], one: str) -> None:
+    press = Press({"HTX": "hợp tác xã"}, Cache(None))
+    for other in before:
+        pressed(press, other)
+    assert pressed(press, one) == pressed(Press({"HTX": "hợp tác xã"}, Cache(None)), one)
