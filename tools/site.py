@@ -24,6 +24,10 @@ from pelican.settings import read_settings
 ROOT = Path(__file__).resolve().parents[1]
 CACHE = ROOT / ".cache"
 FAULT = "loi.txt"
+HUNGRY = (
+    "Dựng trang cần nhiều bộ nhớ hơn mức cho phép nên đã dừng. "
+    "Hãy bỏ tệp vừa thêm nếu nó rất lớn hoặc rất lạ, hoặc báo người quản trị."
+)
 OURS = "Lỗi của chính chương trình, không phải của bài viết ({fault}). Hãy gửi tệp {file} cho người quản trị."
 
 
@@ -43,6 +47,8 @@ def build(overrides: Mapping[str, Any]) -> None:
         settings = read_settings(str(ROOT / "publishconf.py"), override=given)
         settings["ENGINE"] = {**settings["ENGINE"], "cache": cache}
         Pelican(settings).run()
+    except MemoryError:
+        raise SystemExit(HUNGRY) from None
     except Exception as fault:  # noqa: BLE001 - an editor can do nothing with a traceback; a maintainer finds it in a file
         with suppress(OSError):
             cache.mkdir(parents=True, exist_ok=True)

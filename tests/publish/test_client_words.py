@@ -21,6 +21,7 @@ SAID = [
         "có tệp quá lớn",
     ),
     ("remote: GH006: Protected branch update failed\n ! [remote rejected] (protected branch hook declined)", "Lý do"),
+    ("remote: fatal: Out of memory, malloc failed\nerror: remote unpack failed: index-pack abnormal exit", "bộ nhớ"),
     ("error: remote unpack failed: unable to create temporary object directory", "Máy chủ không ghi được"),
     ("error: unable to write file content/a.md: No space left on device", "Ổ đĩa đã đầy."),
     ("Host key verification failed.\nfatal: Could not read from remote repository.", "khóa của máy chủ đã đổi"),

@@ -25,11 +25,13 @@ from pathlib import Path
 
 from plugins.base import problems
 from plugins.base.problems import Message
-from tools.publish import unpack
-from tools.publish.home import ROOT, Home
+from tools.publish import resources, unpack
+from tools.publish.home import ROOT, Home, Settings
 from tools.publish.repository import Entry, Repository
 
 SAID_AGAIN = 5.0
+LOOK_AGAIN = 0.2
+BETWEEN_LOOKS_MB = 300
 PAGES = "pages"
 KNOWN = "known.json"
 IN_ORDER = "in-order"
@@ -40,6 +42,10 @@ DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl(2)
 
 TOO_SLOW = Message(
     "Dựng trang quá {seconds} giây nên đã dừng.", "Hãy bỏ bài vừa thêm nếu nó rất dài, hoặc báo người quản trị."
+)
+TOO_HUNGRY = Message(
+    "Dựng trang cần quá {most} MB bộ nhớ nên đã dừng.",
+    "Hãy bỏ tệp vừa thêm nếu nó rất lớn hoặc rất lạ, hoặc báo người quản trị.",
 )
 BROKE = Message("Chương trình dựng trang dừng giữa chừng.", "Hãy báo người quản trị.")
 STILL = Message("Vẫn đang soát và dựng trang ({seconds} giây) …")
@@ -121,8 +127,7 @@ class Builder:
         }
 
     def _run(self, software: Path, order: Mapping[str, object]) -> bool:
-        """Runs the builder, hands on what it says, and ends it when its time is over. False: the site is wrong."""
-        limit = self.home.settings.build_seconds
+        """Runs the builder, hands on what it says, and ends it where it goes beyond its limits. False: the site is wrong."""
         with subprocess.Popen(
             [sys.executable, "-m", "tools.site"],
             cwd=software,
@@ -131,35 +136,35 @@ class Builder:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             start_new_session=True,
-            preexec_fn=_limits(self.home.settings.niceness),  # noqa: PLW1509 - this process has no threads
+            preexec_fn=_limits(self.home.settings),  # noqa: PLW1509 - this process has no threads
         ) as process:
             self.watched(process.pid)
             try:
                 assert process.stdin
                 with process.stdin as pipe:
                     pipe.write(f"{json.dumps(order)}\n".encode())
-                in_time = self._listen(process, time.monotonic() + limit, str(order["PATH"]))
+                self._listen(process, str(order["PATH"]))
             finally:
                 _end(process)
                 self.watched(0)
-        if not in_time:
-            raise Refused(TOO_SLOW(seconds=limit))
         if process.returncode not in (0, 1):
             raise Refused(BROKE())
         return process.returncode == 0
 
-    def _listen(self, process: subprocess.Popen[bytes], end: float, content: str) -> bool:
-        """Hands on what the builder says. True where it ended by itself before `end`."""
+    def _listen(self, process: subprocess.Popen[bytes], content: str) -> None:
+        """Hands on what the builder says until it has ended. Raises Refused where it takes too long or too much."""
         assert process.stderr
         voice, rest, begun = process.stderr.fileno(), b"", time.monotonic()
         told = begun
-        while (now := time.monotonic()) < end:
+        while True:
+            now = time.monotonic()
+            self._refuse_excess(process.pid, now - begun)
             if now - told > SAID_AGAIN:
                 told = now
                 self.tell(STILL(seconds=round(now - begun)))
-            if not select.select([voice], [], [], 0.5)[0]:
+            if not select.select([voice], [], [], LOOK_AGAIN)[0]:
                 if process.poll() is not None:
-                    return True  # something that it started still holds its voice, and says nothing
+                    return  # something that it started still holds its voice, and says nothing
                 continue
             said = os.read(voice, 1 << 16)
             *lines, rest = (rest + said).split(b"\n")
@@ -168,9 +173,16 @@ class Builder:
                 self.tell(_without_places(line, content, self.home))
             if not said:
                 with suppress(subprocess.TimeoutExpired):
-                    process.wait(end - now)
-                    return True
-        return False
+                    process.wait(LOOK_AGAIN)
+                    return
+
+    def _refuse_excess(self, group: int, seconds: float) -> None:
+        """Raises Refused where the builder, with all that it started, goes beyond a limit."""
+        limits = self.home.settings
+        if seconds >= limits.build_seconds:
+            raise Refused(TOO_SLOW(seconds=limits.build_seconds))
+        if resources.memory_of(group) > limits.most_memory_mb * resources.MEGABYTE:
+            raise Refused(TOO_HUNGRY(most=limits.most_memory_mb))
 
 
 @contextmanager
@@ -224,15 +236,15 @@ def _environment(home: Home) -> dict[str, str]:
     return inherited | {"HOME": str(home.server / "cache"), "PYTHONUTF8": "1"}
 
 
-def _limits(niceness: int) -> Callable[[], None]:
+def _limits(settings: Settings) -> Callable[[], None]:
     parent = os.getpid()
 
     def set_limits() -> None:
         ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGKILL)
         if os.getppid() != parent:
             os._exit(1)
-        os.nice(niceness)
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        os.nice(settings.niceness)
+        resources.limit(settings.most_memory_mb + BETWEEN_LOOKS_MB)
         _, most = resource.getrlimit(resource.RLIMIT_FSIZE)
         largest = LARGEST_FILE if most == resource.RLIM_INFINITY else min(LARGEST_FILE, most)
         resource.setrlimit(resource.RLIMIT_FSIZE, (largest, largest))

@@ -27,6 +27,10 @@ NO_NAME = Message(
     "Git chưa biết tên và thư điện tử của bạn để ghi dưới mỗi lần đăng.",
     f'Hãy gõ: git config user.name "HỌ VÀ TÊN", rồi: git config user.email "THƯ ĐIỆN TỬ", {AGAIN}',
 )
+TOO_MUCH_FOR_SERVER = Message(
+    "Lần đăng này cần nhiều bộ nhớ hoặc thời gian hơn mức máy chủ cho một lần đăng.",
+    f"Hãy bỏ tệp rất lớn hoặc rất lạ, hay đăng làm nhiều lần; vẫn vậy thì báo người quản trị. {KEPT}",
+)
 DISK_FULL = Message("Ổ đĩa đã đầy.", f"Hãy xóa bớt tệp không dùng, {AGAIN}")
 TOO_LARGE = Message(
     "Kho không nhận vì có tệp quá lớn.",
@@ -94,6 +98,7 @@ REASONS = tuple(
         (r"file size limit|GH001|exceeds? .*maximum .*size|pack exceeds maximum allowed size", TOO_LARGE),
         (r"refusing to update checked out branch", CHECKED_OUT),
         (r"hook declined|protected branch", REFUSED),
+        (r"remote: fatal: Out of memory|(?:index-pack|unpack-objects) died of signal", TOO_MUCH_FOR_SERVER),
         (r"unpacker error|remote unpack failed|insufficient permission for adding an object", SERVER_FAULT),
         (r"No space left on device|Disk quota exceeded|not enough space", DISK_FULL),
         (r"Host key verification failed", UNKNOWN_HOST),

@@ -9,13 +9,14 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from tools.publish import pusher, receive, settle, ssh, tick
+from tools.publish import pusher, receive, resources, settle, ssh, tick
 from tools.publish.home import Home, told_plainly
 
 
 def main(arguments: list[str]) -> int:
     name, folder = arguments
     os.umask(0o022)
+    resources.limit(resources.MEMORY_MB)
     with told_plainly():
         return CALLS[name](Home(Path(folder)))
 

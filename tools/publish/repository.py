@@ -21,6 +21,12 @@ SETTINGS = {
     "gc.auto": "0",
     "maintenance.auto": "false",
     "receive.fsckObjects": "true",
+    # A pack stays one: unpacked, its objects take as much of the disk as they claim to hold.
+    "receive.unpackLimit": "1",
+    # What is larger passes through git without lying in its memory; these three keep a fetch and a gathering small.
+    "core.bigFileThreshold": "100m",
+    "pack.threads": "1",
+    "pack.windowMemory": "100m",
     # Pre-receive holds the main branch to fast-forwards; a branch that is previewed may be rewritten and removed.
     "receive.denyNonFastForwards": "false",
     "receive.denyDeletes": "false",

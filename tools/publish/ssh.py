@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 from plugins.base.problems import Message
-from tools.publish import lock, settle
+from tools.publish import lock, resources, settle
 from tools.publish.home import Home
 
 NO_SHELL = Message("Khóa SSH này chỉ dùng để đăng bài (git push, git fetch), không mở được cửa sổ lệnh.")
@@ -38,6 +38,7 @@ def serve(home: Home) -> int:  # noqa: RET503 - exec does not return
             settle.settle(home)
     except lock.Busy as why:
         return _refuse(str(why))
+    resources.limit(resources.MEMORY_MB, resources.PROCESSOR_SECONDS)
     os.execvp("git", ["git", words[0].removeprefix("git-"), str(home.repository)])  # noqa: S606 - no shell is wanted
 
 
