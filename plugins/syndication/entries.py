@@ -9,6 +9,7 @@ from datetime import datetime
 from urllib.parse import quote
 
 from plugins.base.model import Attachment, Category, Feed, Picture, Publication, Standing, Story, Tag
+from plugins.base.vietnamese import slug
 
 NOT_XML = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # Running text is as the sanitiser wrote it: attributes stand in double quotes.
@@ -19,6 +20,8 @@ ADDRESS = re.compile(r'(?<= )(href|src|srcset)="([^"]*)"')
 CHART = re.compile(r'<figure class="chart">.*?</figure>\n?', re.DOTALL)
 ENLARGE = re.compile(r'<a class="enlarge".*?</a>')
 WHOLE_URI = re.compile(r"(?:https?://|urn:|tag:)[\w;/?:@&=+$.!~*'()%,#-]+", re.ASCII)
+# An article's address as this site makes it: Drupal's, which have no slash at their end, are none of ours.
+ARTICLE = re.compile(r"/tin-tuc/([^/?]+)/")
 URI_SIGNS = "/:?#@!$&'()*+,;=~%"
 # Feed readers show these; most leave an SVG blank.
 RASTER = frozenset({"image/jpeg", "image/png", "image/webp"})
@@ -108,7 +111,7 @@ def changed(published: datetime, modified: datetime | None) -> datetime:
 
 
 def _entry(story: Story, published: datetime, publication: Publication, authority: str) -> Entry:
-    guid = clean(story.guid).strip() or tag_uri(authority, f"tin-tuc/{story.slug}")
+    guid = clean(story.guid).strip() or tag_uri(authority, f"tin-tuc/{_first_slug(story)}")
     return Entry(
         id=guid,
         uri=_uri(guid, authority),
@@ -124,6 +127,12 @@ def _entry(story: Story, published: datetime, publication: Publication, authorit
         picture=_picture(story.lead, publication),
         files=tuple(_file(attachment, publication) for attachment in story.body.attachments),
     )
+
+
+def _first_slug(story: Story) -> str:
+    """The slug under which it first appeared: of its old addresses those of this site count, the oldest stands first."""
+    former = (match[1] for old in story.redirect_from if (match := ARTICLE.fullmatch(old)))
+    return next((name for name in former if slug(name) == name), story.slug)
 
 
 def _whole(story: Story, publication: Publication) -> str:

@@ -215,6 +215,28 @@ def test_a_move_of_the_site_changes_no_id(make: Make, write: Written) -> None:
     assert ids[0] == ids[1] != []
 
 
+FORMER: list[tuple[tuple[str, ...], str]] = [
+    (("/tin-tuc/a/",), "a"),
+    (("/tin-tuc/a/", "/tin-tuc/b/"), "a"),
+    (("/node/7", "/?q=node/7", "/tin-tuc/a/"), "a"),
+    (("/node/7", "/?q=node/7", "/tin-tuc/moi", "/tin-tuc/Moi/", "/gioi-thieu/a/", "/a/"), "moi"),
+    ((), "moi"),
+]
+
+
+@pytest.mark.parametrize(("old", "expected"), FORMER)
+def test_a_text_that_was_renamed_keeps_the_id_of_its_first_address_of_this_site(
+    make: Make, write: Written, old: tuple[str, ...], expected: str
+) -> None:
+    for address, text in write(make(slug="moi", redirect_from=old), categories=(), programs=()).items():
+        assert [entry["id"] for entry in entries_of(address, text)] == [f"tag:to-chuc-thu,2022:tin-tuc/{expected}"]
+
+
+def test_a_guid_goes_before_every_old_address(make: Make, write: Written) -> None:
+    text = write(make(guid="urn:x:1", redirect_from=("/tin-tuc/a/",)))["/feeds/all.json"]
+    assert entries_of("json", text)[0]["id"] == "urn:x:1"
+
+
 def test_a_guid_of_the_old_site_stays_and_atom_gets_a_uri_of_it(make: Make, write: Written) -> None:
     files = write(make(guid="26 at http://cu.example"))
     ids = {ending: entries_of(ending, files[f"/feeds/all.{ending}"])[0]["id"] for ending in FORMATS}
