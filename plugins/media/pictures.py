@@ -21,11 +21,11 @@ from uuid import uuid4
 
 import PIL
 import pillow_heif
-from PIL import ExifTags, Image, ImageCms, ImageOps
+from PIL import Image, ImageCms
 
 from plugins.base.model import OutputFile, Picture, Rendition
 from plugins.base.problems import Message
-from plugins.media import svg
+from plugins.media import notes, svg
 from plugins.media.svg import Flaw
 
 pillow_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False)
@@ -38,7 +38,8 @@ MAXIMUM_HEIGHT = 4800
 HEAVY = 400_000
 """Bytes above which a photograph is tried again with less quality."""
 MAXIMUM_BYTES = 100_000_000
-MAXIMUM_SIDE = 16_000
+LINE = 2
+"""What keeping a line costs beside its pixels, in pixels: a picture a pixel wide is heavier than it looks."""
 MAXIMUM_SCANS = 100
 """Cameras and programs write about ten; thousands would keep a decoder busy for minutes."""
 
@@ -113,9 +114,18 @@ TOO_MANY_POINTS = Message("có quá nhiều điểm ảnh ({width} × {height}).
 TOO_MANY_SCANS = Message("là JPEG có {scans} lượt quét, nhiều khác thường.", _SAVE_AS)
 DAMAGED = Message("bị cắt cụt hoặc hỏng.", _AGAIN)
 
-_MARKER = re.compile(rb"\xff+([^\0\xff])")
-_SCAN = b"\xff\xda"
 _END = b"\xff\xd9"
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""By the orientation of EXIF."""
+_SIDEWAYS = (5, 6, 7, 8)
 
 _Options = Mapping[str, Any]
 _WEBP: tuple[_Options, ...] = tuple({"format": "WEBP", "quality": quality, "method": 4} for quality in (80, 70, 60, 50))
@@ -232,9 +242,13 @@ def _decode(content: bytes, kind: _Kind) -> Image.Image:
     """The picture upright, at most as wide as the widest file, RGB or (where something shows through) RGBA."""
     try:
         scans = _scans(content) if kind.codec == "JPEG" else 1
-        with warnings.catch_warnings(action="ignore"), Image.open(BytesIO(content), formats=[kind.codec]) as image:
-            _refuse_bomb(image, kind, scans)
-            return _to_srgb(ImageOps.exif_transpose(_reduce(image)))
+        with warnings.catch_warnings(action="ignore"):
+            bare, turn = notes.without(content, kind.codec)
+            with Image.open(BytesIO(bare), formats=[kind.codec]) as image:
+                _refuse_bomb(image, kind, scans)
+                turn = turn or notes.orientation(image.getexif)
+                small = _reduce(image, sideways=turn in _SIDEWAYS)
+                return _to_srgb(small.transpose(_TURNS[turn]) if turn in _TURNS else small)
     except Image.DecompressionBombError:
         raise Flaw(POINTS_BEYOND_COUNT()) from None
     except Flaw:
@@ -245,29 +259,26 @@ def _decode(content: bytes, kind: _Kind) -> Image.Image:
 
 def _scans(jpeg: bytes) -> int:
     """How many passes the decoder makes. The end is asked for: a copy that broke off may be filled up with zeros."""
-    start = 2
-    while (marker := _MARKER.search(jpeg, start)) and marker[1] != _SCAN[1:]:
-        start = marker.end() + int.from_bytes(jpeg[marker.end() : marker.end() + 2])
-    return jpeg.count(_SCAN, start, jpeg.index(_END, start))
+    start = max((end for _, _, end in notes.segments(jpeg)), default=2)
+    return jpeg.count(notes.SCAN, start, jpeg.index(_END, start))
 
 
 def _refuse_bomb(image: Image.Image, kind: _Kind, scans: int) -> None:
     """From the header, before anything is decoded."""
     width, height = image.size
     hard = scans > 1 or image.mode == "CMYK" or image.has_transparency_data
-    if width * height > (kind.hard if hard else kind.megapixels) * 1_000_000 or max(width, height) > MAXIMUM_SIDE:
+    if (width + LINE) * height > (kind.hard if hard else kind.megapixels) * 1_000_000:
         raise Flaw(TOO_MANY_POINTS(width=width, height=height))
     if scans > MAXIMUM_SCANS:
         raise Flaw(TOO_MANY_SCANS(scans=scans))
 
 
-def _reduce(image: Image.Image) -> Image.Image:
+def _reduce(image: Image.Image, *, sideways: bool) -> Image.Image:
     """The picture as stored, made small before anything else: all later steps are cheap then."""
-    turned = image.getexif().get(ExifTags.Base.Orientation, 1) in (5, 6, 7, 8)
-    width, height = reversed(image.size) if turned else image.size
+    width, height = reversed(image.size) if sideways else image.size
     scale = min(1, WIDTHS[-1] / width, MAXIMUM_HEIGHT / height)
     size = _part(image.width, scale), _part(image.height, scale)
-    image.draft(None, (1, size[1]) if turned else (size[0], 1))  # JPEG: decoded at a fraction of its size
+    image.draft(None, (1, size[1]) if sideways else (size[0], 1))  # JPEG: decoded at a fraction of its size
     return _plain(image).resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
 
 
@@ -276,9 +287,9 @@ def _plain(image: Image.Image) -> Image.Image:
     image.load()
     if image.mode.startswith("I"):
         return image.point(lambda value: value * (1 / 256)).convert("L")
-    if image.has_transparency_data:
-        return image.convert("RGBA")
-    return image if image.mode in ("L", "CMYK", "RGB") else image.convert("RGB")
+    if image.mode in ("L", "CMYK", "RGB", "RGBA") and "transparency" not in image.info:
+        return image
+    return image.convert("RGBA" if image.has_transparency_data else "RGB")
 
 
 def _to_srgb(image: Image.Image) -> Image.Image:

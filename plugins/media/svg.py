@@ -6,19 +6,19 @@ data and unknown attributes are gone; what runs, loads or leads elsewhere is ref
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from xml.etree import ElementTree as ET
 
 from plugins.base.problems import Message
 from plugins.base.vietnamese import number
+from plugins.media import drawn
 
 MAXIMUM_BYTES = 2_000_000
 MAXIMUM_DEPTH = 100
 MAXIMUM_SIDE = 16_000
 MAXIMUM_DRAWN = 100_000
-"""Elements that a browser draws once every `use` is replaced by what it repeats."""
+"""Elements that a browser draws, as `drawn` counts them."""
 
 _SVG = "http://www.w3.org/2000/svg"
 _XHTML = "http://www.w3.org/1999/xhtml"
@@ -74,7 +74,10 @@ PART_NOT_TAKEN = Message("có phần «{name}», không dùng được trên tra
 COMMAND = Message("có lệnh «{name}», không dùng được trên trang.", _REMEDY)
 LEADS_ELSEWHERE = Message("gọi đến «{target}» ở ngoài hình.", _REMEDY)
 STYLE_NOT_TAKEN = Message("có «{risk}» trong «{name}».", _REMEDY)
-REPEATED = Message(f"lặp lại hình quá nhiều lần (hơn {number(MAXIMUM_DRAWN)} hình bằng «use»).", _REMEDY)
+REPEATED = Message(
+    f"bắt trình duyệt vẽ quá nhiều (như hơn {number(MAXIMUM_DRAWN)} hình; «use», mẫu nền, mặt nạ và bộ lọc đều tính).",
+    _REMEDY,
+)
 NO_SIZE = Message("không cho biết cỡ hình.", "Hãy ghi «width» và «height», hoặc «viewBox», vào thẻ svg.")
 
 
@@ -166,26 +169,14 @@ def _refuse_risk(name: str, value: str) -> None:
     """Styles may call only functions that load nothing, and `url()` only for a part of the same drawing."""
     if risk := _CSS_RISK.search(value):
         raise Flaw(STYLE_NOT_TAKEN(risk=value[risk.start() : risk.start() + 40].strip(), name=name))
+    for part in re.split("[;{}]", value) if "--" in value else ():
+        if part.lstrip().startswith("--") and "url(" in part.lower():  # who uses it there, nobody can count
+            raise Flaw(STYLE_NOT_TAKEN(risk=part.strip()[:40], name=name))
 
 
 def _refuse_bomb(drawing: ET.Element) -> None:
-    """A few `use` that repeat one another can stand for milliards of shapes, or for themselves."""
-    named = {element.get("id"): element for element in reversed(list(drawing.iter()))}
-    try:
-        drawn = _weight(drawing, named, {})
-    except RecursionError:
-        drawn = math.inf
-    if drawn > MAXIMUM_DRAWN:
+    if not drawn.amount(drawing) <= MAXIMUM_DRAWN:  # what cannot be counted is no number, and not less than any
         raise Flaw(REPEATED())
-
-
-def _weight(element: ET.Element, named: Mapping[str | None, ET.Element], known: dict[ET.Element, float]) -> float:
-    if element not in known:
-        known[element] = math.inf  # met again while it is being weighed: it repeats itself
-        target = named.get(element.get("href", "").strip()[1:]) if element.tag == "use" else None
-        parts = [*element] if target is None else [*element, target]
-        known[element] = 1 + sum(_weight(part, named, known) for part in parts)
-    return known[element]
 
 
 def _measure(drawing: ET.Element) -> tuple[int, int]:

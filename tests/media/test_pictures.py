@@ -155,6 +155,84 @@ def test_damaged_camera_data_does_not_spoil_a_sound_picture(tmp_path: Path) -> N
     assert (picture.width, picture.height) == (60, 40)
 
 
+def segment(marker: int, told: bytes) -> bytes:
+    return struct.pack(">BBH", 0xFF, marker, len(told) + 2) + told
+
+
+def chunk(name: bytes, told: bytes, crc: int | None = None) -> bytes:
+    sealed = zlib.crc32(name + told) if crc is None else crc
+    return struct.pack(">I", len(told)) + name + told + struct.pack(">I", sealed)
+
+
+RUBBISH = b"\xde\xad\xbe\xef" * 9
+TOO_MUCH = zlib.compress(bytes(3_000_000))
+NOTES = [
+    *(
+        ("a.jpg", "JPEG", 2, segment(marker, told))
+        for marker, told in [
+            (0xE0, b"JFIF\0"),
+            (0xE1, b"Exif\0\0" + RUBBISH),
+            (0xE1, b"http://ns.adobe.com/xap/1.0/\0\xff\xfe<x"),
+            (0xE2, b"ICC_PROFILE\0"),
+            (0xE2, b"ICC_PROFILE\0\1\3" + RUBBISH),
+            (0xE2, b"MPF\0" + RUBBISH),
+            (0xED, b"Photoshop 3.0\0008BIM\4\4"),
+            (0xEE, b"Adobe"),
+            (0xFE, RUBBISH * 1000),
+        ]
+    ),
+    *(
+        ("a.png", "PNG", 33, chunk(name, told, crc))
+        for name, told, crc in [
+            (b"zTXt", b"Comment\0\0" + TOO_MUCH, None),
+            (b"iTXt", b"XML:com.adobe.xmp\0\1\0\0\0" + TOO_MUCH, None),
+            (b"tEXt", b"Raw profile type exif\0zz", None),
+            (b"tEXt", b"Comment\0x", 7),
+            (b"iCCP", b"x\0\0" + TOO_MUCH, None),
+            (b"iCCP", b"x\0\0" + RUBBISH, None),
+            (b"iCCP", b"x", None),
+            (b"eXIf", RUBBISH, None),
+            (b"pHYs", b"\0", None),
+            (b"gAMA", b"", None),
+            (b"acTL", RUBBISH, 0),
+        ]
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "kind", "place", "note"), NOTES)
+def test_a_note_that_cannot_be_read_is_thrown_away_and_the_picture_shown(
+    tmp_path: Path, name: str, kind: str, place: int, note: bytes
+) -> None:
+    whole = encoded(halves(), kind)
+    picture, files = publish_bytes(tmp_path, name, whole[:place] + note + whole[place:])
+    assert (picture.width, picture.height) == (60, 40)
+    assert all(close(opened(file), (5, 20), RED) for file in files.values())
+
+
+@pytest.mark.parametrize("kind", ["HEIF", "AVIF"])
+def test_an_apple_or_avif_picture_is_shown_whatever_its_exif_holds(tmp_path: Path, kind: str) -> None:
+    whole = encoded(halves(), kind, exif=b"Exif\0\0II*\0" + RUBBISH)
+    broken = whole.replace(b"II*\0" + RUBBISH, b"??*\0" + RUBBISH)
+    assert broken != whole
+    picture, _ = publish_bytes(tmp_path, f"a.{kind.lower()}", broken)
+    assert (picture.width, picture.height) == (60, 40)
+
+
+def test_a_picture_is_turned_though_other_notes_beside_are_rubbish(tmp_path: Path) -> None:
+    (exif := Image.Exif())[ExifTags.Base.Orientation] = 6
+    whole = encoded(halves(), "JPEG", exif=exif)
+    broken = segment(0xE1, b"Exif\0\0" + RUBBISH) + segment(0xED, b"Photoshop 3.0\0008BIM\4\4")
+    picture, _ = publish_bytes(tmp_path, "a.jpg", whole[:2] + broken + whole[2:])
+    assert (picture.width, picture.height) == (40, 60)
+
+
+@pytest.mark.parametrize(("size", "published"), [((16382, 900), (1600, 88)), ((60_000, 20), (1600, 1))])
+def test_pixels_count_and_not_sides(tmp_path: Path, size: tuple[int, int], published: tuple[int, int]) -> None:
+    picture, _ = publish_bytes(tmp_path, "a.jpg", encoded(Image.new("RGB", size, GREEN), "JPEG"))
+    assert (picture.width, picture.height) == published
+
+
 def profile(colours: Literal["LAB", "XYZ", "sRGB"]) -> bytes:
     return ImageCms.ImageCmsProfile(ImageCms.createProfile(colours)).tobytes()
 
@@ -286,7 +364,7 @@ REFUSED = [
     ),
     ("a.png", png_claiming(50_000, 50_000), f"ảnh «a.png» có quá nhiều điểm ảnh. {SMALLER}"),
     ("a.png", png_claiming(9_000, 9_000), f"ảnh «a.png» có quá nhiều điểm ảnh (9000 × 9000). {SMALLER}"),
-    ("a.png", png_claiming(20_000, 10), f"ảnh «a.png» có quá nhiều điểm ảnh (20000 × 10). {SMALLER}"),
+    ("a.png", png_claiming(1, 30_000_000), f"ảnh «a.png» có quá nhiều điểm ảnh (1 × 30000000). {SMALLER}"),
     ("a.png", png_claiming(0, 0), f"ảnh «a.png» {BROKEN}"),
     ("a.png", png_claiming(60, 40), f"ảnh «a.png» {BROKEN}"),
     (unicodedata.normalize("NFD", "lễ ký.jpg"), b"", "ảnh «lễ ký.jpg» trống (0 byte). Hãy chép lại ảnh từ máy gốc."),
@@ -437,19 +515,6 @@ UNSAFE = [
 @pytest.mark.parametrize(("text", "flaw"), UNSAFE)
 def test_a_drawing_that_runs_loads_or_swells_is_refused_by_name(tmp_path: Path, text: str, flaw: str) -> None:
     assert refusal(tmp_path, "a.svg", text.encode()) == f"ảnh «a.svg» {flaw}"
-
-
-@pytest.mark.parametrize(
-    "shapes",
-    [
-        "".join(f'<g id="a{level}">{f"""<use href="#a{level - 1}"/>""" * 10}</g>' for level in range(1, 9)),
-        '<g id="a"><use href="#a"/></g>',
-        "".join(f'<g id="a{level}"><use href="#a{level + 1}"/></g>' for level in range(2000)),
-    ],
-)
-def test_a_drawing_that_repeats_itself_without_measure_is_refused(tmp_path: Path, shapes: str) -> None:
-    flaw = f"lặp lại hình quá nhiều lần (hơn 100.000 hình bằng «use»). {REMEDY}"
-    assert refusal(tmp_path, "a.svg", f'{SVG}><g id="a0"/>{shapes}</svg>'.encode()) == f"ảnh «a.svg» {flaw}"
 
 
 def test_the_same_file_gives_the_same_bytes_in_another_cache(tmp_path: Path) -> None:
