@@ -19,6 +19,7 @@ MARKS = re.compile(r"(?<=<!-- messages -->\n).*(?=<!-- /messages -->)", re.DOTAL
 SUBJECTS = {
     "Phần đầu của bài": (
         "plugins.base.header",
+        "plugins.editorial.broken_headers",
         "plugins.base.moments",
         "plugins.editorial.schema",
         "plugins.editorial.readers",

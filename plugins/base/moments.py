@@ -10,11 +10,13 @@ from datetime import datetime, timedelta, timezone
 from plugins.base.problems import Message, Wrong
 
 VIETNAM = timezone(timedelta(hours=7))
-CLOCK = r"(?: +(?P<hour>\d{1,2}):(?P<minute>\d{2}))?"
+# Programs write seconds, and some their parts, which no date of a text needs.
+CLOCK = r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d{1,9})?)?"
 SHAPES = (
-    re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})" + CLOCK, re.ASCII),
-    re.compile(r"(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})" + CLOCK, re.ASCII),
+    re.compile(rf"(?P<year>\d{{4}})-(?P<month>\d{{1,2}})-(?P<day>\d{{1,2}})(?:(?: +|T){CLOCK})?", re.ASCII),
+    re.compile(rf"(?P<day>\d{{1,2}})/(?P<month>\d{{1,2}})/(?P<year>\d{{4}})(?: +{CLOCK})?", re.ASCII),
 )
+SPACE_BEFORE_OFFSET = re.compile(r"(?<=\d) +(?=(?:Z|[+-]\d{2}:?\d{2})$)", re.ASCII)
 REMEDY = "Hãy viết như 22/8/2022, 22/8/2022 14:30 hoặc 2022-08-22."
 NOT_ON_CALENDAR = Message("«{date}» không có trên lịch.", REMEDY)
 DATE_NOT_READ = Message("«{date}» không phải ngày giờ mà trang này đọc được.", REMEDY)
@@ -64,10 +66,11 @@ def _moment(text: str, **parts: int) -> datetime:
 
 
 def _with_offset(text: str) -> datetime:
-    """ISO 8601 with an offset, the one form that may name another zone."""
+    """ISO 8601 with an offset, the one form that may name another zone; other programs put spaces into it."""
+    written = SPACE_BEFORE_OFFSET.sub("", text.strip())
     try:
-        moment = datetime.fromisoformat(text.strip())
-        told = moment.astimezone(VIETNAM) if moment.tzinfo and "T" in text.upper() else None
+        moment = datetime.fromisoformat(written)
+        told = moment.astimezone(VIETNAM).replace(microsecond=0) if moment.tzinfo else None
     except (ValueError, OverflowError):
         told = None
     if told is None:

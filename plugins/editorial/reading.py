@@ -7,7 +7,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from plugins.base import header
@@ -15,7 +15,7 @@ from plugins.base.header import HeaderWrong
 from plugins.base.model import Kind
 from plugins.base.problems import Message, Problem
 from plugins.base.vietnamese import nfc, slug
-from plugins.editorial import characters, schema
+from plugins.editorial import broken_headers, characters, schema
 from plugins.editorial.schema import Values
 
 LITTER = re.compile(r"(?:\.DS_Store|\._.*|Thumbs\.db|desktop\.ini|~\$.*|.*~|\.gitkeep|\.gitignore)$", re.IGNORECASE)
@@ -39,6 +39,11 @@ FOLDER_NOT_OPENED = Message("không mở được thư mục.", "Hãy xem lại 
 FILE_NOT_OPENED = Message("không mở được tệp.", "Hãy xem lại quyền đọc của tệp.")
 EMPTY_FILE = Message("tệp trống.", "Hãy viết bài, hoặc xóa tệp.")
 NOT_UTF8 = Message("không phải UTF-8 (byte thứ {byte}){hint}.", "Hãy mở tệp, đổi sang Unicode rồi lưu với mã UTF-8.")
+COMMENT_BEHIND = Message(
+    "«{shown}» là lời chú của YAML, không hiện trên trang.",
+    "Nếu là chữ của ô, hãy đặt cả giá trị trong dấu nháy; nếu là lời chú, hãy viết «# …» ở một dòng riêng.",
+    warning=True,
+)
 ODD_NAME = Message(
     "tên tệp có dấu, chữ hoa hoặc khoảng trắng; địa chỉ của bài là {address}.", "Nên đặt tên «{slug}».", warning=True
 )
@@ -167,9 +172,12 @@ def read(found: Found) -> tuple[Draft | None, list[Problem]]:
         return None, [Problem(found.path, wrong.line, str(wrong))]
     kind = FOLDERS.get(found.path.split("/")[0], Kind.ARTICLE)
     values, wrong_fields = schema.read(found.path, parsed.fields, kind)
+    breaks = broken_headers.find(found.path, text, parsed, values.lines.keys() | values.told, kind)
+    values = replace(values, told=values.told.union(*(one.fields for one in breaks)))
     name = values.text("Slug") or name_of(found.path)
     made = Draft(found.path, found.file, kind, slug(name), values, parsed.body, parsed.body_line)
-    return made, [*wrong_fields, *_slug_problems(made)]
+    comments = (COMMENT_BEHIND.at(found.path, one.line, shown=one.text) for one in parsed.comments)
+    return made, [*wrong_fields, *(one.problem for one in breaks), *comments, *_slug_problems(made)]
 
 
 def title_in(text: str) -> str:

@@ -62,6 +62,41 @@ def test_yaml_values_stay_the_text_that_was_written() -> None:
     assert (read.body, read.body_line) == ("Bài\n", 10)
 
 
+HASHES = [
+    ("Cuộc thi #KhoaHoc2022 đã khai mạc", "Cuộc thi #KhoaHoc2022 đã khai mạc"),
+    ("Hội thi lần thứ 10 # vòng chung kết", "Hội thi lần thứ 10 # vòng chung kết"),
+    ("#KhoaHoc2022 khai mạc", "#KhoaHoc2022 khai mạc"),
+    ("# 1 của trường", "# 1 của trường"),
+    ("một,\n  hai # ba", "một, hai # ba"),
+    ("C# và 'F#'", "C# và 'F#'"),
+]
+
+
+@pytest.mark.parametrize(("written", "value"), HASHES)
+def test_a_hash_in_an_unquoted_yaml_value_is_text(written: str, value: str) -> None:
+    read = header.parse(f"---\n# lời chú\na: {written}\n  # lời chú\nb: c\n---\n")
+    assert [text for _, _, text, _ in scalars(read)] == [value, "c"]
+    assert value_of("a:\n  - x # y\n  - #z\n  # - w") == Items((Scalar("x # y", 3), Scalar("#z", 4)), 3)
+
+
+@pytest.mark.parametrize(
+    ("written", "line", "comment"),
+    [
+        ('"Giải nhất" # của trường', 2, "# của trường"),
+        ("[một, hai] # ba", 2, "# ba"),
+        ("Cuộc thi\n  #KhoaHoc khai mạc", 3, "#KhoaHoc khai mạc"),
+    ],
+)
+def test_a_comment_that_may_be_meant_as_text_is_kept(written: str, line: int, comment: str) -> None:
+    assert header.parse(f"---\na: {written}\n---\n").comments == (Scalar(comment, line),)
+    assert header.parse("---\n# a\nb: 'c # d'\ne: # f\n  - g\n---\n").comments == ()
+
+
+def test_three_hyphens_may_end_lines_of_key_and_value_too() -> None:
+    read = header.parse("Title: A\nDate: B\n---\nBài")
+    assert (len(read.fields), read.body, read.body_line) == (2, "Bài", 4)
+
+
 def test_yaml_lists_and_tables_keep_the_line_of_every_item() -> None:
     assert value_of("a:\n  - một, hai\n  - ba") == Items((Scalar("một, hai", 3), Scalar("ba", 4)), 3)
     assert value_of("a: [một, hai]") == Items((Scalar("một", 2), Scalar("hai", 2)), 2)
@@ -81,16 +116,24 @@ def test_the_header_ends_at_three_hyphens_or_dots(fence: str) -> None:
     assert (scalars(read), read.body) == ([("Title", 2, "A", 2)], "Bài")
 
 
+BROKEN = (
+    "dòng này không phải «Tên: giá trị». Nếu là phần tiếp của ô trên, hãy thụt vào hai khoảng trắng, "
+    "hoặc viết cả giá trị trên một dòng."
+)
+UNSEEN = "giá trị có ký tự không nhìn thấy U+202E, viết bằng dấu «\\». Hãy bỏ ký tự ấy."
 BOMB = "a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]"
 REFUSED = [
     ("an anchor", BOMB, 2, CLEVER),
     ("an alias", "a: x\nb: *a", 3, CLEVER),
     ("a tag", "a: x\nb: !!python/object/apply:os.system [id]", 3, CLEVER),
     ("an unknown tag", "a: !x y", 2, CLEVER),
-    ("an unclosed quote", 'a: x\nb: "y', 3, NO_YAML),
+    ("an unclosed quote", 'a: x\nb: "y\nc: z', 3, NO_YAML),
     ("a second colon", "a: x\nb: y: z", 3, NO_YAML),
     ("a tab for indentation", "a:\n\t- x", 3, NO_YAML),
     ("a sign that YAML keeps for itself", "a: @x", 2, NO_YAML),
+    ("a value on two lines", "a: x\nvà y\nb: z", 3, BROKEN),
+    ("no space behind the colon", "a: x\nb:y\nc: z", 3, BROKEN),
+    ("a sign behind an escape", 'a: "x\\u202ey"', 2, UNSEEN),
     ("a list", "- a", 2, NO_LINES),
     ("words alone", "chỉ có chữ", 2, NO_LINES),
     ("a list as a key", "? [a]\n: b", 2, NO_KEY),
