@@ -303,6 +303,8 @@ class Commands(Program):
             return words
         near = difflib.get_close_matches(unknown[1], self.collection.task_names, 1)
         meant = f" Có phải ý bạn là «{near[0]}»?" if near else f" Xem các lệnh: {self.binary} --help"
+        if self.argv[1:2] == ["publish"]:
+            meant = f' Nếu đó là lời nhắn, hãy gõ: publish --message="{unknown[1]}"'
         return f"Không có lệnh hay tùy chọn «{unknown[1]}».{meant}"
 
 
@@ -313,11 +315,25 @@ def with_help_first(argv: list[str]) -> list[str]:
 
 
 def with_message_named(argv: list[str]) -> list[str]:
-    """`publish "…"` as `publish --message "…"`: Invoke has no positional argument that may be left out."""
-    if argv[1:2] != ["publish"] or "--message" in argv:
+    """`publish …` as `publish --message "…"`. Whatever is no option is the message, dashes and all."""
+    if argv[1:2] != ["publish"]:
         return argv
-    at = next((at for at, word in enumerate(argv) if at > 1 and not word.startswith("-")), len(argv))
-    return [*argv[:at], *(["--message"] if at < len(argv) else []), *argv[at:]]
+    options: list[str] = []
+    said: list[str] = []
+    rest = iter(argv[2:])
+    for word in rest:
+        if word == "--":
+            said += rest
+        elif word.startswith("--message="):
+            said.append(word.removeprefix("--message="))
+        elif word == "--message":
+            said.append(next(rest, ""))
+        elif re.fullmatch(r"--[a-z-]*[a-z]", word):
+            options.append(word)
+        else:
+            said.append(word)
+    # With a space before it no message is taken for an option; `publish` strips it.
+    return [*argv[:2], *options, *(["--message", f" {' '.join(said)}"] if said else [])]
 
 
 if __name__ == "__main__":

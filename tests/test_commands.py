@@ -77,6 +77,7 @@ MISTAKES = [
     (("build", "--content", ".", "--now", "mai"), "«mai» không phải ngày giờ mà trang này đọc được."),
     (("check", "--content", ".", "--now", "2026-13-01 07:00"), "«2026-13-01 07:00» không có trên lịch."),
     (("buld",), "Không có lệnh hay tùy chọn «buld». Có phải ý bạn là «build»?"),
+    (("publish", "--al"), 'Không có lệnh hay tùy chọn «--al». Nếu đó là lời nhắn, hãy gõ: publish --message="--al"'),
 ]
 
 

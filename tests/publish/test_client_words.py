@@ -37,7 +37,6 @@ SAID = [
     ("error: unable to unlink old 'content/a.jpg': Invalid argument", "Hãy đóng Word"),
     ("fatal: cannot create directory at 'content/x': Filename too long", "quá dài"),
     ("error: object file .git/objects/ab/cd is empty\nfatal: loose object abcd is corrupt", "bị hỏng"),
-    ("error: gpg failed to sign the data", "phải ký mỗi lần ghi"),
     ("fatal: something new under the sun", "thích. Bài của bạn vẫn còn nguyên trên máy này."),
 ]
 

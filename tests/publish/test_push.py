@@ -76,8 +76,26 @@ def test_history_is_not_rewritten_and_the_branch_is_not_removed(house: House) ->
     tip = house.tip
     assert "fetch first" in house.clone.push("+HEAD~1:main").said
     assert house.clone.push(":main").code != 0
-    assert house.clone.push("HEAD:refs/tags/v1").code != 0
     assert house.tip == tip
+
+
+def test_a_tag_that_git_sends_along_is_refused_by_name_with_what_to_type(house: House) -> None:
+    house.clone.commit()
+    house.clone.git("tag", "--annotate", "bản-1", "--message", "Bản 1")
+    house.clone.git("config", "push.followTags", "true")
+    refused = house.clone.push()
+    assert receive.NO_TAGS(tag="bản-1") in refused.lines
+    house.clone.git("config", "push.followTags", "false")
+    house.clone.goes_live()
+    assert "«refs/notes/commits» không phải nhánh" in house.clone.push("HEAD:refs/notes/commits").said
+
+
+def test_what_a_machine_tells_git_about_all_repositories_keeps_no_push_from_going_live(house: House) -> None:
+    settings = house.folder / "gitconfig"
+    settings.write_text("[core]\nhooksPath=/khong-co\n[push]\npushOption=ci.skip\n[log]\nshowSignature\n", "utf-8")
+    commit = house.clone.commit()
+    house.clone.goes_live(GIT_CONFIG_GLOBAL=str(settings))
+    assert house.served == commit
 
 
 def test_a_push_that_was_overtaken_is_told_to_fetch_first(house: House) -> None:

@@ -9,9 +9,11 @@ from __future__ import annotations
 import subprocess
 import sys
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from unicodedata import category
+from urllib.parse import unquote
 
 from plugins.base.problems import Message
 from plugins.base.vietnamese import nfc
@@ -48,9 +50,10 @@ MARKS_LEFT = Message(
     "Hãy giữ lại lời đúng, xóa các dòng <<<<<<<, =======, >>>>>>>, lưu tệp, rồi gõ lại lệnh publish.",
 )
 IGNORED = Message(
-    "Chưa đăng gì: bài dùng tệp mà git được dặn bỏ qua, nên tệp sẽ không lên trang: {paths}.",
-    'Hãy đổi tên tệp ở cả hai nơi, hoặc gõ: git add --force "{first}", rồi gõ lại lệnh publish.',
+    "Chưa đăng gì: git được dặn bỏ qua bài {paths}, nên bài sẽ không lên trang.",
+    'Muốn đăng thì gõ: git add --force "{first}"; chưa muốn thì dời bài ra ngoài content; rồi gõ lại lệnh publish.',
 )
+TAKEN_ALONG = Message("Git được dặn bỏ qua {paths}, nhưng trang cần đến nên vẫn đăng.")
 OTHERS = Message("Ngoài thư mục content còn tệp đã sửa, lần này không đăng: {paths}.", "Muốn đăng cả thì thêm --all.")
 RACED = Message(
     "Đồng nghiệp đăng liên tục nên chưa đến lượt.", f"Hãy đợi một phút rồi gõ lại lệnh publish. {words.KEPT}"
@@ -149,7 +152,7 @@ def _remote(git: Git, configured: str) -> str:
 
 def _introduce(git: Git, ask: Callable[[str], str] | None) -> None:
     """A name for the commits, asked once and kept for this folder alone."""
-    if not git.run("var", "GIT_AUTHOR_IDENT").code:
+    if not any(git.run("var", ident).code for ident in ("GIT_AUTHOR_IDENT", "GIT_COMMITTER_IDENT")):
         return
     for key, question in (("user.name", ASK_NAME), ("user.email", ASK_MAIL)):
         if git.run("config", key).out.strip():
@@ -163,8 +166,7 @@ def _introduce(git: Git, ask: Callable[[str], str] | None) -> None:
 def _stage(git: Git, branch: Branch, *, everything: bool) -> None:
     """Gathers what is to go out, shows it, and refuses what would go out wrong though every rule is kept."""
     git("add", "--all", "--", "." if everything else changes.CONTENT)
-    if ignored := list(_ignored_but_used(git)):
-        raise Stopped(IGNORED(paths=", ".join(ignored), first=ignored[0]))
+    _take_ignored(git)
     base = _base(git, branch)
     changed = [change.path for change in changes.files(git, base)]
     if places := [f"{path}:{line}" for path, line in left_marks(git.root, changed)]:
@@ -181,9 +183,8 @@ def _commit(git: Git, line: str, ask: Callable[[str], str] | None, *, everything
     if not git.run("diff", "--cached", "--quiet", head, *where).code:
         return
     proposed = changes.proposed(changes.words(git, head)) or "Sửa phần máy móc của trang"
-    if not line.strip():
-        line = _answer(ask, ASK_LINE.format(proposed=proposed.splitlines()[0])) or proposed
-    git("commit", "--quiet", "--message", line.strip(), *where)
+    line = _readable(line) or _readable(_answer(ask, ASK_LINE.format(proposed=proposed.splitlines()[0]))) or proposed
+    git("commit", "--quiet", "--file=-", *where, given=line)
 
 
 def _fetch(git: Git, branch: Branch) -> str:
@@ -199,7 +200,7 @@ def _fetch(git: Git, branch: Branch) -> str:
 
 def _push(git: Git, branch: Branch) -> bool:
     """False where another push came first."""
-    answer = git.push("--set-upstream", branch.remote, f"HEAD:refs/heads/{branch.there}", show=_say)
+    answer = git.push(branch.remote, f"HEAD:refs/heads/{branch.there}", _say)
     if answer.code and words.raced(answer.said):
         return False
     if answer.code:
@@ -221,20 +222,33 @@ def _base(git: Git, branch: Branch) -> str:
 
 
 def _others(git: Git) -> list[str]:
-    entries = git.lines("status", "-z", "--porcelain", "--no-renames", "--", ".", f":(exclude){changes.CONTENT}")
+    how = ("-z", "--porcelain", "--no-renames", "--untracked-files=normal")
+    entries = git.lines("status", *how, "--", ".", f":(exclude){changes.CONTENT}")
     names = [nfc(entry[3:]) for entry in entries]
     return names if len(names) <= MOST_NAMED else [*names[:MOST_NAMED], f"và {len(names) - MOST_NAMED} tệp khác"]
 
 
-def _ignored_but_used(git: Git) -> Iterator[str]:
-    """Texts that git passes over, and files whose names stand in a text: the site would be built without them."""
+def _take_ignored(git: Git) -> None:
+    """Takes along what git passes over though the site needs it. A text may be kept back on purpose: it is told.
+
+    Raises:
+        Stopped: where git passes over a text.
+    """
     ignored = git.lines("ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--", changes.CONTENT)
-    if not ignored:
-        return
-    texts = [nfc(file.read_text("utf-8", "replace")) for file in (git.root / changes.CONTENT).rglob("*.md")]
-    for path in ignored:
+    if texts := [path for path in ignored if changes.is_text(path)]:
+        raise Stopped(IGNORED(paths=", ".join(map(nfc, texts)), first=texts[0]))
+    if used := list(_used(git.root / changes.CONTENT, ignored)):
+        how = ("--force", "--pathspec-from-file=-", "--pathspec-file-nul")
+        git("--literal-pathspecs", "add", *how, given="\0".join(used))
+        _say(TAKEN_ALONG(paths=", ".join(map(nfc, used))))
+
+
+def _used(content: Path, paths: Sequence[str]) -> Iterator[str]:
+    """Data, and files whose names stand in a text, as they are or as addresses write them."""
+    texts = [nfc(unquote(file.read_text("utf-8", "replace"))) for file in content.rglob("*.md")] if paths else []
+    for path in paths:
         name = nfc(Path(path).name)
-        if changes.is_text(path) or any(name in text for text in texts):
+        if path.startswith(f"{changes.CONTENT}/data/") or any(name in text for text in texts):
             yield path
 
 
@@ -244,6 +258,12 @@ def _address(root: Path) -> str:
     except (OSError, ValueError):
         return ""
     return str(facts.get("url", ""))
+
+
+def _readable(line: str) -> str:
+    """A message without what steers a terminal; its lines stay."""
+    words = line.encode("utf-8", "replace").decode()
+    return "".join(" " if category(sign) == "Cc" and sign != "\n" else sign for sign in words).strip()
 
 
 def _answer(ask: Callable[[str], str] | None, question: str) -> str:

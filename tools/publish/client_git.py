@@ -1,4 +1,6 @@
-"""How `publish` runs git: without pager or editor, in English, which `client_words` turns into Vietnamese."""
+"""How `publish` runs git: one way, whatever a machine's own settings say, and in English for `client_words` to turn into
+Vietnamese. What says how the repository is reached (proxy, SSH, passwords, `insteadOf`) stays the machine's.
+"""
 
 from __future__ import annotations
 
@@ -12,17 +14,52 @@ from pathlib import Path
 from tools.publish import client_words as words
 
 SETTINGS = (
+    # What git says is read by a program.
     "color.ui=false",
-    "core.precomposeunicode=true",  # macOS gives decomposed file names
-    "core.quotepath=false",
-    "core.safecrlf=false",  # .gitattributes decides about line ends; nobody need hear of it
-    "i18n.commitEncoding=utf-8",
+    "color.advice=false",
+    "color.push=false",
+    "color.remote=false",
+    "color.transport=false",
+    "core.quotePath=false",
     "i18n.logOutputEncoding=utf-8",
+    "log.showSignature=false",
+    # What lies in the folder is what goes out, as it lies there.
+    "core.attributesFile=/dev/null",  # git knows this name on Windows too
+    "core.checkStat=default",
+    "core.fsmonitor=false",
+    "core.ignoreStat=false",
+    "core.precomposeUnicode=true",  # macOS gives decomposed file names
+    "core.safecrlf=false",  # .gitattributes decides about line ends; nobody need hear of it
+    "core.trustctime=true",
+    "filter.lfs.clean=",  # a server builds from the files; who asks for one gets no pointer to it
+    "filter.lfs.process=",
+    "filter.lfs.required=false",
+    "filter.lfs.smudge=",
+    # Two editors' work is joined in one way on every machine.
     "merge.conflictStyle=merge",
+    "merge.default=text",
+    "merge.directoryRenames=conflict",
+    "merge.renameLimit=7000",
+    "merge.renames=true",
+    # A commit and a push are made by nobody's script, ask for no pass phrase, and carry what is published alone.
+    "commit.cleanup=whitespace",  # a message may begin with #
+    "commit.gpgSign=false",
+    "core.hooksPath=/dev/null",
+    "i18n.commitEncoding=utf-8",
+    "push.followTags=false",
+    "push.gpgSign=false",
+    "push.negotiate=false",
+    "push.pushOption=",
+    "push.recurseSubmodules=no",
+    "submodule.recurse=false",
     "user.useConfigOnly=true",  # a name guessed from the machine's would stand under the news for ever
 )
-# A command started from a hook or an alias inherits these, and would work on another repository.
-FOREIGN = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX")
+# Of git's own variables these stay: how a repository is reached, who writes, where settings stand. The others point to
+# another repository (a command started from a hook or an alias has them) or change what git does and prints.
+KEPT = re.compile(
+    r"ASKPASS|ALLOW_PROTOCOL|DISCOVERY_ACROSS_FILESYSTEM|EXEC_PATH|SSH\w*|(?:CONFIG|HTTP|PROXY|SSL)_\w+|"
+    r"(?:AUTHOR|COMMITTER)_(?:NAME|EMAIL)"
+)
 REMOTE = re.compile(r"remote: ?(?P<words>.*)")
 COUNTING = re.compile(r"(?:Enumerating|Counting|Compressing|Resolving|Processing|Total) ")
 
@@ -64,15 +101,13 @@ class Git:
                 self._command(*arguments),
                 cwd=self.root,
                 env={**self._environment(), **environment},
-                input=given,
+                input=given.encode("utf-8"),  # bytes: Windows would change the ends of lines on either way
                 capture_output=True,
-                encoding="utf-8",
-                errors="replace",
                 check=False,
             )
         except FileNotFoundError:
             raise Stopped(words.NO_GIT()) from None
-        return Answer(done.returncode, done.stdout, done.stderr)
+        return Answer(done.returncode, done.stdout.decode("utf-8", "replace"), done.stderr.decode("utf-8", "replace"))
 
     def lines(self, *arguments: str) -> list[str]:
         """What a command with `-z` prints, one by one."""
@@ -83,12 +118,12 @@ class Git:
         command = self._command("cat-file", "blob", name)
         return subprocess.run(command, cwd=self.root, env=self._environment(), capture_output=True, check=True).stdout
 
-    def push(self, *arguments: str, show: Callable[[str], None]) -> Answer:
+    def push(self, remote: str, refs: str, show: Callable[[str], None]) -> Answer:
         """Pushes, and shows what the other side says while it says it; `out` of the answer holds that."""
         heard: list[str] = []
         said: list[str] = []
         with subprocess.Popen(
-            self._command("push", *arguments),
+            self._command("-c", f"remote.{remote}.mirror=false", "push", "--set-upstream", remote, refs),
             cwd=self.root,
             env=self._environment(),
             stdin=subprocess.DEVNULL,
@@ -109,9 +144,13 @@ class Git:
         return ["git", *(part for setting in SETTINGS for part in ("-c", setting)), *arguments]
 
     def _environment(self) -> Mapping[str, str]:
-        usual = {name: value for name, value in os.environ.items() if name not in FOREIGN}
-        english = {"LC_ALL": "C.UTF-8", "LANGUAGE": "C"}
-        return usual | english | ({} if self.asks else {"GIT_TERMINAL_PROMPT": "0"})
+        usual = {name: value for name, value in os.environ.items() if not _foreign(name)}
+        ours = {"LC_ALL": "C.UTF-8", "LANGUAGE": "C", "GIT_ATTR_NOSYSTEM": "1"}
+        return usual | ours | ({} if self.asks else {"GIT_TERMINAL_PROMPT": "0"})
+
+
+def _foreign(name: str) -> bool:
+    return name.startswith("GIT_") and not KEPT.fullmatch(name.removeprefix("GIT_"))
 
 
 def _worth_showing(line: str) -> str:

@@ -82,7 +82,6 @@ DAMAGED = Message(
     "Kho git trên máy này bị hỏng, thường vì máy tắt đột ngột.",
     "Hãy chép thư mục content ra nơi khác, lấy kho về lại bằng git clone, chép những tệp đã sửa vào, rồi đăng lại.",
 )
-NOT_SIGNED = Message("Git được đặt phải ký mỗi lần ghi mà không ký được.", f"Hãy báo người quản trị. {KEPT}")
 UNKNOWN = Message(
     "Git gặp chuyện mà lệnh này chưa biết cách giải thích.", f"{KEPT} Hãy chụp màn hình gửi người quản trị. Git nói:"
 )
@@ -134,7 +133,6 @@ REASONS = tuple(
         (r"usage: git merge-tree|unknown option `write-tree", OLD_GIT),
         (r"Filename too long", LONG_NAME),
         (r"corrupt|bad signature|loose object|bad object|is empty\b.*object|missing blob", DAMAGED),
-        (r"failed to sign", NOT_SIGNED),
         (r"unable to (?:create|unlink|write|open)|Permission denied|could not open|Invalid argument", FILE_IN_USE),
     )
 )

@@ -26,6 +26,7 @@ from tools.publish.repository import NO_COMMIT, Repository
 from tools.publish.unpack import CONTENT
 
 MOST_NAMED = 8
+TAGS = "refs/tags/"
 
 RECEIVED = Message("Máy chủ đã nhận; đang soát và dựng trang …")
 GOING = Message("Đã xong sau {seconds} giây; đang đưa lên trang …")
@@ -44,6 +45,11 @@ NOT_FORWARD = Message(
 NO_DELETE = Message("Nhánh «{branch}» là trang đang đăng, không xóa được.")
 ONLY_BRANCHES = Message(
     "«{ref}» không phải nhánh; kho này chỉ nhận nhánh.", "Hãy đăng bằng lệnh publish hoặc git push."
+)
+NO_TAGS = Message(
+    "«{tag}» là nhãn (tag); kho này chỉ nhận nhánh, nên cả lần đăng này không được nhận.",
+    "Hãy gõ: git push --no-follow-tags, không kèm --tags hay tên nhãn. "
+    "Git tự gửi kèm nhãn thì gõ một lần: git config push.followTags false.",
 )
 NO_COMMIT_THERE = Message("Nhánh «{branch}» không trỏ tới một lần ghi (commit).", "Hãy đăng bằng lệnh publish.")
 NOT_RUN = Message(
@@ -172,6 +178,8 @@ class Reception:
 
 
 def _judge(repository: Repository, update: Update) -> None:
+    if update.ref.startswith(TAGS):
+        raise Refused(NO_TAGS(tag=update.ref.removeprefix(TAGS)))
     if not update.ref.startswith(HEADS):
         raise Refused(ONLY_BRANCHES(ref=update.ref))
     if update.new == NO_COMMIT:

@@ -27,12 +27,17 @@ SETTINGS = {
     "core.bigFileThreshold": "100m",
     "pack.threads": "1",
     "pack.windowMemory": "100m",
+    # Somebody's git may send options with every push (push.pushOption); nothing here asks for any.
+    "receive.advertisePushOptions": "true",
     # Pre-receive holds the main branch to fast-forwards; a branch that is previewed may be rewritten and removed.
     "receive.denyNonFastForwards": "false",
     "receive.denyDeletes": "false",
     "receive.denyDeleteCurrent": "refuse",
     "core.fsync": "committed",
+    # A machine may name other hooks for all its repositories. Git looks from the repository, where a push puts it.
+    "core.hooksPath": "hooks",
     "core.quotePath": "false",
+    "log.showSignature": "false",
     "core.logAllRefUpdates": "true",
     "gc.reflogExpire": "90.days",
 }
