@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+from plugins.base.file_names import is_device
 from plugins.base.model import Category
 from plugins.base.vietnamese import did_you_mean, fold_spaces, identity, nfc, slug
 from plugins.editorial import categories, survey
@@ -36,6 +37,8 @@ def create(content: Path, title: str, category: str, author: str, now: datetime)
     """
     title = fold_spaces(nfc(title))
     name = slug(title)[:80].strip("-")
+    if is_device(name):
+        raise CannotMake(f"«{name}» là tên mà Windows dành cho thiết bị. Hãy đặt tiêu đề dài hơn.")
     if name in RESERVED:
         raise CannotMake(f"địa chỉ «{name}» là của trang này. Hãy đặt tiêu đề dài hơn.")
     if not name:

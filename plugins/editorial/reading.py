@@ -6,11 +6,11 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from plugins.base import header
+from plugins.base import file_names, header
 from plugins.base.header import HeaderWrong
 from plugins.base.model import Kind
 from plugins.base.problems import Message, Problem
@@ -32,9 +32,6 @@ HIDDEN_FOLDER = Message("là thư mục ẩn, không được nằm trong nội 
 FOLDER_LIKE_TEXT = Message("là thư mục mà có tên như một bài viết.", "Hãy bỏ «.md» khỏi tên thư mục.")
 NO_PLAIN_FILE = Message("không phải tệp thường.", "Hãy xóa khỏi thư mục.")
 TOO_LARGE = Message("lớn {size} MB, quá 100 MB.", "Hãy làm nhỏ tệp, hoặc đăng ở nơi khác rồi đặt đường dẫn.")
-CONTROL_IN_NAME = Message("tên tệp có dấu xuống dòng hoặc ký tự điều khiển.", "Hãy đổi tên tệp.")
-SAME_NAME = Message("có hai tệp cùng tên này, khác nhau ở cách ghép dấu.", "Hãy xóa một tệp.")
-SAME_BUT_CASE = Message("chỉ khác {other} ở chữ hoa, chữ thường.", "Hãy đổi tên một tệp: nhiều máy không phân biệt.")
 FOLDER_NOT_OPENED = Message("không mở được thư mục.", "Hãy xem lại quyền đọc.")
 FILE_NOT_OPENED = Message("không mở được tệp.", "Hãy xem lại quyền đọc của tệp.")
 EMPTY_FILE = Message("tệp trống.", "Hãy viết bài, hoặc xóa tệp.")
@@ -50,6 +47,9 @@ ODD_NAME = Message(
 ODD_SLUG = Message("«{given}» không làm được địa chỉ.", "Hãy viết «{slug}».")
 NO_SLUG = Message("«{given}» không làm được địa chỉ.", "Hãy dùng chữ thường không dấu, số và gạch nối.")
 NAME_WITHOUT_LETTERS = Message("tên tệp không có chữ cái nào để làm địa chỉ.", "Hãy đổi tên tệp, hoặc thêm ô Slug.")
+ADDRESS_OF_WINDOWS = Message(
+    "địa chỉ «{address}» kết thúc bằng tên mà Windows dành cho thiết bị.", "Hãy thêm ô Slug khác, dài hơn."
+)
 LONG_ADDRESS = Message("địa chỉ «{address}» dài {length} chữ, quá 150.", "Hãy đổi tên tệp, hoặc thêm ô Slug ngắn hơn.")
 
 REFUSED_NAMES = (
@@ -58,8 +58,6 @@ REFUSED_NAMES = (
     (re.compile(r"\.(?:html?|xhtml|rst|adoc|textile|markdown|mkd|mdx)$", re.IGNORECASE), NO_MARKDOWN),
 )
 LARGEST = 100_000_000
-# A message is one line, and so is a row of a list of files; lone surrogates are bytes that are no UTF-8.
-CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 DATE_PREFIX = re.compile(r"\d{4}-\d{2}-\d{2}-")
 FOLDERS = {"pages": Kind.PAGE, "programs": Kind.PROGRAM}
 ADDRESSES = {Kind.ARTICLE: "/tin-tuc/{}/", Kind.PAGE: "/{}/", Kind.PROGRAM: "/chuong-trinh/{}/"}
@@ -99,52 +97,48 @@ class Draft:
 def walk(content: Path) -> Iterator[Found | Problem]:
     """Every file of the content in a fixed order; what must not be there is a problem, office litter is passed over."""
     unreadable: list[OSError] = []
-    seen: dict[str, str] = {}
+    twins = file_names.Twins()
     for folder, folders, names in os.walk(content, onerror=unreadable.append):
         inside = Path(folder)
-        refused = {name: flaw for name in sorted(folders) if (flaw := _folder_flaw(inside / name))}
+        refused = {name: flaw for name in sorted(folders) if (flaw := _folder_flaw(content, inside / name))}
         folders[:] = sorted(name for name in folders if name not in refused)
         for name in sorted([*names, *refused]):
-            path = nfc((inside / name).relative_to(content).as_posix())
+            written = _path(content, inside / name)
+            path = nfc(written)
             if LITTER.match(name) or path == "README.md":
                 continue
-            flaw = refused.get(name) or _file_flaw(inside / name) or _twin(path, seen)
-            seen.setdefault(path.casefold(), path)
-            yield Problem(CONTROL.sub("?", path), 0, flaw) if flaw else Found(path, inside / name)
+            flaw = refused.get(name) or _file_flaw(content, inside / name) or twins.flaw(written)
+            yield Problem(file_names.shown(path), 0, flaw) if flaw else Found(path, inside / name)
     for error in unreadable:
-        yield FOLDER_NOT_OPENED.at(str(error.filename), 0)
+        yield FOLDER_NOT_OPENED.at(file_names.shown(_path(content, Path(error.filename))), 0)
 
 
-def _folder_flaw(folder: Path) -> str:
+def _path(content: Path, file: Path) -> str:
+    return file.relative_to(content).as_posix()
+
+
+def _folder_flaw(content: Path, folder: Path) -> str:
     if folder.is_symlink():
         return SYMBOLIC_LINK()
     if folder.name.startswith("."):
         return HIDDEN_FOLDER()
-    if CONTROL.search(folder.name):
-        return CONTROL_IN_NAME()
+    if flaw := file_names.flaw(_path(content, folder)):
+        return flaw
     return FOLDER_LIKE_TEXT() if folder.name.lower().endswith(".md") else ""
 
 
-def _file_flaw(file: Path) -> str:
+def _file_flaw(content: Path, file: Path) -> str:
     if file.is_symlink():
         return SYMBOLIC_LINK()
-    if CONTROL.search(file.name):
-        return CONTROL_IN_NAME()
-    for pattern, flaw in REFUSED_NAMES:
+    if flaw := file_names.flaw(_path(content, file)):
+        return flaw
+    for pattern, refusal in REFUSED_NAMES:
         if pattern.search(file.name):
-            return flaw()
+            return refusal()
     if not file.is_file():
         return NO_PLAIN_FILE()
     size = file.stat().st_size
     return TOO_LARGE(size=size // 1_000_000) if size > LARGEST else ""
-
-
-def _twin(path: str, seen: Mapping[str, str]) -> str:
-    """Names that are one and the same name on Windows and macOS."""
-    other = seen.get(path.casefold())
-    if other == path:
-        return SAME_NAME()
-    return SAME_BUT_CASE(other=other) if other else ""
 
 
 def is_text(path: str) -> bool:
@@ -202,6 +196,8 @@ def _slug_problems(draft: Draft) -> Iterator[Problem]:
         yield ODD_NAME.at(draft.path, 0, address=draft.address, slug=draft.slug)
     if given and given != draft.slug:
         yield draft.problem("Slug", ODD_SLUG if draft.slug else NO_SLUG, given=given, slug=draft.slug)
+    elif file_names.is_device(draft.slug):
+        yield ADDRESS_OF_WINDOWS.at(draft.path, draft.values.line("Slug"), address=draft.address)
     elif not draft.slug:
         yield NAME_WITHOUT_LETTERS.at(draft.path, 0)
     elif len(draft.slug) > 150:

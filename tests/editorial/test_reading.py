@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import unicodedata
 from pathlib import Path
 from typing import Literal
@@ -261,3 +262,20 @@ def test_every_other_file_is_known_by_its_composed_path(desk: Desk) -> None:
         "tin-tuc/a.md": article(),
     }
     assert list(desk(files).files) == ["files/mau.docx", "tin-tuc/hội-nghị.jpg"]
+
+
+NOT_ELSEWHERE = [
+    ("tin-tuc/aux.md", "tin-tuc/aux.md: «aux.md» là tên mà Windows dành cho thiết bị"),
+    ("tin-tuc/con/anh.jpg", "tin-tuc/con: «con» là tên mà Windows dành cho thiết bị"),
+    ("tin-tuc/a:b/anh.jpg", "tin-tuc/a:b: tên «a:b» có ký tự : mà Windows không nhận"),
+    ("files/mẫu.docx ", "files/mẫu.docx : tên «mẫu.docx » kết thúc bằng dấu chấm hoặc khoảng trắng"),
+    ("files/" + "a/" * 12 + "b.pdf", "files/a/a/a/a/a/a/a/a/a/a/a/a: nằm sâu quá 12 tầng thư mục."),
+    ("tin-tuc/2022-08-22-con.md", "tin-tuc/2022-08-22-con.md:1: địa chỉ «/tin-tuc/con/» kết thúc bằng tên mà Windows"),
+]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there they cannot be made")
+@pytest.mark.parametrize(("path", "message"), NOT_ELSEWHERE)
+def test_what_a_colleague_s_system_cannot_have_is_refused_where_it_enters(desk: Desk, path: str, message: str) -> None:
+    [said] = told(desk({path: article().encode()}))
+    assert message in said

@@ -5,13 +5,22 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
 from tests.publish import bombs
 from tests.publish.house import House, Pushed, quiet
 from tests.site import ROOT
+from tools.publish.git import TooMuch
+from tools.publish.pusher import Gone
+from tools.publish.repository import Repository
 from tools.publish.resources import MEGABYTE, memory_of
+
+Place = Callable[[Path, Mapping[str, str]], str]
 
 
 @pytest.fixture(autouse=True)
@@ -32,6 +41,15 @@ def refused(house: House, commit: str) -> Pushed:
     return pushed
 
 
+@contextmanager
+def settings(house: House, line: str) -> Iterator[None]:
+    file = house.home.server / "settings.toml"
+    before = file.read_text("utf-8")
+    file.write_text(f"{before}\n{line}\n", "utf-8")
+    yield
+    file.write_text(before, "utf-8")
+
+
 def over_ssh(house: House, commit: str, pack: bytes) -> subprocess.CompletedProcess[bytes]:
     """A push as the forced command gets it, by a client that is no git."""
     asked = bombs.lines([f"{house.tip} {commit} refs/heads/main\0report-status"])
@@ -46,17 +64,78 @@ def over_ssh(house: House, commit: str, pack: bytes) -> subprocess.CompletedProc
 
 
 def test_a_delta_that_grows_beyond_all_memory_ends_the_git_that_receives_it(house: House) -> None:
-    done = over_ssh(house, *bombs.delta(house.tip, 1200))
+    done = over_ssh(house, *bombs.delta(house.tip, 700))
     assert b"Out of memory" in done.stderr
     assert b"unpack index-pack" in done.stdout
 
 
+@pytest.mark.parametrize("place", [bombs.in_content, bombs.commit])
+def test_two_kilobytes_that_stand_for_ten_thousand_million_files_are_not_counted(house: House, place: Place) -> None:
+    folder = house.clone.folder
+    with settings(house, "most_files = 1000"):
+        pushed = refused(house, place(folder, {"nhieu": bombs.wide(folder, 10)}))
+    assert "lần đăng này có hơn 1000 tệp." in pushed.said
+
+
+@pytest.mark.parametrize(("place", "levels"), [(bombs.in_content, 13), (bombs.commit, 300)])
+def test_folders_in_one_another_are_refused_before_they_are_made(house: House, place: Place, levels: int) -> None:
+    folder = house.clone.folder
+    pushed = refused(house, place(folder, {"sau": bombs.deep(folder, levels)}))
+    assert "nằm sâu quá 12 tầng thư mục" in pushed.said
+    assert "a/" * 200 not in pushed.said
+
+
+NAMES = [
+    ("aux.md", "aux.md: «aux.md» là tên mà Windows dành cho thiết bị"),
+    ("a:b.jpg", "a:b.jpg: tên «a:b.jpg» có ký tự : mà Windows không nhận"),
+    ("a\\b.jpg", "a\\b.jpg: tên «a\\b.jpg» có ký tự \\ mà Windows không nhận"),
+    ("a .", "a .: tên «a .» kết thúc bằng dấu chấm hoặc khoảng trắng"),
+    ("a\nb\x1b[31m\u2028c.md", "a?b?[31m?c.md: tên tệp có dấu xuống dòng hoặc ký tự điều khiển."),
+    ("a\udcff.md", "a?.md: tên tệp có dấu xuống dòng hoặc ký tự điều khiển."),
+    ("ữ" * 84, f"{'ữ' * 84}: tên «{'ữ' * 84}» dài 252 byte, quá 200."),
+]
+
+
+@pytest.mark.parametrize("place", [bombs.in_content, bombs.commit])
+def test_names_that_a_colleague_cannot_have_are_told_in_one_line_each(house: House, place: Place) -> None:
+    folder = house.clone.folder
+    files = {name: bombs.blob(folder, "x") for name, _ in NAMES}
+    lines = refused(house, place(folder, files)).lines
+    assert [name for name, told in NAMES if not any(line.startswith(told) for line in lines)] == []
+    assert lines[-2] == f"Soát bài: {len(NAMES)} lỗi, 0 cảnh báo."
+
+
+@pytest.mark.parametrize("place", [bombs.in_content, bombs.commit])
+def test_folders_and_files_that_are_one_on_other_machines_are_refused(house: House, place: Place) -> None:
+    folder = house.clone.folder
+    one = bombs.tree(folder, {"x.txt": bombs.blob(folder, "x"), "y.txt": bombs.blob(folder, "y")})
+    pushed = refused(house, place(folder, {"Ảnh": one, unicodedata.normalize("NFD", "ảnh"): one}))
+    assert len([line for line in pushed.lines if "ở chữ hoa, chữ thường" in line]) == 1
+
+
+def test_a_folder_that_looks_like_git_s_own_is_refused_by_git(house: House) -> None:
+    folder = house.clone.folder
+    for name in (".GIT", "git~1", ".g\u200cit"):
+        found = bombs.commit(folder, {name: bombs.deep(folder, 1)})
+        assert "fsck error" in refused(house, found).said
+
+
+def test_a_git_that_does_not_end_is_ended_and_a_pusher_who_left_is_noticed(house: House) -> None:
+    repository = Repository(house.clone.folder / ".git")
+    endless = bombs.commit(house.clone.folder, {"nhieu": bombs.wide(house.clone.folder, 9)})
+    with pytest.raises(TooMuch, match="quá 0 giây"), repository._git("ls-tree", "-r", endless, seconds=0) as git:
+        git.succeeds()
+
+    def gone() -> None:
+        raise Gone
+
+    with pytest.raises(Gone), Repository(repository.folder, look=gone)._git("cat-file", "--batch") as git:
+        git.record(b"\n")
+
+
 def test_a_build_that_needs_too_much_memory_is_ended_and_refused(house: House) -> None:
-    settings = house.home.server / "settings.toml"
-    before = settings.read_text("utf-8")
-    settings.write_text(f"{before}\nmost_memory_mb = 30\n", "utf-8")
-    pushed = refused(house, house.clone.version(house.version + 1))
-    settings.write_text(before, "utf-8")
+    with settings(house, "most_memory_mb = 30"):
+        pushed = refused(house, house.clone.version(house.version + 1))
     assert "Dựng trang cần quá 30 MB bộ nhớ nên đã dừng." in pushed.said
 
 

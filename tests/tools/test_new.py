@@ -51,6 +51,7 @@ def test_a_folder_that_is_there_is_not_touched(tmp_path: Path) -> None:
 
 
 REFUSED = [
+    ("Con", "thông báo", "«con» là tên mà Windows dành cho thiết bị. Hãy đặt tiêu đề dài hơn."),
     ("!!!", "thông báo", "tiêu đề «!!!» không có chữ cái nào. Hãy viết tiêu đề trong dấu nháy kép."),
     ("A", "", "chưa chọn phân loại. Hãy thêm --category, một trong: Hội thảo, tập huấn; Thông báo."),
     (

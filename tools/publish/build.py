@@ -17,7 +17,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from io import StringIO
@@ -99,9 +99,9 @@ class Builder:
             shutil.rmtree(desk, ignore_errors=True)
 
     def _entries(self, commit: str) -> list[Entry]:
-        whole = self.home.settings.run_pushed_code
-        entries = list(self.repository.entries(commit, "" if whole else unpack.CONTENT))
-        if wrong := list(unpack.objections(entries, self.home.settings, self.home.root)):
+        with closing(self.repository.entries(commit)) as every:
+            entries, wrong = unpack.judge(every, self.home.settings, self.home.root)
+        if wrong:
             said = StringIO()
             problems.tell(wrong, said)
             self.tell(said.getvalue().rstrip())
@@ -127,7 +127,7 @@ class Builder:
         }
 
     def _run(self, software: Path, order: Mapping[str, object]) -> bool:
-        """Runs the builder, hands on what it says, and ends it where it goes beyond its limits. False: the site is wrong."""
+        """Runs the builder, hands on what it says, and ends it beyond its limits. False: the site is wrong."""
         with subprocess.Popen(
             [sys.executable, "-m", "tools.site"],
             cwd=software,

@@ -51,6 +51,8 @@ class Settings:
     most_previews: int = 10
     most_content_mb: int = 4000
     most_push_mb: int = 1000
+    most_files: int = 100_000
+    """In a commit, beside the content too."""
     most_memory_mb: int = 700
     """What a build may take, all its processes together."""
     niceness: int = 5

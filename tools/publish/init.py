@@ -38,6 +38,7 @@ site_url = "{url}"
 # most_previews = {most_previews}            # số nhánh xem trước
 # most_content_mb = {most_content_mb}        # cả thư mục content
 # most_push_mb = {most_push_mb}           # một lần đăng
+# most_files = {most_files}           # số tệp trong kho
 # most_memory_mb = {most_memory_mb}         # bộ nhớ khi dựng trang; cần hơn thì dừng và từ chối
 # niceness = {niceness}                  # nhường máy cho việc phục vụ người đọc
 """

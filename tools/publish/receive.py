@@ -15,10 +15,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from plugins.base import moments
+from plugins.base.file_names import shown
 from plugins.base.problems import Message, Wrong
 from plugins.base.vietnamese import number
 from tools.publish import guard, lock, previews, settle
 from tools.publish.build import Builder, Refused
+from tools.publish.git import TooMuch
 from tools.publish.home import BRANCH, HEADS, MAIN, Home, Unusable, write
 from tools.publish.make import Made, addresses_of, make
 from tools.publish.pusher import Gone, Pusher
@@ -104,7 +106,7 @@ def _reasons(home: Home, asked: Sequence[Update], pusher: Pusher) -> Iterator[st
         watcher = guard.begin(home, pusher.process, descriptor)
         settle.put_in_order(home)
         Reception(home, pusher, watcher).accept(asked)
-    except (Refused, lock.Busy, Unusable) as why:
+    except (Refused, TooMuch, lock.Busy, Unusable) as why:
         yield from filter(None, (str(why), UNCHANGED()))
     except (OSError, Wrong) as fault:
         _note_fault(home)
@@ -126,7 +128,7 @@ class Reception:
 
     def accept(self, asked: Sequence[Update]) -> None:
         """Raises Refused for the whole push where one part of it cannot be."""
-        repository, begun = Repository(self.home.repository, pushed=True), time.monotonic()
+        repository, begun = Repository(self.home.repository, True, self.pusher.look), time.monotonic()
         there = repository.branches()
         for update in asked:
             _judge(repository, update)
@@ -168,7 +170,7 @@ class Reception:
         if self.home.settings.run_pushed_code or update.old == NO_COMMIT:
             return
         if changed := repository.changed_beside(CONTENT, update.old, update.new):
-            yield NOT_RUN(what=f"«{changed[0]}»" + (f" và {len(changed) - 1} tệp khác" if changed[1:] else ""))
+            yield NOT_RUN(what=f"«{shown(changed[0])}»" + (f" và {len(changed) - 1} mục khác" if changed[1:] else ""))
 
     def _announce(self, lines: Iterable[str]) -> None:
         """Leaves word for the post-receive hook, which says it once the link has moved."""

@@ -5,15 +5,19 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
+from tools.publish.git import Git, TooMuch
 from tools.publish.home import BRANCH, HEADS, MAIN
 from tools.publish.lock import ancestors
 
 NO_COMMIT = "0" * 40
+QUESTION_SECONDS = 60
+UNPACKING_SECONDS = 600
+GATHERING_SECONDS = 3600
 # Set by git for a hook: the objects of a push that is not accepted yet.
 OF_THE_HOOK = ("GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_QUARANTINE_PATH", "GIT_DIR")
 SETTINGS = {
@@ -65,10 +69,15 @@ class Commit:
 
 @dataclass(frozen=True, slots=True)
 class Repository:
-    """`pushed` is for a hook: objects of the push that is being received count too."""
+    """`pushed` is for a hook: objects of the push that is being received count too. `look` is called while git works,
+    and raises where nobody waits for it any more.
+
+    Every question raises TooMuch where a commit asks more of git than one push may.
+    """
 
     folder: Path
     pushed: bool = False
+    look: Callable[[], None] = lambda: None
 
     def tip(self, ref: str = MAIN) -> str:
         """The commit that a ref names, or "" where there is no such ref."""
@@ -85,42 +94,33 @@ class Repository:
 
     def follows(self, new: str, old: str) -> bool:
         """Whether `new` has `old` among its ancestors."""
-        return self._run("merge-base", "--is-ancestor", old, new).returncode == 0
+        with self._git("merge-base", "--is-ancestor", old, new) as git:
+            return git.succeeds()
 
     def changed_beside(self, folder: str, old: str, new: str) -> list[str]:
-        """The paths outside of a folder that differ between two commits."""
-        answer = self._ask("diff", "--name-only", "-z", old, new, "--", ".", f":(exclude){folder}")
-        return [path for path in answer.split("\0") if path]
+        """The files and folders of a commit's root, but for one, that differ from another's; git looks no deeper."""
+        with self._git("diff-tree", "--name-only", "-z", old, new) as git:
+            return [path for path in map(_text, git.records()) if path != folder]
 
-    def entries(self, commit: str, folder: str) -> Iterator[Entry]:
-        """Every file under a folder of a commit; "" is all of it."""
-        answer = self._run("ls-tree", "-r", "-z", "-l", "--full-tree", commit, *([folder] if folder else []))
-        if answer.returncode:
-            raise OSError(f"git ls-tree: {answer.stderr.decode('utf-8', 'replace').strip()}")
-        for line in answer.stdout.decode("utf-8", "surrogateescape").split("\0")[:-1]:
-            facts, path = line.split("\t", 1)
-            mode, _, blob, size = facts.split()
-            yield Entry(mode, blob, 0 if size == "-" else int(size), path)
+    def entries(self, commit: str) -> Generator[Entry, None, None]:
+        """Every file of a commit, as git comes to it: there may be more of them than anybody can count."""
+        with self._git("ls-tree", "-r", "-z", "-l", "--full-tree", commit) as git:
+            for line in map(_text, git.records()):
+                facts, path = line.split("\t", 1)
+                mode, _, blob, size = facts.split()
+                yield Entry(mode, blob, 0 if size == "-" else int(size), path)
 
     def blobs(self, wanted: Iterable[tuple[str, Path]]) -> None:
         """Writes blobs as files, byte for byte; no attribute of a push has a say in it."""
-        with subprocess.Popen(
-            ["git", "cat-file", "--batch"],
-            cwd=self.folder,
-            env=self._environment(),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-        ) as git:
-            assert git.stdin
-            assert git.stdout
+        with self._git("cat-file", "--batch", seconds=UNPACKING_SECONDS) as git:
             for blob, file in wanted:
-                git.stdin.write(f"{blob}\n".encode())
-                git.stdin.flush()
-                facts = git.stdout.readline().split()
+                git.ask(blob)
+                facts = (git.record(b"\n") or b"").split()
                 if len(facts) != 3:
                     raise OSError(f"git cat-file: {blob}")
-                _copy(git.stdout, int(facts[2]), file)
-                git.stdout.read(1)
+                with file.open("wb") as opened:
+                    git.copy(int(facts[2]), opened)
+                git.record(b"\n")
 
     def commits(self, names: Iterable[str]) -> dict[str, Commit]:
         """Those of the named commits that the repository still has. Dates are Vietnam's."""
@@ -134,7 +134,9 @@ class Repository:
 
     def gather(self) -> None:
         """Packs what many pushes left; only under the lock."""
-        self._run("-c", "gc.auto=2000", "-c", "gc.autoDetach=false", "gc", "--quiet", "--auto")
+        words = ("-c", "gc.auto=2000", "-c", "gc.autoDetach=false", "gc", "--quiet", "--auto")
+        with suppress(TooMuch), self._git(*words, seconds=GATHERING_SECONDS) as git:
+            git.succeeds()
 
     def tidy(self) -> None:
         """Removes what a killed git left: only under the lock, when nothing else writes here.
@@ -151,11 +153,12 @@ class Repository:
                     shutil.rmtree(folder, ignore_errors=True)
 
     def _ask(self, *arguments: str) -> str:
-        return self._run(*arguments).stdout.decode("utf-8", "surrogateescape")
+        """What git says, "" where it has no answer."""
+        with self._git(*arguments) as git:
+            return _text(git.answer())
 
-    def _run(self, *arguments: str) -> subprocess.CompletedProcess[bytes]:
-        command = ["git", *arguments]
-        return subprocess.run(command, cwd=self.folder, env=self._environment(), capture_output=True, check=False)
+    def _git(self, *arguments: str, seconds: float = QUESTION_SECONDS) -> Git:
+        return Git(arguments, self.folder, self._environment(), self.look, seconds)
 
     def _environment(self) -> Mapping[str, str]:
         inherited = {name: value for name, value in os.environ.items() if self.pushed or name not in OF_THE_HOOK}
@@ -183,14 +186,8 @@ def configured(folder: Path, name: str) -> str:
     return subprocess.run(command, capture_output=True, encoding="utf-8", check=False).stdout.strip()
 
 
-def _copy(stream: IO[bytes], left: int, file: Path) -> None:
-    with file.open("wb") as opened:
-        while left:
-            piece = stream.read(min(left, 1 << 20))
-            if not piece:
-                raise OSError("git cat-file ended")
-            opened.write(piece)
-            left -= len(piece)
+def _text(said: bytes) -> str:
+    return said.decode("utf-8", "surrogateescape")
 
 
 def _others_receive(folder: Path) -> bool:

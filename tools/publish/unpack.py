@@ -7,11 +7,13 @@ git, no path that leaves the folder.
 from __future__ import annotations
 
 import os
-import re
+import posixpath
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+from plugins.base import file_names
+from plugins.base.file_names import Twins
 from plugins.base.problems import Message, Problem
 from tools.publish.home import Settings
 from tools.publish.repository import Entry, Repository
@@ -23,38 +25,42 @@ LEAST_FREE_MB = 200
 LINK, SUBMODULE = "120000", "160000"
 # What the file system needs for a file beside its bytes.
 BLOCK = 4096
-ODD_LETTERS = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
+LEADS_AWAY = {"", ".", "..", ".git"}
+MOST_TOLD = 50
 
 NO_CONTENT = Message("lần đăng này không có thư mục content.", "Hãy đăng từ đúng thư mục của trang.")
 IS_LINK = Message("là liên kết tượng trưng (symbolic link), trang này không nhận.", "Hãy chép chính tệp ấy vào đây.")
 IS_SUBMODULE = Message("là một kho git khác (submodule), trang này không nhận.", "Hãy chép các tệp vào đây.")
-LEAVES = Message("có tên dẫn ra ngoài thư mục hoặc không đọc được.", "Hãy đổi tên tệp.")
+LEAVES = Message("có tên dẫn ra ngoài thư mục.", "Hãy đổi tên tệp.")
+TOO_MANY = Message("lần đăng này có hơn {most} tệp.", "Hãy bỏ bớt tệp ở đây, hoặc nhờ người quản trị nâng mức.")
 FILE_TOO_LARGE = Message("lớn {size} MB, quá {most} MB.", "Hãy làm nhỏ tệp, hoặc đăng ở nơi khác rồi đặt đường dẫn.")
 ALL_TOO_LARGE = Message("cả thư mục lớn {size} MB, quá {most} MB.", "Hãy bỏ bớt tệp, hoặc nhờ người quản trị nâng mức.")
 NO_ROOM = Message("ổ đĩa của máy chủ sắp đầy nên không nhận thêm.", "Hãy báo người quản trị.")
 
 
-def objections(entries: Iterable[Entry], settings: Settings, folder: Path) -> Iterator[Problem]:
-    """Why a commit is not unpacked; paths are from the content's root, as `check` tells them."""
-    whole, found = 0, False
-    for entry in entries:
-        found = True
-        whole += entry.size + BLOCK
+def judge(entries: Iterable[Entry], settings: Settings, folder: Path) -> tuple[list[Entry], list[Problem]]:
+    """The files of a commit that are unpacked, and why it is not to be; paths are from the content's root, as `check`
+    tells them. Names count beside the content too: a colleague's clone holds them all.
+
+    Reads no further than to the first file that is one too many.
+    """
+    taken: list[Entry] = []
+    wrong: list[Problem] = []
+    twins, whole = {True: Twins(), False: Twins()}, 0
+    for number, entry in enumerate(entries, start=1):
         path = entry.path.removeprefix(f"{CONTENT}/")
-        if entry.mode == LINK:
-            yield IS_LINK.at(path, 0)
-        elif entry.mode == SUBMODULE:
-            yield IS_SUBMODULE.at(path, 0)
-        elif _leaves(entry.path):
-            yield LEAVES.at(path.encode("utf-8", "replace").decode(), 0)
-        elif entry.size > MOST_FILE_MB * MEGABYTE:
-            yield FILE_TOO_LARGE.at(path, 0, size=entry.size // MEGABYTE, most=MOST_FILE_MB)
-    if not found:
-        yield NO_CONTENT.at(CONTENT, 0)
-    if whole > settings.most_content_mb * MEGABYTE:
-        yield ALL_TOO_LARGE.at(CONTENT, 0, size=whole // MEGABYTE, most=settings.most_content_mb)
-    elif _is_full(folder):
-        yield NO_ROOM.at(CONTENT, 0)
+        is_content = path != entry.path
+        is_taken = is_content or settings.run_pushed_code
+        if flaw := _flaw(entry, is_taken) or file_names.flaw(path) or twins[is_content].flaw(path):
+            wrong.append(Problem(file_names.shown(path), 0, flaw))
+        if number > settings.most_files:
+            wrong.append(TOO_MANY.at(file_names.shown(posixpath.dirname(path)), 0, most=settings.most_files))
+        if len(wrong) >= MOST_TOLD or number > settings.most_files:
+            return [], wrong
+        if is_taken:
+            taken.append(entry)
+            whole += entry.size + BLOCK
+    return taken, [*wrong, *_on_the_whole(taken, whole, settings, folder)]
 
 
 def unpack(repository: Repository, entries: Iterable[Entry], folder: Path, known: Mapping[str, str]) -> dict[str, str]:
@@ -67,10 +73,24 @@ def unpack(repository: Repository, entries: Iterable[Entry], folder: Path, known
     return wanted
 
 
-def _leaves(path: str) -> bool:
-    """Also a name with control characters, or that is no UTF-8: no editor's system could show it."""
-    odd = {"", ".", "..", ".git"}
-    return any(part.lower() in odd for part in path.split("/")) or ODD_LETTERS.search(path) is not None
+def _flaw(entry: Entry, is_taken: bool) -> str:
+    """Why one file is not unpacked, or "". What is not taken may be a link, and of any size."""
+    if any(name.lower() in LEADS_AWAY for name in entry.path.split("/")):
+        return LEAVES()
+    if is_taken and entry.mode in (LINK, SUBMODULE):
+        return IS_LINK() if entry.mode == LINK else IS_SUBMODULE()
+    if is_taken and entry.size > MOST_FILE_MB * MEGABYTE:
+        return FILE_TOO_LARGE(size=entry.size // MEGABYTE, most=MOST_FILE_MB)
+    return ""
+
+
+def _on_the_whole(taken: list[Entry], size: int, settings: Settings, folder: Path) -> Iterator[Problem]:
+    if not any(entry.path.startswith(f"{CONTENT}/") for entry in taken):
+        yield NO_CONTENT.at(CONTENT, 0)
+    if size > settings.most_content_mb * MEGABYTE:
+        yield ALL_TOO_LARGE.at(CONTENT, 0, size=size // MEGABYTE, most=settings.most_content_mb)
+    elif _is_full(folder):
+        yield NO_ROOM.at(CONTENT, 0)
 
 
 def _is_full(folder: Path) -> bool:
