@@ -28,7 +28,12 @@ SUBJECTS = {
         "plugins.editorial.taxonomy",
     ),
     "Chương trình và kết quả": ("plugins.editorial.program_fields", "plugins.programs.checks"),
-    "Tệp, tên tệp, địa chỉ": ("plugins.editorial.reading", "plugins.base.file_names", "plugins.editorial.characters"),
+    "Tệp, tên tệp, địa chỉ": (
+        "plugins.editorial.reading",
+        "plugins.base.file_names",
+        "plugins.editorial.copies",
+        "plugins.editorial.characters",
+    ),
     "Nội dung, đường dẫn, tệp đính kèm": (
         "plugins.media.body",
         "plugins.media.charts",

@@ -10,15 +10,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from plugins.base import file_names, header
+from plugins.base import file_names, header, litter
 from plugins.base.header import HeaderWrong
 from plugins.base.model import Kind
 from plugins.base.problems import Message, Problem
 from plugins.base.vietnamese import nfc, slug
 from plugins.editorial import broken_headers, characters, schema
 from plugins.editorial.schema import Values
-
-LITTER = re.compile(r"(?:\.DS_Store|\._.*|Thumbs\.db|desktop\.ini|~\$.*|.*~|\.gitkeep|\.gitignore)$", re.IGNORECASE)
 
 HIDDEN_FILE = Message("là tệp ẩn, không được nằm trong nội dung.", "Hãy xóa tệp này.")
 SECRET_KEY = Message(
@@ -55,7 +53,12 @@ LONG_ADDRESS = Message("địa chỉ «{address}» dài {length} chữ, quá 150
 REFUSED_NAMES = (
     (re.compile(r"^\."), HIDDEN_FILE),
     (re.compile(r"^id_(?:rsa|dsa|ecdsa|ed25519)|\.(?:pem|key|p12|pfx|kdbx)$", re.IGNORECASE), SECRET_KEY),
-    (re.compile(r"\.(?:html?|xhtml|rst|adoc|textile|markdown|mkd|mdx)$", re.IGNORECASE), NO_MARKDOWN),
+    (
+        re.compile(
+            r"\.(?:html?|xhtml|rst|adoc|textile|markdown|mkdn?|mdown|mdwn|mdtxt|mdtext|mdx|qmd|rmd)$", re.IGNORECASE
+        ),
+        NO_MARKDOWN,
+    ),
 )
 LARGEST = 100_000_000
 DATE_PREFIX = re.compile(r"\d{4}-\d{2}-\d{2}-")
@@ -100,12 +103,13 @@ def walk(content: Path) -> Iterator[Found | Problem]:
     twins = file_names.Twins()
     for folder, folders, names in os.walk(content, onerror=unreadable.append):
         inside = Path(folder)
+        folders[:] = [name for name in folders if not litter.is_folder(name)]
         refused = {name: flaw for name in sorted(folders) if (flaw := _folder_flaw(content, inside / name))}
         folders[:] = sorted(name for name in folders if name not in refused)
         for name in sorted([*names, *refused]):
             written = _path(content, inside / name)
             path = nfc(written)
-            if LITTER.match(name) or path == "README.md":
+            if litter.is_file(name) or path == "README.md":
                 continue
             flaw = refused.get(name) or _file_flaw(content, inside / name) or twins.flaw(written)
             yield Problem(file_names.shown(path), 0, flaw) if flaw else Found(path, inside / name)

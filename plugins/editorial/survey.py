@@ -11,7 +11,7 @@ from plugins.base.cache import Cache
 from plugins.base.model import Category, Kind, Manuscript, Plan, ProgramFacts, Standing, Status, Story, Tag
 from plugins.base.problems import Message, Problem, Wrong
 from plugins.base.vietnamese import date_short, sort_key
-from plugins.editorial import data, reading, rules, taxonomy, typing_slips
+from plugins.editorial import copies, data, reading, rules, taxonomy, typing_slips
 from plugins.editorial.data import Data
 from plugins.editorial.readers import Signature
 from plugins.editorial.reading import Draft, Found
@@ -48,12 +48,15 @@ def survey(content: Path, now: datetime, cache: Path | None = None) -> Survey:
     manuscripts = [made for draft in drafts if (made := writer.manuscript(draft))]
     slips = typing_slips.of_all(drafts, Cache(cache and cache / "slips.sqlite"))
     problems += [*known.problems, *writer.problems, *rules.across(drafts, manuscripts), *slips]
+    texts = [file.path for file in files if reading.is_text(file.path)]
+    others = {file.path: file.file for file in files if not reading.is_text(file.path)}
+    problems += copies.problems(texts, others, drafts)
     problems += rules.choices(known.front, [draft.slug for draft in drafts], writer.vocabulary.categories)
     return Survey(
         data=known,
         manuscripts=tuple(sorted(manuscripts, key=_reading_order)),
         categories=tuple(writer.vocabulary.categories) if known.categories else _by_name(writer.vocabulary.categories),
-        files={file.path: file.file for file in files if not reading.is_text(file.path)},
+        files=others,
         addresses={draft.path: draft.address for draft in drafts},
         problems=tuple(problems),
     )

@@ -208,10 +208,30 @@ def test_files_that_have_no_place_in_a_site_are_refused(desk: Desk, path: str, m
     assert told(desk({path: "x", "tin-tuc/b.md": article()})) == [message]
 
 
-@pytest.mark.parametrize("name", [".DS_Store", "Thumbs.db", "~$bai.docx", "._a.jpg", "a.md~", "README.md"])
-def test_litter_of_the_office_and_the_guide_are_passed_over(desk: Desk, name: str) -> None:
+LITTER = [
+    *(".DS_Store", "Thumbs.db", "~$bai.docx", "._a.jpg", "a.md~", "README.md", ".directory", "desktop.ini"),
+    *(".~lock.ke-hoach.docx#", ".index.md.swp", "index.md.swo", "4913", ".#index.md", "#index.md#", "~WRL0001.tmp"),
+    *("anh.jpg.crdownload", "a.pdf.part", ".nfs0001", ".fuse_hidden0001", ".gitkeep", ".gitattributes", ".stignore"),
+    *(".vscode/settings.json", ".obsidian/app.md", "tin-tuc/.Trash-1000/files/b.md", "@eaDir/a.md/x", "#recycle/c.md"),
+    *("__MACOSX/._a.md", "$RECYCLE.BIN/b.md", "System Volume Information/x", ".stversions/a.md", ".idea/a.html"),
+]
+
+
+@pytest.mark.parametrize("name", LITTER)
+def test_what_programs_leave_and_the_guide_are_passed_over(desk: Desk, name: str) -> None:
     found = desk({name: "x", "tin-tuc/a.md": article()})
     assert (told(found), list(found.files)) == ([], [])
+
+
+def test_a_lock_of_an_editor_that_is_a_link_is_passed_over(tmp_path: Path) -> None:
+    content = write(tmp_path / "content", {"tin-tuc/a.md": article()})
+    (content / "tin-tuc" / ".#a.md").symlink_to("hoa@may-1.4711")
+    assert told(survey(content, NOW)) == []
+
+
+def test_a_text_whose_name_only_resembles_litter_is_a_text(desk: Desk) -> None:
+    texts = ["tin-tuc/4913/index.md", "tin-tuc/recycle/index.md", "tin-tuc/history.md", "tin-tuc/part.md"]
+    assert len(desk({path: article(path) for path in texts}).manuscripts) == len(texts)
 
 
 def test_links_of_the_file_system_are_refused_whatever_they_lead_to(tmp_path: Path) -> None:

@@ -90,7 +90,7 @@ def test_a_date_in_front_of_a_name_is_no_part_of_the_address(tmp_path: Path) -> 
     assert built.has("/tin-tuc/tin-khac/")
 
 
-LITTER = [".DS_Store", "Thumbs.db", "tin-tuc/~$bai.docx", "tin-tuc/._a.md", "desktop.ini"]
+LITTER = [".DS_Store", "Thumbs.db", "tin-tuc/~$bai.docx", "tin-tuc/._a.md", "desktop.ini", ".obsidian/a.md", "4913"]
 
 
 def test_what_office_machines_leave_is_passed_over(tmp_path: Path) -> None:

@@ -122,6 +122,14 @@ def test_other_changes_are_told_and_left_alone_staged_or_not(
     assert [editor.read(name) for name in ("theme/base.css", "moi.txt", "thu.txt")] == ["b {}\n", "x", "y"]
 
 
+def test_what_programs_leave_beside_the_texts_stays_at_home(office: Office) -> None:
+    left = ["content/.obsidian/app.json", "content/tin-tuc/a/.~lock.x.docx#", "content/tin-tuc/@eaDir/x.md"]
+    editor = office.editor("thuy").write({**dict.fromkeys(left, "x"), "content/tin-tuc/a/ghi-chu.txt": "y"})
+    editor.publish()
+    assert office.published("content/tin-tuc/a/ghi-chu.txt") == "y"
+    assert not set(left) & set(editor.git("ls-files").splitlines())
+
+
 def test_all_takes_the_other_changes_too(office: Office) -> None:
     editor = office.editor("thuy").write({"theme/base.css": "b {}\n", "moi.txt": "x"})
     editor.publish(everything=True)

@@ -15,6 +15,7 @@ from pathlib import Path
 from unicodedata import category
 from urllib.parse import unquote
 
+from plugins.base import litter
 from plugins.base.problems import Message
 from plugins.base.vietnamese import nfc
 from tools.publish import client_changes as changes
@@ -165,7 +166,7 @@ def _introduce(git: Git, ask: Callable[[str], str] | None) -> None:
 
 def _stage(git: Git, branch: Branch, *, everything: bool) -> None:
     """Gathers what is to go out, shows it, and refuses what would go out wrong though every rule is kept."""
-    git("add", "--all", "--", "." if everything else changes.CONTENT)
+    git("add", "--all", "--", "." if everything else changes.CONTENT, *litter.git_excludes(changes.CONTENT))
     _take_ignored(git)
     base = _base(git, branch)
     changed = [change.path for change in changes.files(git, base)]

@@ -12,7 +12,7 @@ import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from plugins.base import file_names
+from plugins.base import file_names, litter
 from plugins.base.file_names import Twins
 from plugins.base.problems import Message, Problem
 from tools.publish.home import Settings
@@ -50,8 +50,10 @@ def judge(entries: Iterable[Entry], settings: Settings, folder: Path) -> tuple[l
     for number, entry in enumerate(entries, start=1):
         path = entry.path.removeprefix(f"{CONTENT}/")
         is_content = path != entry.path
-        is_taken = is_content or settings.run_pushed_code
-        if flaw := _flaw(entry, is_taken) or file_names.flaw(path) or twins[is_content].flaw(path):
+        is_litter = is_content and litter.is_path(path)
+        is_taken = not is_litter and (is_content or settings.run_pushed_code)
+        flaw = _flaw(entry, is_taken) or file_names.flaw(path) or twins[is_content].flaw(path)
+        if flaw and not is_litter:
             wrong.append(Problem(file_names.shown(path), 0, flaw))
         if number > settings.most_files:
             wrong.append(TOO_MANY.at(file_names.shown(posixpath.dirname(path)), 0, most=settings.most_files))

@@ -1,0 +1,134 @@
+"""Copies that would be a second text, and files that an editor takes for a text and nobody sees."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from posixpath import basename, dirname, join, splitext
+from urllib.parse import unquote
+
+from plugins.base.problems import Message, Problem
+from plugins.base.vietnamese import identity, slug
+from plugins.editorial.reading import Draft
+
+COPY = Message(
+    "có vẻ là bản sao của {other}, và sẽ thành bài thứ hai.",
+    "Hãy chép điều cần giữ vào {other} rồi xóa bản sao; nếu là bài khác, hãy đổi tên tệp.",
+)
+SAME_TITLE = Message(
+    "cùng tiêu đề với {other} ở cạnh, và sẽ thành bài thứ hai.", "Hãy xóa bản thừa, hoặc đổi tiêu đề của một bài."
+)
+NEARLY_INDEX = Message("có tên gần như index.md.", "Hãy đổi thành index.md, hoặc thành tên của bài.")
+TEXT_BY_NAME = Message(
+    "có tên như một bài viết mà không phải tệp .md, nên không ai thấy.",
+    "Hãy đổi tên thành «{name}» (Windows: bật View → File name extensions để thấy đuôi tệp), hoặc xóa tệp này.",
+)
+NOBODY_SEES = Message(
+    "không bài nào ở cạnh hay dùng đến tệp này, nên không ai thấy.",
+    "Nếu là bài, hãy chép nội dung vào một tệp .md; nếu là tệp đính kèm, hãy đặt đường dẫn ở một bài.",
+    warning=True,
+)
+
+# What programs add to the name of a copy. They write spaces, brackets, dots or capitals; a name of one's own has none.
+COPY_BEHIND = re.compile(r"(?:^|-)(?:copy|copies|ban-sao|sao-chep|chep|xung-dot|duplicate)(?:-|$)|conflict")
+COPY_BEFORE = re.compile(r"(?:copy|ban-sao(?:-chep)?|sao-chep)(?:-\d+)?(?:-of|-cua)?")
+OWN_NAME = re.compile(r"[a-z0-9-]*")
+TEXT_LIKE = re.compile(r"(.+\.md)[. _~-].*|index(?:md|\.txt|\.text)?", re.IGNORECASE)
+BACKUP = re.compile(r"\.(?:bak|orig|old|rej|save)\d*$", re.IGNORECASE)
+DOCUMENT = re.compile(r"\.(?:txt|text|rtf|docx?|docm|odt|pages|wps|gdoc|pdf)$", re.IGNORECASE)
+# Files there are published, or read, without a text that uses them.
+OTHER_FOLDERS = ("files/", "data/")
+
+Name = tuple[str, str]
+"""A text among its neighbours: the folder that it stands in, and its name there, whether it is a file or a folder."""
+
+
+def problems(texts: Collection[str], files: Collection[str], drafts: Collection[Draft]) -> Iterator[Problem]:
+    """`texts` and `files` are all paths of the content; `drafts` those of the texts that could be read."""
+    known = {draft.path: draft for draft in drafts}
+    yield from _copies(set(texts), known)
+    documents = [path for path in files if not path.startswith(OTHER_FOLDERS) and _may_be_meant(path)]
+    if documents:
+        folders = {dirname(path) for path in texts if _is_index(path)}
+        words = "\n".join(f"{draft.values.text('Image')}\n{draft.markdown}" for draft in drafts)
+        words += unquote(words)
+        yield from _unseen((path for path in documents if basename(path) not in words), set(texts), folders)
+
+
+def _copies(texts: set[str], known: Mapping[str, Draft]) -> Iterator[Problem]:
+    names = {_name(path): path for path in sorted(texts)}
+    for path in sorted(texts):
+        beside = join(dirname(path), "index.md")
+        if not _is_index(path) and _nearly_index(path, beside in texts):
+            yield COPY.at(path, 0, other=beside) if beside in texts else NEARLY_INDEX.at(path, 0)
+        elif path != beside and beside in texts and _alike(known.get(path), known.get(beside)):
+            yield SAME_TITLE.at(path, 0, other=beside)
+        elif other := _original(_name(path), names, known):
+            yield COPY.at(path, 0, other=other)
+
+
+def _name(path: str) -> Name:
+    folder = dirname(path)
+    whole = folder if _is_index(path) and folder else splitext(path)[0]
+    return dirname(whole), basename(whole).casefold()
+
+
+def _is_index(path: str) -> bool:
+    return basename(path).lower() == "index.md"
+
+
+def _nearly_index(path: str, beside_one: bool) -> bool:
+    """`index (1)`, `Copy of index`; beside an `index.md` also `index-2` and `index-MAY-CUA-HOA`."""
+    stem = splitext(basename(path))[0]
+    rest = re.sub("^index(?![a-z])", "", stem, flags=re.IGNORECASE)
+    if rest != stem:
+        return beside_one or not OWN_NAME.fullmatch(rest)
+    return stem.lower().endswith("index") and COPY_BEFORE.fullmatch(slug(stem[: -len("index")])) is not None
+
+
+def _original(name: Name, names: Mapping[Name, str], known: Mapping[str, Draft]) -> str:
+    """The text of which another seems to be a copy: by what is added to its name, or by its title and date."""
+    folder, stem = name
+    for cut in (match.start() for match in re.finditer(r"(?<=\w)(?!\w)|(?<=\w)_|(?<!\w)(?=\w)", stem)):
+        first, rest = stem[:cut], stem[cut:]
+        if other := names.get((folder, first)) if rest else None:
+            by_program = COPY_BEHIND.search(slug(rest)) and not OWN_NAME.fullmatch(rest)
+            if by_program or _alike(known.get(names[name]), known.get(other), by_date=True):
+                return other
+        if COPY_BEFORE.fullmatch(slug(first)) and (other := names.get((folder, rest))):
+            return other
+    return ""
+
+
+def _alike(one: Draft | None, other: Draft | None, by_date: bool = False) -> bool:
+    if not one or not other or (by_date and one.values.moment("Date") != other.values.moment("Date")):
+        return False
+    titles = {identity(draft.values.text("Title")) for draft in (one, other)}
+    return len(titles) == 1 and "" not in titles
+
+
+def _may_be_meant(path: str) -> bool:
+    name = basename(path)
+    return bool(DOCUMENT.search(name) or TEXT_LIKE.fullmatch(name))
+
+
+def _unseen(documents: Iterator[str], texts: set[str], folders: set[str]) -> Iterator[Problem]:
+    """A document beside a text belongs to it. Of each folder without one the first is told."""
+    told: set[str] = set()
+    for path in documents:
+        like = TEXT_LIKE.fullmatch(basename(path))
+        meant = join(dirname(path), like[1] or "index.md") if like else ""
+        folder = dirname(path)
+        if like and not (meant in texts and (BACKUP.search(path) or not like[1])):
+            yield TEXT_BY_NAME.at(path, 0, name=basename(meant))
+        elif not _beside_a_text(folder, folders) and folder not in told:
+            told.add(folder)
+            yield NOBODY_SEES.at(path, 0)
+
+
+def _beside_a_text(folder: str, folders: set[str]) -> bool:
+    while folder:
+        if folder in folders:
+            return True
+        folder = dirname(folder)
+    return False
