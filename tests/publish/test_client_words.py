@@ -15,6 +15,9 @@ SAID = [
     ("fatal: detected dubious ownership in repository at 'D:/trang-tin'", 'safe.directory "D:/trang-tin"'),
     ("fatal: not a git repository (or any of the parent directories): .git", "không phải bản sao của kho bài"),
     ("fatal: Unable to create 'C:/x/.git/index.lock': File exists.", "còn tệp khóa «C:/x/.git/index.lock»"),
+    ("error: could not lock config file .git/config: File exists", "còn tệp khóa «.git/config.lock»"),
+    ("error: 'content/tin-tuc/c/' does not have a commit checked out", "Trong «content/tin-tuc/c» có một kho git khác"),
+    ("theme/base.css: unmerged (0ed1)\nfatal: git-write-tree: error building trees", 'git add "theme/base.css"'),
     ("fatal: no email was given and auto-detection is disabled", "Git chưa biết tên và thư điện tử"),
     (
         "remote: error: File a.mp4 exceeds GitHub's file size limit of 100.00 MB\n ! (pre-receive hook declined)",

@@ -1,5 +1,5 @@
-"""How `publish` runs git: one way, whatever a machine's own settings say, and in English for `client_words` to turn into
-Vietnamese. What says how the repository is reached (proxy, SSH, passwords, `insteadOf`) stays the machine's.
+"""How `publish` runs git: one way, whatever a machine's own settings say, and in English, which `client_words` turns
+into Vietnamese. What says how the repository is reached (proxy, SSH, passwords, `insteadOf`) stays the machine's.
 """
 
 from __future__ import annotations
@@ -41,9 +41,7 @@ SETTINGS = (
     "merge.directoryRenames=conflict",
     "merge.renameLimit=7000",
     "merge.renames=true",
-    # A commit and a push are made by nobody's script, ask for no pass phrase, and carry what is published alone.
-    "commit.cleanup=whitespace",  # a message may begin with #
-    "commit.gpgSign=false",
+    # Nobody's script has a part in it, no pass phrase is asked for, and a push carries what is published alone.
     "core.hooksPath=/dev/null",
     "i18n.commitEncoding=utf-8",
     "push.followTags=false",
@@ -141,7 +139,9 @@ class Git:
         return Answer(process.returncode, "\n".join(heard), "".join(said))
 
     def _command(self, *arguments: str) -> list[str]:
-        return ["git", *(part for setting in SETTINGS for part in ("-c", setting)), *arguments]
+        # Git finds this out once, when a repository is made; the folder may have moved, and a home may say otherwise.
+        ignores_case = f"core.ignoreCase={str((self.root / '.GIT').exists()).lower()}"
+        return ["git", *(part for setting in (*SETTINGS, ignores_case) for part in ("-c", setting)), *arguments]
 
     def _environment(self) -> Mapping[str, str]:
         usual = {name: value for name, value in os.environ.items() if not _foreign(name)}

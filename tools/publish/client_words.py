@@ -23,6 +23,14 @@ LOCKED = Message(
     "Git đang bận ở thư mục này, hoặc lần trước máy tắt giữa chừng nên còn tệp khóa «{path}».",
     f"Hãy đóng mọi cửa sổ lệnh và chương trình đang dùng git, đợi một phút, xóa tệp khóa ấy nếu nó còn, {AGAIN}",
 )
+SETTINGS_LOCKED = Message(LOCKED.wrong.replace("{path}", "{path}.lock"), LOCKED.mend)
+NESTED = Message(
+    "Trong «{path}» có một kho git khác (thư mục ẩn .git), nên bài ở đó không đăng được.",
+    f"Hãy xóa thư mục .git trong đó nếu nó còn, {AGAIN}",
+)
+UNMERGED = Message(
+    "Tệp «{path}» còn dở một lần ghép của git.", f'Hãy giữ lại lời đúng trong tệp, gõ: git add "{{path}}", {AGAIN}'
+)
 NO_NAME = Message(
     "Git chưa biết tên và thư điện tử của bạn để ghi dưới mỗi lần đăng.",
     f'Hãy gõ: git config user.name "HỌ VÀ TÊN", rồi: git config user.email "THƯ ĐIỆN TỬ", {AGAIN}',
@@ -93,6 +101,9 @@ REASONS = tuple(
         (r"dubious ownership in repository at '(?P<path>[^']+)'", OTHER_OWNER),
         (r"not a git repository", NOT_A_REPOSITORY),
         (r"Unable to create '(?P<path>[^'\n]+\.lock)': File exists", LOCKED),
+        (r"could not lock config file (?P<path>.+): File exists", SETTINGS_LOCKED),
+        (r"'(?P<path>[^']+?)/?' does not have a commit checked out", NESTED),
+        (r"(?P<path>\S.*): unmerged \(", UNMERGED),
         (r"tell me who you are|unable to auto-detect email|empty ident name|no (?:email|name) was given", NO_NAME),
         (r"file size limit|GH001|exceeds? .*maximum .*size|pack exceeds maximum allowed size", TOO_LARGE),
         (r"refusing to update checked out branch", CHECKED_OUT),
