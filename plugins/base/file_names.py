@@ -51,6 +51,11 @@ def flaw(path: str) -> str:
     return next(filter(None, map(_flaw_of_name, names)), "")
 
 
+def is_long(path: str) -> bool:
+    """Whether it is longer, whole or in one name, than a disk takes."""
+    return _bytes(path) > LONGEST_PATH or any(_bytes(name) > LONGEST_NAME for name in path.split("/"))
+
+
 def is_device(name: str) -> bool:
     return DEVICE.fullmatch(name) is not None
 

@@ -7,7 +7,7 @@ no typing of `no`, `14:30` or `20.10`, and « #» inside of an unquoted one begi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -20,6 +20,8 @@ CONTINUED = re.compile(r"[ \t]{4,}\S|\t+\S")
 FENCE = re.compile(r"---[ \t]*$")
 FENCE_END = re.compile(r"(?:---|\.\.\.)[ \t]*$")
 DEEPEST = 8
+LONGEST = 200_000
+MOST_PARTS = 500
 # Line ends for YAML, but not for the editor's program, which counts the lines that we tell.
 OTHER_LINE_ENDS = str.maketrans("\x85\u2028\u2029", "   ")
 
@@ -34,6 +36,8 @@ VALUE_BROKEN = Message(
     "Nếu là phần tiếp của ô trên, hãy thụt vào hai khoảng trắng, hoặc viết cả giá trị trên một dòng.",
 )
 UNSEEN_SIGN = Message("giá trị có ký tự không nhìn thấy U+{sign:04X}, viết bằng dấu «\\».", "Hãy bỏ ký tự ấy.")
+TOO_LONG = Message("phần đầu dài {length} chữ, quá {most}.", "Hãy chuyển phần viết dài xuống thân bài.")
+TOO_MANY = Message("phần đầu có quá {most} ô hoặc mục trong một danh sách.", "Hãy bỏ bớt từ đây.")
 TOO_DEEP = Message("phần đầu lồng quá nhiều tầng.", "Hãy viết gọn lại.")
 CLEVER_YAML = Message(
     "phần đầu dùng «&», «*» hoặc «!» của YAML, trang này không nhận.", "Hãy đặt giá trị trong dấu nháy kép."
@@ -101,7 +105,16 @@ def parse(text: str) -> Header:
     """
     lines = text.split("\n")
     start = next((number for number, line in enumerate(lines) if line.strip()), 0)
-    return _yaml_header(lines, start) if FENCE.match(lines[start]) else _plain_header(lines, start)
+    read = _yaml_header(lines, start) if FENCE.match(lines[start]) else _plain_header(lines, start)
+    _refuse_many(read.fields)
+    return read
+
+
+def _refuse_many(parts: Sequence[Node | tuple[Scalar, Node]]) -> None:
+    """Raises HeaderWrong for the first field or item too many."""
+    if len(parts) > MOST_PARTS:
+        first = parts[MOST_PARTS]
+        raise HeaderWrong((first[0] if isinstance(first, tuple) else first).line, TOO_MANY(most=MOST_PARTS))
 
 
 def _plain_header(lines: list[str], start: int) -> Header:
@@ -125,7 +138,10 @@ def _yaml_header(lines: list[str], start: int) -> Header:
     end = next((at for at in range(start + 1, len(lines)) if FENCE_END.match(lines[at])), None)
     if end is None:
         raise HeaderWrong(start + 1, NOT_CLOSED())
-    read = _Yaml("\n".join(lines[start + 1 : end]).translate(OTHER_LINE_ENDS), start + 2)
+    source = "\n".join(lines[start + 1 : end])
+    if len(source) > LONGEST:
+        raise HeaderWrong(start + 1, TOO_LONG(length=len(source), most=LONGEST))
+    read = _Yaml(source.translate(OTHER_LINE_ENDS), start + 2)
     fields = read.fields()
     return Header(fields, "\n".join(lines[end + 1 :]), end + 2, yaml=True, comments=tuple(read.comments))
 
@@ -179,6 +195,7 @@ class _Yaml:
     def _node(self, node: yaml.Node) -> Node:
         if isinstance(node, yaml.SequenceNode):
             made = Items(tuple(self._node(item) for item in node.value), self._line(node))
+            _refuse_many(made.items)
             return self._noted(node, made) if node.flow_style else made
         if isinstance(node, yaml.MappingNode):
             return self._fields(node)
@@ -186,7 +203,9 @@ class _Yaml:
         return self._scalar(node)
 
     def _fields(self, node: yaml.MappingNode) -> Fields:
-        return Fields(tuple((self._key(key), self._node(value)) for key, value in node.value), self._line(node))
+        made = Fields(tuple((self._key(key), self._node(value)) for key, value in node.value), self._line(node))
+        _refuse_many(made.fields)
+        return made
 
     def _scalar(self, node: yaml.ScalarNode) -> Scalar:
         text = str(node.value)

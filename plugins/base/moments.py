@@ -9,6 +9,7 @@ from datetime import datetime, timedelta, timezone
 
 from plugins.base.problems import Message, Wrong
 
+EARLIEST, LATEST = 100, 2999
 VIETNAM = timezone(timedelta(hours=7))
 # Programs write seconds, and some their parts, which no date of a text needs.
 CLOCK = r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d{1,9})?)?"
@@ -19,6 +20,7 @@ SHAPES = (
 SPACE_BEFORE_OFFSET = re.compile(r"(?<=\d) +(?=(?:Z|[+-]\d{2}:?\d{2})$)", re.ASCII)
 REMEDY = "Hãy viết như 22/8/2022, 22/8/2022 14:30 hoặc 2022-08-22."
 NOT_ON_CALENDAR = Message("«{date}» không có trên lịch.", REMEDY)
+FAR_AWAY = Message("«{date}» nằm ngoài những năm 100–2999.", "Hãy xem lại năm; không có ngày thì bỏ ô này.")
 DATE_NOT_READ = Message("«{date}» không phải ngày giờ mà trang này đọc được.", REMEDY)
 
 
@@ -60,9 +62,17 @@ def now(given: str | None, environment: Mapping[str, str] = os.environ) -> datet
 
 def _moment(text: str, **parts: int) -> datetime:
     try:
-        return datetime(**parts, tzinfo=VIETNAM)
+        moment = datetime(**parts, tzinfo=VIETNAM)
     except ValueError:
         raise Wrong(NOT_ON_CALENDAR(date=text)) from None
+    return _near(text, moment)
+
+
+def _near(text: str, moment: datetime) -> datetime:
+    """Next to the first and the last day that there is, nobody can reckon."""
+    if not EARLIEST <= moment.year <= LATEST:
+        raise Wrong(FAR_AWAY(date=text))
+    return moment
 
 
 def _with_offset(text: str) -> datetime:
@@ -75,4 +85,4 @@ def _with_offset(text: str) -> datetime:
         told = None
     if told is None:
         raise Wrong(DATE_NOT_READ(date=text))
-    return told
+    return _near(text, told)

@@ -20,8 +20,19 @@ T = TypeVar("T")
 # Empty facts that an administrator is reminded of; the others are empty on most sites.
 EXPECTED_FACTS = ("governing_body", "responsible", "postal_address", "telephone", "email", "url")
 
+LARGEST = 500_000
+MOST_ROWS = 1000
+SHOWN = 80
+# More keys in one another, or more figures in one number, than any file of ours has.
+DEEP_KEY = re.compile(r"(?<![\w.-])(?:(?:[\w-]+|\"[^\"\n]*\"|'[^'\n]*')[ \t]*\.[ \t]*){9}")
+ENDLESS_NUMBER = re.compile(r"[\d_]{1000}")
+
 NOT_UTF8 = Message("tệp không phải UTF-8.", "Hãy lưu lại với mã UTF-8.")
 WRONG_TOML = Message("dòng này không đúng dạng TOML.", 'Hãy viết như: tên = "giá trị".')
+TOO_LARGE = Message("tệp lớn {size} kB, quá {most} kB.", "Hãy bỏ bớt.")
+TOO_DEEP = Message("ô lồng trong ô quá nhiều tầng.", "Hãy xem lời chú ở đầu tệp.")
+TOO_MANY_ROWS = Message("«{key}» có {count} mục, quá {most}.", "Hãy bỏ bớt.")
+NOT_OPENED = Message("không mở được tệp.", "Hãy xem lại quyền đọc của tệp.")
 UNKNOWN_KEY = Message("không có ô «{key}».{hint}", "Hãy xem lời chú ở đầu tệp.")
 WRONG_KIND = Message("{key}: giá trị «{value}» không đúng loại.", "Hãy xem lời chú ở đầu tệp.")
 NOT_ROWS = Message("«{key}» không phải một danh sách mục.", "Hãy mở mỗi mục bằng một dòng [[{key}]].")
@@ -90,13 +101,30 @@ class Shelf:
         if not self.has(name):
             return {}
         try:
-            return tomllib.loads(nfc((self.folder / name).read_bytes().decode("utf-8-sig")).replace("\r\n", "\n"))
+            return self._parsed(name)
         except UnicodeDecodeError:
             self.problem(name, 0, NOT_UTF8)
         except tomllib.TOMLDecodeError as error:
             place = re.search(r"at line (\d+)", str(error))
             self.problem(name, int(place[1]) if place else 0, WRONG_TOML)
+        except RecursionError:
+            self.problem(name, 0, TOO_DEEP)
+        except ValueError:
+            self.problem(name, self.first(name, ENDLESS_NUMBER), WRONG_TOML)
+        except OSError:
+            self.problem(name, 0, NOT_OPENED)
         return {}
+
+    def _parsed(self, name: str) -> dict[str, Any]:
+        """Keys in keys cost the parser memory by the square of their depth, so they are looked for before."""
+        if (size := (self.folder / name).stat().st_size) > LARGEST:
+            self.problem(name, 0, TOO_LARGE, size=size // 1000, most=LARGEST // 1000)
+            return {}
+        text = nfc((self.folder / name).read_bytes().decode("utf-8-sig")).replace("\r\n", "\n")
+        if DEEP_KEY.search(text):
+            self.problem(name, self.first(name, DEEP_KEY), TOO_DEEP)
+            return {}
+        return tomllib.loads(text)
 
     def rows(self, name: str, key: str, given: Any, kind: type[T]) -> tuple[T, ...]:
         """The tables that stand as `[[key]]` in a file."""
@@ -104,6 +132,9 @@ class Shelf:
         return tuple(row for row in made if row is not None)
 
     def tables(self, name: str, key: str, given: Any) -> list[dict[str, Any]]:
+        if isinstance(given, list) and len(given) > MOST_ROWS:
+            self.problem(name, 0, TOO_MANY_ROWS, key=key, count=len(given), most=MOST_ROWS)
+            return []
         if isinstance(given, list) and all(isinstance(row, dict) for row in given):
             return given
         self.problem(name, self.line(name, key), NOT_ROWS, key=key)
@@ -118,7 +149,7 @@ class Shelf:
                 self.problem(name, self.line(name, key), UNKNOWN_KEY, key=key, hint=did_you_mean(key, known))
                 return None
             if not _fits(value, str(known[key].type)):
-                self.problem(name, self.line(name, key), WRONG_KIND, key=key, value=value)
+                self.problem(name, self.line(name, key), WRONG_KIND, key=key, value=_shown(value))
                 return None
         try:
             return kind(**given)
@@ -132,11 +163,16 @@ class Shelf:
         lines = (self.folder / name).read_text("utf-8-sig").splitlines()
         return max((at for at, line in enumerate(lines, start=1) if setting.match(line)), default=0)
 
+    def first(self, name: str, pattern: re.Pattern[str]) -> int:
+        """The first line that holds it, or 0."""
+        lines = (self.folder / name).read_text("utf-8-sig").splitlines()
+        return next((at for at, line in enumerate(lines, start=1) if pattern.search(line)), 0)
+
     def problem(self, name: str, line: int, message: Message, /, **found: object) -> None:
         self.problems.append(message.at(f"data/{name}", line, **found))
 
 
-TYPES: dict[str, type | tuple[type, ...]] = {"str": str, "int": int, "bool": bool, "date": date}
+TYPES: dict[str, type] = {"str": str, "int": int, "bool": bool, "date": date}
 
 
 def _fits(value: Any, annotation: str) -> bool:
@@ -144,7 +180,16 @@ def _fits(value: Any, annotation: str) -> bool:
         return isinstance(value, tuple) and (
             annotation != "tuple[str, ...]" or all(isinstance(one, str) for one in value)
         )
-    return isinstance(value, TYPES[annotation]) and not (annotation == "int" and isinstance(value, bool))
+    return type(value) is TYPES[annotation]  # an instance would be too wide: a moment is a date, and yes is a number
+
+
+def _shown(value: object) -> str:
+    """A value as a message can tell it: Python does not write numbers of thousands of figures."""
+    try:
+        text = str(value)
+    except (ValueError, RecursionError):
+        return "…"
+    return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
 
 
 def _required(kind: type) -> list[str]:
@@ -156,7 +201,7 @@ def _abbreviations(shelf: Shelf) -> dict[str, str]:
     register = shelf.table(name)
     for key, value in register.items():
         if not isinstance(value, str):
-            shelf.problem(name, shelf.line(name, key), WRONG_KIND, key=key, value=value)
+            shelf.problem(name, shelf.line(name, key), WRONG_KIND, key=key, value=_shown(value))
     return {key: value for key, value in register.items() if isinstance(value, str)}
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from plugins.base import moments
+from plugins.base import file_names, moments
 from plugins.base.header import Items, Node, Scalar
 from plugins.base.model import Status
 from plugins.base.problems import Message, Wrong
@@ -40,6 +40,9 @@ LANGUAGES = frozenset(
 
 LONGEST_NAME = 150
 NAME_TOO_LONG = Message("«{name}…» dài {length} chữ, quá 150.", "Hãy viết gọn lại, hoặc tách bằng dấu phẩy.")
+MOST_NAMES = 100
+TOO_MANY_NAMES = Message("có {count} mục, quá {most}.", "Hãy giữ những mục chính.")
+LONG_ADDRESS = Message("«{address}» dài quá mức một ổ đĩa ghi được.", "Hãy bỏ địa chỉ này.")
 NOT_ONE_LINE = Message("ô này chỉ nhận một dòng chữ.", "Hãy viết giá trị ngay sau dấu hai chấm.")
 NO_LIST = Message("ô này nhận một danh sách.", "Hãy viết mỗi mục một dòng, bắt đầu bằng «- ».")
 EMPTY_DATE = Message("còn trống.", moments.REMEDY)
@@ -98,9 +101,11 @@ def _names(parts: Iterable[str]) -> tuple[str, ...]:
     """Names without empty ones and repetitions; each must fit into an address.
 
     Raises:
-        Wrong: for one that is too long.
+        Wrong: for one that is too long, and for too many.
     """
     names = tuple(dict.fromkeys(fold_spaces(part) for part in parts if part.strip()))
+    if len(names) > MOST_NAMES:
+        raise Wrong(TOO_MANY_NAMES(count=len(names), most=MOST_NAMES))
     if long := next((name for name in names if len(name) > LONGEST_NAME), ""):
         raise Wrong(NAME_TOO_LONG(name=long[:40], length=len(long)))
     return names
@@ -171,6 +176,8 @@ def addresses(node: Node) -> tuple[str, ...]:
     for address in found:
         if not OWN_ADDRESS.fullmatch(address):
             raise Wrong(NO_OWN_ADDRESS(address=address))
+        if file_names.is_long(address):
+            raise Wrong(LONG_ADDRESS(address=file_names.shown(address)))
     return found
 
 

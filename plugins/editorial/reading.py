@@ -30,6 +30,7 @@ HIDDEN_FOLDER = Message("là thư mục ẩn, không được nằm trong nội 
 FOLDER_LIKE_TEXT = Message("là thư mục mà có tên như một bài viết.", "Hãy bỏ «.md» khỏi tên thư mục.")
 NO_PLAIN_FILE = Message("không phải tệp thường.", "Hãy xóa khỏi thư mục.")
 TOO_LARGE = Message("lớn {size} MB, quá 100 MB.", "Hãy làm nhỏ tệp, hoặc đăng ở nơi khác rồi đặt đường dẫn.")
+TEXT_TOO_LARGE = Message("bài viết lớn {size} MB, quá {most} MB.", "Hãy chia bài, hoặc đính kèm tệp.")
 FOLDER_NOT_OPENED = Message("không mở được thư mục.", "Hãy xem lại quyền đọc.")
 FILE_NOT_OPENED = Message("không mở được tệp.", "Hãy xem lại quyền đọc của tệp.")
 EMPTY_FILE = Message("tệp trống.", "Hãy viết bài, hoặc xóa tệp.")
@@ -61,6 +62,7 @@ REFUSED_NAMES = (
     ),
 )
 LARGEST = 100_000_000
+LARGEST_TEXT = 2_000_000
 DATE_PREFIX = re.compile(r"\d{4}-\d{2}-\d{2}-")
 FOLDERS = {"pages": Kind.PAGE, "programs": Kind.PROGRAM}
 ADDRESSES = {Kind.ARTICLE: "/tin-tuc/{}/", Kind.PAGE: "/{}/", Kind.PROGRAM: "/chuong-trinh/{}/"}
@@ -142,6 +144,8 @@ def _file_flaw(content: Path, file: Path) -> str:
     if not file.is_file():
         return NO_PLAIN_FILE()
     size = file.stat().st_size
+    if size > LARGEST_TEXT and is_text(_path(content, file)):
+        return TEXT_TOO_LARGE(size=size // 1_000_000, most=LARGEST_TEXT // 1_000_000)
     return TOO_LARGE(size=size // 1_000_000) if size > LARGEST else ""
 
 

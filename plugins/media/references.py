@@ -35,6 +35,10 @@ NO_ATTACHMENT = re.compile(
     re.IGNORECASE,
 )
 LARGEST_KEY = 100_000
+# The record that ends a ZIP, which has 22 bytes and a comment behind it; its longer form; the table that it tells of.
+ZIP_END, ZIP64_END = b"PK\x05\x06", b"PK\x06\x07"
+ZIP_END_WITH_COMMENT = 22 + 65_535 + 20
+LONGEST_CONTENTS = 1_000_000
 PRIVATE_KEY = re.compile(rb"-----BEGIN [A-Z ]*PRIVATE KEY( BLOCK)?-----")
 OFFICE_AUTHOR = re.compile(r"<(?:dc:creator|cp:lastModifiedBy)>([^<]+)<")
 PDF_AUTHOR = re.compile(r"/Author\s*\(([^()]{1,200})\)")
@@ -183,16 +187,37 @@ class Library:
 def author_data(file: Path) -> str:
     """The person whose name an attachment carries in its properties, or "". The file itself is never changed."""
     try:
-        if zipfile.is_zipfile(file):
-            with zipfile.ZipFile(file) as archive, archive.open("docProps/core.xml") as stream:
-                found = OFFICE_AUTHOR.findall(stream.read(65536).decode("utf-8", "replace"))
-        elif file.suffix.lower() == ".pdf":
-            found = PDF_AUTHOR.findall(file.read_bytes().decode("latin-1"))
-        else:
-            return ""
-    except (OSError, KeyError, zipfile.BadZipFile, RuntimeError):
+        found = _authors(file)
+    except Exception:  # noqa: BLE001 - what a damaged archive raises is anybody's guess; nobody is named in it
         return ""
     return next((unescape(name).strip() for name in found if name.strip()), "")
+
+
+def _authors(file: Path) -> list[str]:
+    if file.suffix.lower() == ".pdf":
+        return PDF_AUTHOR.findall(file.read_bytes().decode("latin-1"))
+    if not _is_small_archive(file):
+        return []
+    with zipfile.ZipFile(file) as archive:
+        properties = archive.getinfo("docProps/core.xml")
+        if properties.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            return []  # the others may want gigabytes before the first byte
+        with archive.open(properties) as stream:
+            return OFFICE_AUTHOR.findall(stream.read(65536).decode("utf-8", "replace"))
+
+
+def _is_small_archive(file: Path) -> bool:
+    """Whether it is a ZIP whose table of contents may be read whole, which is what `zipfile` does.
+
+    The record at the end tells its length; an archive that needs the longer record of ZIP64 is no office document.
+    """
+    with file.open("rb") as opened:
+        opened.seek(max(0, file.stat().st_size - ZIP_END_WITH_COMMENT))
+        end = opened.read()
+    at = end.rfind(ZIP_END)
+    if at < 0 or len(end) < at + 20 or ZIP64_END in end:
+        return False
+    return int.from_bytes(end[at + 12 : at + 16], "little") <= LONGEST_CONTENTS
 
 
 def described(attachment: Attachment, text: str) -> Attachment:

@@ -188,3 +188,25 @@ def test_any_text_has_a_header_or_a_reason_why_not_and_no_line_is_invented(text:
         lines = [line for key, value in read.fields for line in (key.line, value.line)]
         assert text.endswith(read.body)
     assert all(1 <= line <= text.count("\n") + 2 for line in lines)
+
+
+MANY = "phần đầu có quá 500 ô hoặc mục trong một danh sách. Hãy bỏ bớt từ đây."
+LARGE = [
+    ("".join(f"o{n}: x\n" for n in range(501)), 501, MANY),
+    ("---\n" + "".join(f"o{n}: x\n" for n in range(501)) + "---\n", 502, MANY),
+    ("---\nTags:\n" + "- x\n" * 501 + "---\n", 503, MANY),
+    ("---\nTags: [" + "x, " * 501 + "]\n---\n", 2, MANY),
+    ("---\nTasks:\n- a: x\n" + "  b: x\n" * 500 + "---\n", 503, MANY),
+    (
+        "---\nSummary: " + "x" * 200_000 + "\n---\n",
+        1,
+        "phần đầu dài 200009 chữ, quá 200000. Hãy chuyển phần viết dài xuống thân bài.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "line", "message"), LARGE)
+def test_a_header_of_more_than_anybody_reads_is_refused(text: str, line: int, message: str) -> None:
+    with pytest.raises(HeaderWrong) as wrong:
+        header.parse(text)
+    assert (wrong.value.line, str(wrong.value)) == (line, message)

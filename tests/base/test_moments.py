@@ -39,6 +39,7 @@ ACCEPTED = [
     ("2022-08-22 14:30:00 +0700", "2022-08-22T14:30:00+07:00"),
     ("2022-08-22 07:30:00Z", "2022-08-22T14:30:00+07:00"),
 ]
+FAR = "«{}» nằm ngoài những năm 100–2999. Hãy xem lại năm; không có ngày thì bỏ ô này."
 REFUSED = [
     ("", UNREADABLE),
     ("2022", UNREADABLE),
@@ -64,6 +65,10 @@ REFUSED = [
     ("0/8/2022", IMPOSSIBLE),
     ("0000-08-22", IMPOSSIBLE),
     ("22/8/2022 24:00", IMPOSSIBLE),
+    ("9999-12-31", FAR),
+    ("31/12/3000 23:59", FAR),
+    ("0001-01-01", FAR),
+    ("9999-12-31T12:00Z", FAR),
     ("22/8/2022 14:60", IMPOSSIBLE),
     ("22/8/2022 14:30:60", IMPOSSIBLE),
 ]
@@ -81,7 +86,7 @@ def test_any_other_form_is_refused_with_the_forms_that_are_taken(written: str, m
     assert str(wrong.value) == message.format(written)
 
 
-@given(st.datetimes(timezones=st.just(moments.VIETNAM)))
+@given(st.datetimes(datetime(100, 1, 1), datetime(2999, 12, 31), timezones=st.just(moments.VIETNAM)))  # noqa: DTZ001
 def test_the_editors_form_and_the_machines_form_mean_the_same(moment: datetime) -> None:
     minute = moment.replace(second=0, microsecond=0)
     editors = f"{minute.day}/{minute.month}/{minute.year:04d} {minute:%H:%M}"

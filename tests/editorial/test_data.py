@@ -138,7 +138,30 @@ WRONG = [
 ]
 
 
-@pytest.mark.parametrize(("name", "text", "message"), WRONG)
+DEEP = "ô lồng trong ô quá nhiều tầng. Hãy xem lời chú ở đầu tệp."
+WRONG += [
+    (
+        "site",
+        '[[notice]]\ntext = "a"\nbefore = 2025-07-01T07:00:00\n',
+        f"data/site.toml:3: before: giá trị «2025-07-01 07:00:00» không đúng loại. {COMMENTS}",
+    ),
+    ("site", f'name = "a"\n{"a." * 2000}a = 1\n', f"data/site.toml:2: {DEEP}"),
+    ("menus", f'[{"x . " * 2000}"x"]\n', f"data/menus.toml:1: {DEEP}"),
+    ("menus", "[[" + '"a".' * 2000 + "a]]\n", f"data/menus.toml:1: {DEEP}"),
+    ("menus", f"menu = {'[' * 5000}", f"data/menus.toml: {DEEP}"),
+    ("menus", f"menu = {'{a=' * 5000}", f"data/menus.toml: {DEEP}"),
+    ("home", f'lead = "a"\nx = {"1" * 6000}\n', f"data/home.toml:2: {TOML}"),
+    ("home", f"lead = 0x{'f' * 6000}\n", f"data/home.toml:1: lead: giá trị «…» không đúng loại. {COMMENTS}"),
+    ("site", f"name = '{'a' * 500_000}'\n", "data/site.toml: tệp lớn 500 kB, quá 500 kB. Hãy bỏ bớt."),
+    (
+        "links",
+        '[[sister]]\nlabel = "a"\ntarget = ""\n' * 1001,
+        "data/links.toml: «sister» có 1001 mục, quá 1000. Hãy bỏ bớt.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "text", "message"), WRONG, ids=[f"{row[0]}-{row[2][:50]}" for row in WRONG])
 def test_a_mistake_in_data_is_told_with_file_and_line(desk: Desk, name: str, text: str | bytes, message: str) -> None:
     assert data_errors(desk, name, text) == [message]
 

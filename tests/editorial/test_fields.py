@@ -128,6 +128,12 @@ WRONG = [
     ("Slug: ../../x", "Slug: «../../x» không làm được địa chỉ. Hãy viết «x»."),
     ("Slug: Tin-Moi", "Slug: «Tin-Moi» không làm được địa chỉ. Hãy viết «tin-moi»."),
     ("Slug: …", "Slug: «…» không làm được địa chỉ. Hãy dùng chữ thường không dấu, số và gạch nối."),
+    (f"Tags: {', '.join(map(str, range(101)))}", "Tags: có 101 mục, quá 100. Hãy giữ những mục chính."),
+    (f"Author: {'; '.join(map(str, range(101)))}", "Author: có 101 mục, quá 100. Hãy giữ những mục chính."),
+    (
+        f"Redirect_from: /cu/{'ữ' * 70}",
+        f"Redirect_from: «/cu/{'ữ' * 70}» dài quá mức một ổ đĩa ghi được. Hãy bỏ địa chỉ này.",
+    ),
     ("Bắt đầu: 2022", "ô «Bắt đầu» không dùng cho loại tệp này. Hãy bỏ dòng này."),
 ]
 

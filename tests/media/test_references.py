@@ -10,6 +10,7 @@ import pytest
 from PIL import ExifTags, Image
 
 from plugins.base.model import LinkUse
+from plugins.media.references import author_data
 from tests.media.desk import TEXTS, text
 from tests.site import photograph
 
@@ -174,6 +175,33 @@ def test_a_name_of_a_person_in_an_attachment_is_a_warning_and_the_file_stays_as_
     told = "tin-tuc/a.docx: tệp đính kèm mang tên người soạn «Nguyễn Văn A» trong thuộc tính."
     assert desk.said == [f"cảnh báo: {told} Hãy xóa tên ấy nếu không muốn công bố."]
     assert desk.published("/tep/") == file.getvalue()
+
+
+def test_of_a_damaged_attachment_nobody_s_name_is_told_and_nothing_else(tmp_path: Path) -> None:
+    with zipfile.ZipFile(file := BytesIO(), "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("docProps/core.xml", "<dc:creator>Nguyễn Văn A</dc:creator>" * 9)
+    whole = file.getvalue()
+    damaged = tmp_path / "a.docx"
+    for at in range(len(whole)):
+        for wrong in (b"\x00", b"\xff", bytes([whole[at] ^ 9])):
+            damaged.write_bytes(whole[:at] + wrong + whole[at + 1 :])
+            assert author_data(damaged) in {"", "Nguyễn Văn A"}
+        damaged.write_bytes(whole[:at])
+        assert author_data(damaged) == ""
+
+
+@pytest.mark.parametrize(("count", "longer_record"), [(12_000, False), (3, True)])
+def test_the_table_of_an_archive_is_read_only_where_it_is_small(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, count: int, longer_record: bool
+) -> None:
+    """Every million of its rows wants some 500 MB of memory; in the longer record stands another length."""
+    if longer_record:
+        monkeypatch.setattr(zipfile, "ZIP_FILECOUNT_LIMIT", 1)
+    with zipfile.ZipFile(file := tmp_path / "a.docx", "w") as archive:
+        archive.writestr("docProps/core.xml", "<dc:creator>A</dc:creator>")
+        for number in range(count):
+            archive.writestr(f"{number:050}", "")
+    assert author_data(file) == ""
 
 
 def test_texts_of_the_desk_are_what_the_links_above_mean() -> None:
