@@ -10,6 +10,8 @@ from decimal import Decimal
 from difflib import get_close_matches
 from functools import lru_cache
 
+from plugins.base.letters import as_meant
+
 WEEKDAYS = ("Hai", "Ba", "Tư", "Năm", "Sáu", "Bảy")  # Sunday is "Chủ Nhật"
 ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 
@@ -18,6 +20,11 @@ TONES = "\u0300\u0309\u0303\u0301\u0323"
 LETTER_RANK = {letter: rank for rank, letter in enumerate(ALPHABET)}
 TONE_RANK = {tone: rank for rank, tone in enumerate(TONES, start=1)}
 WORDS = re.compile(r"\d+|[^\W\d_]+")
+
+# Letters that are no plain one with a mark.
+PLAIN = str.maketrans(
+    {"đ": "d", "ð": "d", "ɖ": "d", "ƣ": "u", "þ": "th", "ø": "o", "ł": "l", "æ": "ae", "œ": "oe", "ß": "ss", "ı": "i"}
+)
 
 # A hyphen or the true minus sign may stand in front.
 NUMBER = re.compile("[-\u2212]?(?:\\d{1,3}(?:\\.\\d{3})+|\\d+)(?:,\\d+)?")
@@ -34,9 +41,9 @@ def fold_spaces(text: str) -> str:
 
 
 def slug(text: str) -> str:
-    """`Hội nghị ký kết` → `hoi-nghi-ky-ket`: only a–z, 0–9 and single hyphens; may be empty."""
-    plain = text.lower().replace("đ", "d")
-    letters = "".join(sign for sign in unicodedata.normalize("NFD", plain) if not unicodedata.combining(sign))
+    """`Hội nghị ký kết` → `hoi-nghi-ky-ket`: only a–z, 0–9 and single hyphens; may be empty. No letter is lost."""
+    plain = unicodedata.normalize("NFKD", as_meant(text).lower().translate(PLAIN))
+    letters = "".join(sign for sign in plain if not unicodedata.combining(sign))
     return re.sub(r"[^a-z0-9]+", "-", letters).strip("-")
 
 
@@ -50,7 +57,7 @@ def split_tone(syllable: str) -> tuple[str, str]:
 @lru_cache(maxsize=65536)
 def identity(name: str) -> str:
     """Equal for two spellings of one name: case, composition, spaces and the place of the tone mark do not count."""
-    words = nfc(name).casefold().split()
+    words = as_meant(name).casefold().split()
     return " ".join("".join(split_tone(word)) for word in words)
 
 

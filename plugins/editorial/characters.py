@@ -12,10 +12,25 @@ from plugins.base.vietnamese import nfc
 
 # Control characters, bidirectional overrides and isolates, and the two that XML forbids.
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
-ZERO_WIDTH = re.compile("[\u200b-\u200f\u2060-\u2064\ufeff\u00ad]")
+# Joiners belong to some scripts and to emoji (a family is several); among Latin letters nobody means them.
+JOINED = "[\u0590-\u1dff\u2190-\u2bff\ufb1d-\ufdff\ufe0f\ufe70-\ufefc\U0001f000-\U0001faff]"
+ZERO_WIDTH = re.compile(
+    f"[\u200b\u200e\u200f\u2060-\u2064\ufeff\u00ad]|(?<!{JOINED})[\u200c\u200d]|[\u200c\u200d](?!{JOINED})"
+)
+# Signs that one font gave a place of its own. At the head of a line Word means a bullet, and so does the Markdown.
+OF_ONE_FONT = re.compile("(?<=[^\\s>])[^\\S\n]*[\ue000-\uf8ff\U000f0000-\U0010fffd]")
 CONFLICT = re.compile(r"^(?:<{7} .*|={7}|>{7} .*)$", re.MULTILINE)
 
 UNSEEN_SIGN = Message("có ký tự không nhìn thấy U+{sign:04X}, thường do dán từ nơi khác.", "Hãy gõ lại chỗ đó.")
+SIGN_OF_ONE_FONT = Message(
+    "ký tự U+{sign:04X} chỉ có trong một phông chữ (Symbol, Wingdings, …), người đọc thấy ô vuông: «{shown}».",
+    "Hãy gõ lại ký tự ấy, như «•», «→», «≤», hoặc xóa đi.",
+)
+LOOK_ALIKE = Message(
+    "«{shown}»: «{sign}» (U+{code:04X}) trông giống mà không phải «{meant}»; trang hiện «{right}»{more}.",
+    "Hãy chạy «python3 tasks.py check --fix» để sửa trong tệp.",
+    warning=True,
+)
 LETTERS_LOST = Message("có chữ đã hỏng: «{shown}».", "Hãy dán lại đoạn này từ bản gốc.")
 READ_WRONGLY = Message("chữ bị đọc sai mã (UTF-8 đọc thành CP1252): «{shown}».", "Hãy dán lại đoạn này từ bản gốc.")
 OLD_FONT = Message(
@@ -96,12 +111,31 @@ def broken(path: str, text: str) -> Iterator[Problem]:
     if (at := text.find("\ufffd")) >= 0:
         line, shown = _place(text, at)
         yield LETTERS_LOST.at(path, line, shown=shown)
+    if own := OF_ONE_FONT.search(text):
+        line, shown = _place(text, own.end() - 1)
+        yield SIGN_OF_ONE_FONT.at(path, line, sign=ord(own[0][-1]), shown=shown)
     twice = list(READ_TWICE.finditer(text))
     if len({match[0] for match in twice}) >= 3:
         line, shown = _place(text, twice[0].start())
         yield READ_WRONGLY.at(path, line, shown=shown)
     elif OF_OLD_FONTS.search(text):
         yield from _old_font(path, text)
+
+
+def look_alikes(path: str, written: str, meant: str) -> Iterator[Problem]:
+    """The first word that was read with other letters than stand in the file, and how many lines have some."""
+    if written == meant:
+        return
+    lines = [
+        pair for pair in enumerate(zip(written.split("\n"), meant.split("\n"), strict=True), 1) if len({*pair[1]}) > 1
+    ]
+    line, (before, after) = lines[0]
+    shown, right = next(pair for pair in zip(before.split(), after.split(), strict=True) if len({*pair}) > 1)
+    at = next((at for at, (one, other) in enumerate(zip(shown, right, strict=False)) if one != other), 0)
+    more = f", và ở {len(lines) - 1} dòng khác" if lines[1:] else ""
+    yield LOOK_ALIKE.at(
+        path, line, shown=shown, right=right, sign=shown[at], code=ord(shown[at]), meant=right[at], more=more
+    )
 
 
 def _old_font(path: str, text: str) -> Iterator[Problem]:

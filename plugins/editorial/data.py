@@ -10,9 +10,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
+from plugins.base.letters import as_meant
 from plugins.base.model import Category, FrontPage, Link, Notice, Organisation, TagRule
 from plugins.base.problems import Message, Problem
-from plugins.base.vietnamese import did_you_mean, identity, nfc, slug, sort_key
+from plugins.base.vietnamese import did_you_mean, identity, slug, sort_key
 from plugins.editorial.taxonomy import RESERVED_SLUGS
 
 T = TypeVar("T")
@@ -120,7 +121,7 @@ class Shelf:
         if (size := (self.folder / name).stat().st_size) > LARGEST:
             self.problem(name, 0, TOO_LARGE, size=size // 1000, most=LARGEST // 1000)
             return {}
-        text = nfc((self.folder / name).read_bytes().decode("utf-8-sig")).replace("\r\n", "\n")
+        text = as_meant((self.folder / name).read_bytes().decode("utf-8-sig")).replace("\r\n", "\n")
         if DEEP_KEY.search(text):
             self.problem(name, self.first(name, DEEP_KEY), TOO_DEEP)
             return {}

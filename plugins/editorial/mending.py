@@ -1,4 +1,6 @@
-"""What `check --fix` mends by itself, because there is one right way: composition, key spellings, slips of typing."""
+"""What `check --fix` mends by itself, because there is one right way: composition and letters, key spellings, slips of
+typing.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,8 @@ from pathlib import Path
 
 from plugins.base import header
 from plugins.base.header import HeaderWrong, Scalar
-from plugins.base.vietnamese import nearest, nfc, slug
+from plugins.base.letters import as_meant
+from plugins.base.vietnamese import nearest, slug
 from plugins.editorial import reading, schema, typing_slips
 from plugins.editorial.reading import Found
 
@@ -43,8 +46,8 @@ def _mend(text: str, found: Found) -> str:
     draft, _ = reading.read(found)
     if draft is None or draft.values.values.get("Verbatim") or "Verbatim" in draft.values.told:
         return text
-    lines = nfc(text).split("\n")
-    for key, _ in header.parse(nfc(text).removeprefix("\ufeff").replace("\r\n", "\n")).fields:
+    lines = as_meant(text).split("\n")
+    for key, _ in header.parse(as_meant(text).removeprefix("\ufeff").replace("\r\n", "\n")).fields:
         lines[key.line - 1] = _mend_key(lines[key.line - 1], key)
     head, body = lines[: draft.body_line - 1], lines[draft.body_line - 1 :]
     return "\n".join([*head, typing_slips.mend("\n".join(body))])

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from plugins.base import file_names, header, litter
 from plugins.base.header import HeaderWrong
+from plugins.base.letters import as_meant
 from plugins.base.model import Kind
 from plugins.base.problems import Message, Problem
 from plugins.base.vietnamese import nfc, slug
@@ -110,7 +111,7 @@ def walk(content: Path) -> Iterator[Found | Problem]:
         folders[:] = sorted(name for name in folders if name not in refused)
         for name in sorted([*names, *refused]):
             written = _path(content, inside / name)
-            path = nfc(written)
+            path = as_meant(written)
             if litter.is_file(name) or path == "README.md":
                 continue
             flaw = refused.get(name) or _file_flaw(content, inside / name) or twins.flaw(written)
@@ -156,18 +157,19 @@ def is_text(path: str) -> bool:
 def read(found: Found) -> tuple[Draft | None, list[Problem]]:
     """One text with all that can be said of it alone. None where it cannot be read at all."""
     try:
-        text = nfc(found.file.read_bytes().decode("utf-8-sig")).replace("\r\n", "\n").replace("\r", "\n")
+        written = nfc(found.file.read_bytes().decode("utf-8-sig")).replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
         guess = characters.old_encoding(error.object)
         looks = f", giống mã {guess} cũ" if guess else ""
         return None, [NOT_UTF8.at(found.path, 0, byte=error.start + 1, hint=looks)]
     except OSError:
         return None, [FILE_NOT_OPENED.at(found.path, 0)]
-    if not text.strip():
+    if not written.strip():
         return None, [EMPTY_FILE.at(found.path, 1)]
-    problems = [*characters.unseen(found.path, text), *characters.conflicts(found.path, text)]
-    if problems := problems or list(characters.broken(found.path, text)):
+    problems = [*characters.unseen(found.path, written), *characters.conflicts(found.path, written)]
+    if problems := problems or list(characters.broken(found.path, written)):
         return None, problems
+    text = as_meant(written)
     try:
         parsed = header.parse(text)
     except HeaderWrong as wrong:
@@ -179,13 +181,14 @@ def read(found: Found) -> tuple[Draft | None, list[Problem]]:
     name = values.text("Slug") or name_of(found.path)
     made = Draft(found.path, found.file, kind, slug(name), values, parsed.body, parsed.body_line)
     comments = (COMMENT_BEHIND.at(found.path, one.line, shown=one.text) for one in parsed.comments)
-    return made, [*wrong_fields, *(one.problem for one in breaks), *comments, *_slug_problems(made)]
+    others = () if values.values.get("Verbatim") else characters.look_alikes(found.path, written, text)
+    return made, [*wrong_fields, *(one.problem for one in breaks), *comments, *others, *_slug_problems(made)]
 
 
 def title_in(text: str) -> str:
     """The title in the header of any version of a text, or "" where there is none to be read."""
     try:
-        fields = header.parse(nfc(text).removeprefix("\ufeff").replace("\r\n", "\n")).fields
+        fields = header.parse(as_meant(text).removeprefix("\ufeff").replace("\r\n", "\n")).fields
     except HeaderWrong:
         return ""
     return schema.read("", fields, Kind.ARTICLE)[0].text("Title")

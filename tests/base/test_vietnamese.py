@@ -114,7 +114,7 @@ SLUGS = [
     ("20-NQ/TW & 65,4 %", "20-nq-tw-65-4"),
     ("  –  Hợp tác xã…  ", "hop-tac-xa"),
     ("日本 … !", ""),
-    ("Ünïcödé ßtraße", "unicode-tra-e"),
+    ("Ünïcödé ßtraße", "unicode-sstrasse"),
 ]
 
 

@@ -23,6 +23,7 @@ MENDED = [
     ("composition", unicodedata.normalize("NFD", BASE + "\nHội nghị.\n"), BASE + "\nHội nghị.\n"),
     ("the key of a field", BASE + "Catgory: Tin\n\nx\n", BASE + "Category: Tin\n\nx\n"),
     ("a missing space", BASE + "\n2.421tỷ\n", BASE + "\n2.421 tỷ\n"),
+    ("letters that look like others", BASE + "Tags: Ðảng\n\nNgƣời 𝐝𝐚̂𝐧.\n", BASE + "Tags: Đảng\n\nNgười dân.\n"),
     ("a double full stop", BASE + "\nĐã xong..\n", BASE + "\nĐã xong.\n"),
     ("a space before a comma", BASE + "\nvải , nhãn\n", BASE + "\nvải, nhãn\n"),
     ("several in a line", BASE + "\n5ha , 2tỷ..\n", BASE + "\n5 ha, 2 tỷ.\n"),

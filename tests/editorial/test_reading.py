@@ -175,6 +175,43 @@ def test_signs_without_width_are_refused_in_names(desk: Desk, key: str, value: s
     assert message == f"tin-tuc/a.md:{line}: {key}: có ký tự không nhìn thấy {code}, {UNSEEN}."
 
 
+@pytest.mark.parametrize("title", ["Gia đình 👨‍👩‍👧‍👦 và ❤️‍🔥", "Hội cựu chiến binh 🏴‍☠️", "می‌خواهم", "क्‍ष"])
+def test_emoji_and_scripts_that_are_joined_are_no_unseen_signs(desk: Desk, title: str) -> None:
+    assert told(desk({"tin-tuc/a.md": article(title)})) == []
+
+
+ODD_LETTERS = "Title: Ðại hội\nDate: 2026-11-05\nTags: Ðảng bộ\n\nNgƣời dân.\n"
+
+
+def test_letters_that_look_like_others_are_read_as_meant_and_told_once(desk: Desk) -> None:
+    found = desk({"tin-tuc/a.md": ODD_LETTERS, "tin-tuc/b.md": article(Tags="Đảng bộ")})
+    story = next(made.story for made in found.manuscripts if made.path == "tin-tuc/a.md")
+    assert (story.title, [tag.address for tag in story.tags]) == ("Đại hội", ["/tu-khoa/dang-bo/"])
+    assert told(found) == [
+        (
+            "cảnh báo: tin-tuc/a.md:1: «Ðại»: «Ð» (U+00D0) trông giống mà không phải «Đ»; trang hiện «Đại», và ở 2 dòng "
+            "khác. Hãy chạy «python3 tasks.py check --fix» để sửa trong tệp."
+        )
+    ]
+
+
+def test_a_text_kept_word_for_word_is_read_so_too_and_not_spoken_of(desk: Desk) -> None:
+    found = desk({"tin-tuc/a.md": ODD_LETTERS.replace("\n\n", "\nVerbatim: yes\n\n")})
+    assert (only(found).story.title, told(found)) == ("Đại hội", [])
+
+
+def test_a_file_is_found_whichever_of_the_letters_its_name_has(desk: Desk) -> None:
+    found = desk({"tin-tuc/Ðề án/Ðề án.pdf": b"x", "tin-tuc/Ðề án/index.md": article()})
+    assert list(found.files) == ["tin-tuc/Đề án/Đề án.pdf"]
+    assert only(found).story.address == "/tin-tuc/de-an/"
+
+
+@pytest.mark.parametrize("body", ["Nhiệt độ 37\uf0b0C.", "- Một \uf0e0 hai", "| a | \uf0fc |"])
+def test_signs_that_only_one_font_has_are_refused(desk: Desk, body: str) -> None:
+    [message] = errors(desk({"tin-tuc/a.md": article(body=body)}))
+    assert message.startswith(f"tin-tuc/a.md:4: ký tự U+{ord(max(body)):04X} chỉ có trong một phông chữ")
+
+
 def test_marks_of_a_conflict_are_told_at_the_first_of_them(desk: Desk) -> None:
     body = "<<<<<<< HEAD\nMột.\n=======\nHai.\n>>>>>>> nhánh"
     remedy = "Hãy chọn một trong hai đoạn rồi xóa các dòng dấu."
