@@ -140,8 +140,10 @@ def test_all_takes_the_other_changes_too(office: Office) -> None:
 def test_a_file_that_git_passes_over_and_a_text_uses_goes_along_and_is_told(
     office: Office, capsys: pytest.CaptureFixture[str], link: str
 ) -> None:
-    editor = office.editor("thuy").write({".git/info/exclude": "*.pdf\n*.tmp\n"})
-    editor.write({"content/tin-tuc/a/kế hoạch [1].pdf": b"%PDF", "content/tin-tuc/a/x.tmp": b""})
+    editor = office.editor("thuy").write({".git/info/exclude": "*.pdf\n*.tmp\n.trash/\n"})
+    editor.write(
+        {"content/tin-tuc/a/kế hoạch [1].pdf": b"%PDF", "content/tin-tuc/a/x.tmp": b"", "content/.trash/c.md": ""}
+    )
     editor.rewrite("hai.", f"hai, {link}.").publish()
     assert "bỏ qua content/tin-tuc/a/kế hoạch [1].pdf, nhưng trang cần đến" in capsys.readouterr().out
     assert office.published("content/tin-tuc/a/kế hoạch [1].pdf") == "%PDF"

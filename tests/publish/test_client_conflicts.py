@@ -157,3 +157,23 @@ def test_a_kill_while_the_two_are_laid_side_by_side_loses_nothing(
     assert f"ở {TEXT}:6." in editor.stopped()
     assert "Đoạn hai của Thúy." in editor.read(TEXT)
     assert office.log()[0] == "hoa: Của Hoa"
+
+
+@pytest.mark.parametrize(("mine_is_a_folder", "beside"), [(False, "b-ban-cua-toi.md"), (True, "b-ban-da-dang.md")])
+def test_a_file_and_a_folder_of_one_name_are_both_there_under_names_that_people_read(
+    office: Office, *, mine_is_a_folder: bool, beside: str
+) -> None:
+    editor, colleague = office.editor("thuy"), office.editor("hoa")
+    one, other = (colleague, editor) if mine_is_a_folder else (editor, colleague)
+    one.write({"content/tin-tuc/b.md": article("Tệp")})
+    other.write({"content/tin-tuc/b.md/anh.jpg": b"\xff"})
+    colleague.publish()
+    said = editor.stopped()
+    assert "(content/tin-tuc/b.md), đồng nghiệp sửa sau cùng: hoa, " in said
+    assert f"tệp ấy nay tên «{beside}»" in said
+    assert editor.read(f"content/tin-tuc/{beside}") == article("Tệp")
+    editor.publish()
+    assert [name for name in office.files() if name.startswith("content/tin-tuc/b")] == [
+        f"content/tin-tuc/{beside}",
+        "content/tin-tuc/b.md/anh.jpg",
+    ]

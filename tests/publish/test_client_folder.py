@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable
+from types import SimpleNamespace
 
 import pytest
 
@@ -153,6 +154,19 @@ def test_a_shallow_clone_joins_and_goes_out(office: Office) -> None:
     editor.rewrite("một", "1").publish()
     assert "Đoạn 1.\n\nĐoạn hai.\n\nĐoạn ba ba." in office.published(TEXT)
     assert editor.git("status", "--porcelain") == ""
+
+
+def test_where_the_disk_has_no_room_for_what_colleagues_published_the_folder_is_not_touched(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.editor("hoa").rewrite("ba.", "3.").publish()
+    editor = office.editor("thuy").rewrite("một", "1")
+    with monkeypatch.context() as full:
+        full.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=1 << 20))
+        assert editor.stopped().startswith("Ổ đĩa đã đầy.")
+    assert "Đoạn 1.\n\nĐoạn hai.\n\nĐoạn ba." in editor.read(TEXT)
+    editor.publish()
+    assert "Đoạn 1.\n\nĐoạn hai.\n\nĐoạn 3." in office.published(TEXT)
 
 
 @pytest.mark.parametrize("call", ["add", "update-ref", "fetch", "reset"])

@@ -7,6 +7,7 @@ It changes once, when the result is there, and git refuses that step where it wo
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,7 @@ MINE, THEIRS = "BẢN CỦA BẠN", "BẢN ĐÃ ĐĂNG"
 # Refs that nothing deletes and no push sends: an editor's work as it was before two versions were put side by side.
 KEPT = "refs/giu-lai"
 LONGEST_SHOWN = 600
+SPARE = 10 << 20  # for git's index and what else it writes
 MARKED = re.compile(rf"^<{{7}} {MINE}\n(?P<mine>.*?)^={{7}}\n(?P<theirs>.*?)^>{{7}} {THEIRS}", re.DOTALL | re.MULTILINE)
 
 ONE_SIDE_LEFT = {
@@ -27,6 +29,10 @@ ONE_SIDE_LEFT = {
 }
 TWO_FILES = "cả hai cùng thay. Trong thư mục là bản đã đăng; bản của bạn ở cạnh, tên «{beside}». Muốn dùng thì chép đè."
 MOVED = "hai bên đặt tên khác nhau. Trong thư mục có cả hai: hãy giữ một, xóa tệp kia."
+SWAPPED = (
+    "một bên để tệp, bên kia để thư mục cùng tên. Trong thư mục có cả hai; tệp ấy nay tên «{beside}»: "
+    "lấy lại những gì cần rồi xóa."
+)
 CONFLICT = """Đồng nghiệp vừa đăng một bản khác của chỗ bạn sửa. Chưa đăng gì, và không mất gì:
 
 {places}
@@ -63,7 +69,7 @@ def bring_together(git: Git, published: str) -> bool:
     if whole.disputed:
         raise Stopped(_lay_side_by_side(git, mine, published, whole))
     own = git("rev-list", "--reverse", "--parents", f"{published}..{mine}").splitlines()
-    git("reset", "--keep", "--quiet", _replayed(git, own, published) or _squashed(git, own, published, whole.tree))
+    _move(git, _replayed(git, own, published) or _squashed(git, own, published, whole.tree))
     return True
 
 
@@ -118,6 +124,16 @@ def _commit(git: Git, tree: str, parent: str, like: str) -> str:
     return git("commit-tree", tree, "-p", parent, "-F", "-", given=message.rstrip("\n") + "\n", **author).strip()
 
 
+def _move(git: Git, commit: str) -> None:
+    """Takes branch and folder to a commit, if there is room: half a file would be taken for the editor's change."""
+    facts = git.lines("diff-tree", "-r", "-z", "--diff-filter=d", "HEAD", commit)[::2]
+    asked = "".join(f"{fact.split()[3]}\n" for fact in facts)
+    sizes = git("cat-file", "--batch-check=%(objectsize)", given=asked).split()
+    if shutil.disk_usage(git.root).free < SPARE + sum(map(int, filter(str.isdigit, sizes))):
+        raise Stopped(words.DISK_FULL())
+    git("reset", "--keep", "--quiet", commit)
+
+
 def _lay_side_by_side(git: Git, mine: str, published: str, merged: Merged) -> str:
     """Leaves the branch at `published` and both versions in the folder; returns what to tell of it."""
     if outside := _outside(git, mine, published):
@@ -125,7 +141,7 @@ def _lay_side_by_side(git: Git, mine: str, published: str, merged: Merged) -> st
     kept = f"{KEPT}/{mine[:12]}"
     git("update-ref", kept, mine)
     both = git("commit-tree", merged.tree, "-p", published, "-m", "both").strip()
-    git("reset", "--keep", "--quiet", both)
+    _move(git, both)
     git("reset", "--soft", published)
     told = [_told(git, path, versions, mine, published) for path, versions in sorted(merged.disputed.items())]
     places = "\n".join(place for place in told if place)
@@ -143,8 +159,13 @@ def _told(git: Git, path: str, versions: Mapping[str, str], mine: str, published
     """One disputed file: who wrote the other version, and where the two stand."""
     if not versions.keys() & {"2", "3"}:
         return ""
-    title = changes.named(git, path, [mine, published])
-    heading = f"{title}, đồng nghiệp sửa sau cùng: {_last_author(git, path, mine, published)}"
+    named = path.removesuffix(f"~{mine}").removesuffix(f"~{published}")
+    title = changes.named(git, named, [mine, published])
+    heading = f"{title}, đồng nghiệp sửa sau cùng: {_last_author(git, named, mine, published)}"
+    if named != path:
+        return (
+            f"{heading}\n  {_out_of_the_way(git.root, path, named, 'cua-toi' if path.endswith(mine) else 'da-dang')}\n"
+        )
     if not versions.keys() >= {"2", "3"}:
         return f"{heading}\n  {ONE_SIDE_LEFT['2' if '2' in versions else '3']}\n"
     if not (file := git.root / path).is_file():
@@ -161,6 +182,13 @@ def _told(git: Git, path: str, versions: Mapping[str, str], mine: str, published
 def _last_author(git: Git, path: str, mine: str, published: str) -> str:
     date = "--date=format:%d/%m/%Y %H:%M"
     return git("log", "-1", "--format=%an, %ad", date, f"{mine}..{published}", "--", path).strip()
+
+
+def _out_of_the_way(root: Path, path: str, named: str, whose: str) -> str:
+    """Git has moved a file because the other side's folder has its name; here it gets one that people read."""
+    wanted = root / named
+    beside = (root / path).rename(wanted.with_name(f"{wanted.stem}-ban-{whose}{wanted.suffix}"))
+    return SWAPPED.format(beside=beside.name)
 
 
 def _put_beside(git: Git, file: Path, versions: Mapping[str, str]) -> str:

@@ -83,7 +83,8 @@ def _take_ignored(git: Git) -> list[str]:
     Raises:
         Stopped: where git passes over a text.
     """
-    ignored = git.lines("ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--", changes.CONTENT)
+    passed_over = git.lines("ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--", changes.CONTENT)
+    ignored = [path for path in passed_over if not litter.is_path(path)]
     if texts := [path for path in ignored if changes.is_text(path)]:
         raise Stopped(IGNORED(paths=", ".join(map(nfc, texts)), first=texts[0]))
     used = list(_used(git.root / changes.CONTENT, ignored))
