@@ -8,13 +8,12 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+from plugins.base.addresses import NO_SLUGS
 from plugins.base.file_names import is_device
 from plugins.base.model import Category
 from plugins.base.vietnamese import did_you_mean, fold_spaces, identity, nfc, slug
 from plugins.editorial import categories, survey
 
-# Addresses of the site below /tin-tuc/, or none at all.
-RESERVED = ("trang", "index")
 TEXT = """Title: {title}
 Date: {date}
 {category}{author}Status: draft
@@ -39,7 +38,7 @@ def create(content: Path, title: str, category: str, author: str, now: datetime)
     name = slug(title)[:80].strip("-")
     if is_device(name):
         raise CannotMake(f"«{name}» là tên mà Windows dành cho thiết bị. Hãy đặt tiêu đề dài hơn.")
-    if name in RESERVED:
+    if name in NO_SLUGS:
         raise CannotMake(f"địa chỉ «{name}» là của trang này. Hãy đặt tiêu đề dài hơn.")
     if not name:
         raise CannotMake(f"tiêu đề «{title}» không có chữ cái nào. Hãy viết tiêu đề trong dấu nháy kép.")

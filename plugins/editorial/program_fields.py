@@ -15,7 +15,7 @@ from plugins.base.header import Fields, Items, Node, Scalar
 from plugins.base.model import Citation, Party, Plan, Target, TargetKind, Task
 from plugins.base.problems import Message, Several, Wrong
 from plugins.base.vietnamese import date_short, did_you_mean, identity, slug
-from plugins.editorial.readers import NO_LIST, OWN_ADDRESS, day, last_day, text, yes
+from plugins.editorial.readers import NO_LIST, day, last_day, text, yes
 
 UNKNOWN_PART_KEY = Message("không có ô «{key}» ở đây.{hint}", "Các ô là {keys}.")
 PART_KEY_TWICE = Message("ô «{key}» đã có ở dòng {line}.", "Hãy giữ một dòng.")
@@ -100,7 +100,7 @@ def task_id(node: Node) -> str:
 
 def address(node: Node) -> str:
     written = text(node)
-    if not re.fullmatch(r"https?://[^\s/]+\S*", written) and not OWN_ADDRESS.fullmatch(written):
+    if not re.fullmatch(r"https?://[^\s/]+\S*|/(?!/)[^\s\\#]*", written):
         raise Wrong(NO_ADDRESS(address=written))
     return written
 

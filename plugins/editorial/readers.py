@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from plugins.base import file_names, moments
+from plugins.base import moments
+from plugins.base.addresses import old_address, place, refuse_own
 from plugins.base.header import Items, Node, Scalar
 from plugins.base.model import Status
 from plugins.base.problems import Message, Wrong
@@ -20,8 +21,6 @@ STATUS_WORDS = {
     identity("ẩn"): Status.HIDDEN,
     identity("gỡ"): Status.REMOVED,
 }
-# A path of the site as its old addresses were: no step upwards, no hidden folder, nothing that a file system minds.
-OWN_ADDRESS = re.compile(r"/(?!/)(?:(?!\.)[^\s/\\:*\"<>|?#]{1,120}(?:/|$|(?=\?)))*(?:\?[^\s#]+)?")
 PROGRESS_WORDS = {
     identity(word): hidden for word, hidden in {"hidden": True, "ẩn": True, "shown": False, "hiện": False}.items()
 }
@@ -42,7 +41,6 @@ LONGEST_NAME = 150
 NAME_TOO_LONG = Message("«{name}…» dài {length} chữ, quá 150.", "Hãy viết gọn lại, hoặc tách bằng dấu phẩy.")
 MOST_NAMES = 100
 TOO_MANY_NAMES = Message("có {count} mục, quá {most}.", "Hãy giữ những mục chính.")
-LONG_ADDRESS = Message("«{address}» dài quá mức một ổ đĩa ghi được.", "Hãy bỏ địa chỉ này.")
 NOT_ONE_LINE = Message("ô này chỉ nhận một dòng chữ.", "Hãy viết giá trị ngay sau dấu hai chấm.")
 NO_LIST = Message("ô này nhận một danh sách.", "Hãy viết mỗi mục một dòng, bắt đầu bằng «- ».")
 EMPTY_DATE = Message("còn trống.", moments.REMEDY)
@@ -51,9 +49,6 @@ UNKNOWN_LANGUAGE = Message("«{code}» không phải mã ngôn ngữ hai chữ."
 NEITHER_YES_NOR_NO = Message("«{value}» không phải «yes» hay «no».", "Hãy viết một trong hai từ ấy.")
 UNKNOWN_PROGRESS = Message("«{value}» không phải «hidden» hay «shown».", "Hãy viết một trong hai từ ấy, hoặc bỏ ô này.")
 UNKNOWN_CHOICE = Message("không có «{value}».{hint}", "Hãy chọn {known}.")
-NO_OWN_ADDRESS = Message(
-    "«{address}» không phải địa chỉ trên trang này.", "Hãy viết phần sau tên miền, bắt đầu bằng «/»."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +82,12 @@ def words(node: Node) -> tuple[str, ...]:
 
 def lines(node: Node) -> tuple[str, ...]:
     """Several values that may hold commas themselves: a list, or one line with semicolons."""
+    return _names(_parts(node))
+
+
+def _parts(node: Node) -> list[str]:
     parts = node.text.split(";") if isinstance(node, Scalar) else [text(item) for item in _items(node)]
-    return _names(parts)
+    return [fold_spaces(part) for part in parts]
 
 
 def sentences(node: Node) -> tuple[str, ...]:
@@ -172,13 +171,12 @@ def yes(node: Node) -> bool:
 
 
 def addresses(node: Node) -> tuple[str, ...]:
-    found = lines(node)
-    for address in found:
-        if not OWN_ADDRESS.fullmatch(address):
-            raise Wrong(NO_OWN_ADDRESS(address=address))
-        if file_names.is_long(address):
-            raise Wrong(LONG_ADDRESS(address=file_names.shown(address)))
-    return found
+    """Old addresses of this site, each written in the one way that is used from here on."""
+    found: dict[str, str] = {}
+    for address in map(old_address, filter(None, _parts(node))):
+        refuse_own(address)
+        found.setdefault(place(address), address)
+    return tuple(found.values())
 
 
 def day(node: Node) -> date:

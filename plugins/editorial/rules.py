@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from plugins.base import moments
+from plugins.base.addresses import NO_PAGES, NO_SLUGS, place
 from plugins.base.model import Category, FrontPage, Kind, Manuscript, Standing, Status
 from plugins.base.problems import Message, Problem
 from plugins.base.vietnamese import date_short, did_you_mean, identity
@@ -14,13 +15,6 @@ from plugins.editorial import characters
 from plugins.editorial.readers import Signature
 from plugins.editorial.reading import Draft
 
-# The words of the address table; a page may not take one of them.
-RESERVED = frozenset(
-    """
-    tin-tuc chuong-trinh chuyen-muc tu-khoa tac-gia luu-tru van-ban tim-kiem nhan-tin feeds anh tep theme pagefind
-    xem-truoc index rss sitemap robots 404
-    """.split()
-)
 FIRST_YEAR = 1945
 # The category whose posts publish documents; slugs of the vocabulary stay.
 DOCUMENTS = "van-ban"
@@ -152,8 +146,7 @@ def _image(draft: Draft) -> Iterator[Problem]:
 
 
 def _address(draft: Draft) -> Iterator[Problem]:
-    taken = draft.slug in RESERVED if draft.kind is Kind.PAGE else draft.slug in ("trang", "index")
-    if taken:
+    if draft.slug in (NO_PAGES if draft.kind is Kind.PAGE else NO_SLUGS):
         yield draft.problem("Slug", RESERVED_ADDRESS, address=draft.address)
 
 
@@ -219,16 +212,16 @@ def _same_document(drafts: Iterable[Draft]) -> Iterator[Problem]:
 
 def _redirects(drafts: list[Draft], written: dict[str, Manuscript]) -> Iterator[Problem]:
     """An old address must not be a text's address (that would be a chain or a loop), nor lead to two texts."""
-    addresses = {draft.address: draft for draft in drafts}
+    addresses = {place(draft.address): draft for draft in drafts}
     owners: dict[str, Draft] = {}
     for draft in drafts:
         for old in draft.values.items("Redirect_from"):
-            if old == draft.address:
+            at = place(old)
+            if addresses.get(at) is draft:
                 yield draft.problem("Redirect_from", OLD_ADDRESS_IS_OWN, old=old)
-            elif old in addresses:
-                yield draft.problem("Redirect_from", OLD_ADDRESS_IN_USE, old=old, other=addresses[old].path)
-            elif old in owners and owners[old] is not draft:
-                yield draft.problem("Redirect_from", OLD_ADDRESS_TWICE, old=old, other=owners[old].path)
+            elif at in addresses:
+                yield draft.problem("Redirect_from", OLD_ADDRESS_IN_USE, old=old, other=addresses[at].path)
+            elif owners.setdefault(at, draft) is not draft:
+                yield draft.problem("Redirect_from", OLD_ADDRESS_TWICE, old=old, other=owners[at].path)
             elif (made := written.get(draft.path)) and made.story.standing in (Standing.DRAFT, Standing.FUTURE):
                 yield draft.problem("Redirect_from", OLD_ADDRESS_TO_NOTHING, old=old)
-            owners.setdefault(old, draft)

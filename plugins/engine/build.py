@@ -13,13 +13,13 @@ from jinja2 import Environment, TemplateError
 
 from plugins import editorial, links, media, programs, search, syndication
 from plugins.base import problems
+from plugins.base.addresses import site_url
 from plugins.base.model import Category, Edition, Kind, Output, OutputFile, Publication, Standing, Story
-from plugins.base.problems import Problem
+from plugins.base.problems import Problem, Wrong
 from plugins.engine import output, pages, theme
 from plugins.engine.memory import Memory, Seen
 from plugins.engine.output import Folder
 
-SITE_ADDRESS = re.compile(r"https?://[^\s/?#\"<>]+(?:/[^\s/?#\"<>]+)*")
 IDS = re.compile(r'\sid="([^"]+)"')
 LISTED = {Standing.LIVE}
 LISTED_IN_PREVIEW = {Standing.LIVE, Standing.DRAFT, Standing.FUTURE, Standing.EXPIRED}
@@ -235,12 +235,15 @@ def _categories(survey: editorial.Survey, listed: Iterable[Story]) -> tuple[Cate
 
 
 def _derive(edition: Edition, order: Order, files: Iterable[OutputFile]) -> Iterator[Output]:
-    yield from files
-    yield from pages.all_pages(edition, order.settings.entries_per_page, order.settings.entries_per_year_page)
-    yield from syndication.feeds(edition, order.syndication)
-    yield syndication.sitemap(edition, pages.places(edition))
-    yield syndication.robots()
-    yield from links.answers(edition)
+    planned = [
+        *files,
+        *pages.all_pages(edition, order.settings.entries_per_page, order.settings.entries_per_year_page),
+        *syndication.feeds(edition, order.syndication),
+        syndication.sitemap(edition, pages.places(edition)),
+        syndication.robots(),
+    ]
+    yield from planned
+    yield from links.answers(edition, {output.address for output in planned})
 
 
 def _planned(outputs: Iterable[Output], survey: editorial.Survey) -> frozenset[str]:
@@ -261,12 +264,12 @@ def _anchors(rendered: media.Rendered) -> dict[str, frozenset[str]]:
 def _about_address(order: Order, survey: editorial.Survey) -> Iterator[Problem]:
     """What all absolute links begin with: the address given, or that in site.toml, or, with a word, the preview's."""
     url, place = (order.url, "SITEURL") if order.url else (survey.data.url, "data/site.toml")
-    if url and not SITE_ADDRESS.fullmatch(url):
-        message = (
-            f"địa chỉ của trang «{url}» viết sai. Hãy viết như https://ten-mien.vn hoặc https://ten-mien.vn/thu-muc."
-        )
-        yield Problem(place, 0, message)
-    elif not url and not order.preview:
+    if url:
+        try:
+            site_url(url)
+        except Wrong as wrong:
+            yield Problem(place, 0, str(wrong))
+    elif not order.preview:
         message = f"trang chưa có địa chỉ (url), nên RSS và sitemap ghi {NOWHERE}. Hãy điền url, hoặc thêm --site-url."
         yield Problem("data/site.toml", 0, message, warning=True)
 

@@ -15,21 +15,20 @@ from pathlib import Path
 
 from jinja2 import Environment, TemplateError
 
+from plugins.base import addresses
 from plugins.base.model import Output, OutputPage
 from plugins.base.problems import Problem
 from plugins.engine.memory import NOTHING, Memory, Seen, look
 
 # Every output of ours has this file, and it is written first; a folder with other things in it is not ours to clear.
-OURS = "redirects.csv"
+OURS = addresses.TABLE
 # Where a build makes its files; what a killed one leaves there is cleared by the next.
 BEGUN = ".begun"
 PAGE = ".html"
 
 
 def file_of(folder: Path, address: str) -> Path:
-    """Where an address lies: `/x/` and `/x` are folders with an index, an address with an ending is a file."""
-    path = folder / address.strip("/")
-    return path if path.suffix and not address.endswith("/") else path / "index.html"
+    return folder / addresses.file_name(address)
 
 
 def objections(folder: Path) -> Iterator[Problem]:

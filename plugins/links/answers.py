@@ -4,27 +4,47 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
+from plugins.base.addresses import TABLE, file_name, place
+from plugins.base.file_names import is_device
 from plugins.base.model import Edition, Head, Output, OutputFile, OutputPage, Standing, Story
 
-REDIRECTS = "/redirects.csv"
 
+def answers(edition: Edition, taken: Collection[str] = ()) -> Iterator[Output]:
+    """Redirect pages, withdrawn pages, and `redirects.csv` (`old,new,status`) for servers that answer by status.
 
-def answers(edition: Edition) -> Iterator[Output]:
-    """Redirect pages, withdrawn pages, and `redirects.csv` (`old,new,status`) for servers that answer by status."""
+    `taken` are the addresses at which something else stands.
+    """
     moved = [(old, story.address) for story in _published(edition) for old in story.redirect_from]
-    # A page cannot stand at an address with a query ("/?q=node/12"); there the table alone answers.
-    yield from (redirect(old, new) for old, new in moved if "?" not in old)
     gone = [(address, story) for story in edition.withdrawn for address in (story.address, *story.redirect_from)]
-    yield from (_gone(address, story) for address, story in gone if "?" not in address)
+    pages = [*(redirect(old, new) for old, new in moved), *(_gone(address, story) for address, story in gone)]
+    yield from _possible(pages, taken)
     rows = [(old, new, 301) for old, new in moved] + [(address, "", 410) for address, _ in gone]
-    yield OutputFile(REDIRECTS, _table(rows))
+    yield OutputFile(f"/{TABLE}", _table(rows))
 
 
 def redirect(old: str, new: str) -> OutputPage:
     head = Head(address=old, title="Trang đã chuyển", indexed=False)
-    return OutputPage(old, "redirect.html", {"page": head, "target": new})
+    return OutputPage(_as_page(old), "redirect.html", {"page": head, "target": new})
+
+
+def _as_page(old: str) -> str:
+    """Whatever an old address ends in (`.php`, `.pdf`, `.gz`), every host serves the index of a folder as a page."""
+    return old if file_name(old).endswith(".html") else f"{old}/"
+
+
+def _possible(pages: Iterable[OutputPage], taken: Collection[str]) -> Iterator[OutputPage]:
+    """Those for which every disk has a place: none stands behind a query ("/?q=node/12"), nor where only case tells it
+    from something else, nor under a name of Windows's own. There the table alone answers.
+    """
+    exact = {place(address) for address in taken}
+    known = {address.casefold() for address in exact}
+    for page in pages:
+        at = place(page.address)
+        if "?" not in at and not any(map(is_device, at.split("/"))) and (at in exact or at.casefold() not in known):
+            known.add(at.casefold())
+            yield page
 
 
 def _published(edition: Edition) -> Iterator[Story]:
@@ -36,7 +56,7 @@ def _gone(address: str, story: Story) -> OutputPage:
     ended = story.standing is Standing.EXPIRED
     head = Head(address=story.address, title="Tin đã hết hạn đăng" if ended else "Bài đã được gỡ", indexed=False)
     values = {"page": head, "ended": ended, "reason": "" if ended else story.reason}
-    return OutputPage(address, "withdrawn.html", values)
+    return OutputPage(_as_page(address), "withdrawn.html", values)
 
 
 def _table(rows: Iterable[tuple[str, str, int]]) -> bytes:

@@ -9,13 +9,24 @@ from dataclasses import dataclass
 from html import unescape
 from urllib.parse import unquote
 
-from plugins.base.model import LinkUse, Manuscript, Output, Publication
+from plugins.base.addresses import COPIES, FEEDS, file_name, place
+from plugins.base.model import (
+    Author,
+    Category,
+    Kind,
+    LinkUse,
+    Manuscript,
+    Output,
+    Publication,
+    Standing,
+    Story,
+    Tag,
+)
 from plugins.base.problems import Message, Problem
 
 # The pages are our own and escape what they write, so that an attribute always has this form.
 TAG = re.compile(r'<[a-z][^\s>/]*((?:\s+[^\s=>"]+(?:="[^"]*")?)*)\s*/?>')
 ATTRIBUTE = re.compile(r'\s(id|href|src|srcset|content)="([^"]*)"')
-FILE = re.compile(r"\.[^/.]+$")
 SCRIPT_TEXT = re.compile(r"(<script\b[^>]*>).*?(?=</script>)", re.DOTALL)
 
 NO_PAGE = Message("không có trang hay tệp «{place}».{hint}", "Hãy sửa đường dẫn.")
@@ -54,29 +65,45 @@ def unplanned(
 
 
 def taken_twice(outputs: Iterable[Output], manuscripts: Iterable[Manuscript]) -> Iterator[Problem]:
-    """Addresses that two things would be written to, and those below an address that is a file; the text that asks for
-    one as its old address is told.
+    """Addresses that two things would be written to, and those below an address that is a file, or where a compressed
+    copy will lie; the text that asks for one as its old address is told. What only time will bring counts as there, so
+    that time never makes a site wrong.
     """
-    every = [output.address for output in outputs]
-    counts = Counter(map(_place, every))
-    files = {address for address in every if FILE.search(address)}
-    askers = {_place(old): (made, old) for made in manuscripts for old in made.story.redirect_from}
-    for place in sorted(counts):
-        if counts[place] > 1 or not files.isdisjoint(_parents(place)):
-            made, address = askers.get(place, (None, place or "/"))
-            path, line = (made.path, made.lines.get("Redirect_from", 1)) if made else (address, 0)
-            yield ADDRESS_TAKEN.at(path, line, address=address)
+    texts = list(manuscripts)
+    counts = Counter(file_name(output.address) for output in outputs)
+    copies = {name + ending for name in counts for ending in COPIES}
+    to_come = {stem for made in texts for stem in _to_come(made.story)}
+    askers = {place(old): (made, old) for made in texts for old in made.story.redirect_from}
+    for name, count in sorted(counts.items()):
+        at = place(f"/{name}")
+        made, old = askers.get(at, (None, at or "/"))
+        below = any(parent in counts or parent in copies for parent in _parents(name))
+        if count > 1 or below or name in copies or (made and _stem(at) in to_come):
+            path, line = (made.path, made.lines.get("Redirect_from", 1)) if made else (old, 0)
+            yield ADDRESS_TAKEN.at(path, line, address=old)
 
 
-def _place(address: str) -> str:
-    """The same for all addresses that one file answers: `/x`, `/x/` and `/x/index.html`."""
-    return address.removesuffix("/index.html").rstrip("/")
+def _stem(at: str) -> str:
+    """A place without what follows the first dot in its last part."""
+    folder, _, name = at.rpartition("/")
+    return f"{folder}/{name.partition('.')[0]}"
 
 
-def _parents(place: str) -> Iterator[str]:
-    """The folders above, nearest first: `/a/b` and `/a` of `/a/b/c`."""
-    while place := place.rpartition("/")[0]:
-        yield place
+def _to_come(story: Story) -> Iterator[str]:
+    """The lists, feeds and files that a text will bring with it on its day, without their endings."""
+    if story.standing is Standing.FUTURE and story.issued:
+        every: tuple[Category | Tag | Author, ...] = (*story.categories, *story.tags, *story.authors)
+        yield from (place(one.address) for one in every)
+        yield from (f"/{FEEDS}/{category.slug}" for category in story.categories)
+        yield from (f"/{folder}/{story.issued.year}" for folder in ("luu-tru", "van-ban"))
+        if story.kind is Kind.PROGRAM:
+            yield from (f"{story.address}data", f"{story.address}lich", f"/{FEEDS}{place(story.address)}")
+
+
+def _parents(name: str) -> Iterator[str]:
+    """The folders above, nearest first: `a/b` and `a` of `a/b/c`."""
+    while name := name.rpartition("/")[0]:
+        yield name
 
 
 @dataclass(frozen=True, slots=True)

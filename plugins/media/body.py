@@ -11,6 +11,7 @@ from html import escape, unescape
 
 from markupsafe import Markup
 
+from plugins.base import media_types
 from plugins.base.cache import Cache
 from plugins.base.model import Attachment, Body, LinkUse, Manuscript, OutputFile, Picture, Publication, Rendition, Story
 from plugins.base.problems import Message, Problem, Wrong
@@ -76,7 +77,7 @@ def render(
     press.cache.save()
     shared = [path for path in library.files if path.startswith("files/")]
     problems = [problem for leaf in leaves for problem in leaf.problems]
-    problems += [*_publish_shared(shared, library), *_signed_files(library)]
+    problems += [*_publish_shared(shared, library), *_about_attached(library)]
     uses = tuple(use for leaf in leaves for use in leaf.uses)
     return Rendered(stories, uses, tuple(library.published.values()), tuple(problems))
 
@@ -92,8 +93,10 @@ def _publish_shared(paths: Iterable[str], library: Library) -> Iterator[Problem]
             yield Problem(path, 0, str(wrong))
 
 
-def _signed_files(library: Library) -> Iterator[Problem]:
+def _about_attached(library: Library) -> Iterator[Problem]:
     for path in library.attached:
+        if not media_types.ending(path):
+            yield references.SAVED_ONLY.at(path, 0, name=path.rpartition("/")[2])
         if person := references.author_data(library.files[path]):
             yield references.AUTHOR_NAMED.at(path, 0, person=person[:60])
 

@@ -5,7 +5,6 @@ problem.
 from __future__ import annotations
 
 import hashlib
-import mimetypes
 import posixpath
 import re
 import zipfile
@@ -15,6 +14,8 @@ from html import unescape
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from plugins.base import media_types
+from plugins.base.addresses import FILES
 from plugins.base.model import Attachment, OutputFile, Picture
 from plugins.base.problems import Message, Wrong
 from plugins.base.vietnamese import nearest, nfc, slug
@@ -42,11 +43,6 @@ LONGEST_CONTENTS = 1_000_000
 PRIVATE_KEY = re.compile(rb"-----BEGIN [A-Z ]*PRIVATE KEY( BLOCK)?-----")
 OFFICE_AUTHOR = re.compile(r"<(?:dc:creator|cp:lastModifiedBy)>([^<]+)<")
 PDF_AUTHOR = re.compile(r"/Author\s*\(([^()]{1,200})\)")
-MEDIA_TYPES = {
-    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ".pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-}
 
 EMPTY_LINK = Message("đường dẫn trống.", "Hãy ghi địa chỉ trong ngoặc, hoặc bỏ đường dẫn.")
 NO_FILE = Message("không có tệp «{place}».{hint}", "Hãy xem lại tên tệp; đường dẫn tính từ thư mục của bài.")
@@ -68,6 +64,11 @@ KEY_ATTACHED = Message(
     "tệp «{name}» chứa khóa bí mật.", "Hãy xóa tệp này khỏi thư mục, và đổi khóa nếu tệp đã từng được gửi đi."
 )
 
+SAVED_ONLY = Message(
+    "người đọc chỉ tải về được «{name}», với đuôi «.bin»: không rõ loại, hoặc là loại mà trình duyệt có thể chạy.",
+    "Nên đăng PDF, hoặc nén thành .zip.",
+    warning=True,
+)
 AUTHOR_NAMED = Message(
     "tệp đính kèm mang tên người soạn «{person}» trong thuộc tính.",
     "Hãy xóa tên ấy nếu không muốn công bố.",
@@ -255,9 +256,10 @@ def _stem(path: str) -> str:
 
 def _attachment(path: str, file: Path) -> Attachment:
     name = posixpath.basename(path)
-    ending = posixpath.splitext(name)[1].lower()
+    known = media_types.ending(name)
     with file.open("rb") as stream:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()[:10]
-    media_type = MEDIA_TYPES.get(ending) or mimetypes.guess_type(name, strict=True)[0] or "application/octet-stream"
-    address = f"/tep/{_stem(path)}-{digest}{ending}"
-    return Attachment(address=address, name=name, description=name, media_type=media_type, size=file.stat().st_size)
+    stem = slug(name[: -len(known) - 1] if known else name)[:80].strip("-") or "tep"
+    published = f"{FILES}/{stem}-{digest}.{known or media_types.DOWNLOAD}"
+    kind, size = media_types.media_type(published), file.stat().st_size
+    return Attachment(address=f"/{published}", name=name, description=name, media_type=kind, size=size)

@@ -72,6 +72,30 @@ def test_an_address_with_a_question_stands_in_the_table_alone() -> None:
     assert pages(made) == {}
 
 
+PAGES = [
+    ("/tin.html", "/tin.html"),
+    ("/xem.php", "/xem.php/"),
+    ("/sites/default/files/a.tar.gz", "/sites/default/files/a.tar.gz/"),
+]
+
+
+@pytest.mark.parametrize(("old", "page"), PAGES)
+@pytest.mark.parametrize("standing", [Standing.LIVE, Standing.REMOVED])
+def test_a_page_at_an_old_address_is_one_for_every_host_whatever_the_address_ends_in(
+    old: str, page: str, standing: Standing
+) -> None:
+    told = story("a", old, standing=standing)
+    made = list(answers(edition(told) if standing is Standing.LIVE else edition(withdrawn=(told,))))
+    assert page in pages(made)
+    assert old in [row[0] for row in table(made)]
+
+
+def test_where_some_disk_has_no_place_for_a_page_the_table_alone_answers() -> None:
+    made = list(answers(edition(story("a", "/Tin-Tuc/A", "/Node/1", "/node/1", "/con/aux.php")), {"/tin-tuc/a/"}))
+    assert [row[0] for row in table(made)[1:]] == ["/Node/1", "/Tin-Tuc/A", "/con/aux.php", "/node/1"]
+    assert list(pages(made)) == ["/Node/1"]
+
+
 WITHDRAWN = [
     (Standing.REMOVED, {"ended": False, "reason": "Nguồn tin xin rút."}),
     (Standing.EXPIRED, {"ended": True, "reason": ""}),

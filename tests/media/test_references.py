@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from io import BytesIO
 from pathlib import Path
@@ -125,6 +126,7 @@ MEDIA_TYPES = [
     ("a.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     ("a.zip", "application/zip"),
     ("a.la", "application/octet-stream"),
+    ("a.svgz", "application/octet-stream"),
 ]
 
 
@@ -132,6 +134,31 @@ MEDIA_TYPES = [
 def test_an_attachment_knows_its_media_type(tmp_path: Path, name: str, media_type: str) -> None:
     (attachment,) = text(tmp_path, f"[A]({name})", {f"tin-tuc/{name}": b"PK\x05\x06" + bytes(18)}).body.attachments
     assert attachment.media_type == media_type
+
+
+PUBLISHED = [
+    ("Biên bản.PDF", "/tep/bien-ban-", ".pdf"),
+    ("dữ liệu.tar.gz", "/tep/du-lieu-", ".tar.gz"),
+    ("a.b.docx", "/tep/a-b-", ".docx"),
+    ("giấy mời", "/tep/giay-moi-", ".bin"),
+    ("hóa đơn.xml", "/tep/hoa-don-xml-", ".bin"),
+    ("trang.xht", "/tep/trang-xht-", ".bin"),
+    ("trang.svgz", "/tep/trang-svgz-", ".bin"),
+    ("a.p df", "/tep/a-p-df-", ".bin"),
+    ("a.đuôi", "/tep/a-duoi-", ".bin"),
+    ("….…", "/tep/tep-", ".bin"),
+]
+
+
+@pytest.mark.parametrize(("name", "beginning", "ending"), PUBLISHED)
+def test_a_published_file_has_an_ending_that_no_host_serves_as_a_page(
+    tmp_path: Path, name: str, beginning: str, ending: str
+) -> None:
+    desk = text(tmp_path, f"[A](<{name}>)", {f"tin-tuc/{name}": b"<script>1</script>"})
+    (attachment,) = desk.body.attachments
+    assert re.fullmatch(rf"{beginning}[0-9a-f]{{10}}{re.escape(ending)}", attachment.address)
+    assert (attachment.name, desk.published("/tep/")) == (name, b"<script>1</script>")
+    assert [f"chỉ tải về được «{name}»" in one for one in desk.said] == [True] * (ending == ".bin")
 
 
 def with_camera_data() -> bytes:

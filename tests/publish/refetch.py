@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 from tests.publish.house import House, found
 from tests.publish.web import Server, serving_home
@@ -44,7 +45,7 @@ def posts(house: House, count: int) -> None:
 
 def after(house: House, server: Server, change: Callable[[], object]) -> Again:
     """Asks for every address, lets something change, and asks again, by ETag and by date in turn."""
-    addresses = [f"/{path.removesuffix('index.html')}" for path in files(house.home.current) if _is_public(path)]
+    addresses = [quote(f"/{path.removesuffix('index.html')}") for path in files(house.home.current) if _is_public(path)]
     known = {(place, packed): server.get(place, Accept_Encoding=packed) for place in addresses for packed in PACKED}
     before = {asked: answer for asked, answer in known.items() if answer.status == 200}
     change()

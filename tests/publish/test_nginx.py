@@ -16,6 +16,21 @@ from tests.site import article
 from tools.publish import release, serving
 from tools.publish.home import Home
 
+OLD = "/node/12; /?q=node/12; /?q=taxonomy/term/3; /?q=tin mới; /tin.html; /@abc; /user@x/y; /a%20b; /tin-t%E1%BB%A9c; "
+OLD += "/sites/default/files/a.tar.gz; /cu; /cu/@; /cu/@/x; /cu/x; /index.php"
+SCRIPT = b"<html xmlns='http://www.w3.org/1999/xhtml'><script>document.title = 'ran'</script></html>"
+ATTACHED = {
+    "a.txt": SCRIPT * 20,
+    "a.pdf": b"%PDF-1.7\n" + SCRIPT,
+    "a.tar.gz": b"\x1f\x8b" + bytes(600),
+    "a.br": bytes(600),
+    "khong-duoi": SCRIPT * 20,
+    **{
+        f"a.{ending}": SCRIPT * 20
+        for ending in ("xml", "xht", "shtml", "svgz", "mht", "htc", "đuôi", "p df", "json", "css")
+    },
+}
+
 
 def serve(home: Path, folder: Path, prefix: str = "") -> Iterator[Server]:
     if not Path(NGINX).is_file():
@@ -30,12 +45,15 @@ def server(house: House, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
     house.clone.commit(
         {
             "content/tin-tuc/cu.md": article(
-                "Bài có địa chỉ cũ", body=long, Redirect_from="/node/12; /?q=node/12; /tin.html"
+                "Bài có địa chỉ cũ", body=long + "".join(f"\n\n[Tệp](<{name}>)" for name in ATTACHED), Redirect_from=OLD
             ),
             "content/tin-tuc/go.md": article(
-                "Bài đã gỡ", Status="removed", Reason="Đăng nhầm.", Redirect_from="/?q=node/13"
+                "Bài đã gỡ",
+                Status="removed",
+                Reason="Đăng nhầm.",
+                Redirect_from="/?q=node/13; /go; /go/@; /go/@/x; /go.html",
             ),
-            "content/files/tep.txt": long,
+            **{f"content/tin-tuc/{name}": content for name, content in ATTACHED.items()},
         }
     )
     house.clone.goes_live()
@@ -51,15 +69,81 @@ def test_a_page_answers_at_its_clean_address_alone(server: Server) -> None:
     assert server.status("/") == server.status("/?x=1") == 200
 
 
+LEADING = [
+    *(
+        "/node/12",
+        "/node/12/",
+        "//node//12",
+        "/a/../node/12",
+        "/tin.html",
+        "/@abc",
+        "/user@x/y",
+        "/a%20b",
+        "/cu",
+        "/cu/",
+    ),
+    *(
+        "/cu/@",
+        "/cu/@/x",
+        "/cu/x",
+        "/%63u",
+        "/tin-t%E1%BB%A9c",
+        "/tin-tu%CC%9B%CC%81c",
+        "/sites/default/files/a.tar.gz",
+    ),
+    *("/?q=node/12", "/?q=node/12&fbclid=x", "/?fbclid=1&q=node/12", "/?q=node%2F12", "/?q=node%2f12", "/?q=/node/12/"),
+    *("/index.php?q=node/12", "/?q=taxonomy%2Fterm%2F3", "/?q=tin+m%E1%BB%9Bi", "/?q=tin%20m%e1%bb%9bi", "/index.php"),
+]
+
+
 def test_old_addresses_lead_on_and_withdrawn_ones_are_gone(server: Server) -> None:
-    for old in ("/node/12", "/node/12/", "/?q=node/12", "/tin.html"):
-        assert server.leads(old) == (301, "/tin-tuc/cu/")
-    for gone in ("/tin-tuc/go/", "/tin-tuc/go", "/?q=node/13"):
-        assert server.status(gone) == 410
-    assert "Đăng nhầm." in server.get("/tin-tuc/go/").body.decode()
+    for old in LEADING:
+        assert server.leads(old) == (301, "/tin-tuc/cu/"), old
+    for gone in (
+        "/tin-tuc/go/",
+        "/tin-tuc/go",
+        "/?q=node/13",
+        "/?a=1&q=node%2f13",
+        "/go/",
+        "/go/@",
+        "/go/@/x",
+        "/go.html",
+    ):
+        assert server.status(gone) == 410, gone
+    for gone in ("/tin-tuc/go/", "/go.html"):
+        assert "Đăng nhầm." in server.get(gone).body.decode()
 
 
-@pytest.mark.parametrize("place", ["/khong-co/", "/tin-tuc/khong-co", "/a.css", "/.moved/node/12/@/", "/x/.git/config"])
+NOWHERE = [
+    *(
+        "/cu/.to",
+        "/.moved/cu/.to/",
+        "/.q/node/12",
+        "/.q/node/12/.to",
+        "/.gone/go/.to",
+        "//.gone/go/.to",
+        "/anh/../.moved/cu/",
+    ),
+    *("/%2emoved/cu/.to", "/.answer/moved", "/cu/@/", "/node/", "/Node/12", "/cu/@/x/y", "/tin-tuc/a/index.html.gz"),
+    *("/tin-tuc/cu/index.html.br", "/rss.xml.gz", "/x%00", "/x%0a", "/tin-tuc/cu%0a"),
+]
+
+
+@pytest.mark.parametrize("place", NOWHERE)
+def test_marks_and_copies_have_no_address(server: Server, place: str) -> None:
+    assert server.status(place) in (404, 400) or (place == "/cu/@/" and server.leads(place)[0] == 301)
+
+
+@pytest.mark.parametrize(
+    "query", ["q=", "q=node", "q=node/12/.to", "q=../.moved/cu", "q=..%2f.moved%2fcu", "xq=node/12", "q=%00"]
+)
+def test_another_query_at_the_front_page_is_the_front_page(server: Server, query: str) -> None:
+    assert (server.status(f"/?{query}"), server.status(f"/tin-tuc/?{query}")) == (200, 200)
+
+
+@pytest.mark.parametrize(
+    "place", ["/khong-co/", "/tin-tuc/khong-co", "/a.css", "/.moved/node/12/.to/", "/x/.git/config"]
+)
 def test_what_is_not_there_is_told_on_a_page_of_ours(server: Server, place: str) -> None:
     got = server.get(place)
     assert got.status == 404
@@ -176,6 +260,19 @@ def test_a_preview_stands_under_its_token_and_is_for_nobody_else(server: Server,
     assert server.status("/xem-truoc/") == server.status(f"/xem-truoc/{'a' * 26}/") == 404
 
 
+@pytest.mark.parametrize(
+    "before", ["/xem-truoc", "//xem-truoc", "/%78em-truoc", "/anh/../xem-truoc", "/./xem-truoc", "/xem-truoc/"]
+)
+@pytest.mark.parametrize("after", ["/", "", "/tin-tuc/b/", "/tin-tuc/b", "/khong-co", "/.git/x", "/tep/x.pdf", "/%0a"])
+def test_a_preview_is_kept_by_nobody_however_it_is_asked_for(
+    server: Server, house: House, before: str, after: str
+) -> None:
+    for inside in (f"/{house.home.token('thu')}{after}", after):
+        got = server.get(before + inside)
+        told = (got.headers["x-robots-tag"], got.headers["cache-control"])
+        assert told == ("noindex, nofollow", "no-store"), (before + inside, got.status)
+
+
 def test_a_site_under_a_path_answers_there_alone(house: House, server: Server, tmp_path: Path) -> None:
     for under in serve(house.home.root, tmp_path / "run", "/a/b"):
         assert under.leads("/a/b") == (301, "/a/b/")
@@ -184,6 +281,11 @@ def test_a_site_under_a_path_answers_there_alone(house: House, server: Server, t
         assert under.leads("/a/b/node/12") == (301, "/a/b/tin-tuc/cu/")
         assert under.status("/a/b/tin-tuc/go/") == 410
         assert under.get("/a/b/khong-co/").status == under.status("/tin-tuc/cu/") == 404
+        assert "Không tìm thấy trang" in under.get("/a/b/khong-co/").body.decode()
+        assert under.leads("/a/b/?x=1&q=node%2F12") == (301, "/a/b/tin-tuc/cu/")
+        assert under.get("/a/b//xem-truoc/x/").headers["cache-control"] == "no-store"
+        assert under.get("/a/b/anh/x.jpg").headers["cache-control"] == "public, max-age=0, must-revalidate"
+        assert under.status("/a/b.moved/x") == under.status("/a/bc/") == 404
 
 
 def test_debians_nginx_takes_the_blocks_for_a_site_with_a_certificate(tmp_path: Path) -> None:
@@ -202,12 +304,69 @@ def test_debians_nginx_takes_the_blocks_for_a_site_with_a_certificate(tmp_path: 
     assert "warn" not in done.stderr
 
 
-def test_a_release_that_is_hidden_is_not_half_served(house: House) -> None:
-    """The marks of old addresses are the release's own, and no file of it."""
+def test_the_marks_of_old_addresses_are_the_releases_own_and_no_file_of_it(house: House) -> None:
     served = house.home.served()
     assert served
-    assert not [path for path in release.files(served) if "@" in path]
+    assert not [path for path in release.files(served) if "/." in f"/{path}"]
     assert Home(house.home.root).served() == served
+
+
+CALLED = {  # what is accepted, and how the page comes then
+    "br;q=0": None,
+    "br;q=0, gzip": "gzip",
+    "br ; q=0.000 ,gzip;q=0": None,
+    "br;q=0.001": "br",
+    "gzip;q=0.5, br;q=1.0": "br",
+    "BR": "br",
+    "brotli, xgzip": None,
+    "*": None,
+    "*;q=0": None,
+    "identity": None,
+    "identity;q=0, gzip": "gzip",
+}
+
+
+@pytest.mark.parametrize(("accepted", "name"), CALLED.items())
+def test_a_page_comes_packed_only_as_its_reader_can_open_it(server: Server, accepted: str, name: str | None) -> None:
+    got = server.get("/tin-tuc/cu/", Accept_Encoding=accepted)
+    assert (got.headers.get("content-encoding"), got.headers["vary"]) == (name, "Accept-Encoding")
+
+
+KEPT = "public, max-age=31536000, immutable"
+LOST = [
+    "/anh/x.webp",
+    "/tep/x.pdf",
+    "/theme/x.css",
+    "/anh/",
+    "/tep/",
+    "/anh/%2e%2e/tep/x",
+    "/pagefind/x.pf_meta",
+    "/feeds/x.json",
+]
+
+
+@pytest.mark.parametrize("place", LOST)
+def test_what_is_not_there_is_not_kept(server: Server, place: str) -> None:
+    got = server.get(place)
+    assert (got.status in (404, 410), got.headers["cache-control"]) == (True, "public, max-age=0, must-revalidate")
+
+
+def attached(server: Server) -> list[str]:
+    found = re.findall(r'href="(/tep/[^"]+)"', server.get("/tin-tuc/cu/").body.decode())
+    return list(dict.fromkeys(found))
+
+
+def test_what_is_attached_comes_with_the_bytes_that_were_pushed_and_never_as_a_page(server: Server) -> None:
+    addresses = attached(server)
+    assert len(addresses) == len(ATTACHED)
+    for address, (name, content) in zip(addresses, ATTACHED.items(), strict=True):
+        got = server.get(address, Accept_Encoding="br, gzip")
+        assert (got.status, got.body == content, got.headers.get("content-encoding")) == (200, True, None), name
+        assert got.headers["cache-control"] == KEPT
+        kind, saved = got.headers["content-type"], got.headers.get("content-disposition") == "attachment"
+        assert saved or kind in ("text/plain; charset=utf-8", "application/pdf"), name
+        assert saved or name.endswith((".txt", ".pdf")), name
+        assert name.endswith(".pdf") or "sandbox" in got.headers["content-security-policy"], name
 
 
 def test_only_what_a_push_changed_is_fetched_again_and_nothing_stale_is_called_current(

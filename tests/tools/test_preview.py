@@ -20,7 +20,7 @@ from tools.preview import port_number
 from tools.preview.board import Board, Redirect, Showing
 from tools.preview.builder import Builder, read_redirects
 from tools.preview.page import dress, problem_list
-from tools.preview.server import Server, media_type, reply
+from tools.preview.server import Server, reply
 
 ROOT = Path(__file__).resolve().parents[2]
 WRONG = Problem("tin-tuc/bài & <b>.md", 3, "thiếu «Date».")
@@ -105,29 +105,6 @@ def test_the_table_of_old_addresses_is_read_without_its_heading(tmp_path: Path) 
     table.write_text('old,new,status\n/cu,/moi/,301\n"/a,b",,410\n\n', "utf-8")
     assert read_redirects(table) == {"/cu": Redirect("/moi/", 301), "/a,b": Redirect("", 410)}
     assert read_redirects(tmp_path / "khong-co.csv") == {}
-
-
-MEDIA = [
-    ("feeds/all.atom.xml", "application/atom+xml; charset=utf-8"),
-    ("feeds/all.rss.xml", "application/rss+xml; charset=utf-8"),
-    ("rss.xml", "application/rss+xml; charset=utf-8"),
-    ("feeds/chuong-trinh/x.json", "application/feed+json"),
-    ("chuong-trinh/x/data.json", "application/json"),
-    ("chuong-trinh/x/lich.ics", "text/calendar; charset=utf-8"),
-    ("sitemap.xml", "application/xml; charset=utf-8"),
-    ("theme/css/site.css", "text/css; charset=utf-8"),
-    ("theme/js/a.js", "text/javascript; charset=utf-8"),
-    ("anh/a.webp", "image/webp"),
-    ("anh/A.JPG", "image/jpeg"),
-    ("anh/a.svg", "image/svg+xml"),
-    ("theme/fonts/a.woff2", "font/woff2"),
-    ("tep/a.khong-biet", "application/octet-stream"),
-]
-
-
-@pytest.mark.parametrize(("address", "expected"), MEDIA)
-def test_a_file_goes_out_under_its_media_type(address: str, expected: str) -> None:
-    assert media_type(address) == expected
 
 
 # ── What is added to a page ──────────────────────────────────────────────────────────────────────────────────────────

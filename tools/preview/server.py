@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import mimetypes
 import os
 import sys
 from collections.abc import Mapping
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
 
+from plugins.base.media_types import media_type, with_charset
 from tools.preview import index
 from tools.preview.board import Board, Showing
 from tools.preview.page import EVENTS, dress, page_without_a_build
@@ -21,26 +21,6 @@ HOST = "127.0.0.1"
 PATIENCE = 15.0  # seconds between two signs of life, by which a closed tab is noticed
 NOBODY_ELSE = "Cổng {port} đang có chương trình khác dùng. Hãy chọn cổng khác, ví dụ: --port {other}"
 HTML = "text/html; charset=utf-8"
-# By the end of the name, longest first; the machine's own table (on Windows the registry) is asked for the rest only.
-MEDIA_TYPES = {
-    ".atom.xml": "application/atom+xml; charset=utf-8",
-    "rss.xml": "application/rss+xml; charset=utf-8",
-    ".css": "text/css; charset=utf-8",
-    ".csv": "text/csv; charset=utf-8",
-    ".html": HTML,
-    ".ics": "text/calendar; charset=utf-8",
-    ".jpg": "image/jpeg",
-    ".js": "text/javascript; charset=utf-8",
-    ".json": "application/json",
-    ".pdf": "application/pdf",
-    ".png": "image/png",
-    ".svg": "image/svg+xml",
-    ".txt": "text/plain; charset=utf-8",
-    ".wasm": "application/wasm",
-    ".webp": "image/webp",
-    ".woff2": "font/woff2",
-    ".xml": "application/xml; charset=utf-8",
-}
 
 
 @dataclass(frozen=True)
@@ -69,14 +49,6 @@ def reply(showing: Showing, target: str) -> Reply:
     return _of_file(showing, file or showing.folder / "404.html", status)
 
 
-def media_type(address: str) -> str:
-    """By the address from the site's root, without its first stroke; JSON under feeds/ is a feed."""
-    if address.startswith("feeds/") and address.endswith(".json"):
-        return "application/feed+json"
-    known = next((kind for end, kind in MEDIA_TYPES.items() if address.lower().endswith(end)), None)
-    return known or mimetypes.guess_type(address)[0] or "application/octet-stream"
-
-
 def _within(folder: Path, path: str) -> Path | None:
     """The file or folder that `path` names, if it is one of the site's own."""
     try:
@@ -100,7 +72,7 @@ def _of_file(showing: Showing, file: Path, status: int) -> Reply:
     assert showing.folder
     if not file.is_file():
         return Reply(status, "text/plain; charset=utf-8", "Không có trang này.\n".encode())
-    kind, body = media_type(_address(showing.folder, file)), file.read_bytes()
+    kind, body = with_charset(media_type(_address(showing.folder, file))), file.read_bytes()
     return Reply(status, kind, dress(body, showing) if kind == HTML else body)
 
 

@@ -12,16 +12,15 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from plugins.base.addresses import COPIES, HASHED, TABLE, file_name, place
 from plugins.base.problems import Message
 from tools.publish.files import files
 from tools.publish.home import Home, write
 
 FILE = "addresses.txt"
-TABLE = "redirects.csv"
 HEAD = ("old", "new", "status")
-# Under these a name holds its content's hash; they stay for a day, then the server itself says 410.
-PASSING = ("theme/", "anh/", "tep/", "pagefind/")
-COMPRESSED = (".br", ".gz")
+# These stay for a day, then the server itself says 410.
+PASSING = tuple(f"{folder}/" for folder in HASHED)
 LIST_PAGE = re.compile(r"(?P<front>/.+/)trang/\d+/")
 PART_OF_LIST = re.compile(r"(?P<front>/(?:luu-tru|van-ban)/).+")
 OF_TEXTS = re.compile(r"/(?:tu-khoa|tac-gia)/[^/]+/")
@@ -42,7 +41,7 @@ def settle(home: Path, served: Path | None, release: Path) -> None:
     """Gives an answer, in the release's own table, to what needs no word of an editor."""
     known = Home(home)
     answers = _answers(release)
-    missing = sorted((_promised(known) | (set(_answers(served)) if served else set())) - answers.keys())
+    missing = _without(_promised(known) | (set(_answers(served)) if served else set()), answers)
     before = {row[0]: row for row in _table(served / TABLE)} if served else {}
     rows = [row for address in missing if (row := _by_itself(address, answers, served, before.get(address)))]
     if rows:
@@ -54,14 +53,12 @@ def settle(home: Path, served: Path | None, release: Path) -> None:
 def lost(home: Path, served: Path | None, release: Path) -> list[str]:
     """What to tell the pusher: one sentence for each released address that the new release would not answer."""
     promised = _promised(Home(home)) | (set(_answers(served)) if served else set())
-    return [
-        LOST(address=address, whose=_whose(address, served)) for address in sorted(promised - _answers(release).keys())
-    ]
+    return [LOST(address=address, whose=_whose(address, served)) for address in _without(promised, _answers(release))]
 
 
 def unanswered(promised: Iterable[str], release: Path) -> list[str]:
     """The same for a place that keeps its own list of what it has shown."""
-    return [LOST(address=address, whose="") for address in sorted(set(promised) - _answers(release).keys())]
+    return [LOST(address=address, whose="") for address in _without(promised, _answers(release))]
 
 
 def remember(home: Path, release: Path) -> None:
@@ -72,6 +69,12 @@ def remember(home: Path, release: Path) -> None:
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows([HEAD, *(rows[old] for old in sorted(rows))])
     write(known.server / TABLE, text.getvalue())
+
+
+def _without(promised: Iterable[str], answers: Iterable[str]) -> list[str]:
+    """What is promised and not answered, whichever way an address is written."""
+    answered = set(map(place, answers))
+    return sorted(address for address in set(promised) if place(address) not in answered)
 
 
 def _by_itself(
@@ -93,7 +96,7 @@ def _with_its_texts(
     address: str, answers: dict[str, str], served: Path | None, before: tuple[str, str, str] | None
 ) -> tuple[str, str, str] | None:
     """410 for a list all of whose texts are gone; one whose texts are there under another tag was renamed."""
-    page = _file(served, address) if served else None
+    page = served / file_name(address) if served else None
     if page is None or not page.is_file():
         return before if before and before[2] == "410" else None
     texts = set(TEXT.findall(page.read_text("utf-8")))
@@ -113,7 +116,7 @@ def _answers(release: Path) -> dict[str, str]:
 
 def _pages(release: Path) -> Iterator[str]:
     for path in files(release):
-        if not path.startswith(PASSING) and not path.endswith(COMPRESSED):
+        if not path.startswith(PASSING) and not path.endswith(COPIES):
             whole = path == "index.html" or path.endswith("/index.html")
             yield f"/{path.removesuffix('index.html')}" if whole else f"/{path}"
 
@@ -125,14 +128,9 @@ def _table(file: Path) -> list[tuple[str, str, str]]:
         return [(row[0], row[1], row[2]) for row in csv.reader(table) if row[2:] and row[2].isdecimal()]
 
 
-def _file(release: Path, address: str) -> Path:
-    path = release / address.strip("/")
-    return path / "index.html" if address.endswith("/") else path
-
-
 def _whose(address: str, served: Path | None) -> str:
     """What stood there, in the words of its page."""
-    page = _file(served, address) if served else None
+    page = served / file_name(address) if served else None
     if page is None or not page.is_file() or page.suffix != ".html":
         return ""
     title = TITLE.search(page.read_text("utf-8"))

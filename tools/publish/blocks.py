@@ -6,38 +6,70 @@ All conditions stand at server level: an `if` in a location loses that location'
 from __future__ import annotations
 
 MAPS = """# Written by server-init. What a request may ask for, and what every answer says.
+# The place inside the site: nginx's own normal form of the address, without the site's path. It is taken once a
+# request, so that the page for an error does not change it.
+map $uri ${site}_place {{
+    default "";
+    "~(?s)^{inside}(?<inner>/.*)\\z" $inner;
+}}
+# A way to pack is accepted by its name, unless its weight is nought.
 map $http_accept_encoding ${site}_packed {{
     default "";
-    "~*\\bbr\\b" .br;
-    "~*\\bgzip\\b" .gz;
+    "~*(?:^|,)\\s*br\\s*(?:,|;(?!\\s*q\\s*=\\s*0(?:\\.0*)?\\s*(?:,|\\z))|\\z)" .br;
+    "~*(?:^|,)\\s*(?:x-)?gzip\\s*(?:,|;(?!\\s*q\\s*=\\s*0(?:\\.0*)?\\s*(?:,|\\z))|\\z)" .gz;
 }}
-map $uri ${site}_encoding {{
+map "${site}_place:$uri" ${site}_encoding {{
     default "";
-    ~\\.br$ br;
-    ~\\.gz$ gzip;
+    "~^/({files}|{previews})/" "";
+    "~\\.br\\z" br;
+    "~\\.gz\\z" gzip;
 }}
-map $args ${site}_query {{
+# Drupal's own path, which stood behind ?q=; a stroke in it may be written %2F, as many as {strokes} times.
+{queries}map ${site}_q{strokes} ${site}_query {{
     default "";
-    "~^(?<kept>[A-Za-z0-9=&/_%+,-]{{1,200}})$" $kept;
+    "~^/*(?<wanted>(?!\\.)[^/\\s]+(?:/(?!\\.)[^/\\s]+)*)/*\\z" $wanted;
 }}
 map $realpath_root ${site}_target {{
     default "";
-    "~/releases/[^/]+(?<target>/.*)$" $target;
+    "~/releases/[0-9]{{8}}-[0-9]{{6}}-[0-9a-f]{{40}}(?<target>/.*)\\z" $target;
 }}
-map $request_uri ${site}_cache {{
+map "$status ${site}_place" ${site}_cache {{
     default "public, max-age=0, must-revalidate";
-    "~^{prefix}/(theme|anh|tep)/" "public, max-age=31536000, immutable";
-    "~^{prefix}/pagefind/.*\\.pf_" "public, max-age=31536000, immutable";
-    "~^{prefix}/(feeds/|rss\\.xml)" "public, max-age=300";
-    "~^{prefix}{previews}/" "no-store";
+    "~^\\d+ /{previews}(?:/|\\z)" "no-store";
+    "~^(?:200|206|304) /(?:{kept})/" "public, max-age=31536000, immutable";
+    "~^(?:200|206|304) /{search}/.*\\.pf_" "public, max-age=31536000, immutable";
+    "~^(?:200|206|304) /(?:{feeds}/|rss\\.xml\\z)" "public, max-age=300";
 }}
-map $request_uri ${site}_robots {{
-    default "";
-    "~^{prefix}{previews}/" "noindex, nofollow";
+map "$status ${site}_place" ${site}_vary {{
+    default Accept-Encoding;
+    "~^(?:200|206|304) /(?:{pictures}|{files}|{previews})/" "";
 }}
-map $request_uri ${site}_shared {{
+map ${site}_place ${site}_robots {{
     default "";
-    "~^{prefix}/feeds/[^?]*\\.json" "*";
+    "~^/{previews}(?:/|\\z)" "noindex, nofollow";
+}}
+map ${site}_place ${site}_shared {{
+    default "";
+    "~^/{feeds}/.*\\.json\\z" "*";
+}}
+map ${site}_place ${site}_resources {{
+    default same-origin;
+    "~^/(?:{feeds}/|rss\\.xml\\z|{pictures}/)" cross-origin;
+}}
+# What is attached is a file and never a page: what browsers do not show is saved, and what they show can do nothing.
+map "$status ${site}_place" ${site}_disposition {{
+    default "";
+    "~^(?:200|206|304) {attached}(?!.*\\.(?:{shown})\\z)" attachment;
+}}
+map "$status ${site}_place" ${site}_policy {{
+    default "{policy}";
+    "~^(?:200|206|304) {attached}(?!.*\\.(?:{unfenced})\\z)" "default-src 'none'; sandbox";
+}}
+"""
+# One stroke more that was written %2F.
+QUERY = """map ${before} ${site}_q{number} {{
+    default ${before};
+    "~^(?<front>.*?)%2[Ff](?<rest>.*)\\z" $front/$rest;
 }}
 """
 PLAIN = """
@@ -50,14 +82,14 @@ server {{
         root /var/www/html;
     }}
     location / {{
-        return 301 https://{host}$request_uri;
+        return 301 https://{authority}$request_uri;
     }}
 }}
 """
 HTTPS = """
 server {{
-    listen 443 ssl http2;
-    listen [::]:443 ssl http2;
+    listen {port} ssl http2;
+    listen [::]:{port} ssl http2;
     server_name {host};
     ssl_certificate /etc/letsencrypt/live/{host}/fullchain.pem;
     ssl_certificate_key /etc/letsencrypt/live/{host}/privkey.pem;
@@ -70,13 +102,13 @@ server {{
     server_name {host};
 """
 SITE = """
-    root {home}/current;
+    root "{home}/current";
     # The release of this request: the link may move while it is answered.
     set $release $realpath_root;
-    set $place $uri;
+    set $place ${site}_place;
     server_tokens off;
     charset utf-8;
-    charset_types text/css text/csv text/calendar text/javascript text/plain application/json application/feed+json;
+    charset_types {charset_types};
     client_max_body_size 1k;
     absolute_redirect off;
     error_page 404 /404.html;
@@ -84,10 +116,11 @@ SITE = """
 
     add_header Cache-Control ${site}_cache always;
     add_header Content-Encoding ${site}_encoding;
-    add_header Vary Accept-Encoding always;
+    add_header Vary ${site}_vary always;
     add_header X-Robots-Tag ${site}_robots always;
     add_header Access-Control-Allow-Origin ${site}_shared always;
-    add_header Content-Security-Policy "{policy}" always;
+    add_header Content-Security-Policy ${site}_policy always;
+    add_header Content-Disposition ${site}_disposition;
     add_header X-Content-Type-Options nosniff always;
     add_header X-Frame-Options DENY always;
     add_header Referrer-Policy strict-origin-when-cross-origin always;
@@ -99,26 +132,41 @@ SITE = """
         return 405;
     }}
 {under_path}
-    # Old addresses, by what `markers` has laid into the release.
-    set $from "";
-    if (-d $release/{moved}$place/{end}) {{
-        set $from $place/{end};
+    # Nothing of ours has a name with a dot in front, or with a control character.
+    if ($place ~ "^\\z|/\\.(?!well-known/acme-challenge/)|[\\x00-\\x1f\\x7f]") {{
+        return 404;
     }}
-    if (-d $release/{moved}$place/{end}q/${site}_query/{end}) {{
-        set $from $place/{end}q/${site}_query/{end};
+    # Old addresses, by what `markers` has laid into the release. A query counts at the front of the site alone.
+    set $from "";
+    set $mark $place/{mark};
+    if (-d $release/{moved}$mark) {{
+        set $from $mark;
+    }}
+    if (-f $release/{gone}$mark) {{
+        set $from gone;
+    }}
+    set $asked "";
+    if ($place ~ "^/(index\\.php)?\\z") {{
+        set $asked ${site}_query;
+    }}
+    if ($asked != "") {{
+        set $mark /{query}/$asked/{mark};
+    }}
+    if (-d $release/{moved}$mark) {{
+        set $from $mark;
+    }}
+    if (-f $release/{gone}$mark) {{
+        set $from gone;
+    }}
+    if ($from = gone) {{
+        return 410;
     }}
     if ($from != "") {{
         rewrite ^ /.answer/moved last;
     }}
-    if (-f $release/{gone}$place/{end}) {{
-        return 410;
-    }}
-    if (-f $release/{gone}$place/{end}q/${site}_query/{end}) {{
-        return 410;
-    }}
     # A name with its content's hash in it, of a page that is older than a day.
     set $lost "";
-    if ($place ~ "^/(theme|anh|tep|pagefind)/") {{
+    if ($place ~ "^/(?:{hashed})/") {{
         set $lost hashed;
     }}
     if (!-f $release$place) {{
@@ -129,14 +177,14 @@ SITE = """
     }}
     # One address a page: with its closing slash, and without the file's name.
     set $file $release$place;
-    if ($place ~ "^{previews}(/[a-z2-7]{{26}}(/.*)?)$") {{
-        set $file {home}/previews$1;
+    if ($place ~ "^/{previews}(/[a-z2-7]{{26}}(?:/.*)?)\\z") {{
+        set $file "{home}/previews$1";
     }}
     set $turn "";
     if (-f $file/index.html) {{
         set $turn folder;
     }}
-    if ($place ~ "/$") {{
+    if ($place ~ "/\\z") {{
         set $turn "";
     }}
     if ($turn = folder) {{
@@ -145,7 +193,7 @@ SITE = """
     if (-f $file) {{
         set $turn file;
     }}
-    if ($place !~ "/index\\.html$") {{
+    if ($place !~ "/index\\.html\\z") {{
         set $turn "";
     }}
     if ($turn = file) {{
@@ -155,18 +203,33 @@ SITE = """
     location = /.answer/moved {{
         internal;
         root $release/{moved}$from;
-        return 301 {prefix}${site}_target/;
+        return 301 "{prefix}${site}_target/";
     }}
     location @gone {{
         root $release;
         types {{ }}
         default_type text/html;
-        try_files $place/index.html /404.html =410;
+        try_files $place/index.html $place /404.html =410;
     }}
     location ^~ /.well-known/acme-challenge/ {{
         root /var/www/html;
     }}
     location ~ /\\. {{
+        return 404;
+    }}
+    location ^~ /{files}/ {{
+        root $release;
+{attachment_types}
+        try_files $uri =404;
+    }}
+    location ^~ /{previews}/ {{
+        root "{home}/previews";
+{types}
+        rewrite "^/{previews}(/[a-z2-7]{{26}}/.*)$" $1 break;
+        try_files $uri $uri/index.html =404;
+    }}
+    # The compressed copies have no address of their own.
+    location ~ \\.(?:br|gz)$ {{
         return 404;
     }}
     location / {{
@@ -175,23 +238,11 @@ SITE = """
         default_type text/html;
         try_files $uri/index.html${site}_packed $uri/index.html =404;
     }}
-    location ~ \\.html$ {{
-        root $release;
-        types {{ }}
-        default_type text/html;
-        try_files $uri${site}_packed $uri =404;
-    }}
 {kinds}
     location ~ \\.[A-Za-z0-9_]+$ {{
         root $release;
 {types}
         try_files $uri =404;
-    }}
-    location ^~ {previews}/ {{
-        root {home}/previews;
-{types}
-        rewrite "^{previews}(/[a-z2-7]{{26}}/.*)$" $1 break;
-        try_files $uri $uri/index.html =404;
     }}
 }}
 """
@@ -199,15 +250,9 @@ UNDER_PATH = """
     if ($uri = {prefix}) {{
         return 301 {prefix}/;
     }}
-    if ($uri !~ "^{prefix}/") {{
-        return 404;
-    }}
-    if ($uri ~ "^{prefix}(/.*)$") {{
-        set $place $1;
-    }}
 """
 STRIP = """
-    rewrite ^{prefix}(/.*)$ $1 last;
+    rewrite "^{inside}(/.*)$" $1 last;
 """
 KIND = """    location ~ {pattern} {{
         root $release;
@@ -216,38 +261,7 @@ KIND = """    location ~ {pattern} {{
         try_files $uri${site}_packed $uri =404;
     }}
 """
-TYPES = """        default_type application/octet-stream;
-        types {
-            text/html html;
-            text/css css;
-            text/javascript js mjs;
-            application/json json;
-            application/xml xml;
-            application/wasm wasm;
-            application/pdf pdf;
-            application/msword doc;
-            application/vnd.openxmlformats-officedocument.wordprocessingml.document docx;
-            application/vnd.ms-excel xls;
-            application/vnd.openxmlformats-officedocument.spreadsheetml.sheet xlsx;
-            application/vnd.ms-powerpoint ppt;
-            application/vnd.openxmlformats-officedocument.presentationml.presentation pptx;
-            application/zip zip;
-            audio/mpeg mp3;
-            font/woff2 woff2;
-            image/avif avif;
-            image/gif gif;
-            image/jpeg jpg jpeg;
-            image/png png;
-            image/svg+xml svg;
-            image/webp webp;
-            image/x-icon ico;
-            text/calendar ics;
-            text/csv csv;
-            text/plain txt;
-            video/mp4 mp4;
-        }"""
-RESOURCES = """map $request_uri ${site}_resources {{
-    default same-origin;
-    "~^{prefix}/(feeds/|rss\\.xml|anh/)" cross-origin;
-}}
-"""
+TYPES = """        default_type {unknown};
+        types {{
+{rows}
+        }}"""

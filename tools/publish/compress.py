@@ -10,9 +10,10 @@ from pathlib import Path
 
 import brotli
 
+from plugins.base.addresses import COPIES
+from plugins.base.media_types import is_text
 from tools.publish.files import files
 
-KINDS = (".html", ".css", ".js", ".json", ".xml", ".svg", ".txt", ".csv", ".ics", ".webmanifest")
 # Below this a compressed copy saves less than its own headers cost.
 SMALLEST = 512
 
@@ -27,14 +28,14 @@ def _brotli(content: bytes) -> bytes:
     return packed
 
 
-WAYS: Mapping[str, Callable[[bytes], bytes]] = {".br": _brotli, ".gz": _gzip}
+WAYS: Mapping[str, Callable[[bytes], bytes]] = dict(zip(COPIES, (_brotli, _gzip), strict=True))
 
 
 def compress(release: Path, before: Path | None) -> list[str]:
     """Adds `.br` and `.gz`, and returns the paths of those that are new. A file that `before` shares has its copies
     there already, and they are shared as well.
     """
-    wanted = [path for path in files(release) if path.endswith(KINDS)]
+    wanted = [path for path in files(release) if is_text(path)]
     missing = [copy for path in wanted for copy in _missing(release, before, path)]
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
         made = pool.map(lambda copy: _pack(release, *copy), missing)

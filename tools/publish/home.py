@@ -20,13 +20,13 @@ from pathlib import Path
 from typing import Any
 
 from plugins.base import settings as reader
+from plugins.base.addresses import PREVIEWS
 from plugins.base.problems import Message
 
 ROOT = Path(__file__).resolve().parents[2]
 BRANCH = "main"
 MAIN = f"refs/heads/{BRANCH}"
 HEADS = "refs/heads/"
-PREVIEWS_ADDRESS = "/xem-truoc"
 TOKEN_LETTERS = 26
 
 NO_HOME = Message("«{folder}» không phải nơi đăng trang.", "Hãy tạo bằng lệnh server-init, hoặc xem lại đường dẫn.")
@@ -123,7 +123,7 @@ class Home:
         return base64.b32encode(digest).decode().lower()[:TOKEN_LETTERS]
 
     def preview_url(self, branch: str) -> str:
-        return f"{self.settings.site_url}{PREVIEWS_ADDRESS}/{self.token(branch)}"
+        return f"{self.settings.site_url}/{PREVIEWS}/{self.token(branch)}"
 
     def note(self, name: str, **facts: object) -> None:
         """Writes down what happened, for `doctor` and for people."""

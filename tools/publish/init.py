@@ -15,14 +15,16 @@ import sys
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from plugins.base.problems import Message
+from plugins.base.addresses import PREVIEWS, site_url
+from plugins.base.problems import Message, Wrong
 from tools.publish import lock, repository, serving, settle
 from tools.publish.home import ROOT, Home, Settings, Unusable, act_as_owner, write
 
-SITE_URL = re.compile(r"https?://[a-z0-9.-]+(?::\d+)?(?:/[A-Za-z0-9._~-]+)*")
 FOREIGN = Message("«{folder}» đã có thứ khác trong đó.", "Hãy chọn một thư mục trống hoặc chưa có.")
-URL_WRONG = Message("--site-url «{url}» viết sai.", "Hãy viết như https://ten-mien.vn, không có dấu / ở cuối.")
+URL_WRONG = Message("--site-url: {why}")
+URL_OF_PREVIEWS = Message("địa chỉ «{url}» là chỗ của các bản xem trước.", "Hãy chọn đường dẫn khác.")
 OTHER_URL = Message("Địa chỉ đổi từ {old} sang {new}; trang sẽ được dựng lại.")
 
 SETTINGS = """# Thiết lập của nơi đăng trang. Bỏ dấu # ở dòng muốn đổi; có hiệu lực từ lần đăng sau.
@@ -134,8 +136,7 @@ def init(folder: Path, url: str) -> Home:
     home = Home(folder.resolve())
     if not url and (home.server / "settings.toml").is_file():
         url = home.settings.site_url
-    if not SITE_URL.fullmatch(url):
-        raise Unusable(URL_WRONG(url=url))
+    url = _site_url(url)
     if home.root.exists() and not home.server.is_dir() and any(home.root.iterdir()):
         raise Unusable(FOREIGN(folder=home.root))
     home.root.mkdir(parents=True, exist_ok=True)
@@ -153,6 +154,16 @@ def init(folder: Path, url: str) -> Home:
     return home
 
 
+def _site_url(written: str) -> str:
+    try:
+        url = site_url(written)
+    except Wrong as wrong:
+        raise Unusable(URL_WRONG(why=wrong)) from None
+    if urlsplit(url).path.split("/")[1:2] == [PREVIEWS]:
+        raise Unusable(URL_WRONG(why=URL_OF_PREVIEWS(url=url)))
+    return url
+
+
 def _fill(home: Home, url: str) -> None:
     _set_url(home, url)
     if not (home.server / "secret").is_file():
@@ -164,6 +175,8 @@ def _fill(home: Home, url: str) -> None:
     if not (home.server / "redirects.csv").is_file():
         write(home.server / "redirects.csv", "old,new,status\n")
     serving.write_settings(home.root, home.settings.site_url)
+    if served := home.served():
+        serving.markers(served)  # as these settings ask for them
 
 
 def _set_url(home: Home, url: str) -> None:

@@ -17,6 +17,7 @@ from tools.publish.release import About
 
 TEXT = re.compile(r"/(?:tin-tuc|chuong-trinh)/[^/]+/")
 
+UNMARKED = Message("Máy chủ sẽ không trả lời địa chỉ cũ {addresses}.", "Hãy xem lại các ô Redirect_from ấy.")
 FINISHING = Message("Đã dựng xong; đang chuẩn bị bản phát hành …")
 
 
@@ -39,6 +40,8 @@ def make(builder: Builder, commit: str, now: datetime) -> Made | None:
     built = builder.release(commit, now)
     builder.tell(FINISHING())
     draft = release.compose(home, built.pages)
+    if draft.unmarked:
+        builder.tell(UNMARKED(addresses=", ".join(draft.unmarked)))
     known = About(commit, built.next_change, software(), left=draft.left)
     try:
         if served and release.commit_of(served) == commit and not (draft.changed or draft.gone):

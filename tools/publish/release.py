@@ -20,6 +20,7 @@ from datetime import datetime
 from pathlib import Path
 
 from plugins.base import settings as reader
+from plugins.base.addresses import HASHED, TABLE
 from plugins.base.moments import VIETNAM
 from tools.publish import addresses, serving
 from tools.publish.compress import compress
@@ -28,8 +29,6 @@ from tools.publish.home import Home
 
 ID = re.compile(r"(?P<stamp>\d{8}-\d{6})-(?P<commit>[0-9a-f]{40})")
 STAMP = "%Y%m%d-%H%M%S"
-# Under these a name holds its content's hash: a page that was loaded a moment ago still asks for them.
-ASSETS = ("theme", "anh", "tep", "pagefind")
 PIECE = 1 << 20
 
 
@@ -56,6 +55,8 @@ class Draft:
     changed: tuple[str, ...]
     gone: tuple[str, ...]
     left: dict[str, int]
+    unmarked: tuple[str, ...] = ()
+    """Old addresses that the web server will not answer, because something lies in the way."""
 
 
 def name_of(stamp: int, commit: str) -> str:
@@ -100,12 +101,12 @@ def compose(home: Home, pages: Path, *, compressed: bool = False) -> Draft:
     if not compressed:
         addresses.settle(home.root, before, folder)
         _share_table(before, folder, changed)
-    serving.markers(folder)
+    unmarked = tuple(serving.markers(folder))
     left, gone = _leave(home, before, folder, set(paths), stamp)
     copies = [] if compressed else compress(folder, before)
     for path in (*changed, *copies):
         os.utime(folder / path, (stamp, stamp))
-    return Draft(folder, stamp, tuple(sorted(changed)), gone, left)
+    return Draft(folder, stamp, tuple(sorted(changed)), gone, left, unmarked)
 
 
 def complete(home: Home, draft: Draft, known: About) -> Path:
@@ -203,13 +204,13 @@ def _equal(one: str, other: str) -> bool:
 
 def _share_table(before: Path | None, folder: Path, changed: set[str]) -> None:
     """The table of old addresses was written after the files were compared; it may be what is served, after all."""
-    table = folder / addresses.TABLE
-    if before and _equal(str(table), str(before / addresses.TABLE)):
-        changed.discard(addresses.TABLE)
+    table = folder / TABLE
+    if before and _equal(str(table), str(before / TABLE)):
+        changed.discard(TABLE)
         table.unlink()
-        os.link(before / addresses.TABLE, table)
+        os.link(before / TABLE, table)
     else:
-        changed.add(addresses.TABLE)
+        changed.add(TABLE)
 
 
 def _leave(
@@ -224,7 +225,7 @@ def _leave(
         if path in paths or _is_compressed(before, path):
             continue
         since = dropped.get(path, stamp)
-        if path.split("/", 1)[0] in ASSETS and since > oldest:
+        if path.split("/", 1)[0] in HASHED and since > oldest:
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
             os.link(before / path, folder / path)
             left[path] = since

@@ -10,15 +10,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-import mimetypes
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from plugins.base.addresses import SEARCH, TABLE
+from plugins.base.media_types import media_type, with_charset
 from plugins.base.problems import Message
 from plugins.base.vietnamese import number
-from tools.publish.addresses import PASSING, TABLE, unanswered
+from tools.publish.addresses import PASSING, unanswered
 from tools.publish.files import files
 
 MANIFEST = ".trang-tin.json"
@@ -28,22 +29,6 @@ FOR_EVER, SHORT, FEED = (
     "public, max-age=0, must-revalidate",
     "public, max-age=300",
 )
-TYPES = {
-    ".atom.xml": "application/atom+xml",
-    ".rss.xml": "application/rss+xml",
-    ".xml": "application/xml",
-    ".json": "application/json",
-    ".ics": "text/calendar; charset=utf-8",
-    ".csv": "text/csv; charset=utf-8",
-    ".html": "text/html; charset=utf-8",
-    ".css": "text/css; charset=utf-8",
-    ".js": "text/javascript; charset=utf-8",
-    ".txt": "text/plain; charset=utf-8",
-    ".webp": "image/webp",
-    ".avif": "image/avif",
-    ".woff2": "font/woff2",
-    ".wasm": "application/wasm",
-}
 
 NOT_BUILT = Message("«{folder}» không phải trang đã dựng.", "Hãy chạy lệnh build trước.")
 ANOTHERS = Message("Tệp {manifest} trong kho không đọc được.", "Hãy xem kho này có phải của trang không.")
@@ -77,7 +62,7 @@ class Bucket:
             Bucket=self.name,
             Key=self.key(path),
             Body=content,
-            ContentType=media_type(path),
+            ContentType=with_charset(media_type(path)),
             CacheControl=caching(path),
         )
 
@@ -152,14 +137,7 @@ def _address(path: str) -> str:
     return f"/{path.removesuffix('index.html')}" if whole else f"/{path}"
 
 
-def media_type(path: str) -> str:
-    if path.startswith("feeds/") and path.endswith(".json"):
-        return "application/feed+json; charset=utf-8"
-    known = next((kind for ending, kind in TYPES.items() if path.endswith(ending)), "")
-    return known or mimetypes.guess_type(path)[0] or "application/octet-stream"
-
-
 def caching(path: str) -> str:
-    if path.startswith(("theme/", "anh/", "tep/")) or ".pf_" in path:
+    if path.startswith(PASSING) and (not path.startswith(SEARCH) or ".pf_" in path):
         return FOR_EVER
     return FEED if path.startswith("feeds/") or path == "rss.xml" else SHORT

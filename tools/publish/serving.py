@@ -11,33 +11,23 @@ import base64
 import csv
 import hashlib
 import os
-from collections.abc import Iterator
-from pathlib import Path, PurePosixPath
-from urllib.parse import urlsplit
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from unicodedata import normalize
+from urllib.parse import quote, quote_plus, urlsplit
 
+from plugins.base import addresses, media_types
+from plugins.base.problems import Wrong
 from tools.publish import blocks
-from tools.publish.home import PREVIEWS_ADDRESS, ROOT, Home, write
+from tools.publish.home import ROOT, Home, write
 
 # The one script that stands in the pages themselves; it is allowed by its hash.
 HEAD_SCRIPT = ROOT / "theme" / "static" / "js" / "head.js"
-MOVED, GONE, END = ".moved", ".gone", "@"
-TABLE = "redirects.csv"
-
-# What has compressed copies, the particular before the general: their names end otherwise, so that the type is told.
-KINDS = {
-    r"\.css$": "text/css",
-    r"\.m?js$": "text/javascript",
-    r"\.atom\.xml$": "application/atom+xml",
-    r"(\.rss|^/rss)\.xml$": "application/rss+xml",
-    r"\.xml$": "application/xml",
-    r"\.svg$": "image/svg+xml",
-    r"^/feeds/.*\.json$": "application/feed+json",
-    r"\.json$": "application/json",
-    r"\.csv$": "text/csv",
-    r"\.ics$": "text/calendar",
-    r"\.txt$": "text/plain",
-    r"\.webmanifest$": "application/manifest+json",
-}
+# No part of an old address begins with a dot, so that no name of ours can be one of an address.
+MOVED, GONE, QUERY, MARK = ".moved", ".gone", ".q", ".to"
+# How many strokes of a query may be written %2F.
+STROKES = 6
 
 
 def write_settings(home: Path, url: str) -> None:
@@ -49,26 +39,74 @@ def settings(home: Path, url: str) -> str:
     """The blocks for the site at `url`, which may stand under a path."""
     facts = urlsplit(url)
     secure = facts.scheme == "https"
-    host = facts.hostname or "_"
+    host, prefix = facts.hostname or "_", facts.path.rstrip("/")
     names = {
         "home": home,
         "host": host,
-        "port": facts.port or 80,
-        "prefix": facts.path.rstrip("/"),
-        "previews": PREVIEWS_ADDRESS,
+        "port": facts.port or (443 if secure else 80),
+        "authority": facts.netloc,
+        "prefix": prefix,
+        "inside": re.escape(prefix),
         # Two homes on one machine must not share a name.
         "site": f"site_{hashlib.sha256(str(home).encode()).hexdigest()[:8]}",
+        "policy": _policy(secure),
+        **_places(),
+        **_kinds(),
+    }
+    names["kinds"] = "".join(
+        blocks.KIND.format(pattern=one, media_type=kind, **names) for one, kind in media_types.TEXTS.items()
+    )
+    names["queries"] = "".join(_queries(str(names["site"])))
+    names["under_path"] = blocks.UNDER_PATH.format(**names) if prefix else ""
+    names["strip"] = blocks.STRIP.format(**names) if prefix else ""
+    every = (blocks.MAPS, *((blocks.PLAIN, blocks.HTTPS) if secure else (blocks.HTTP,)), blocks.SITE)
+    return "".join(block.format(**names) for block in every)
+
+
+def _places() -> Mapping[str, object]:
+    """Where things lie in a release."""
+    return {
+        "previews": addresses.PREVIEWS,
+        "pictures": addresses.PICTURES,
+        "files": addresses.FILES,
+        "search": addresses.SEARCH,
+        "feeds": addresses.FEEDS,
+        "hashed": "|".join(addresses.HASHED),
+        # The search index has names without a hash among the others.
+        "kept": "|".join(folder for folder in addresses.HASHED if folder != addresses.SEARCH),
+        "attached": f"/(?:{addresses.PREVIEWS}/[a-z2-7]{{26}}/)?{addresses.FILES}/",
         "moved": MOVED,
         "gone": GONE,
-        "end": END,
-        "types": blocks.TYPES,
-        "policy": _policy(secure),
+        "query": QUERY,
+        "mark": MARK,
+        "strokes": STROKES,
     }
-    names["kinds"] = "".join(blocks.KIND.format(pattern=one, media_type=kind, **names) for one, kind in KINDS.items())
-    names["under_path"] = blocks.UNDER_PATH.format(**names) if names["prefix"] else ""
-    names["strip"] = blocks.STRIP.format(**names) if names["prefix"] else ""
-    every = (blocks.MAPS, blocks.RESOURCES, *((blocks.PLAIN, blocks.HTTPS) if secure else (blocks.HTTP,)), blocks.SITE)
-    return "".join(block.format(**names) for block in every)
+
+
+def _kinds() -> Mapping[str, object]:
+    """What each file is, and what browsers may do with it."""
+    texts = {"html": "text/html", "mjs": "text/javascript"} | {
+        ending: media_types.media_type(f"x.{ending}")
+        for ending in ("css", "js", "json", "xml", "svg", "csv", "ics", "txt", "webmanifest")
+    }
+    told = {kind for kind in media_types.TEXTS.values() if media_types.with_charset(kind) != kind}
+    return {
+        "types": _types(texts | media_types.BINARIES | media_types.ATTACHMENTS),
+        "attachment_types": _types(media_types.ATTACHMENTS),
+        "charset_types": " ".join(sorted(told - {"text/html"})),
+        "shown": "|".join(media_types.SHOWN),
+        "unfenced": "|".join(media_types.UNFENCED),
+    }
+
+
+def _types(known: Mapping[str, str]) -> str:
+    rows = (f"            {kind} {ending};" for ending, kind in known.items() if "." not in ending)
+    return blocks.TYPES.format(unknown=media_types.UNKNOWN, rows="\n".join(rows))
+
+
+def _queries(site: str) -> Iterator[str]:
+    for number in range(1, STROKES + 1):
+        yield blocks.QUERY.format(site=site, number=number, before=f"{site}_q{number - 1}" if number > 1 else "arg_q")
 
 
 def _policy(secure: bool) -> str:
@@ -95,22 +133,56 @@ def _digest(script: Path) -> str:
     return base64.b64encode(hashlib.sha256(script.read_text("utf-8").strip().encode()).digest()).decode()
 
 
-def markers(release: Path) -> None:
-    """Lays the old addresses of `redirects.csv` into a release as nginx can ask for them: `.moved/OLD/@`, a link to the
-    folder of the new page, or `.gone/OLD/@`, an empty file. A query stands behind `@q/`.
+def markers(release: Path) -> list[str]:
+    """Lays the old addresses of the table into a release as nginx asks for them: `.moved/OLD/.to`, a link to the folder
+    of the new page, or `.gone/OLD/.to`, an empty file. Drupal's own path stands under `.q/`.
+
+    Returns the old addresses for which that could not be done; the others are laid all the same.
     """
-    for old, new, status in _rows(release / TABLE):
-        place = _place(old)
+    left = []
+    for old, new, status in _rows(release / addresses.TABLE):
         target = release / new.strip("/")
-        if status == "410":
-            mark = release / GONE / place
-            mark.parent.mkdir(parents=True, exist_ok=True)
-            mark.touch()
-        elif new and (target / "index.html").is_file():
-            mark = release / MOVED / place
-            mark.parent.mkdir(parents=True, exist_ok=True)
-            mark.unlink(missing_ok=True)
-            mark.symlink_to(os.path.relpath(target, mark.parent))
+        if status == "410" or (new and (target / addresses.INDEX).is_file()):
+            try:
+                for name in _names(addresses.old_address(old)):
+                    _lay(release, name, None if status == "410" else target)
+            except (OSError, Wrong):
+                left.append(old)
+    return left
+
+
+def _lay(release: Path, name: str, target: Path | None) -> None:
+    """Makes one mark, in a folder of our own making alone.
+
+    Raises:
+        OSError: where something else lies in its way.
+    """
+    mark = release / (MOVED if target else GONE) / name / MARK
+    if mark.parent.resolve() != release.resolve() / mark.parent.relative_to(release):
+        raise NotADirectoryError(mark.parent)  # a link leads elsewhere
+    mark.parent.mkdir(parents=True, exist_ok=True)
+    mark.unlink(missing_ok=True)
+    if target:
+        mark.symlink_to(os.path.relpath(target, mark.parent))
+    else:
+        mark.touch(exist_ok=False)
+
+
+def _names(old: str) -> set[str]:
+    """The folders of an old address's mark, from that of all marks. nginx resolves the percent signs of a path, and
+    compares letters by their bytes; of a query it sees what browsers have written.
+    """
+    path, question, query = old.partition("?q=")
+    if not question:
+        return set(_possible(normalize(form, path.strip("/")) for form in ("NFC", "NFD")))
+    written = {spelt(query, safe=safe) for spelt in (quote, quote_plus) for safe in ("/", "/!$'()*,;@=~")}
+    lower = {re.sub("%[0-9A-F]{2}", lambda found: found[0].lower(), one) for one in written}
+    return set(_possible(f"{QUERY}/{one}" for one in {query, *written, *lower}))
+
+
+def _possible(names: Iterable[str]) -> Iterator[str]:
+    """Those that a disk can hold: nobody finds the others there."""
+    yield from (name for name in names if all(len(part.encode()) <= 255 for part in name.split("/")))
 
 
 def _rows(table: Path) -> Iterator[tuple[str, str, str]]:
@@ -118,10 +190,3 @@ def _rows(table: Path) -> Iterator[tuple[str, str, str]]:
         rows = csv.reader(opened)
         next(rows, None)
         yield from ((row[0], row[1], row[2]) for row in rows if len(row) == 3)
-
-
-def _place(old: str) -> PurePosixPath:
-    """`/node/12` → `node/12/@`; `/?q=node/12` → `@q/q=node/12/@`."""
-    path, sign, query = old.partition("?")
-    inside = f"{path.rstrip('/')}/{END}" if not sign else f"{path.rstrip('/')}/{END}q/{query}/{END}"
-    return PurePosixPath(inside.lstrip("/"))
