@@ -21,7 +21,7 @@ CHART = re.compile(r'<figure class="chart">.*?</figure>\n?', re.DOTALL)
 ENLARGE = re.compile(r'<a class="enlarge".*?</a>')
 WHOLE_URI = re.compile(r"(?:https?://|urn:|tag:)[\w;/?:@&=+$.!~*'()%,#-]+", re.ASCII)
 # An article's address as this site makes it: Drupal's, which have no slash at their end, are none of ours.
-ARTICLE = re.compile(r"/tin-tuc/([^/?]+)/")
+ARTICLE = re.compile(r"/tin-tuc/([^/?]+)/?")
 URI_SIGNS = "/:?#@!$&'()*+,;=~%"
 # Feed readers show these; most leave an SVG blank.
 RASTER = frozenset({"image/jpeg", "image/png", "image/webp"})
