@@ -144,11 +144,11 @@ def server_init(_: Context, folder: str, site_url: str = "") -> None:
     """Máy chủ: tạo hoặc sửa, nâng cấp nơi đăng trang; không xóa gì, chạy lại lúc nào cũng được."""
     setup.ensure(setup.Need.SITE)
     from tools.publish import init, next_steps
-    from tools.publish.home import told_plainly
+    from tools.publish.home import say, told_plainly
 
     with told_plainly():
         home = init.init(Path(folder), site_url.rstrip("/"))
-        print(next_steps.words(home))
+        say(next_steps.words(home))
 
 
 @task(positional=["folder"], help={"folder": HOME}, auto_shortflags=False)
@@ -157,11 +157,11 @@ def doctor(_: Context, folder: str) -> None:
     setup.ensure(setup.Need.SITE)
     from plugins.base import moments
     from tools.publish import doctor as room
-    from tools.publish.home import find, told_plainly
+    from tools.publish.home import find, say, told_plainly
 
     with told_plainly():
         findings = room.examine(find(folder), moments.now(""))
-    print("\n".join(map(str, findings)))
+    say(*findings)
     if not all(finding.well for finding in findings):
         raise SystemExit(1)
 
@@ -171,16 +171,16 @@ def rollback(_: Context, folder: str, to: str = "", list: bool = False) -> None:
     """Máy chủ: quay ngay về bản phát hành trước (hay bản nói ở --to), không dựng lại."""
     setup.ensure(setup.Need.SITE)
     from tools.publish import rollback as room
-    from tools.publish.home import find, told_plainly
+    from tools.publish.home import find, say, told_plainly
 
     begun = time.monotonic()
     with told_plainly():
         home = find(folder)
         if list:
-            print("\n".join(map(str, room.rows(home))) or "Chưa có bản phát hành nào.")
+            say(*room.rows(home)) if home.served() else say("Chưa có bản phát hành nào.")
             return
-        shown = room.back(home, to, print)
-    print(f"Đang đăng {shown.name} sau {_seconds(begun)} giây. Lần đăng sau sẽ thay bản này.")
+        shown = room.back(home, to, say)
+    say(f"Đang đăng {shown.name} sau {_seconds(begun)} giây. Lần đăng sau sẽ thay bản này.")
 
 
 @task(

@@ -25,6 +25,16 @@ class Problem:
 
 # A value that was found may hold line ends of its own; a message is one line.
 LINE_END = re.compile("[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
+# What no terminal may obey, and no reader should be misled by: controls, line ends, marks that turn the direction.
+UNPRINTABLE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb"
+    "\U000e0000-\U000e0fff]"
+)
+
+
+def printable(foreign: str) -> str:
+    """Words that somebody else wrote, as one harmless line."""
+    return UNPRINTABLE.sub("\ufffd", LINE_END.sub(" ", foreign))
 
 
 @dataclass(frozen=True, slots=True)

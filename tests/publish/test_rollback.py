@@ -45,3 +45,11 @@ def test_a_name_that_nothing_bears_changes_nothing(house: House) -> None:
     assert done.code == 1
     assert done.said.startswith("Không có bản phát hành «2001».")
     assert house.home.current.readlink() == served
+
+
+def test_words_of_a_commit_that_a_terminal_would_obey_are_printed_as_harmless_ones(house: House) -> None:
+    who = "Thúy\u2028An\u202e \x1b]0;x\x07"
+    house.clone.git("-c", f"user.name={who}", "commit", "--quiet", "--allow-empty", "--message", "đỏ \x1b[31m\u2066")
+    house.clone.goes_live()
+    [first, *_] = house.command("rollback", str(house.home.root), "--list").said.splitlines()
+    assert "Thúy An\ufffd \ufffd]0;x\ufffd: đỏ \ufffd[31m\ufffd" in first

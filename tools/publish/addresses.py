@@ -41,19 +41,19 @@ def settle(home: Path, served: Path | None, release: Path) -> None:
     """Gives an answer, in the release's own table, to what needs no word of an editor."""
     known = Home(home)
     answers = _answers(release)
-    missing = _without(_promised(known) | (set(_answers(served)) if served else set()), answers)
+    missing = _without(promised(known) | (set(_answers(served)) if served else set()), answers)
     before = {row[0]: row for row in _table(served / TABLE)} if served else {}
     rows = [row for address in missing if (row := _by_itself(address, answers, served, before.get(address)))]
     if rows:
         text = io.StringIO()
         csv.writer(text, lineterminator="\n").writerows([HEAD, *sorted([*_table(release / TABLE), *rows])])
-        write(release / TABLE, text.getvalue())
+        write(release / TABLE, text.getvalue(), mode=0o644)
 
 
 def lost(home: Path, served: Path | None, release: Path) -> list[str]:
     """What to tell the pusher: one sentence for each released address that the new release would not answer."""
-    promised = _promised(Home(home)) | (set(_answers(served)) if served else set())
-    return [LOST(address=address, whose=_whose(address, served)) for address in _without(promised, _answers(release))]
+    every = promised(Home(home)) | (set(_answers(served)) if served else set())
+    return [LOST(address=one, whose=_whose(one, served)) for one in _without(every, _answers(release))]
 
 
 def unanswered(promised: Iterable[str], release: Path) -> list[str]:
@@ -64,8 +64,9 @@ def unanswered(promised: Iterable[str], release: Path) -> list[str]:
 def remember(home: Path, release: Path) -> None:
     """Promises every address of a release that went live, and tells the administrator of every old one."""
     known = Home(home)
-    write(known.server / FILE, "".join(f"{one}\n" for one in sorted(_promised(known) | _answers(release).keys())))
-    rows = {row[0]: row for table in (known.server / TABLE, release / TABLE) for row in _table(table)}
+    write(known.server / FILE, "".join(f"{one}\n" for one in sorted(promised(known) | _answers(release).keys())))
+    tables = (known.server / TABLE, release / TABLE)
+    rows = {row[0]: row for table in tables for row in _table(table) if row[0].startswith("/")}
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows([HEAD, *(rows[old] for old in sorted(rows))])
     write(known.server / TABLE, text.getvalue())
@@ -103,9 +104,36 @@ def _with_its_texts(
     return (address, "", "410") if texts and all(answers.get(text) == "410" for text in texts) else None
 
 
-def _promised(home: Home) -> set[str]:
-    file = home.server / FILE
-    return set(file.read_text("utf-8").splitlines()) if file.is_file() else set()
+def promised(home: Home) -> set[str]:
+    """Every address that was ever released. In a damaged file, lines that are none are passed over."""
+    return {line.decode() for line in _lines(home) if _is_address(line)}
+
+
+def answered(release: Path) -> set[str]:
+    return set(_answers(release))
+
+
+def forget(home: Home, early: set[str]) -> None:
+    """Takes promises back that a wrong clock has made."""
+    write(home.server / FILE, "".join(f"{one}\n" for one in sorted(promised(home) - early)))
+
+
+def is_damaged(home: Home) -> bool:
+    return not all(map(_is_address, _lines(home)))
+
+
+def _lines(home: Home) -> list[bytes]:
+    try:
+        return (home.server / FILE).read_bytes().split(b"\n")[:-1]
+    except OSError:
+        return []
+
+
+def _is_address(line: bytes) -> bool:
+    try:
+        return line.decode().startswith("/")
+    except ValueError:
+        return False
 
 
 def _answers(release: Path) -> dict[str, str]:
@@ -124,7 +152,7 @@ def _pages(release: Path) -> Iterator[str]:
 def _table(file: Path) -> list[tuple[str, str, str]]:
     if not file.is_file():
         return []
-    with file.open(encoding="utf-8", newline="") as table:
+    with file.open(encoding="utf-8", errors="replace", newline="") as table:
         return [(row[0], row[1], row[2]) for row in csv.reader(table) if row[2:] and row[2].isdecimal()]
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes
 import json
 import os
+import re
 import resource
 import select
 import shutil
@@ -21,6 +22,7 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from io import StringIO
+from itertools import count
 from pathlib import Path
 
 from plugins.base import problems
@@ -35,6 +37,7 @@ BETWEEN_LOOKS_MB = 300
 PAGES = "pages"
 KNOWN = "known.json"
 IN_ORDER = "in-order"
+DESK = re.compile(r"desk-[1-9]\d{0,5}")
 NEXT_CHANGE = "next-change.json"
 LARGEST_FILE = 2_000_000_000
 INHERITED = ("PATH", "LANG", "LC_ALL", "TMPDIR", "SOURCE_DATE_EPOCH")
@@ -190,29 +193,36 @@ def _desk(home: Home) -> Iterator[Path]:
     """The desk of releases. Whoever dies at it leaves it unmarked, and a stranger's remains may still be writing there:
     the next one starts at a desk with another name.
     """
-    desks = sorted(home.work.glob("desk-*"), key=_number)
-    desk = next((desk for desk in desks if (desk / IN_ORDER).is_file()), None)
+    desk = next((one for one in sorted(home.work.iterdir()) if is_in_order(one)), None)
     if desk:
         (desk / IN_ORDER).unlink()
-    else:
-        desk = home.work / f"desk-{_number(desks[-1]) + 1 if desks else 1}"
-        desk.mkdir(parents=True)
+    if not desk or not _known(desk / KNOWN):
+        desk = _new_desk(home.work)
     yield desk
     (desk / IN_ORDER).touch()
 
 
-def _number(desk: Path) -> int:
-    return int(desk.name.rpartition("-")[2])
+def _new_desk(work: Path) -> Path:
+    """The first whose name nothing bears, not even a link that leads nowhere."""
+    taken = {one.name for one in work.iterdir()}
+    desk = next(work / f"desk-{number}" for number in count(1) if f"desk-{number}" not in taken)
+    desk.mkdir()
+    return desk
+
+
+def is_in_order(desk: Path) -> bool:
+    """Whether a folder is a desk at which the last build ended well."""
+    return DESK.fullmatch(desk.name) is not None and os.path.isfile(desk / IN_ORDER)  # noqa: PTH113 - never raises
 
 
 def _known(file: Path) -> dict[str, str]:
-    """What the folder of texts holds. The note goes before a change begins."""
+    """What the folder of texts holds; nothing where that cannot be read."""
     try:
         known = json.loads(file.read_text("utf-8"))
-    except FileNotFoundError:
+    except (OSError, ValueError, RecursionError):
         return {}
-    file.unlink()
-    return {str(path): str(blob) for path, blob in known.items()}
+    whole = isinstance(known, dict) and all(isinstance(blob, str) for blob in known.values())
+    return known if whole else {}
 
 
 def _next_change(file: Path) -> str:

@@ -16,7 +16,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from tools.publish import settle
+from tools.publish import lock, settle
 from tools.publish.home import MAIN, Home, write
 from tools.publish.release import commit_of
 from tools.publish.repository import Repository
@@ -47,15 +47,15 @@ class Guard:
         return False
 
 
-def begin(home: Home, receiving: int, lock: int) -> Guard:
-    """Begins to guard the push that `receiving` takes, a pidfd. `lock` is its descriptor; -1 where git brought it."""
+def begin(home: Home, receiving: int, held: int) -> Guard:
+    """Begins to guard the push that `receiving` takes, a pidfd; `held` is the descriptor that holds the lock."""
     ours, its = os.pipe()
     process = os.fork()
     if process:
         os.close(ours)
         return Guard(process, its)
     try:
-        _withdraw(home, keep={ours, lock, receiving})
+        _withdraw(home, {ours, held, receiving})
         _stand(home, ours, receiving)
     except BaseException:  # noqa: BLE001 - this process is a copy of the hook and must not go on as one
         with suppress(OSError):
@@ -65,7 +65,7 @@ def begin(home: Home, receiving: int, lock: int) -> Guard:
 
 
 def _withdraw(home: Home, keep: set[int]) -> None:
-    """Leaves the terminal, the hook's pipes and folder, and keeps the lock, under whatever numbers it came."""
+    """Leaves the terminal, the hook's pipes and folder, and keeps the open files that it works with."""
     os.setsid()
     os.chdir(home.root)
     nothing = os.open(os.devnull, os.O_RDWR)
@@ -73,16 +73,9 @@ def _withdraw(home: Home, keep: set[int]) -> None:
         os.dup2(nothing, number)
     for open_file in list(Path("/proc/self/fd").iterdir()):
         number = int(open_file.name)
-        if number > 2 and number not in keep and not _is_lock(home, number):
+        if number > 2 and number not in keep:
             with suppress(OSError):
                 os.close(number)
-
-
-def _is_lock(home: Home, number: int) -> bool:
-    try:
-        return os.path.samestat(os.fstat(number), home.lock.stat())
-    except OSError:
-        return False
 
 
 def _stand(home: Home, hook: int, receiving: int) -> None:
@@ -125,7 +118,8 @@ def _follow(home: Home, receiving: int) -> None:
     while not settled:
         now = _state(branch)
         if now != before:
-            settle.settle(home)
+            with suppress(OSError, lock.Busy):  # the hook of git does the same, a little later
+                settle.settle(home)
             served = home.served()
             settled = (
                 before is not None and served is not None and commit_of(served) == Repository(home.repository).tip()

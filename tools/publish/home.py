@@ -11,10 +11,14 @@ import base64
 import hmac
 import json
 import os
+import pwd
+import re
+import sys
 import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -28,6 +32,7 @@ BRANCH = "main"
 MAIN = f"refs/heads/{BRANCH}"
 HEADS = "refs/heads/"
 TOKEN_LETTERS = 26
+RELEASE = re.compile(r"(?P<stamp>\d{8}-\d{6})-(?P<commit>[0-9a-f]{40})")
 
 NO_HOME = Message("«{folder}» không phải nơi đăng trang.", "Hãy tạo bằng lệnh server-init, hoặc xem lại đường dẫn.")
 SETTINGS_WRONG = Message("Tệp «{file}» viết sai: {why}", "Hãy sửa tệp ấy.")
@@ -46,6 +51,7 @@ class Settings:
     """Whether theme, plugins and settings of a push are used, which is to run its code; else the installed ones."""
     build_seconds: int = 600
     wait_seconds: int = 1800
+    receive_seconds: int = 1800
     keep_releases: int = 10
     keep_assets_hours: int = 24
     most_previews: int = 10
@@ -53,6 +59,7 @@ class Settings:
     most_push_mb: int = 1000
     most_files: int = 100_000
     """In a commit, beside the content too."""
+    most_cache_mb: int = 2000
     most_memory_mb: int = 700
     """What a build may take, all its processes together."""
     niceness: int = 5
@@ -90,6 +97,17 @@ class Home:
         return self.server / "work"
 
     @property
+    def folders(self) -> tuple[Path, ...]:
+        """All that have to be there, parents first."""
+        inside = (self.work, self.server / "about", self.server / "cache")
+        return self.server, self.releases, self.previews, *inside
+
+    @property
+    def aside(self) -> Path:
+        """What could not be removed. Nothing here looks into it but `doctor`."""
+        return self.server / "aside"
+
+    @property
     def next_link(self) -> Path:
         """The link made ready beside the one it replaces, so that going live needs no more than a rename there."""
         return self.root / "current.next"
@@ -109,12 +127,13 @@ class Home:
             raise Unusable(SETTINGS_WRONG(file=file, why=why)) from None
 
     def served(self) -> Path | None:
-        """The release that the link points to, if there is one."""
+        """The release that the link points to, if it is one: a folder among the releases, with a front page."""
         try:
-            release = self.releases / self.current.readlink().name
+            release = self.root / self.current.readlink()
         except OSError:
             return None
-        return release if release.is_dir() else None
+        ours = release.parent == self.releases and RELEASE.fullmatch(release.name) and not release.is_symlink()
+        return release if ours and os.path.isfile(release / "index.html") else None  # noqa: PTH113 - never raises
 
     def token(self, branch: str) -> str:
         """The name of a branch's preview: the same for ever, and known to nobody who cannot read `server/secret`."""
@@ -125,16 +144,25 @@ class Home:
     def preview_url(self, branch: str) -> str:
         return f"{self.settings.site_url}/{PREVIEWS}/{self.token(branch)}"
 
-    def note(self, name: str, **facts: object) -> None:
+    def note(self, name: str, /, **facts: object) -> None:
         """Writes down what happened, for `doctor` and for people."""
         write(self.server / f"{name}.json", json.dumps(facts, ensure_ascii=False, indent=1) + "\n")
 
     def noted(self, name: str) -> dict[str, Any]:
         try:
             facts = json.loads((self.server / f"{name}.json").read_text("utf-8"))
-        except (OSError, ValueError):
+        except (OSError, ValueError, RecursionError):
             return {}
         return facts if isinstance(facts, dict) else {}
+
+
+def moment(noted: object) -> datetime | None:
+    """A moment as it is noted (ISO 8601 with an offset); None for anything else."""
+    try:
+        told = datetime.fromisoformat(str(noted))
+    except ValueError:
+        return None
+    return told if told.tzinfo else None
 
 
 def find(folder: str | Path) -> Home:
@@ -144,7 +172,7 @@ def find(folder: str | Path) -> Home:
         Unusable: where there is none.
     """
     home = Home(Path(folder).resolve())
-    if not (home.repository.is_dir() and home.server.is_dir()):
+    if not home.server.is_dir():
         raise Unusable(NO_HOME(folder=home.root))
     act_as_owner(home.root)
     return home
@@ -157,6 +185,7 @@ def act_as_owner(folder: Path) -> None:
         os.setgroups([])
         os.setgid(owner.st_gid)
         os.setuid(owner.st_uid)
+        os.environ["HOME"] = pwd.getpwuid(owner.st_uid).pw_dir
 
 
 def read_settings(given: dict[str, Any], where: str) -> Settings:
@@ -169,7 +198,7 @@ def read_settings(given: dict[str, Any], where: str) -> Settings:
     return made
 
 
-def write(file: Path, text: str | bytes, mode: int = 0o644) -> None:
+def write(file: Path, text: str | bytes, mode: int = 0o600) -> None:
     """Replaces a file whole or not at all."""
     beside = file.with_name(f".{file.name}.{os.getpid()}")
     try:
@@ -181,6 +210,14 @@ def write(file: Path, text: str | bytes, mode: int = 0o644) -> None:
         beside.replace(file)
     finally:
         beside.unlink(missing_ok=True)
+
+
+def say(*sentences: object) -> None:
+    """Prints for an administrator, to whom the work matters: it goes on where nobody reads any more."""
+    try:
+        print(*sentences, sep="\n", flush=True)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 @contextmanager

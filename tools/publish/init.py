@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import pwd
 import re
-import secrets
 import shlex
 import sys
 from collections.abc import Mapping
@@ -19,8 +18,8 @@ from urllib.parse import urlsplit
 
 from plugins.base.addresses import PREVIEWS, site_url
 from plugins.base.problems import Message, Wrong
-from tools.publish import lock, repository, serving, settle
-from tools.publish.home import ROOT, Home, Settings, Unusable, act_as_owner, write
+from tools.publish import lock, repair, serving, settle
+from tools.publish.home import ROOT, Home, Settings, Unusable, act_as_owner, say, write
 
 FOREIGN = Message("«{folder}» đã có thứ khác trong đó.", "Hãy chọn một thư mục trống hoặc chưa có.")
 URL_WRONG = Message("--site-url: {why}")
@@ -35,12 +34,14 @@ site_url = "{url}"
 # run_pushed_code = {run_pushed_code}
 # build_seconds = {build_seconds}          # dựng lâu hơn thì dừng và từ chối
 # wait_seconds = {wait_seconds}          # người đến sau đợi tối đa
+# receive_seconds = {receive_seconds}       # gửi lên (hay lấy về mà im lặng) lâu hơn thì bị ngắt
 # keep_releases = {keep_releases}            # số bản phát hành giữ lại để quay lui
 # keep_assets_hours = {keep_assets_hours}        # ảnh, kiểu chữ cũ còn lại cho những trang vừa mở
 # most_previews = {most_previews}            # số nhánh xem trước
 # most_content_mb = {most_content_mb}        # cả thư mục content
 # most_push_mb = {most_push_mb}           # một lần đăng
 # most_files = {most_files}           # số tệp trong kho
+# most_cache_mb = {most_cache_mb}          # những gì giữ lại để dựng nhanh; quá thì bỏ thứ lâu không dùng
 # most_memory_mb = {most_memory_mb}         # bộ nhớ khi dựng trang; cần hơn thì dừng và từ chối
 # niceness = {niceness}                  # nhường máy cho việc phục vụ người đọc
 """
@@ -142,13 +143,15 @@ def init(folder: Path, url: str) -> Home:
     home.root.mkdir(parents=True, exist_ok=True)
     act_as_owner(home.root)
     os.umask(0o022)
-    for place in (home.server, home.releases, home.work, home.previews, home.server / "about", home.server / "cache"):
-        place.mkdir(exist_ok=True)
-    home.previews.chmod(0o711)
     try:
-        with lock.held(home, print):
-            _fill(home, url)
+        for sentence in repair.clear_way(home):
+            say(sentence)
+        with lock.held(home, say):
+            _set_url(home, url)
+            repair.repair(home, say)
+            _fill(home)
             settle.put_in_order(home)
+            repair.close(home)
     except lock.Busy as why:
         raise Unusable(str(why)) from None
     return home
@@ -164,14 +167,9 @@ def _site_url(written: str) -> str:
     return url
 
 
-def _fill(home: Home, url: str) -> None:
-    _set_url(home, url)
-    if not (home.server / "secret").is_file():
-        write(home.server / "secret", secrets.token_bytes(32), mode=0o600)
-    repository.make(home.repository)
-    repository.configure(home.repository, _limits(home))
+def _fill(home: Home) -> None:
     for file, text in files(home).items():
-        write(file, text, mode=0o755 if text.startswith("#!") else 0o644)
+        write(file, text, mode=mode_of(text))
     if not (home.server / "redirects.csv").is_file():
         write(home.server / "redirects.csv", "old,new,status\n")
     serving.write_settings(home.root, home.settings.site_url)
@@ -186,7 +184,7 @@ def _set_url(home: Home, url: str) -> None:
         defaults = {name: str(value).lower() for name, value in asdict(Settings(url)).items()}
         write(file, SETTINGS.format(url=url, **defaults))
     elif home.settings.site_url != url:
-        print(OTHER_URL(old=home.settings.site_url, new=url))
+        say(OTHER_URL(old=home.settings.site_url, new=url))
         text = re.sub(r"(?m)^\s*site_url\s*=.*$", f'site_url = "{url}"', file.read_text("utf-8"))
         write(file, text)
         del home.settings  # read again
@@ -214,16 +212,9 @@ def files(home: Home) -> Mapping[Path, str]:
     return {file: text.format(**names) for file, text in texts.items()}
 
 
-def stale_settings(home: Home) -> list[Path]:
-    """The settings of git, where they are not ours."""
-    wanted = {**repository.SETTINGS, **_limits(home)}
-    wrong = any(repository.configured(home.repository, name) != value for name, value in wanted.items())
-    return [home.repository / "config"] if wrong else []
+def mode_of(text: str) -> int:
+    return 0o755 if text.startswith("#!") else 0o600
 
 
 def timer_name(home: Home) -> str:
     return f"trang-tin-{re.sub(r'[^A-Za-z0-9]+', '-', home.root.name).strip('-') or 'home'}.timer"
-
-
-def _limits(home: Home) -> Mapping[str, str]:
-    return {"receive.maxInputSize": f"{home.settings.most_push_mb}m"}

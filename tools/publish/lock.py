@@ -1,7 +1,7 @@
 """The one lock of a publishing home. It belongs to an open file, so that the system frees it of whoever dies.
 
-In the lock file stands the process for whose sake it is held: `git receive-pack` for a push. A hook finds thereby that
-it works under the lock that the forced command of SSH, or the hook before it, has taken.
+A push takes it when its pack has come, in the hook that git calls then: who only sends, or sends nothing, keeps nobody
+waiting. In the lock file stands the process for whose sake it is held: `git receive-pack` for a push.
 """
 
 from __future__ import annotations
@@ -11,25 +11,37 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
+from plugins.base.moments import VIETNAM
 from plugins.base.problems import Message
 from tools.publish.home import Home
 
 PAUSE = 0.05
 TOLD_AFTER = 1.0
 TOLD_AGAIN = 10.0
+BRIEFLY = 20.0
+LEEWAY = 600
+"""Seconds that a push may take beside its builds: to unpack, compress, and to clear up."""
 
 WAITING = Message("Máy chủ đang làm một lần đăng khác; xin đợi …")
 TOO_LONG = Message("Đợi quá lâu mà lần đăng khác chưa xong.", "Hãy thử lại sau ít phút, hoặc báo người quản trị.")
+STUCK = Message("Khóa «{file}» bị giữ quá lâu.", "Hãy báo người quản trị.")
+HELD = Message(
+    "Tiến trình {process} giữ khóa của nơi đăng trang từ {since}, lâu hơn mọi lần đăng.",
+    "Cách sửa: xem nó làm gì (ps -fp {process}), rồi dừng nó (kill {process}); khóa tự mở.",
+)
 
 
 class Busy(Exception):
     """Somebody else holds the lock."""
 
 
-def take(home: Home, holder: int, tell: Callable[[str], None]) -> int:
+def take(home: Home, holder: int, tell: Callable[[str], None], look: Callable[[], None] = lambda: None) -> int:
     """Waits for the lock and returns its descriptor; the lock is held until every copy of that is closed.
+
+    `look` is called again and again meanwhile: it raises what ends the waiting.
 
     Raises:
         Busy: after `wait_seconds` of the settings.
@@ -37,6 +49,7 @@ def take(home: Home, holder: int, tell: Callable[[str], None]) -> int:
     descriptor = _open(home.lock)
     begun, told = time.monotonic(), 0.0
     while not _try(descriptor):
+        look()
         waited = time.monotonic() - begun
         if waited > home.settings.wait_seconds:
             os.close(descriptor)
@@ -70,6 +83,24 @@ def held(home: Home, tell: Callable[[str], None] | None = None) -> Iterator[None
         os.close(descriptor)
 
 
+@contextmanager
+def briefly(file: Path) -> Iterator[None]:
+    """Another lock, for work of milliseconds.
+
+    Raises:
+        Busy: where somebody holds it for much longer than that.
+    """
+    descriptor, end = _open(file), time.monotonic() + BRIEFLY
+    try:
+        while not _try(descriptor):
+            if time.monotonic() > end:
+                raise Busy(STUCK(file=file.name))
+            time.sleep(PAUSE / 10)
+        yield
+    finally:
+        os.close(descriptor)
+
+
 def holder(home: Home) -> int:
     """The process for whose sake the lock is held, or 0 where it is free."""
     descriptor = _open(home.lock)
@@ -83,21 +114,20 @@ def holder(home: Home) -> int:
         os.close(descriptor)
 
 
-def is_ours(home: Home) -> bool:
-    """Whether this process works under the lock: whether it is held for one of its ancestors."""
-    return holder(home) in ancestors()
-
-
-def ancestors() -> Iterator[int]:
-    """The process itself, its parent, and so on."""
-    process = os.getpid()
-    while process > 1:
-        yield process
-        process = int(Path(f"/proc/{process}/stat").read_text("utf-8").rpartition(")")[2].split()[1])
+def too_long(home: Home) -> str:
+    """Who holds the lock for longer than any work takes, since when, and what to do; "" where nobody does."""
+    process = holder(home)
+    if not process:
+        return ""
+    since = datetime.fromtimestamp(home.lock.stat().st_mtime, VIETNAM)
+    most = 2 * home.settings.build_seconds + LEEWAY
+    if (datetime.now(VIETNAM) - since).total_seconds() < most:
+        return ""
+    return HELD(process=process, since=f"{since:%H:%M:%S ngày %d/%m/%Y}")
 
 
 def _open(file: Path) -> int:
-    return os.open(file, os.O_RDWR | os.O_CREAT, 0o644)
+    return os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
 
 
 def _try(descriptor: int) -> bool:

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from plugins.base.problems import Message
-from tools.publish import addresses, release
+from tools.publish import addresses, clock, release
 from tools.publish.build import Builder, Refused
 from tools.publish.home import ROOT
 from tools.publish.release import About
@@ -37,6 +37,8 @@ def make(builder: Builder, commit: str, now: datetime) -> Made | None:
         Refused: where the texts are wrong or an address would die; what is wrong has been told.
     """
     home, served = builder.home, builder.home.served()
+    if wrong := clock.trouble(home):
+        raise Refused(wrong)
     built = builder.release(commit, now)
     builder.tell(FINISHING())
     draft = release.compose(home, built.pages)
@@ -47,7 +49,7 @@ def make(builder: Builder, commit: str, now: datetime) -> Made | None:
         if served and release.commit_of(served) == commit and not (draft.changed or draft.gone):
             release.note(home, served, replace(known, left=release.about(home, served).left))
             return None
-        if lost := addresses.lost(home.root, served, draft.folder):
+        if lost := addresses.lost(home.root, None if release.is_in_doubt(home, served) else served, draft.folder):
             raise Refused("\n".join(lost))
         return Made(release.complete(home, draft, known), draft.changed, draft.gone)
     finally:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Collection
 from datetime import datetime
 
@@ -10,6 +9,7 @@ from plugins.base.problems import Message
 from tools.publish.build import Builder, Refused
 from tools.publish.home import Home
 from tools.publish.repository import Repository
+from tools.publish.upkeep import Order
 
 TOO_MANY = Message(
     "Đã có {count} nhánh xem trước, không nhận thêm: {names}.",
@@ -29,25 +29,19 @@ def make(builder: Builder, branch: str, commit: str, now: datetime) -> None:
     builder.preview(commit, branch, now, pages)
 
 
-def settle(home: Home, repository: Repository) -> None:
+def settle(home: Home, repository: Repository, order: Order) -> None:
     """Shows the previews that were made for the branches as they are now, and takes those of other branches away."""
     wanted = {home.token(branch): commit for branch, commit in repository.branches().items()}
     for token, commit in wanted.items():
         pages = home.work / _pending(token, commit)
         if pages.is_dir():
-            _take_away(home, token)
-            pages.rename(home.previews / token)
+            order.remove(home.previews / token)
+            with order.step(f"previews/{token}"):
+                pages.rename(home.previews / token)
     for folder in list(home.previews.iterdir()):
         if folder.name not in wanted:
-            _take_away(home, folder.name)
+            order.remove(folder)
 
 
 def _pending(token: str, commit: str) -> str:
     return f"preview-{token}-{commit}"
-
-
-def _take_away(home: Home, token: str) -> None:
-    folder = home.previews / token
-    if folder.exists():
-        aside = folder.rename(home.work / f"gone-{token}")
-        shutil.rmtree(aside, ignore_errors=True)

@@ -14,6 +14,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from plugins.base.problems import printable
+
 PIDFD_GETFD = 438  # the same number on every kind of machine
 PATIENCE = 60_000  # milliseconds that a slow client may take to read a line
 
@@ -44,7 +46,7 @@ class Pusher:
 
     def tell(self, sentence: str) -> None:
         """Says a sentence. Raises Gone where nobody listens."""
-        left = f"{sentence}\n".encode("utf-8", "replace")
+        left = "".join(f"{printable(line)}\n" for line in sentence.split("\n")).encode()
         voice = sys.stderr.fileno()
         ready = select.poll()
         ready.register(voice, select.POLLOUT)

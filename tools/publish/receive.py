@@ -24,6 +24,7 @@ from tools.publish.git import TooMuch
 from tools.publish.home import BRANCH, HEADS, MAIN, Home, Unusable, write
 from tools.publish.make import Made, addresses_of, make
 from tools.publish.pusher import Gone, Pusher
+from tools.publish.release import commit_of
 from tools.publish.repository import NO_COMMIT, Repository
 from tools.publish.unpack import CONTENT
 
@@ -102,7 +103,7 @@ def _reasons(home: Home, asked: Sequence[Update], pusher: Pusher) -> Iterator[st
         yield NOT_THE_OWNER(owner=home.root.owner())
         return
     try:
-        descriptor = -1 if lock.is_ours(home) else lock.take(home, pusher.receiving, pusher.tell)
+        descriptor = lock.take(home, pusher.receiving, pusher.tell, pusher.look)
         watcher = guard.begin(home, pusher.process, descriptor)
         settle.put_in_order(home)
         Reception(home, pusher, watcher).accept(asked)
@@ -131,7 +132,7 @@ class Reception:
         repository, begun = Repository(self.home.repository, True, self.pusher.look), time.monotonic()
         there = repository.branches()
         for update in asked:
-            _judge(repository, update)
+            _judge(self.home, repository, update)
             if update.ref != MAIN and update.new != NO_COMMIT:
                 previews.refuse_more(self.home, there, update.branch)
                 there[update.branch] = update.new
@@ -179,7 +180,7 @@ class Reception:
         write(said, "\n".join([ready, *lines]) + "\n")
 
 
-def _judge(repository: Repository, update: Update) -> None:
+def _judge(home: Home, repository: Repository, update: Update) -> None:
     if update.ref.startswith(TAGS):
         raise Refused(NO_TAGS(tag=update.ref.removeprefix(TAGS)))
     if not update.ref.startswith(HEADS):
@@ -190,12 +191,12 @@ def _judge(repository: Repository, update: Update) -> None:
         return
     if not repository.is_commit(update.new):
         raise Refused(NO_COMMIT_THERE(branch=update.branch))
-    if update.ref == MAIN:
-        tip = repository.tip()
-        if (tip or NO_COMMIT) != update.old:
-            raise Refused(FETCH_FIRST())
-        if tip and not repository.follows(update.new, tip):
-            raise Refused(NOT_FORWARD())
+    tip, served = repository.tip(update.ref), home.served()
+    if (tip or NO_COMMIT) != update.old or not repository.is_whole(update.new):
+        raise Refused(FETCH_FIRST())  # while this one was sent or waited, a branch moved or went
+    before = tip or (served and commit_of(served)) or ""  # a branch whose file is lost is what readers see
+    if update.ref == MAIN and before and not repository.follows(update.new, before):
+        raise Refused(NOT_FORWARD())
 
 
 def _live(home: Home, made: Made | None) -> list[str]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import ctypes
 import errno
 import os
-import re
 import shutil
 import stat
 import time
@@ -25,10 +24,13 @@ from plugins.base.moments import VIETNAM
 from tools.publish import addresses, serving
 from tools.publish.compress import compress
 from tools.publish.files import files
-from tools.publish.home import Home
+from tools.publish.home import RELEASE, Home, moment
+from tools.publish.upkeep import Order, remove
 
-ID = re.compile(r"(?P<stamp>\d{8}-\d{6})-(?P<commit>[0-9a-f]{40})")
 STAMP = "%Y%m%d-%H%M%S"
+# "Build it again": what was noted is lost, or was made by a wrong clock.
+LONG_AGO = "1970-01-01T07:00:00+07:00"
+AHEAD = 86_400
 PIECE = 1 << 20
 
 
@@ -65,11 +67,29 @@ def name_of(stamp: int, commit: str) -> str:
 
 def all_of(home: Home) -> list[Path]:
     """Every finished release, the oldest first, with those that are not live yet."""
-    return sorted(folder for folder in home.releases.iterdir() if ID.fullmatch(folder.name))
+    served = home.served()
+    return sorted(one for one in home.releases.iterdir() if one == served or _is_ours(home, one))
+
+
+def strangers(home: Home) -> list[Path]:
+    """What lies among the releases and is none: it is never shown, nor touched."""
+    return sorted(set(home.releases.iterdir()) - set(all_of(home)))
 
 
 def commit_of(release: Path) -> str:
     return release.name.rpartition("-")[2]
+
+
+def is_of_the_future(release: Path) -> bool:
+    """Whether its second has not come, and will not for a day: a clock was ahead when it was made, or is behind now."""
+    try:
+        return stamp_of(release) > time.time() + AHEAD
+    except ValueError:
+        return True
+
+
+def of_the_future(home: Home) -> list[Path]:
+    return [one for one in all_of(home) if is_of_the_future(one)]
 
 
 def stamp_of(release: Path) -> int:
@@ -77,24 +97,56 @@ def stamp_of(release: Path) -> int:
 
 
 def about(home: Home, release: Path) -> About:
-    """What was noted of a release; of one whose note is lost, what its name says."""
+    """What was noted of a release; of one whose note is lost, what its name says, and that it is to be built again."""
     noted = home.noted(f"about/{release.name}")
     try:
-        return reader.read(About, noted, "about")
+        known = reader.read(About, noted, "about")
     except ValueError:
-        return About(commit_of(release))
+        known = About("")
+    return known if _is_sound(known, release) else About(commit_of(release), LONG_AGO)
+
+
+def is_in_doubt(home: Home, release: Path | None) -> bool:
+    """Whether a release has to be built again before anything is promised for it."""
+    return release is not None and about(home, release).next_change == LONG_AGO
+
+
+def _is_ours(home: Home, folder: Path) -> bool:
+    """Whether this software finished it: it noted that, and nobody else writes the notes."""
+    if not RELEASE.fullmatch(folder.name) or folder.is_symlink() or not folder.is_dir():
+        return False
+    try:
+        stamp_of(folder)
+    except ValueError:
+        return False
+    return _note_of(home, folder).is_file()
+
+
+def _note_of(home: Home, release: Path) -> Path:
+    return home.server / "about" / f"{release.name}.json"
+
+
+def _is_sound(known: About, release: Path) -> bool:
+    words = (known.next_change, known.software, known.source)
+    return (
+        known.commit == commit_of(release)
+        and all(isinstance(word, str) for word in words)
+        and (known.next_change == "" or moment(known.next_change) is not None)
+        and isinstance(known.left, dict)
+        and all(isinstance(since, int) for since in known.left.values())
+    )
 
 
 def note(home: Home, release: Path, known: About) -> None:
     home.note(f"about/{release.name}", **asdict(known))
 
 
-def compose(home: Home, pages: Path, *, compressed: bool = False) -> Draft:
+def compose(home: Home, pages: Path, *, compressed: bool = False, stamp: int = 0) -> Draft:
     """Makes a release of finished pages: what is served already is shared with it, the rest is copied.
 
     `compressed` says that `pages` is a release itself, with the compressed copies beside its files.
     """
-    before, stamp = home.served(), _next_stamp(home)
+    before, stamp = home.served(), stamp or next_stamp(all_of(home))
     folder = home.work / f"release-{stamp}"
     paths = list(files(pages))
     changed = set(_share(pages, paths, before, folder))
@@ -124,7 +176,7 @@ def make_link_ready(home: Home, release: Path) -> None:
     """Fails now rather than when the branch has moved, where the link cannot be moved."""
     if home.current.exists() and not home.current.is_symlink():
         raise NotADirectoryError(errno.EEXIST, "không phải liên kết tượng trưng", str(home.current))
-    home.next_link.unlink(missing_ok=True)
+    remove(home, home.next_link)
     home.next_link.symlink_to(Path("releases", release.name))
 
 
@@ -135,23 +187,16 @@ def show(home: Home, release: Path) -> None:
     home.next_link.rename(home.current)
 
 
-def prune(home: Home) -> None:
+def prune(home: Home, order: Order) -> None:
     """Removes the oldest releases, never the one that is served, and notes of releases that are not there."""
     served, keep = home.served(), home.settings.keep_releases
-    known = all_of(home)
-    for release in known[: -keep or None]:
+    for release in all_of(home)[: -keep or None]:
         if release != served:
-            remove(home, release)
-    names = {release.name for release in all_of(home)}
-    for note in (home.server / "about").glob("*.json"):
-        if note.stem not in names:
-            note.unlink(missing_ok=True)
-
-
-def remove(home: Home, folder: Path) -> None:
-    """Takes a folder out of sight at once, then its files away: half a release is never among the whole ones."""
-    aside = folder.rename(home.work / f"gone-{folder.name}")
-    shutil.rmtree(aside, ignore_errors=True)
+            order.remove(release)
+    names = {f"{release.name}.json" for release in all_of(home)}
+    for note in list((home.server / "about").iterdir()):
+        if note.name not in names:
+            order.remove(note)
 
 
 def sync(folder: Path) -> None:
@@ -166,8 +211,9 @@ def sync(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _next_stamp(home: Home) -> int:
-    return max([int(time.time()), *(stamp_of(release) + 1 for release in all_of(home)[-1:])])
+def next_stamp(known: list[Path]) -> int:
+    """A second for one more release after those that are known, the oldest first."""
+    return max([int(time.time()), *(stamp_of(release) + 1 for release in known[-1:])])
 
 
 def _share(pages: Path, paths: list[str], before: Path | None, folder: Path) -> Iterator[str]:

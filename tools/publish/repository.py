@@ -5,20 +5,21 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import time
 from collections.abc import Callable, Generator, Iterable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from tools.publish.git import Git, TooMuch
-from tools.publish.home import BRANCH, HEADS, MAIN
-from tools.publish.lock import ancestors
+from tools.publish import sessions
+from tools.publish.git import Git
+from tools.publish.home import BRANCH, HEADS, MAIN, Home
 
 NO_COMMIT = "0" * 40
 QUESTION_SECONDS = 60
 UNPACKING_SECONDS = 600
-GATHERING_SECONDS = 3600
+YOUNG = 600  # seconds
 # Set by git for a hook: the objects of a push that is not accepted yet.
+GIVEN_ALONG = ("GIT_CONFIG_COUNT", "GIT_CONFIG_KEY", "GIT_CONFIG_VALUE", "GIT_CONFIG_PARAMETERS")
 OF_THE_HOOK = ("GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_QUARANTINE_PATH", "GIT_DIR")
 SETTINGS = {
     "receive.autogc": "false",  # the timer gathers, under the lock
@@ -43,8 +44,15 @@ SETTINGS = {
     "core.quotePath": "false",
     "log.showSignature": "false",
     "core.logAllRefUpdates": "true",
-    "gc.reflogExpire": "90.days",
+    # The log of the main branch is kept; what a preview was before is not.
+    f"gc.{MAIN}.reflogExpire": "90.days",
+    f"gc.{MAIN}.reflogExpireUnreachable": "90.days",
+    "gc.reflogExpire": "1.day",
+    "gc.reflogExpireUnreachable": "now",
 }
+# An object that nothing leads to any more is kept for so long: a push that is being judged may still lead to it.
+PRUNED_AFTER = "2.hours.ago"
+GATHERING_SECONDS = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,27 +138,74 @@ class Repository:
         form = "--format=%H%x00%ad%x00%an%x00%s"
         answer = self._ask("show", "--no-patch", "--date=format-local:%d/%m/%Y %H:%M", form, *known)
         plain = answer.encode("utf-8", "replace").decode()
-        return {name: Commit(name, *rest) for name, *rest in (line.split("\0") for line in plain.splitlines())}
+        return {name: Commit(name, *rest) for name, *rest in (line.split("\0") for line in plain.split("\n")[:-1])}
+
+    def began(self, commit: str) -> int:
+        """The second before which this software cannot be run: the earliest that the last ten commits tell."""
+        return min(map(int, self._ask("log", "-10", "--format=%ct", commit).split()), default=0)
+
+    def is_whole(self, commit: str) -> bool:
+        """Whether all that a commit leads to is here, beside what branches lead to. Git has looked before it called
+        the hook, but what a branch led to then may have been removed while this push waited for the lock.
+        """
+        with self._git("rev-list", "--objects", "--quiet", commit, "--not", "--all") as git:
+            return git.succeeds()
+
+    def is_branch(self) -> bool:
+        """Whether HEAD is the main branch."""
+        return self._ask("symbolic-ref", "--quiet", "HEAD").strip() == MAIN
+
+    def broken_refs(self) -> list[str]:
+        """The branches whose files say nothing that git understands."""
+        command = ["git", "for-each-ref", HEADS]
+        done = subprocess.run(command, cwd=self.folder, env=self._environment(), capture_output=True, check=False)
+        said = done.stderr.decode("utf-8", "replace").splitlines()
+        return [line.rpartition(" ")[2] for line in said if "broken ref" in line]
+
+    def damage(self, seconds: float) -> str:
+        """What git finds wrong with its objects, or "".
+
+        Raises:
+            TimeoutExpired: where it has not looked at all of them in that time.
+        """
+        command = ["git", "fsck", "--connectivity-only", "--no-dangling", "--no-progress"]
+        done = subprocess.run(
+            command, cwd=self.folder, env=self._environment(), capture_output=True, timeout=seconds, check=False
+        )
+        said = done.stderr.decode("utf-8", "replace").strip() or done.stdout.decode("utf-8", "replace").strip()
+        return (said or f"git fsck: {done.returncode}") if done.returncode else ""
+
+    def size(self) -> int:
+        """How many bytes the objects take."""
+        facts = dict(line.split(": ", 1) for line in self._ask("count-objects", "-v").splitlines())
+        return 1024 * (int(facts.get("size", 0)) + int(facts.get("size-pack", 0)))
 
     def gather(self) -> None:
-        """Packs what many pushes left; only under the lock."""
-        words = ("-c", "gc.auto=2000", "-c", "gc.autoDetach=false", "gc", "--quiet", "--auto")
-        with suppress(TooMuch), self._git(*words, seconds=GATHERING_SECONDS) as git:
-            git.succeeds()
+        """Packs what many pushes left, and removes what no branch leads to; only under the lock.
+
+        Raises:
+            OSError: where git cannot, or takes too long; `timeout` ends all that it has started.
+        """
+        limit = ["timeout", "--kill-after=5", str(GATHERING_SECONDS)]
+        command = [*limit, "git", "gc", "--quiet", f"--prune={PRUNED_AFTER}"]
+        done = subprocess.run(command, cwd=self.folder, env=self._environment(), capture_output=True, check=False)
+        if done.returncode:
+            raise OSError(f"git gc: {done.stderr.decode('utf-8', 'replace').strip() or done.returncode}")
 
     def tidy(self) -> None:
-        """Removes what a killed git left: only under the lock, when nothing else writes here.
+        """Removes what a killed git left: only under the lock, when nothing else writes here but pushes that are sent.
 
-        Objects of a push that waits for the lock lie there too; so these go only when nobody else is pushing.
+        Their objects lie there too, and while one comes, what nobody says to be his goes only when it is old.
         """
         for file in [*(self.folder / "refs").rglob("*.lock"), *self.folder.glob("*.lock")]:
             file.unlink(missing_ok=True)
         # Looked for before it is asked who is there: what a push makes that comes in between is not among these.
-        left = list((self.folder / "objects").glob("tmp_objdir-*"))
-        if left and not _others_receive(self.folder):
-            for folder in left:
-                if folder.name != Path(os.environ.get("GIT_QUARANTINE_PATH", "")).name:
-                    shutil.rmtree(folder, ignore_errors=True)
+        left = {folder: folder.stat().st_mtime for folder in (self.folder / "objects").glob("tmp_objdir-*")}
+        kept = {Path(os.environ.get("GIT_QUARANTINE_PATH", "")).name} | (sessions.quarantines() if left else set())
+        young = time.time() - YOUNG if left and sessions.others(self.folder) else float("inf")
+        for folder, changed in left.items():
+            if folder.name not in kept and changed < young:
+                shutil.rmtree(folder, ignore_errors=True)
 
     def _ask(self, *arguments: str) -> str:
         """What git says, "" where it has no answer."""
@@ -166,14 +221,13 @@ class Repository:
 
 
 def make(folder: Path) -> None:
-    """A bare repository with our settings; one that is there keeps its branches and gets the settings again."""
+    """A bare repository; one that is there keeps what it has."""
     environment = {name: value for name, value in os.environ.items() if name not in OF_THE_HOOK}
-    if not (folder / "HEAD").is_file():
+    if not all((folder / name).is_dir() for name in ("objects", "refs")):
         folder.mkdir(exist_ok=True)
         command = ["git", "init", "--quiet", "--bare", "--template=", f"--initial-branch={BRANCH}", "."]
         subprocess.run(command, cwd=folder, env=environment, check=True)
     (folder / "hooks").mkdir(exist_ok=True)
-    configure(folder, SETTINGS)
 
 
 def configure(folder: Path, settings: Mapping[str, str]) -> None:
@@ -181,28 +235,35 @@ def configure(folder: Path, settings: Mapping[str, str]) -> None:
         subprocess.run(["git", "config", "--file", str(folder / "config"), name, value], check=True)
 
 
-def configured(folder: Path, name: str) -> str:
-    command = ["git", "config", "--file", str(folder / "config"), name]
-    return subprocess.run(command, capture_output=True, encoding="utf-8", check=False).stdout.strip()
+def settings_of(home: Home) -> dict[str, str]:
+    """Ours for one home."""
+    return {**SETTINGS, "receive.maxInputSize": f"{home.settings.most_push_mb}m"}
+
+
+def differing(folder: Path, wanted: Mapping[str, str]) -> list[str]:
+    """Those of our settings that do not hold in a repository, wherever another one comes from."""
+    given = {name: value for name, value in os.environ.items() if not name.startswith(GIVEN_ALONG)}
+    command = ["git", "config", "--list", "-z"]
+    environment = {**given, "GIT_DIR": str(folder)}
+    answer = subprocess.run(command, cwd=folder, env=environment, capture_output=True, check=False).stdout
+    pairs = (line.partition("\n") for line in answer.decode("utf-8", "replace").split("\0"))
+    held = {name: value for name, _, value in pairs}
+    return [name for name, value in wanted.items() if held.get(name.lower()) != value]
+
+
+def is_readable(config: Path) -> bool:
+    command = ["git", "config", "--file", str(config), "--list"]
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0
+
+
+def leave_others_out(folder: Path) -> None:
+    """Files of settings that the repository's own one includes."""
+    ours = ["git", "config", "--file", str(folder / "config")]
+    asked = [*ours, "--name-only", "-z", "--get-regexp", r"^include(if)?\."]
+    found = subprocess.run(asked, capture_output=True, encoding="utf-8", check=False).stdout
+    for section in {name.rpartition(".")[0] for name in found.split("\0") if name}:
+        subprocess.run([*ours, "--remove-section", section], check=False)
 
 
 def _text(said: bytes) -> str:
     return said.decode("utf-8", "surrogateescape")
-
-
-def _others_receive(folder: Path) -> bool:
-    """Whether a `git receive-pack` works in this repository that is none of this process's ancestors."""
-    ours = set(ancestors())
-    return any(int(place.name) not in ours and _receives(place, folder) for place in Path("/proc").glob("[0-9]*"))
-
-
-def _receives(place: Path, folder: Path) -> bool:
-    """Another user's process does not say where it works; then it counts."""
-    try:
-        if b"receive-pack" not in (place / "cmdline").read_bytes():
-            return False
-        return (place / "cwd").samefile(folder)
-    except PermissionError:
-        return True
-    except OSError:
-        return False

@@ -13,8 +13,8 @@ from datetime import datetime
 from pathlib import Path
 
 from plugins.base.moments import VIETNAM
-from plugins.base.problems import Message
-from tools.publish import lock, release, settle
+from plugins.base.problems import Message, printable
+from tools.publish import clock, lock, release, settle
 from tools.publish.home import Home, Unusable
 from tools.publish.repository import Commit, Repository
 
@@ -37,12 +37,16 @@ class Row:
 
     def __str__(self) -> str:
         again = f" (đăng lại {self.source})" if self.source else ""
-        words = f"{self.commit.name[:12]} {self.commit.author}: {self.commit.subject}"
+        words = printable(f"{self.commit.name[:12]} {self.commit.author}: {self.commit.subject}")
         return f"{'→' if self.served else ' '} {self.release.name}  {self.date}  {words}{again}"
 
 
-def rows(home: Home) -> Iterator[Row]:
+def rows(home: Home) -> list[Row]:
     """Every release that was shown, the newest first."""
+    return list(_rows(home))
+
+
+def _rows(home: Home) -> Iterator[Row]:
     served = home.served()
     shown = [one for one in release.all_of(home) if served and one.name <= served.name]
     known = Repository(home.repository).commits(release.commit_of(one) for one in shown)
@@ -62,6 +66,8 @@ def back(home: Home, wanted: str, tell: Callable[[str], None]) -> Path:
     try:
         with lock.held(home, tell):
             settle.put_in_order(home)
+            if wrong := clock.trouble(home):
+                raise Unusable(wrong)
             return _show_again(home, _wanted(home, wanted) if wanted else _before(home))
     except lock.Busy as why:
         raise Unusable(str(why)) from None

@@ -6,29 +6,27 @@ site, never the other way round, and what is left to do is one rename, which any
 
 from __future__ import annotations
 
-import fcntl
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from tools.publish import addresses, previews, release
-from tools.publish.build import IN_ORDER
+from tools.publish import addresses, lock, previews, release
+from tools.publish.build import is_in_order
 from tools.publish.home import Home
 from tools.publish.repository import Repository
+from tools.publish.upkeep import Order
 
 BACK = "rollback"
 REMEMBERED = "remembered"
 
 
-def settle(home: Home) -> None:
+def settle(home: Home, order: Order | None = None) -> None:
     """Shows what was made for the branches as they are now. May be called by anybody, at any time, twice at once."""
     repository = Repository(home.repository)
-    with _one_after_another(home):
+    with lock.briefly(home.server / "settle.lock"):
         made, served = waiting(home, repository.tip()), home.served()
         if made and made != served:
             release.show(home, made)
-        previews.settle(home, repository)
+        previews.settle(home, repository, order or Order(home))
 
 
 def waiting(home: Home, tip: str) -> Path | None:
@@ -44,24 +42,37 @@ def is_rolled_back(home: Home, tip: str) -> bool:
     return served is not None and noted.get("release") == served.name and noted.get("tip") == tip
 
 
-def put_in_order(home: Home) -> None:
-    """Under the lock: finishes what somebody began, and clears away what nobody will finish."""
-    settle(home)
-    _remember(home)
-    _clear_work(home)
-    for made in list(_never_shown(home)):
-        release.remove(home, made)
-    home.next_link.unlink(missing_ok=True)
-    release.prune(home)
-    Repository(home.repository).tidy()
+def put_in_order(home: Home) -> list[str]:
+    """Under the lock: finishes what somebody began, and clears away what nobody will finish; returns what it could not.
+
+    No step fails the whole: a push must not end because of something that lies in the way of cleaning up.
+    """
+    order = Order(home)
+    for name, step in STEPS.items():
+        with order.step(name):
+            step(home, order)
+    order.note()
+    return order.trouble
 
 
-def _remember(home: Home) -> None:
-    """Every address of what went live is promised from now on."""
-    served = home.served()
-    if served and home.noted(REMEMBERED).get("release") != served.name:
+def _make_room(home: Home, _: Order) -> None:
+    for place in home.folders:
+        place.mkdir(exist_ok=True)
+
+
+def _remember(home: Home, _: Order) -> None:
+    """Every address of what went live is promised from now on. How many they are is noted too: they never get fewer."""
+    served, noted = home.served(), home.noted(REMEMBERED)
+    if served and noted.get("release") != served.name and not release.is_in_doubt(home, served):
+        counted = noted.get("count")
         addresses.remember(home.root, served)
-        home.note(REMEMBERED, release=served.name)
+        count = max(len(addresses.promised(home)), counted if isinstance(counted, int) else 0)
+        home.note(REMEMBERED, release=served.name, count=count)
+
+
+def _drop_never_shown(home: Home, order: Order) -> None:
+    for made in list(_never_shown(home)):
+        order.remove(made)
 
 
 def _never_shown(home: Home) -> Iterator[Path]:
@@ -75,18 +86,18 @@ def _never_shown(home: Home) -> Iterator[Path]:
             yield made
 
 
-def _clear_work(home: Home) -> None:
-    for left in home.work.iterdir():
-        if left.is_symlink() or left.is_file():
-            left.unlink()
-        elif not (left / IN_ORDER).is_file():
-            shutil.rmtree(left, ignore_errors=True)
-    for left in [*home.server.glob(".*"), *(home.server / "about").glob(".*")]:
-        left.unlink(missing_ok=True)
+def _clear_work(home: Home, order: Order) -> None:
+    left = [one for one in home.work.iterdir() if not is_in_order(one)]
+    for one in [*left, *home.server.glob(".*"), home.next_link]:
+        order.remove(one)
 
 
-@contextmanager
-def _one_after_another(home: Home) -> Iterator[None]:
-    with (home.server / "settle.lock").open("a") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
+STEPS: Mapping[str, Callable[[Home, Order], None]] = {
+    "server": _make_room,
+    "current": settle,
+    "server/addresses.txt": _remember,
+    "server/work": _clear_work,
+    "releases": _drop_never_shown,
+    "server/about": release.prune,
+    "site.git": lambda home, _: Repository(home.repository).tidy(),
+}

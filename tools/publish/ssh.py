@@ -1,7 +1,6 @@
 """The forced command of an editor's SSH key: pushing to the one repository and fetching from it, nothing else.
 
-A push has the lock before git says what the branches are: whoever waited sees what the other one published, and git
-itself tells "fetch first" before anything is sent.
+A session holds no lock: a slow line delays nobody. Who was overtaken while sending is told "fetch first" by the hook.
 """
 
 from __future__ import annotations
@@ -9,6 +8,7 @@ from __future__ import annotations
 import os
 import shlex
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from plugins.base.problems import Message
@@ -31,15 +31,16 @@ def serve(home: Home) -> int:  # noqa: RET503 - exec does not return
         return _refuse(NO_SHELL())
     if not _is_ours(home, words[1]):
         return _refuse(OTHER_PLACE(place=words[1], right=home.repository))
-    try:
-        if words[0] == "git-receive-pack":
-            os.set_inheritable(lock.take(home, os.getpid(), _say), True)
-        else:
-            settle.settle(home)
-    except lock.Busy as why:
-        return _refuse(str(why))
+    with suppress(OSError, lock.Busy):
+        settle.settle(home)  # what the branch says is what readers see
     resources.limit(resources.MEMORY_MB, resources.PROCESSOR_SECONDS)
-    os.execvp("git", ["git", words[0].removeprefix("git-"), str(home.repository)])  # noqa: S606 - no shell is wanted
+    os.execvp("git", ["git", *_command(home, words[0]), str(home.repository)])  # noqa: S606 - no shell is wanted
+
+
+def _command(home: Home, asked: str) -> list[str]:
+    """One who fetches and falls silent is left; for one who pushes, see `sessions`."""
+    fetching = asked == "git-upload-pack"
+    return ["upload-pack", f"--timeout={home.settings.receive_seconds}"] if fetching else ["receive-pack"]
 
 
 def _is_ours(home: Home, place: str) -> bool:

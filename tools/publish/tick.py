@@ -6,28 +6,43 @@ import sys
 from datetime import datetime, timedelta
 
 from plugins.base import moments
-from plugins.base.problems import Wrong
-from tools.publish import lock, release, settle
+from plugins.base.problems import Message, Wrong
+from tools.publish import lock, release, sessions, settle
 from tools.publish.build import Builder, Refused
-from tools.publish.home import Home
+from tools.publish.home import Home, moment
 from tools.publish.make import make, software
 from tools.publish.repository import Repository
+from tools.publish.upkeep import Order, empty_aside, prune_cache
 
 AGAIN = timedelta(hours=1)
+GROWN, MUCH = 1.5, 200_000_000
+
+ENDED = Message("Đã ngắt một phiên đăng (tiến trình {process}): sau {seconds} giây vẫn chưa gửi xong.")
+NOT_TIDIED = Message("Không dọn được {what}.", "Xem thêm bằng lệnh doctor.")
 
 
 def run(home: Home) -> int:
-    """For systemd. A push that holds the lock does all this itself."""
+    """For systemd. A push that holds the lock does all this itself; one that holds it for too long is told of."""
+    end_overdue(home)
     try:
         now = moments.now("")
         with lock.held(home):
             tick(home, now)
     except lock.Busy:
-        return 0
+        if stuck := lock.too_long(home):
+            _say(stuck)
+        return 1 if stuck else 0
     except (Refused, Wrong) as why:
         print(why, file=sys.stderr)
         return 1
     return 0
+
+
+def end_overdue(home: Home) -> None:
+    """Sessions that hold nothing may not pile up either."""
+    for session in sessions.overdue(home):
+        session.end()
+        _say(ENDED(process=session.process, seconds=round(session.seconds)))
 
 
 def tick(home: Home, now: datetime) -> bool:
@@ -38,8 +53,8 @@ def tick(home: Home, now: datetime) -> bool:
             an hour has passed.
     """
     settle.put_in_order(home)
+    _tend(home, now)
     repository = Repository(home.repository)
-    repository.gather()
     tip = repository.tip()
     reason = why_again(home, tip, now)
     if reason and _was_refused(home, tip, now):
@@ -56,6 +71,25 @@ def tick(home: Home, now: datetime) -> bool:
     return made is not None
 
 
+def _tend(home: Home, now: datetime) -> None:
+    """Once a day, and whenever the repository has grown much: makes small what only ever grows."""
+    repository, noted = Repository(home.repository), home.noted("gathered")
+    size, before, at = repository.size(), noted.get("bytes"), moment(noted.get("at"))
+    if at and at.date() == now.date() and isinstance(before, int) and size < GROWN * before + MUCH:
+        return
+    home.note("gathered", at=now.isoformat(timespec="seconds"), bytes=size)  # so that one that fails is not begun again
+    order = Order(home)
+    with order.step("site.git"):
+        repository.gather()
+        home.note("gathered", at=now.isoformat(timespec="seconds"), bytes=repository.size())
+    with order.step("server/cache"):
+        prune_cache(order)
+    with order.step("server/aside"):
+        empty_aside(order)
+    for trouble in order.trouble:
+        _say(NOT_TIDIED(what=trouble))
+
+
 def why_again(home: Home, tip: str, now: datetime) -> str:
     """Why the site has to be built anew, or ""."""
     served = home.served()
@@ -64,7 +98,8 @@ def why_again(home: Home, tip: str, now: datetime) -> str:
     if not served or release.commit_of(served) != tip:
         return "branch"
     known = release.about(home, served)
-    if known.next_change and datetime.fromisoformat(known.next_change) <= now:
+    next_change = moment(known.next_change)
+    if next_change and next_change <= now:
         return "time"
     return "" if home.settings.run_pushed_code or known.software == software() else "software"
 
@@ -74,7 +109,8 @@ def _was_refused(home: Home, tip: str, now: datetime) -> bool:
     noted = home.noted("tick")
     if not noted.get("refused") or noted.get("tip") != tip:
         return False
-    return abs(now - datetime.fromisoformat(noted["at"])) < AGAIN
+    at = moment(noted.get("at"))
+    return at is not None and abs(now - at) < AGAIN
 
 
 def _say(sentence: str) -> None:
