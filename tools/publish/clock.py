@@ -19,6 +19,7 @@ from tools.publish import addresses, release, upkeep
 from tools.publish.files import files
 from tools.publish.home import Home
 from tools.publish.repository import Repository
+from tools.publish.settle import REMEMBERED
 
 WRONG = Message(
     "Đồng hồ máy chủ đang chỉ {now}, mà bản đang giữ đề ngày {then}: không đăng gì theo một đồng hồ sai.",
@@ -82,6 +83,7 @@ def _forget(home: Home, future: list[Path]) -> None:
     if before:
         early = {one for release_ in future for one in addresses.answered(release_)}
         addresses.forget(home, early - addresses.answered(before[-1]))
+        home.note(REMEMBERED, count=len(addresses.promised(home)))
 
 
 def _told(moment: float) -> str:

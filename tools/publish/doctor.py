@@ -30,7 +30,7 @@ from tools.publish import (
     upkeep,
 )
 from tools.publish.findings import Finding, broken, notice, well
-from tools.publish.home import Home, Unusable, moment
+from tools.publish.home import Home, Unusable, moment, say
 from tools.publish.repository import Repository
 
 LATE = timedelta(minutes=5)
@@ -79,7 +79,7 @@ def _order(home: Home, _: datetime) -> Iterator[Finding]:
         yield broken(stuck) if stuck else well(at_work)
         trouble = home.noted(upkeep.NOTE).get("trouble", [])
     else:
-        with lock.held(home, print):
+        with lock.held(home, say):
             trouble = settle.put_in_order(home)
         yield well("không có lần đăng nào đang chạy")
     for one in trouble if isinstance(trouble, list) else []:

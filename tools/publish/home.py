@@ -32,9 +32,11 @@ BRANCH = "main"
 MAIN = f"refs/heads/{BRANCH}"
 HEADS = "refs/heads/"
 TOKEN_LETTERS = 26
+SECRET_BYTES = 32
 RELEASE = re.compile(r"(?P<stamp>\d{8}-\d{6})-(?P<commit>[0-9a-f]{40})")
 
 NO_HOME = Message("«{folder}» không phải nơi đăng trang.", "Hãy tạo bằng lệnh server-init, hoặc xem lại đường dẫn.")
+SECRET_LOST = Message("Tệp «{file}» hỏng, không nhánh nào xem trước được.", "Hãy báo người quản trị: xem lệnh doctor.")
 SETTINGS_WRONG = Message("Tệp «{file}» viết sai: {why}", "Hãy sửa tệp ấy.")
 
 
@@ -138,6 +140,8 @@ class Home:
     def token(self, branch: str) -> str:
         """The name of a branch's preview: the same for ever, and known to nobody who cannot read `server/secret`."""
         secret = (self.server / "secret").read_bytes()
+        if len(secret) != SECRET_BYTES:
+            raise Unusable(SECRET_LOST(file=self.server / "secret"))
         digest = hmac.digest(secret, branch.encode("utf-8", "surrogateescape"), "sha256")
         return base64.b32encode(digest).decode().lower()[:TOKEN_LETTERS]
 

@@ -14,12 +14,11 @@ from pathlib import Path
 
 from plugins.base.problems import Message
 from tools.publish import addresses, clock, release, repository, upkeep
-from tools.publish.home import BRANCH, MAIN, RELEASE, Home, write
+from tools.publish.home import BRANCH, MAIN, RELEASE, SECRET_BYTES, Home, write
 from tools.publish.repository import Repository
 from tools.publish.settle import REMEMBERED
 from tools.publish.upkeep import Order
 
-SECRET_BYTES = 32
 HEAD = f"ref: {MAIN}\n"
 LAST_LOGGED = re.compile(rb"[0-9a-f]{40} ([0-9a-f]{40}) [^\n]*\n?\Z")
 # What only the owner may read, and what the web server walks through and lists. Whatever is inside follows.
@@ -55,11 +54,11 @@ def repair(home: Home, tell: Callable[[str], None]) -> None:
 
 
 def clear_way(home: Home) -> Iterator[str]:
-    """Before anything is written: every folder is one, and what is a link is none of something else."""
-    for place in (home.root, *home.folders):
-        if not place.is_dir() or place.is_symlink():
+    """Before anything is written: what should be a folder, a file or a link is not something else."""
+    for place in home.folders:
+        if not place.is_dir():
             yield from _lay_aside(home, place)
-        place.mkdir(parents=True, exist_ok=True)
+        place.mkdir(exist_ok=True)
     for file in (home.lock, home.server / "settle.lock", home.server / "secret", home.server / "settings.toml"):
         if file.exists() and not file.is_file():
             yield from _lay_aside(home, file)

@@ -55,9 +55,10 @@ def put_in_order(home: Home) -> list[str]:
     return order.trouble
 
 
-def _make_room(home: Home, _: Order) -> None:
+def _make_room(home: Home, order: Order) -> None:
     for place in home.folders:
-        place.mkdir(exist_ok=True)
+        with order.step(place.relative_to(home.root).as_posix()):
+            place.mkdir(exist_ok=True)
 
 
 def _remember(home: Home, _: Order) -> None:

@@ -8,12 +8,12 @@ from __future__ import annotations
 import os
 import shlex
 import sys
-from contextlib import suppress
 from pathlib import Path
 
 from plugins.base.problems import Message
-from tools.publish import lock, resources, settle
+from tools.publish import resources, settle
 from tools.publish.home import Home
+from tools.publish.upkeep import Order
 
 NO_SHELL = Message("Khóa SSH này chỉ dùng để đăng bài (git push, git fetch), không mở được cửa sổ lệnh.")
 OTHER_PLACE = Message("Không có kho «{place}».", "Địa chỉ kho là: {right}")
@@ -30,9 +30,9 @@ def serve(home: Home) -> int:  # noqa: RET503 - exec does not return
     if len(words) != 2 or words[0] not in ("git-receive-pack", "git-upload-pack"):
         return _refuse(NO_SHELL())
     if not _is_ours(home, words[1]):
-        return _refuse(OTHER_PLACE(place=words[1], right=home.repository))
-    with suppress(OSError, lock.Busy):
-        settle.settle(home)  # what the branch says is what readers see
+        return _refuse(OTHER_PLACE(place=words[1], right=home.repository.name))
+    with Order(home).step("settle"):  # what the branch says is what readers see
+        settle.settle(home)
     resources.limit(resources.MEMORY_MB, resources.PROCESSOR_SECONDS)
     os.execvp("git", ["git", *_command(home, words[0]), str(home.repository)])  # noqa: S606 - no shell is wanted
 

@@ -19,7 +19,10 @@ MOST_TOLD = 20
 MOST_ASIDE = 100
 KEPT = "kept-"
 CACHE_DAYS = 90
-REMOVAL_SECONDS = 60.0
+REMOVAL_SECONDS = 30.0
+REMOVE = ("rm", "-rf", "--one-file-system")
+OPEN = ("chmod", "-R", "u+rwx")
+BESIDE_DATABASES = ("", "-journal", "-wal", "-shm")
 
 IN_THE_WAY = Message("{name}: {why}")
 TOO_MANY_ASIDE = "trong server/aside đã có quá nhiều thứ"
@@ -85,7 +88,9 @@ def prune_cache(order: Order) -> None:
     for used, size, path in known:
         whole += size
         if used < oldest or whole > most:
-            order.remove(path)
+            with order.step("server/cache"):
+                for ending in BESIDE_DATABASES:
+                    path.with_name(f"{path.name}{ending}").unlink(missing_ok=True)
 
 
 def _used(folder: Path) -> Iterator[tuple[float, int, Path]]:
@@ -118,11 +123,9 @@ def _aside(home: Home) -> list[Path]:
 
 def _away(path: Path) -> None:
     """`rm` goes down any depth, and into paths that are longer than the system takes."""
-    for command in (["rm"], ["chmod", "u+rwx"], ["rm"]):
+    for command in (REMOVE, OPEN, REMOVE):
         with suppress(subprocess.TimeoutExpired):
-            flags = ["-R"] if command[0] == "chmod" else ["-rf", "--one-file-system"]
-            done = [*command[:1], *flags, *command[1:], "--", str(path)]
-            subprocess.run(done, capture_output=True, timeout=REMOVAL_SECONDS, check=False)
+            subprocess.run([*command, "--", str(path)], capture_output=True, timeout=REMOVAL_SECONDS, check=False)
         if not os.path.lexists(path):
             return
 
