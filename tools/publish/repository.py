@@ -187,7 +187,8 @@ class Repository:
             OSError: where git cannot, or takes too long; `timeout` ends all that it has started.
         """
         limit = ["timeout", "--kill-after=5", str(GATHERING_SECONDS)]
-        command = [*limit, "git", "gc", "--quiet", f"--prune={PRUNED_AFTER}"]
+        # To pack the refs would ask our hook whether the main branch may go.
+        command = [*limit, "git", "-c", "gc.packRefs=false", "gc", "--quiet", f"--prune={PRUNED_AFTER}"]
         done = subprocess.run(command, cwd=self.folder, env=self._environment(), capture_output=True, check=False)
         if done.returncode:
             raise OSError(f"git gc: {done.stderr.decode('utf-8', 'replace').strip() or done.returncode}")

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from plugins.base import moments
 from plugins.base.problems import Message, Wrong
-from tools.publish import lock, release, sessions, settle
+from tools.publish import clock, lock, release, sessions, settle
 from tools.publish.build import Builder, Refused
 from tools.publish.home import Home, moment
 from tools.publish.make import make, software
@@ -55,6 +55,8 @@ def tick(home: Home, now: datetime) -> bool:
     settle.put_in_order(home)
     _tend(home, now)
     repository = Repository(home.repository)
+    if wrong := clock.trouble(home):
+        raise Refused(wrong)
     tip = repository.tip()
     reason = why_again(home, tip, now)
     if reason and _was_refused(home, tip, now):
