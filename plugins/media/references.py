@@ -16,6 +16,7 @@ from urllib.parse import unquote, urlsplit
 
 from plugins.base import media_types
 from plugins.base.addresses import FILES
+from plugins.base.letters import as_meant
 from plugins.base.model import Attachment, OutputFile, Picture
 from plugins.base.problems import Message, Wrong
 from plugins.base.vietnamese import nearest, nfc, slug
@@ -106,16 +107,17 @@ class Library:
             raise Wrong(EMPTY_LINK())
         if SCHEME.match(target) or target.startswith("//"):
             return Target(_outside(target))
-        place, hash_sign, anchor = PLACEHOLDER.sub("", target).partition("#")
-        if not place:
-            return Target(f"#{anchor}")
-        found = self._find(path, place)
+        written = PLACEHOLDER.sub("", target)
+        found, anchor = self._find(path, written)
         if address := self.texts.get(found):
-            return Target(address + hash_sign + anchor)
+            return Target(address + anchor)
         if found in self.files:
-            return self._file(found)
+            return self._file(found, anchor)
+        place = written.partition("#")[0]
+        if not place:
+            return Target(anchor)
         if place.startswith("/"):
-            return Target(nfc(unquote(place)) + hash_sign + anchor)
+            return Target(nfc(unquote(place)) + anchor)
         raise Wrong(NO_FILE(place=place, hint=self._near(path, found)))
 
     def picture(self, path: str, target: str) -> Picture:
@@ -129,7 +131,7 @@ class Library:
             raise Wrong(NAMELESS_PICTURE())
         if SCHEME.match(place) or place.startswith("//"):
             raise Wrong(PICTURE_ELSEWHERE(target=target))
-        found = self._find(path, place)
+        found, _ = self._find(path, place)
         if found not in self.files:
             raise Wrong(NO_PICTURE(place=place, hint=self._near(path, found)))
         return self.publish_picture(found)
@@ -161,18 +163,23 @@ class Library:
         """The paths of the files that went out as attachments."""
         return tuple(self._attachments)
 
-    def _file(self, found: str) -> Target:
+    def _file(self, found: str, anchor: str) -> Target:
         """A picture that is linked to loses its camera data like one that is shown; any other file is an attachment."""
         if found.lower().endswith(PICTURE_NAMES):
             return Target(self.publish_picture(found).fallback.address)
         attachment = self.publish_file(found)
-        return Target(attachment.address, attachment)
+        return Target(attachment.address + anchor, attachment)
 
-    def _find(self, path: str, place: str) -> str:
-        written = nfc(unquote(place))
-        if written.startswith("/"):
-            return posixpath.normpath(written).lstrip("/")
-        return posixpath.normpath(posixpath.join(posixpath.dirname(path), written))
+    def _find(self, path: str, written: str) -> tuple[str, str]:
+        """The path that is meant, and the anchor behind it: a file of that very name first («Công văn #12.pdf»), then
+        what it is as an address.
+        """
+        place, sign, anchor = written.partition("#")
+        whole = [(name, "") for name in (written, unquote(written))]
+        parts = [(name, sign + anchor) for name in (place, unquote(place), unquote(place.partition("?")[0]))]
+        tried = [(_path(path, name), rest) for name, rest in (*whole, *parts)]
+        there = (one for one in tried if one[0] in self.files or one[0] in self.texts)
+        return next(there, (_path(path, unquote(place)), sign + anchor))
 
     def _near(self, path: str, found: str) -> str:
         """A file or text in the same folder with a name like this one; the ending says nothing of likeness."""
@@ -183,6 +190,11 @@ class Library:
         stems = {posixpath.splitext(other)[0]: other for other in beside if posixpath.join(folder, other) != path}
         near = nearest(posixpath.splitext(name)[0], stems, key=slug)
         return f" Có phải ý bạn là «{stems[near]}»?" if near else ""
+
+
+def _path(text: str, written: str) -> str:
+    """From the content's root, as files are known; `written` is relative to the text, or begins with `/`."""
+    return posixpath.normpath(posixpath.join(posixpath.dirname(text), as_meant(written))).lstrip("/")
 
 
 def author_data(file: Path) -> str:

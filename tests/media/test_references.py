@@ -19,6 +19,10 @@ FILES: dict[str, str | bytes] = {
     "tin-tuc/bao cáo.pdf": b"%PDF-1.7\n",
     "tin-tuc/sau/phu-luc.xlsx": b"PK\x05\x06" + bytes(18),
     "files/mau.docx": b"PK\x05\x06" + bytes(18),
+    "tin-tuc/Công văn #12.pdf": b"%PDF-1.7\n1",
+    "tin-tuc/Tăng 50%20.pdf": b"%PDF-1.7\n2",
+    "tin-tuc/#1 (a).pdf": b"%PDF-1.7\n3",
+    "tin-tuc/sau/Hỏi? đáp.pdf": b"%PDF-1.7\n4",
 }
 LINKS = [
     ("khac.md", "/tin-tuc/khac/"),
@@ -37,6 +41,15 @@ LINKS = [
     ("bao%20c%C3%A1o.pdf", "/tep/bao-cao-…pdf"),
     ("{static}sau/phu-luc.xlsx", "/tep/phu-luc-…xlsx"),
     ("{attach}/files/mau.docx", "/tep/mau-…docx"),
+    ("Công văn #12.pdf", "/tep/cong-van-12-…pdf"),
+    ("C%C3%B4ng%20v%C4%83n%20%2312.pdf", "/tep/cong-van-12-…pdf"),
+    ("/tin-tuc/Công văn #12.pdf", "/tep/cong-van-12-…pdf"),
+    ("Tăng 50%20.pdf", "/tep/tang-50-20-…pdf"),
+    ("#1 (a).pdf", "/tep/1-a-…pdf"),
+    ("sau/Hỏi? đáp.pdf", "/tep/hoi-dap-…pdf"),
+    ("bao%20c%C3%A1o.pdf?tai=1", "/tep/bao-cao-…pdf"),
+    ("bao%20c%C3%A1o.pdf#page=3", "/tep/bao-cao-…pdf#page=3"),
+    ("khac.md?x=1#muc", "/tin-tuc/khac/#muc"),
 ]
 
 

@@ -1,5 +1,5 @@
 // The search page: asks the index while the reader types, keeps question and filters in the address, shows what was found.
-import { plain, quoted, spellings, words } from "./search_query.js";
+import { compound, letters, plain, quoted, spellings, words } from "./search_query.js";
 
 const root = document.querySelector("[data-search]");
 const form = root.querySelector("form");
@@ -74,7 +74,8 @@ async function ask(query, filters) {
     if (quoted(query) || !parts.length) continue;
     const loose = await seek(spelling);
     const matching = pages.size ? loose.filter((result) => pages.has(result.id)) : await begun(parts, having, loose);
-    for (const result of matching) keep(found, result, false, result.score);
+    const whole = !pages.size && parts.some(compound);
+    for (const result of matching) keep(found, result, whole, result.score);
   }
   return [...found.values()].sort((one, other) => other.phrase - one.phrase || other.score - one.score);
 }
@@ -103,7 +104,8 @@ async function begun(words, having, loose) {
   return likely.filter((_, place) => {
     const { content, locations } = texts[place];
     const read = content.split(/\s+/);
-    return locations.some((at) => plain(read[at] ?? "").split(/[^\p{L}\p{N}]+/u).some((word) => word.startsWith(last)));
+    const begins = (word) => word.startsWith(last) || (compound(last) && letters(word).startsWith(letters(last)));
+    return locations.some((at) => [read[at] ?? "", ...(read[at] ?? "").split(/[^\p{L}\p{N}]+/u)].map(plain).some(begins));
   });
 }
 

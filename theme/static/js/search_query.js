@@ -3,13 +3,22 @@ const MOST_WITH_D = 8;
 const MOST = 16;
 const QUOTED = /^\s*["“”«].+["“”»]\s*$/;
 const SYLLABLE_WITH_I = /^(h|k|l|m|s|t|v|qu)([iìíỉĩịyỳýỷỹỵ])$/;
+const SIGNS = /[^\p{L}\p{N}\p{M}&]+/u;
+const FIGURE = /^\d+([.,]\d+)+\D?$/;
+const ACRONYM_WITH_D = /^[bcghklmnpqstvx]+d[bcdghklmnpqstvx]*$/;
+const FORMULA = /^\p{L}{1,3}(\d{1,2}\p{L}{0,2}){1,3}$/u;
+const [LOW, HIGH] = ["₀₁₂₃₄₅₆₇₈₉", "⁰¹²³⁴⁵⁶⁷⁸⁹"];
 const I = "iìíỉĩị";
 const Y = "yỳýỷỹỵ";
+
+/** Whether a word is made of several by signs: 45/2019, NĐ-CP. */
+export const compound = (word) => word.split(SIGNS).filter(Boolean).length > 1;
 
 /** Lower case without marks, đ as d: how two spellings are compared. */
 export const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replaceAll("đ", "d");
 
-const letters = (word) => plain(word).replace(/[^\p{L}\p{N}]/gu, "");
+/** The same without signs: the index knows 45/2019/QĐ-UBND as one long word. */
+export const letters = (word) => plain(word).replace(/[^\p{L}\p{N}]/gu, "");
 
 /** The typed words: composed, lower case, without quotation marks. */
 export const words = (query) =>
@@ -25,13 +34,28 @@ export const quoted = (query) => QUOTED.test(query);
 export function spellings(query, abbreviations = {}) {
   const typed = words(query);
   if (!typed.length) return [];
-  const meant = [typed, ...exchanged(typed, abbreviations)];
+  const meant = [typed, ...exchanged(typed, abbreviations), ...shaped(typed)];
   const joined = meant.flatMap((one) => [one, replaced(one, "&", "và"), replaced(one, "và", "&")]);
   const others = joined.flatMap((one) => [one, respelt(one, I, Y), respelt(one, Y, I)]);
   const found = new Set(withD(typed, MOST_WITH_D));
   for (const other of others) for (const spelling of withD(other, 2)) found.add(spelling);
   return [...found].slice(0, MOST);
 }
+
+/**
+ * A part of a number or a compound («45/2019» of 45/2019/QĐ-UBND, «NĐ-CP», «C++»): the index knows the whole and its
+ * smallest parts, so signs are tried as spaces. A figure (65,4 or 1.012) is one word. CO2 and m2 may be set CO₂ and m²;
+ * «nd-cp» is NĐ-CP.
+ */
+function shaped(typed) {
+  const apart = typed.flatMap((word) => (FIGURE.test(word) ? word : word.split(SIGNS).filter(Boolean)));
+  const barred = apart.map((word) => (ACRONYM_WITH_D.test(word) ? word.replace("d", "đ") : word));
+  const forms = [LOW, HIGH].map((signs) => typed.map((word) => (FORMULA.test(word) ? set(word, signs) : word)));
+  const level = typed.map((word) => word.normalize("NFKC"));
+  return [apart, barred, ...forms, level].filter((one) => one.length && one.join(" ") !== typed.join(" "));
+}
+
+const set = (word, signs) => word.replace(/\d/g, (figure) => signs[figure]);
 
 /** Each word that begins with d and bears no marks may have been meant with đ. */
 function withD(spelling, most) {
