@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import unquote
 
+from plugins.base.hrefs import may_lead
 from plugins.base.letters import as_meant
-from plugins.base.model import Category, FrontPage, Link, Notice, Organisation, TagRule
+from plugins.base.model import Category, FrontPage, Link, LinkUse, Notice, Organisation, TagRule
 from plugins.base.problems import Message, Problem
 from plugins.base.vietnamese import did_you_mean, identity, slug, sort_key
 from plugins.editorial.taxonomy import RESERVED_SLUGS
@@ -43,6 +46,10 @@ RESERVED_SLUG = Message("slug «{slug}» đã dùng cho việc khác.", "Hãy đ
 SAME_NAME = Message("hai loại tin cùng tên «{name}».", "Hãy đổi một tên, hoặc bỏ một đoạn.")
 SAME_SLUG = Message("hai loại tin cùng slug «{slug}».", "Hãy đổi một slug.")
 NO_PARENT = Message("loại cha «{parent}» của «{name}» không có hoặc đi vòng.", "Hãy sửa parent.")
+NO_LINK = Message(
+    "target: «{target}» không phải địa chỉ dùng được.",
+    "Hãy ghi địa chỉ của trang này, bắt đầu bằng «/», hoặc địa chỉ đầy đủ https://…, mailto:…, tel:….",
+)
 EMPTY_FACTS = Message("còn trống: {keys}.", "Hãy điền khi biết; ô trống không hiện trên trang.", warning=True)
 
 
@@ -58,6 +65,8 @@ class Data:
     sisters: tuple[Link, ...] = ()
     front: FrontPage = field(default=FrontPage())
     abbreviations: Mapping[str, str] = field(default_factory=dict)
+    uses: tuple[LinkUse, ...] = ()
+    """The addresses of this site that menus and lists of links lead to."""
     problems: tuple[Problem, ...] = ()
 
 
@@ -73,11 +82,12 @@ def load(content: Path) -> Data:
         url=url,
         notices=notices,
         categories=_categories(shelf) if shelf.has("categories.toml") else None,
-        menu=shelf.rows("menus.toml", "menu", menus.get("menu", []), Link),
-        footer=shelf.rows("menus.toml", "footer", menus.get("footer", []), Link),
-        sisters=shelf.rows("links.toml", "sister", shelf.table("links.toml").get("sister", []), Link),
+        menu=shelf.links("menus.toml", "menu", menus),
+        footer=shelf.links("menus.toml", "footer", menus),
+        sisters=shelf.links("links.toml", "sister", shelf.table("links.toml")),
         front=shelf.row("home.toml", shelf.table("home.toml"), FrontPage) or FrontPage(),
         abbreviations=_abbreviations(shelf),
+        uses=tuple(shelf.uses),
         problems=(*shelf.problems, *_empty_facts(shelf, {**site, "url": url})),
     )
 
@@ -94,6 +104,7 @@ class Shelf:
     def __init__(self, content: Path) -> None:
         self.folder = content / "data"
         self.problems: list[Problem] = []
+        self.uses: list[LinkUse] = []
 
     def has(self, name: str) -> bool:
         return (self.folder / name).is_file()
@@ -132,6 +143,20 @@ class Shelf:
         made = [self.row(name, row, kind) for row in self.tables(name, key, given)]
         return tuple(row for row in made if row is not None)
 
+    def links(self, name: str, key: str, given: Mapping[str, Any]) -> tuple[Link, ...]:
+        """Those that may stand in a page; one without a target is plain text."""
+        taken = []
+        places = self.targets(name) if given else {}
+        for link in self.rows(name, key, given.get(key, []), Link):
+            line = places.get(link.target, 0)
+            if link.target and not may_lead(link.target):
+                self.problem(name, line, NO_LINK, target=link.target)
+                continue
+            taken.append(link)
+            if link.target.startswith("/") and not link.target.startswith("//"):
+                self.uses.append(LinkUse(f"data/{name}", line, as_meant(unquote(link.target))))
+        return tuple(taken)
+
     def tables(self, name: str, key: str, given: Any) -> list[dict[str, Any]]:
         if isinstance(given, list) and len(given) > MOST_ROWS:
             self.problem(name, 0, TOO_MANY_ROWS, key=key, count=len(given), most=MOST_ROWS)
@@ -163,6 +188,16 @@ class Shelf:
         setting = re.compile(rf"\s*\"?{re.escape(key)}\"?\s*=\s*[\"']?{re.escape(value)}")
         lines = (self.folder / name).read_text("utf-8-sig").splitlines()
         return max((at for at, line in enumerate(lines, start=1) if setting.match(line)), default=0)
+
+    def targets(self, name: str) -> dict[str, int]:
+        """Where each target of links stands, however it is quoted and escaped there."""
+        lines = as_meant((self.folder / name).read_text("utf-8-sig")).splitlines() if self.has(name) else []
+        found: dict[str, int] = {}
+        for at, line in enumerate(lines, start=1):
+            if re.match(r"\s*\"?target\b", line):
+                with suppress(ValueError):
+                    found[str(tomllib.loads(line.strip()).get("target"))] = at
+        return found
 
     def first(self, name: str, pattern: re.Pattern[str]) -> int:
         """The first line that holds it, or 0."""

@@ -14,9 +14,10 @@ from jinja2 import Environment, TemplateError
 from plugins import editorial, links, media, programs, search, syndication
 from plugins.base import problems
 from plugins.base.addresses import site_url
-from plugins.base.model import Category, Edition, Kind, Output, OutputFile, Publication, Standing, Story
+from plugins.base.model import Category, Edition, Kind, Output, OutputFile, Publication, Standing, Status, Story
 from plugins.base.problems import Problem, Wrong
 from plugins.engine import output, pages, theme
+from plugins.engine.course import Course, course, without_dead_links
 from plugins.engine.memory import Memory, Seen
 from plugins.engine.output import Folder
 
@@ -73,6 +74,7 @@ class Plan:
     assets: theme.Assets
     studio: media.Studio
     shares: tuple[media.Share, ...]
+    course: Course
     problems: tuple[Problem, ...] = field(default=())
     next_change: datetime | None = None
     """When the same texts will make another site, if ever."""
@@ -82,35 +84,44 @@ def prepare(order: Order) -> Plan:
     """Checks every text, and derives every page from what they say."""
     survey = editorial.survey(order.content, order.now, order.settings.cache)
     publication = _publication(order, survey)
-    library = media.Library(files=survey.files, texts=survey.addresses, cache=order.settings.cache)
-    wanted = [made for made in survey.manuscripts if _appears(made.story, order.preview)]
-    rendered = media.render(wanted, library, publication, survey.data.abbreviations)
-    assets = theme.assets(order.theme, order.settings.fonts, publication)
+    time = _course(order, survey, publication)
     withdrawn = [made.story for made in survey.manuscripts if _is_withdrawn(made.story, order.preview)]
+    publication = without_dead_links(publication, time.over | time.gone | time.silent)
+    library = media.Library(survey.files, survey.addresses, order.settings.cache, publication.url, time.silent)
+    wanted = [made for made in survey.manuscripts if _appears(made.story, order.preview)]
+    coming = [made for made in survey.manuscripts if _is_to_come(made.story, order.preview)]
+    rendered = media.render(wanted, library, publication, survey.data.abbreviations, coming)
+    assets = theme.assets(order.theme, order.settings.fonts, publication)
     edition = _edition(order, survey, publication, rendered.stories, withdrawn)
     studio = media.Studio(order.settings.fonts, order.settings.cache / "share")
     shares = _shares(studio, edition, rendered.files)
     edition = replace(edition, shares={address: share.picture for address, share in shares.items()})
     drawn = {share.picture.address: OutputFile(share.picture.address, share.kept) for share in shares.values()}
-    outputs = tuple(_derive(edition, order, [*rendered.files, *assets.files, *drawn.values()]))
+    outputs = tuple(_derive(edition, order, time, [*rendered.files, *assets.files, *drawn.values()]))
     found = [
         *survey.problems,
         *rendered.problems,
         *assets.problems,
         *programs.problems(survey.manuscripts, rendered.stories, order.now.date()),
-        # A text that takes another's address was told already; then the same slip would be told in other words.
-        *([] if problems.errors(survey.problems) else links.taken_twice(outputs, survey.manuscripts)),
-        *links.unplanned(
-            rendered.uses, _planned(outputs, survey), _anchors(rendered), {one.address for one in withdrawn}
-        ),
+        *_about_links(outputs, survey, rendered, time),
         *([] if order.check_only else output.objections(order.output)),
         *_about_address(order, survey),
         *_about_plugins(order),
     ]
     next_change = editorial.next_change(survey.manuscripts, order.now)
-    return Plan(
-        order, edition, rendered.stories, outputs, assets, studio, tuple(shares.values()), tuple(found), next_change
-    )
+    made = (order, edition, rendered.stories, outputs, assets, studio, tuple(shares.values()))
+    return Plan(*made, time, tuple(found), next_change)
+
+
+def _about_links(
+    outputs: tuple[Output, ...], survey: editorial.Survey, rendered: media.Rendered, time: Course
+) -> Iterator[Problem]:
+    """Where texts and menus lead. A text that takes another's address was told already, in other words."""
+    if not problems.errors(survey.problems):
+        yield from links.taken_twice(outputs, survey.manuscripts)
+    uses = [*survey.data.uses, *rendered.uses]
+    planned = _planned(outputs, survey, rendered) | time.ended | time.to_come
+    yield from links.unplanned(uses, planned, _anchors(rendered), time.over | time.ended, time.to_come)
 
 
 def write(plan: Plan, environment: Environment) -> list[Problem]:
@@ -137,7 +148,9 @@ def write(plan: Plan, environment: Environment) -> list[Problem]:
     except OSError as error:
         return [not_written(error)]
     linked = {name: page.links for name, page in seen.items()}
-    return [*_missing(plan), *links.broken(linked, output.names(plan.order.output), plan.edition.publication)]
+    lists = {one.address for one in plan.outputs} - {story.address for story in plan.stories}
+    there, loose = output.names(plan.order.output), lists | plan.course.silent
+    return [*_missing(plan), *links.broken(linked, there, plan.edition.publication, loose)]
 
 
 def _memory(plan: Plan) -> Memory:
@@ -198,6 +211,10 @@ def _appears(story: Story, preview: bool) -> bool:
     return story.standing is Standing.HIDDEN or story.standing in (LISTED_IN_PREVIEW if preview else LISTED)
 
 
+def _is_to_come(story: Story, preview: bool) -> bool:
+    return story.standing is Standing.FUTURE and not preview
+
+
 def _is_withdrawn(story: Story, preview: bool) -> bool:
     return story.standing is Standing.REMOVED or (story.standing is Standing.EXPIRED and not preview)
 
@@ -211,7 +228,7 @@ def _edition(
 ) -> Edition:
     shelves: dict[tuple[Kind, bool], list[Story]] = {(kind, listed): [] for kind in Kind for listed in (True, False)}
     for story in stories:
-        shelves[story.kind, story.standing is not Standing.HIDDEN].append(story)
+        shelves[story.kind, story.status is not Status.HIDDEN].append(story)
     hidden = [story for kind in Kind for story in shelves[kind, False]]
     return Edition(
         publication=publication,
@@ -234,30 +251,58 @@ def _categories(survey: editorial.Survey, listed: Iterable[Story]) -> tuple[Cate
     return tuple(category for category in survey.categories if not free or category.slug in used)
 
 
-def _derive(edition: Edition, order: Order, files: Iterable[OutputFile]) -> Iterator[Output]:
+def _derive(edition: Edition, order: Order, time: Course, files: Iterable[OutputFile]) -> Iterator[Output]:
     planned = [
         *files,
-        *pages.all_pages(edition, order.settings.entries_per_page, order.settings.entries_per_year_page),
-        *syndication.feeds(edition, order.syndication),
+        *_pages(edition, order),
         syndication.sitemap(edition, pages.places(edition)),
         syndication.robots(),
     ]
     yield from planned
-    yield from links.answers(edition, {output.address for output in planned})
+    yield from links.answers(edition, {output.address for output in planned}, sorted(time.ended))
 
 
-def _planned(outputs: Iterable[Output], survey: editorial.Survey) -> frozenset[str]:
-    """Every address that will answer; those of texts with errors count, so that one slip is told once."""
+def _pages(edition: Edition, order: Order) -> Iterator[Output]:
+    """What follows from the texts and answers as long as they do."""
+    yield from pages.all_pages(edition, order.settings.entries_per_page, order.settings.entries_per_year_page)
+    yield from syndication.feeds(edition, order.syndication)
+
+
+def _course(order: Order, survey: editorial.Survey, publication: Publication) -> Course:
+    every = [made.story for made in survey.manuscripts]
+
+    def addresses(paths: frozenset[str]) -> frozenset[str]:
+        edition = _edition(order, survey, publication, [story for story in every if story.path in paths], ())
+        return frozenset(one.address for one in _pages(edition, order))
+
+    live = frozenset(story.path for story in every if _appears(story, order.preview))
+    over = frozenset(story.path for story in every if _is_withdrawn(story, order.preview))
+    coming = frozenset(story.path for story in every if _is_to_come(story, order.preview))
+    return course(addresses, (live, over, coming), (_addresses(every, live), _addresses(every, over)))
+
+
+def _addresses(stories: Iterable[Story], paths: frozenset[str]) -> frozenset[str]:
+    """Those of the texts themselves, today's and old ones."""
+    return frozenset(one for story in stories if story.path in paths for one in (story.address, *story.redirect_from))
+
+
+def _planned(outputs: Iterable[Output], survey: editorial.Survey, rendered: media.Rendered) -> frozenset[str]:
+    """Every address that will answer; those of texts with errors count, so that one slip is told once. The files of a
+    text go with it and change with their bytes: who wants one names it, and does not write where it stands today.
+    """
     read = {made.path for made in survey.manuscripts}
     unread = (address for path, address in survey.addresses.items() if path not in read)
-    return frozenset(one.address for one in outputs) | frozenset(unread)
+    passing = {file.address for file in rendered.files} - rendered.shared
+    return frozenset(one.address for one in outputs if one.address not in passing) | frozenset(unread)
 
 
 def _anchors(rendered: media.Rendered) -> dict[str, frozenset[str]]:
     """The ids in each text that somebody links into."""
     wanted = {place for place, sign, _ in (use.target.partition("#") for use in rendered.uses) if sign}
     return {
-        story.address: frozenset(IDS.findall(story.body.html)) for story in rendered.stories if story.address in wanted
+        story.address: frozenset(IDS.findall(story.body.html))
+        for story in (*rendered.stories, *rendered.coming)
+        if story.address in wanted
     }
 
 

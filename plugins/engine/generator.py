@@ -70,8 +70,9 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican is not typed
         if self.settings.get("CHECK_ONLY"):
             return
         found = build.write(self.plan, self.env)
-        if found:
+        if problems.errors(found):
             _refuse(found, self.settings)
+        _report(found, self.settings)
         self._count()
 
     def _count(self) -> None:

@@ -4,23 +4,36 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Collection, Iterable, Iterator
 
-from plugins.base.addresses import TABLE, file_name, place
+from plugins.base.addresses import INDEX, TABLE, file_name, place
 from plugins.base.file_names import is_device
 from plugins.base.model import Edition, Head, Output, OutputFile, OutputPage, Standing, Story
 
+LEADING_ON = (re.compile(r"(/.+/)trang/\d+/"), re.compile(r"(/(?:luu-tru|van-ban)/).+"))
+"""A page of a list leads to the list, a year or a body to all of them."""
 
-def answers(edition: Edition, taken: Collection[str] = ()) -> Iterator[Output]:
+
+def fronts(address: str) -> Iterator[str]:
+    """Where an address of a list leads when nothing stands there any more, if something stands there; nearest first."""
+    return (match[1] for pattern in LEADING_ON if (match := pattern.fullmatch(address)))
+
+
+def answers(edition: Edition, taken: Collection[str] = (), ended: Iterable[str] = ()) -> Iterator[Output]:
     """Redirect pages, withdrawn pages, and `redirects.csv` (`old,new,status`) for servers that answer by status.
 
-    `taken` are the addresses at which something else stands.
+    `taken` are the addresses at which something else stands; `ended` are lists and feeds whose texts are over, which
+    lead on to something that stands, or say so.
     """
+    onward = {one: next((front for front in fronts(one) if front in taken), "") for one in ended}
     moved = [(old, story.address) for story in _published(edition) for old in story.redirect_from]
+    moved += [(one, front) for one, front in onward.items() if front]
     gone = [(address, story) for story in edition.withdrawn for address in (story.address, *story.redirect_from)]
+    lists = [one for one, front in onward.items() if not front]
     pages = [*(redirect(old, new) for old, new in moved), *(_gone(address, story) for address, story in gone)]
-    yield from _possible(pages, taken)
-    rows = [(old, new, 301) for old, new in moved] + [(address, "", 410) for address, _ in gone]
+    yield from _possible([*pages, *(_list_gone(one) for one in lists if file_name(one).endswith(INDEX))], taken)
+    rows = [(old, new, 301) for old, new in moved] + [(one, "", 410) for one in (*(old for old, _ in gone), *lists)]
     yield OutputFile(f"/{TABLE}", _table(rows))
 
 
@@ -55,8 +68,14 @@ def _published(edition: Edition) -> Iterator[Story]:
 def _gone(address: str, story: Story) -> OutputPage:
     ended = story.standing is Standing.EXPIRED
     head = Head(address=story.address, title="Tin đã hết hạn đăng" if ended else "Bài đã được gỡ", indexed=False)
-    values = {"page": head, "ended": ended, "reason": "" if ended else story.reason}
+    values = {"page": head, "list": False, "ended": ended, "reason": "" if ended else story.reason}
     return OutputPage(_as_page(address), "withdrawn.html", values)
+
+
+def _list_gone(address: str) -> OutputPage:
+    """Where texts were listed that are all over."""
+    head = Head(address=address, title="Không còn bài nào", indexed=False)
+    return OutputPage(address, "withdrawn.html", {"page": head, "list": True, "ended": True, "reason": ""})
 
 
 def _table(rows: Iterable[tuple[str, str, int]]) -> bytes:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from html import unescape
 from urllib.parse import unquote
 
-from plugins.base.addresses import COPIES, FEEDS, file_name, place
+from plugins.base.addresses import COPIES, FEEDS, FILES, PICTURES, file_name, place
 from plugins.base.model import (
     Author,
     Category,
@@ -23,6 +23,7 @@ from plugins.base.model import (
     Tag,
 )
 from plugins.base.problems import Message, Problem
+from plugins.base.vietnamese import slug
 
 # The pages are our own and escape what they write, so that an attribute always has this form.
 TAG = re.compile(r'<[a-z][^\s>/]*((?:\s+[^\s=>"]+(?:="[^"]*")?)*)\s*/?>')
@@ -30,8 +31,17 @@ ATTRIBUTE = re.compile(r'\s(id|href|src|srcset|content)="([^"]*)"')
 SCRIPT_TEXT = re.compile(r"(<script\b[^>]*>).*?(?=</script>)", re.DOTALL)
 
 NO_PAGE = Message("không có trang hay tệp «{place}».{hint}", "Hãy sửa đường dẫn.")
+PASSING_FILE = Message(
+    "«{place}» là địa chỉ nhất thời của một tệp: tệp hay bài đổi thì địa chỉ ấy mất.",
+    "Hãy ghi tên tệp, ví dụ «ke-hoach.pdf», hoặc để tệp trong files/.",
+)
 WITHDRAWN_PAGE = Message(
-    "đường dẫn tới «{place}», là bài đã gỡ hoặc đã hết hạn.", "Nên bỏ đường dẫn này.", warning=True
+    "đường dẫn tới «{place}», nơi chỉ còn lời báo bài đã gỡ hoặc đã hết hạn.", "Nên bỏ đường dẫn này.", warning=True
+)
+NOT_YET = Message(
+    "đường dẫn tới «{place}», nơi chưa có gì trước giờ đăng của một bài hẹn giờ.",
+    "Đến giờ ấy đường dẫn sẽ tự hiện; không cần sửa.",
+    warning=True,
 )
 NO_ANCHOR = Message("trang «{place}» không có chỗ tên «#{anchor}».", "Hãy sửa phần sau dấu «#».")
 ADDRESS_TAKEN = Message(
@@ -46,22 +56,28 @@ def unplanned(
     planned: Collection[str],
     anchors: Mapping[str, Collection[str]],
     withdrawn: Collection[str] = (),
+    to_come: Collection[str] = (),
 ) -> Iterator[Problem]:
     """Links of texts to addresses of the site that will not be there, or to anchors that their text has not.
 
     `anchors` holds the ids in each text, by address; what is not in it is left to the check of the output. A link to
-    one of the `withdrawn` is a warning: taking a text down must not wait until others are mended.
+    one of the `withdrawn`, or of those `to_come`, is a warning: what only time changes is no reason to refuse a text,
+    and taking one down must not wait until others are mended.
     """
     for use in uses:
         place, _, anchor = use.target.partition("#")
         place = place.partition("?")[0]
-        if place not in planned:
+        if place not in planned and place.startswith((f"/{FILES}/", f"/{PICTURES}/")):
+            yield PASSING_FILE.at(use.path, use.line, place=place)
+        elif place not in planned:
             hint = f" Có phải ý bạn là «{place}/»?" if f"{place}/" in planned else ""
             yield NO_PAGE.at(use.path, use.line, place=place, hint=hint)
-        elif place in withdrawn:
-            yield WITHDRAWN_PAGE.at(use.path, use.line, place=place)
         elif anchor and place in anchors and anchor not in anchors[place]:
             yield NO_ANCHOR.at(use.path, use.line, place=place, anchor=anchor)
+        elif place in withdrawn:
+            yield WITHDRAWN_PAGE.at(use.path, use.line, place=place)
+        elif place in to_come:
+            yield NOT_YET.at(use.path, use.line, place=place)
 
 
 def taken_twice(outputs: Iterable[Output], manuscripts: Iterable[Manuscript]) -> Iterator[Problem]:
@@ -96,6 +112,7 @@ def _to_come(story: Story) -> Iterator[str]:
         yield from (place(one.address) for one in every)
         yield from (f"/{FEEDS}/{category.slug}" for category in story.categories)
         yield from (f"/{folder}/{story.issued.year}" for folder in ("luu-tru", "van-ban"))
+        yield f"/van-ban/co-quan/{slug(story.issuer)}"
         if story.kind is Kind.PROGRAM:
             yield from (f"{story.address}data", f"{story.address}lich", f"/{FEEDS}{place(story.address)}")
 
@@ -128,10 +145,16 @@ def links_in(html: str) -> Links:
     return Links(tuple(ids), tuple(targets))
 
 
-def broken(pages: Mapping[str, Links], files: Collection[str], publication: Publication) -> Iterator[Problem]:
+def broken(
+    pages: Mapping[str, Links],
+    files: Collection[str],
+    publication: Publication,
+    loose: Collection[str] = (),
+) -> Iterator[Problem]:
     """Every link, picture and anchor of finished pages that leads nowhere inside the site.
 
-    Both are named by their paths in the output; `files` are all that is there.
+    Both are named by their paths in the output; `files` are all that is there. At the `loose` addresses time alone
+    changes what is there: a link from another page that finds less than it did is a warning.
     """
     ids = {_address(name): links.ids for name, links in pages.items()}
     answers = {*files, *(name.removesuffix("index.html") for name in files)}
@@ -143,7 +166,10 @@ def broken(pages: Mapping[str, Links], files: Collection[str], publication: Publ
             if key not in known:
                 known[key] = _flaw(key, answers, ids, publication)
             if known[key]:
-                yield Problem(name, 0, known[key])
+                alone = key.startswith(f"{_prefix(key, publication)}/") and _address(name) != _place_in(
+                    key, publication
+                )
+                yield Problem(name, 0, known[key], warning=alone and _place_in(key, publication) in loose)
 
 
 def _address(name: str) -> str:
@@ -151,14 +177,22 @@ def _address(name: str) -> str:
 
 
 def _flaw(target: str, answers: Collection[str], ids: Mapping[str, Collection[str]], publication: Publication) -> str:
-    prefix = publication.url if target.startswith(f"{publication.url}/") else publication.root
+    prefix = _prefix(target, publication)
     if target.startswith("//") or not target.startswith(("/", f"{prefix}/")):
         return ""
-    place, _, anchor = target.removeprefix(prefix).partition("#")
-    place, anchor = unquote(place.partition("?")[0]), unquote(anchor)
+    place, anchor = _place_in(target, publication), unquote(target.partition("#")[2])
     # What begins with "/" and not with the site's own place leads to somebody else's pages on the same host.
     if not target.startswith(f"{prefix}/") or place.removeprefix("/") not in answers:
         return BROKEN_LINK(target=target)
     if anchor and place in ids and anchor not in ids[place]:
         return BROKEN_ANCHOR(target=target)
     return ""
+
+
+def _prefix(target: str, publication: Publication) -> str:
+    return publication.url if target.startswith(f"{publication.url}/") else publication.root
+
+
+def _place_in(target: str, publication: Publication) -> str:
+    """The address of the site that a link leads to."""
+    return unquote(target.removeprefix(_prefix(target, publication)).partition("#")[0].partition("?")[0])

@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from plugins.base import media_types
 from plugins.base.cache import Cache
+from plugins.base.hrefs import SCHEMES
 from plugins.base.model import Attachment, Body, LinkUse, Manuscript, OutputFile, Picture, Publication, Rendition, Story
 from plugins.base.problems import Message, Problem, Wrong
 from plugins.media import charts, galleries, markdown, references, typography
@@ -62,24 +63,38 @@ class Rendered:
     """All texts with their bodies, the files they publish, the addresses of the site they use, and what is wrong."""
 
     stories: tuple[Story, ...]
+    coming: tuple[Story, ...]
+    """Texts whose time has not come; `files` has nothing of them."""
     uses: tuple[LinkUse, ...]
     files: tuple[OutputFile, ...]
+    shared: frozenset[str]
+    """The addresses of the files that go out whatever texts there are."""
     problems: tuple[Problem, ...]
 
 
 def render(
-    manuscripts: Iterable[Manuscript], library: Library, publication: Publication, abbreviations: Mapping[str, str]
+    manuscripts: Iterable[Manuscript],
+    library: Library,
+    publication: Publication,
+    abbreviations: Mapping[str, str],
+    coming: Iterable[Manuscript] = (),
 ) -> Rendered:
-    """Renders every text once. `library` says what its references may mean."""
+    """Renders every text once. `library` says what its references may mean.
+
+    Those that are `coming` are read now, so that what is wrong with them is told to who writes them, not to the clock.
+    """
     press = Press(abbreviations, Cache(library.cache / "texts.sqlite"))
+    problems = list(_publish_shared([path for path in library.files if path.startswith("files/")], library))
+    shared = frozenset(library.published)
     leaves = [_Leaf(manuscript, library) for manuscript in manuscripts]
-    stories = tuple(leaf.story(press, publication) for leaf in leaves)
+    apart = library.apart()
+    early = [_Leaf(manuscript, apart) for manuscript in coming]
+    stories, unseen = (tuple(leaf.story(press, publication) for leaf in some) for some in (leaves, early))
     press.cache.save()
-    shared = [path for path in library.files if path.startswith("files/")]
-    problems = [problem for leaf in leaves for problem in leaf.problems]
-    problems += [*_publish_shared(shared, library), *_about_attached(library)]
-    uses = tuple(use for leaf in leaves for use in leaf.uses)
-    return Rendered(stories, uses, tuple(library.published.values()), tuple(problems))
+    problems += [problem for leaf in (*leaves, *early) for problem in leaf.problems]
+    problems += _about_attached(library)
+    uses = tuple(use for leaf in (*leaves, *early) for use in leaf.uses)
+    return Rendered(stories, unseen, uses, tuple(library.published.values()), shared, tuple(problems))
 
 
 def _publish_shared(paths: Iterable[str], library: Library) -> Iterator[Problem]:
@@ -175,7 +190,7 @@ class _Leaf:
         if not converted.whole:
             self._tell(next(iter(converted.removed), ""), LEFT_OPEN())
         for address in converted.dropped:
-            known = address.partition(":")[0].lower() in markdown.SCHEMES
+            known = address.partition(":")[0].lower() in SCHEMES
             told = references.WRONG_ADDRESS(target=address) if known else ADDRESS_DROPPED(address=address[:60])
             self._tell(address, told)
         for piece in converted.unread:
@@ -270,13 +285,13 @@ class _Leaf:
             return f"<a{kept}>"
         if found.attachment:
             self.attachments[found.attachment.address] = references.described(found.attachment, text)
-        self._note_use(found.href, target)
+        own = self.manuscript.story.address + found.href if found.href[:1] == "#" else ""
+        own = own or self.library.own_address(found.href)
+        if own and not found.file:
+            self.uses.append(LinkUse(self.manuscript.path, self._line(target), own))
+        if re.split("[?#]", own)[0] in self.library.silent:
+            return f"<a{kept}>"
         return f'<a{kept} href="{escape(found.href)}">'
-
-    def _note_use(self, href: str, written: str) -> None:
-        own = self.manuscript.story.address if href.startswith("#") else ""
-        if href.startswith(("/", "#")) and not href.startswith("//"):
-            self.uses.append(LinkUse(self.manuscript.path, self._line(written), own + href))
 
     def _tell_at(self, line: int, told: str) -> None:
         """`line` is of the Markdown, from 0."""

@@ -20,6 +20,7 @@ from types import FrameType
 import nh3
 from markdown import Markdown
 
+from plugins.base.hrefs import SCHEMES
 from plugins.base.vietnamese import slug
 from plugins.media import charts, typography
 
@@ -28,7 +29,6 @@ BLOCKS = set("blockquote dd div dl dt figcaption figure h1 h2 h3 h4 h5 h6 hr li 
 TABLES = set("caption col colgroup table tbody td tfoot th thead tr".split())
 # What stands in these is not text; it goes with them.
 NO_TEXT = set("script style iframe object embed noscript template svg math title textarea select".split())
-SCHEMES = {"http", "https", "mailto", "tel"}
 ALLOWED = INLINE | BLOCKS | TABLES
 ALIGNED = {"align-left", "align-center", "align-right"}
 
@@ -52,7 +52,7 @@ SANITISER = nh3.Cleaner(
         "div": {"footnote"},
     },
     clean_content_tags=NO_TEXT,
-    url_schemes=SCHEMES,
+    url_schemes=set(SCHEMES),
     link_rel=None,
     strip_comments=True,
 )
@@ -60,7 +60,7 @@ BALANCER = nh3.Cleaner(
     tags=INLINE | {"span"},
     attributes={"*": {"id", "lang", "title"}, "a": {"href"}, "img": {"src", "alt"}, "time": {"datetime"}},
     allowed_classes={"span": {"nobr"}, "a": {"footnote-ref", "footnote-backref"}},
-    url_schemes=SCHEMES,
+    url_schemes=set(SCHEMES),
     link_rel=None,
 )
 STYLED_CELL = re.compile(r'style="text-align: (left|center|right);"')
@@ -122,7 +122,7 @@ def converter() -> Markdown:
 
 
 def convert(source: str) -> Converted:
-    """Raises what Python-Markdown raises, and TooLong where it, quadratic on some input, takes more than ten seconds."""
+    """Raises what Python-Markdown raises, and TooLong where it (quadratic on some input) takes over ten seconds."""
     engine = converter()  # one that was interrupted or failed keeps marks that `reset` does not clear
     with _limit(SECONDS):
         html = STYLED_CELL.sub(r'class="align-\1"', VIDEO.sub(VIDEO_LINK, engine.convert(charts.apart(source))))

@@ -8,7 +8,7 @@ import hashlib
 import posixpath
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from html import unescape
 from pathlib import Path
@@ -83,6 +83,8 @@ class Target:
 
     href: str
     attachment: Attachment | None = None
+    file: bool = False
+    """Whether it is one of the content's files, which goes out with the text."""
 
 
 @dataclass(slots=True)
@@ -92,6 +94,10 @@ class Library:
     files: Mapping[str, Path]
     texts: Mapping[str, str]
     cache: Path
+    site: str = ""
+    """What whole URLs of this site begin with."""
+    silent: Collection[str] = ()
+    """Addresses of the site that links must not lead to now, because only a later moment puts something there."""
     published: dict[str, OutputFile] = field(default_factory=dict)
     """By address."""
     _pictures: dict[str, Picture] = field(default_factory=dict)
@@ -119,6 +125,16 @@ class Library:
         if place.startswith("/"):
             return Target(nfc(unquote(place)) + anchor)
         raise Wrong(NO_FILE(place=place, hint=self._near(path, found)))
+
+    def own_address(self, href: str) -> str:
+        """The address of the site that a link leads to, with its anchor; "" where it leads elsewhere."""
+        if self.site and href.startswith(f"{self.site}/"):
+            return nfc(unquote(href.removeprefix(self.site)))
+        return href if href.startswith("/") and not href.startswith("//") else ""
+
+    def apart(self) -> Library:
+        """The same files and texts, and nothing published of them."""
+        return replace(self, published={}, _pictures={}, _attachments={})
 
     def picture(self, path: str, target: str) -> Picture:
         """The picture that the text at `path` shows, published in its sizes.
@@ -166,9 +182,9 @@ class Library:
     def _file(self, found: str, anchor: str) -> Target:
         """A picture that is linked to loses its camera data like one that is shown; any other file is an attachment."""
         if found.lower().endswith(PICTURE_NAMES):
-            return Target(self.publish_picture(found).fallback.address)
+            return Target(self.publish_picture(found).fallback.address, file=True)
         attachment = self.publish_file(found)
-        return Target(attachment.address + anchor, attachment)
+        return Target(attachment.address + anchor, attachment, file=True)
 
     def _find(self, path: str, written: str) -> tuple[str, str]:
         """The path that is meant, and the anchor behind it: a file of that very name first («Công văn #12.pdf»), then

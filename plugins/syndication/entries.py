@@ -130,7 +130,7 @@ def _entry(story: Story, published: datetime, publication: Publication, authorit
 
 
 def _first_slug(story: Story) -> str:
-    """The slug under which it first appeared: of its old addresses those of this site count, the oldest stands first."""
+    """The slug under which it first appeared: of its old addresses of this site the first, which is the oldest."""
     former = (match[1] for old in story.redirect_from if (match := ARTICLE.fullmatch(old)))
     return next((name for name in former if slug(name) == name), story.slug)
 

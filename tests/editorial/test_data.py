@@ -206,3 +206,41 @@ def test_a_choice_for_the_home_page_that_is_not_there_is_a_warning(desk: Desk, k
     survey = desk({"data/home.toml": f'{key} = "khong-co"\n'})
     [problem] = survey.problems
     assert str(problem) == f"cảnh báo: data/home.toml: {key}: không có «khong-co». Hãy sửa, hoặc để trống."
+
+
+LINKS = [
+    ("javascript:alert(1)", False),
+    (" JavaScript:alert(1)", False),
+    ("java\\tscript:alert(1)", False),
+    ("java\\u0001script:x", False),
+    ("javascript&colon;alert(1)", False),
+    ("data:text/html,x", False),
+    ("vbscript:x", False),
+    ("file:///etc/passwd", False),
+    ("ftp://x.example/", False),
+    ("/\\\\x.example/", False),
+    ("\\\\\\\\x.example", False),
+    ("///x.example", False),
+    ("http:alert", False),
+    ("https://", False),
+    ("tin-tuc/", False),
+    ('/tin-tuc/\\"onclick=x', False),
+    ("/", True),
+    ("/tin-tuc/?q=a#b", True),
+    ("/tìm kiếm/", False),
+    ("/tìm-kiếm/", True),
+    ("#cuoi", True),
+    ("HTTPS://x.example/a(b)'c", True),
+    ("//x.example/a", True),
+    ("mailto:a@x.example", True),
+    ("tel:+84204", True),
+    ("", True),
+]
+
+
+@pytest.mark.parametrize(("target", "taken"), LINKS)
+def test_a_link_of_a_menu_leads_to_the_site_or_to_what_runs_nothing(desk: Desk, target: str, taken: bool) -> None:
+    rows = {name: f'[[{name}]]\nlabel = "Nơi"\ntarget = "{target}"\n' for name in ("menu", "footer", "sister")}
+    files = {"data/menus.toml": rows["menu"], "data/links.toml": rows["sister"]}
+    said = [str(one).partition(": target: ") for one in desk(files).problems]
+    assert [place for place, _, _ in said] == ([] if taken else ["data/menus.toml:3", "data/links.toml:3"])

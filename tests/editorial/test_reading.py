@@ -189,8 +189,8 @@ def test_letters_that_look_like_others_are_read_as_meant_and_told_once(desk: Des
     assert (story.title, [tag.address for tag in story.tags]) == ("Đại hội", ["/tu-khoa/dang-bo/"])
     assert told(found) == [
         (
-            "cảnh báo: tin-tuc/a.md:1: «Ðại»: «Ð» (U+00D0) trông giống mà không phải «Đ»; trang hiện «Đại», và ở 2 dòng "
-            "khác. Hãy chạy «python3 tasks.py check --fix» để sửa trong tệp."
+            "cảnh báo: tin-tuc/a.md:1: «Ðại»: «Ð» (U+00D0) trông giống mà không phải «Đ»; trang hiện «Đại», và ở 2 "
+            "dòng khác. Hãy chạy «python3 tasks.py check --fix» để sửa trong tệp."
         )
     ]
 
