@@ -144,8 +144,6 @@ def _parts(path: str, written: str) -> list[str]:
 
 
 def _refuse_parts(parts: list[str], written: str) -> None:
-    if len(parts) > MOST_PARTS or file_names.is_long("/".join(parts)):
-        raise Wrong(TOO_LONG(address=file_names.shown(written)))
     for part in parts:
         if part.startswith("."):
             raise Wrong(STEP_IN_ADDRESS(address=written, part=part))
@@ -153,6 +151,8 @@ def _refuse_parts(parts: list[str], written: str) -> None:
             raise Wrong(SIGN_IN_ADDRESS(address=written, sign=sign))
         if part.endswith((".", " ")):
             raise Wrong(END_OF_PART(address=written, part=part))
+    if len(parts) > MOST_PARTS or file_names.is_long("/".join(parts)):
+        raise Wrong(TOO_LONG(address=file_names.shown(written)))
 
 
 def _unusable(part: str) -> Iterator[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 import shutil
 import subprocess
 from pathlib import Path
@@ -10,7 +12,7 @@ import pytest
 
 from tests.publish.house import URL, House, quiet, run
 from tests.site import ROOT, write
-from tools.publish import init
+from tools.publish import init, next_steps
 from tools.publish.home import Unusable
 
 
@@ -53,6 +55,50 @@ def test_an_address_that_is_none_is_refused(tmp_path: Path, url: str) -> None:
     with pytest.raises(Unusable, match="--site-url"):
         init.init(tmp_path / "home", url)
     assert not (tmp_path / "home").exists()
+
+
+@pytest.mark.parametrize("url", ["https://x.example:0", "https://x.example/../a", "https://x.example/xem-truoc/a"])
+def test_an_address_at_which_no_site_can_stand_is_refused(tmp_path: Path, url: str) -> None:
+    with pytest.raises(Unusable, match="--site-url"):
+        init.init(tmp_path / "home", url)
+
+
+ODD = "Trang tin 50% của “hội” (bản 'mới')"
+
+
+def test_what_is_written_and_said_for_a_folder_of_any_name_can_be_used(tmp_path: Path) -> None:
+    home = init.init(tmp_path / ODD, "https://x.example:8443/a")
+    said = next_steps.words(home)
+    assert "@x.example:site.git" in said
+    for command in ("ln -s", "systemctl link", "systemctl enable --now"):
+        (line,) = [one for one in said.splitlines() if f" {command} " in one]
+        words = shlex.split(line.partition(f" {command} ")[2])
+        assert Path(words[0]).is_file()
+    (forced,) = re.findall(r'command="(.*?)(?<!\\)"', said)
+    assert [Path(word).is_file() for word in shlex.split(forced.replace('\\"', '"'))] == [True]
+    if shutil.which("systemd-analyze"):
+        units = sorted(home.server.glob("trang-tin-*"))
+        done = subprocess.run(["systemd-analyze", "verify", *units], capture_output=True, text=True, check=False)
+        assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("name", ['a"b', "a$b", "a\\b", "a\nb"])
+def test_a_folder_that_nginx_cannot_name_is_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(Unusable, match="nginx"):
+        init.init(tmp_path / name, URL)
+
+
+def test_two_homes_with_one_name_have_two_timers_and_a_former_name_runs_on_and_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    one, other = (init.init(tmp_path / folder / "trang", URL) for folder in ("a", "b"))
+    assert init.timer_name(one) != init.timer_name(other)
+    former = one.server / "trang-tin-trang.service"
+    former.write_text("cũ", "utf-8")
+    former.with_suffix(".timer").write_text("cũ", "utf-8")
+    init.init(one.root, "")
+    assert former.read_text("utf-8") == (one.server / init.timer_name(one)).with_suffix(".service").read_text("utf-8")
+    assert "systemctl disable --now trang-tin-trang.timer" in capsys.readouterr().out
 
 
 def test_a_folder_with_other_things_in_it_is_left_alone(tmp_path: Path) -> None:

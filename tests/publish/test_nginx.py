@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.publish import refetch
-from tests.publish.house import House
+from tests.publish.house import NOW, House, found
+from tests.publish.office import alone
 from tests.publish.web import MAIN, NGINX, USER, Server, serving_home
 from tests.site import article
 from tools.publish import release, serving
@@ -286,6 +287,18 @@ def test_a_site_under_a_path_answers_there_alone(house: House, server: Server, t
         assert under.get("/a/b//xem-truoc/x/").headers["cache-control"] == "no-store"
         assert under.get("/a/b/anh/x.jpg").headers["cache-control"] == "public, max-age=0, must-revalidate"
         assert under.status("/a/b.moved/x") == under.status("/a/bc/") == 404
+
+
+def test_a_home_in_a_folder_of_any_name_takes_pushes_and_is_served(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alone(monkeypatch, tmp_path)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", NOW)
+    house = found(tmp_path / "Trang tin 50% của hội's {releases}")
+    house.clone.commit({"content/tin-tuc/c.md": article("C", Redirect_from="/cu")})
+    house.clone.goes_live()
+    for server in serve(house.home.root, tmp_path / "run"):
+        assert (server.status("/tin-tuc/a/"), server.leads("/cu")) == (200, (301, "/tin-tuc/c/"))
 
 
 def test_debians_nginx_takes_the_blocks_for_a_site_with_a_certificate(tmp_path: Path) -> None:

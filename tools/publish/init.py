@@ -6,6 +6,7 @@ that one, which is how the software is upgraded, and how one goes back.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import pwd
 import re
@@ -16,14 +17,22 @@ from dataclasses import asdict
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from plugins.base import file_names
 from plugins.base.addresses import PREVIEWS, site_url
 from plugins.base.problems import Message, Wrong
+from plugins.base.vietnamese import slug
 from tools.publish import lock, repair, serving, settle
 from tools.publish.home import ROOT, Home, Settings, Unusable, act_as_owner, say, write
 
+# In nginx's settings a path cannot hold them, quoted or not.
+ODD_SIGN = re.compile(r'[$"\\\x00-\x1f\x7f]')
 FOREIGN = Message("«{folder}» đã có thứ khác trong đó.", "Hãy chọn một thư mục trống hoặc chưa có.")
 URL_WRONG = Message("--site-url: {why}")
 URL_OF_PREVIEWS = Message("địa chỉ «{url}» là chỗ của các bản xem trước.", "Hãy chọn đường dẫn khác.")
+ODD_PLACE = Message("đường dẫn «{folder}» có ký tự «{sign}» mà nginx không nhận.", "Hãy chọn đường dẫn khác.")
+OTHER_NAME = Message(
+    "Bộ hẹn giờ nay tên là {new}, để hai trang trên một máy không lẫn nhau.", "Sau khi làm bước 4: {remove}"
+)
 OTHER_URL = Message("Địa chỉ đổi từ {old} sang {new}; trang sẽ được dựng lại.")
 
 SETTINGS = """# Thiết lập của nơi đăng trang. Bỏ dấu # ở dòng muốn đổi; có hiệu lực từ lần đăng sau.
@@ -100,7 +109,7 @@ Description=Trang tin {home_name}: bài đến giờ lên trang, bài hết hạ
 [Service]
 Type=oneshot
 User={user}
-WorkingDirectory={software}
+WorkingDirectory={folder}
 ExecStart={python} -m tools.publish.hooks tick {home}
 Nice={niceness}
 PrivateTmp=yes
@@ -138,6 +147,8 @@ def init(folder: Path, url: str) -> Home:
     if not url and (home.server / "settings.toml").is_file():
         url = home.settings.site_url
     url = _site_url(url)
+    if odd := ODD_SIGN.search(str(home.root)):
+        raise Unusable(ODD_PLACE(folder=file_names.shown(str(home.root)), sign=odd[0]))
     if home.root.exists() and not home.server.is_dir() and any(home.root.iterdir()):
         raise Unusable(FOREIGN(folder=home.root))
     home.root.mkdir(parents=True, exist_ok=True)
@@ -170,6 +181,9 @@ def _site_url(written: str) -> str:
 def _fill(home: Home) -> None:
     for file, text in files(home).items():
         write(file, text, mode=mode_of(text))
+    for old in _former_units(home):
+        remove = f"systemctl disable --now {old}.timer; rm {shlex.quote(str(home.server / old))}.*"
+        say(OTHER_NAME(new=timer_name(home), remove=remove))
     if not (home.server / "redirects.csv").is_file():
         write(home.server / "redirects.csv", "old,new,status\n")
     serving.write_settings(home.root, home.settings.site_url)
@@ -194,22 +208,42 @@ def files(home: Home) -> Mapping[Path, str]:
     """What this software writes into a home and expects to find there, word for word."""
     names = {
         "home": shlex.quote(str(home.root)),
-        "home_name": home.root.name,
         "software": shlex.quote(str(ROOT)),
         "python": shlex.quote(sys.executable),
         "user": pwd.getpwuid(os.geteuid()).pw_name,
         "niceness": home.settings.niceness,
     }
+    # systemd has quotes of its own, and none around a folder.
+    for_systemd = names | {
+        "home": _systemd_word(str(home.root)),
+        "home_name": _systemd(home.root.name),
+        "folder": _systemd(str(ROOT)),
+        "software": _systemd_word(str(ROOT)),
+        "python": _systemd_word(sys.executable),
+    }
     hooks = home.repository / "hooks"
+    units = [timer_name(home).removesuffix(".timer"), *_former_units(home)]
     texts = {
         hooks / "pre-receive": PRE_RECEIVE,
         hooks / "reference-transaction": REFERENCE_TRANSACTION,
         hooks / "post-receive": POST_RECEIVE,
         home.server / "ssh-command": FORCED_COMMAND,
-        home.server / timer_name(home).replace(".timer", ".service"): SERVICE,
-        home.server / timer_name(home): TIMER,
     }
-    return {file: text.format(**names) for file, text in texts.items()}
+    return {file: text.format(**names) for file, text in texts.items()} | {
+        home.server / f"{unit}.{kind}": text.format(**for_systemd)
+        for unit in units
+        for kind, text in (("service", SERVICE), ("timer", TIMER))
+    }
+
+
+def _systemd(text: str) -> str:
+    return text.replace("%", "%%")
+
+
+def _systemd_word(text: str) -> str:
+    """One word of a command line or of a list of paths."""
+    plain = _systemd(text).replace("\\", "\\\\").replace('"', '\\"').replace("$", "$$")
+    return f'"{plain}"' if re.search(r"[\s'\"\\;]", text) else plain
 
 
 def mode_of(text: str) -> int:
@@ -217,4 +251,11 @@ def mode_of(text: str) -> int:
 
 
 def timer_name(home: Home) -> str:
-    return f"trang-tin-{re.sub(r'[^A-Za-z0-9]+', '-', home.root.name).strip('-') or 'home'}.timer"
+    """Two homes on one machine may have the same last folder."""
+    digest = hashlib.sha256(str(home.root).encode()).hexdigest()[:8]
+    return f"trang-tin-{slug(home.root.name)[:80] or 'home'}-{digest}.timer"
+
+
+def _former_units(home: Home) -> list[str]:
+    """The names that units of this home had before. They run on until an administrator removes them."""
+    return sorted(file.stem for file in home.server.glob("trang-tin-*.timer") if file.name != timer_name(home))
