@@ -12,14 +12,15 @@ import json
 import os
 import re
 import subprocess
-import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Timer
 from typing import Any, Self
+
+from plugins.base.cache import Shelf
 
 __all__ = ["FOLDER", "CannotIndex", "Page", "index", "marked", "marked_in", "page_in", "parts"]
 
@@ -123,43 +124,34 @@ def marked_in(html: str) -> str:
 
 
 class _Store:
-    """Parts that were indexed before, one file each, named by the program and the pages that made them."""
+    """Parts that were indexed before, by the program and the pages that made them."""
 
     def __init__(self, folder: Path, program: Path) -> None:
-        self._folder = folder
+        self._shelf = Shelf(folder)
         self._program = program
         self._made_by = f"{program.name} {program.stat().st_size} {FORM}"
 
     def part(self, pages: Sequence[Page]) -> dict[str, bytes]:
-        """The files of a part by their names. A damaged file of the store costs work, never a wrong answer."""
+        """The files of a part by their names."""
         facts = [self._made_by, *(part for page in pages for part in (page.address, page.digest))]
-        kept = self._folder / f"{hashlib.sha256(json.dumps(facts).encode()).hexdigest()}.json"
-        with suppress(OSError, ValueError):
-            files = {name: base64.b64decode(content) for name, content in json.loads(kept.read_bytes()).items()}
-            os.utime(kept)
-            return files
+        key = hashlib.sha256(json.dumps(facts).encode()).hexdigest()
+        kept = self._shelf.get(key)
+        if kept:
+            with suppress(OSError):
+                os.utime(self._shelf.file(key))
+            return {name: base64.b64decode(content) for name, content in json.loads(kept).items()}
         files = _indexed(self._program, pages)
+        text = {name: base64.b64encode(content).decode() for name, content in files.items()}
         with suppress(OSError):
-            self._keep(kept, {name: base64.b64encode(content).decode() for name, content in files.items()})
+            self._shelf.put(key, json.dumps(text).encode())
         return files
 
     def prune(self) -> None:
         """Removes all but the parts that were used last."""
         with suppress(OSError):
-            known = sorted(self._folder.iterdir(), key=lambda file: file.stat().st_mtime_ns)
-            for old in known[:-KEPT_PARTS]:
+            parts = (file for file in self._shelf.folder.rglob("*") if file.is_file())
+            for old in sorted(parts, key=lambda file: file.stat().st_mtime_ns)[:-KEPT_PARTS]:
                 old.unlink(missing_ok=True)
-
-    def _keep(self, kept: Path, files: Mapping[str, str]) -> None:
-        self._folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile("w", dir=self._folder, delete=False, encoding="ascii") as begun:
-            try:
-                json.dump(files, begun)
-                begun.close()
-                Path(begun.name).replace(kept)
-            except OSError:
-                Path(begun.name).unlink(missing_ok=True)
-                raise
 
 
 def _number(address: str) -> int:

@@ -21,6 +21,8 @@ from pelican.log import console
 from pelican.log import init as init_logging
 from pelican.settings import read_settings
 
+from plugins.base.turns import Busy, turn
+
 ROOT = Path(__file__).resolve().parents[1]
 CACHE = ROOT / ".cache"
 FAULT = "loi.txt"
@@ -29,6 +31,10 @@ HUNGRY = (
     "Hãy bỏ tệp vừa thêm nếu nó rất lớn hoặc rất lạ, hoặc báo người quản trị."
 )
 OURS = "Lỗi của chính chương trình, không phải của bài viết ({fault}). Hãy gửi tệp {file} cho người quản trị."
+WAITING = "Một lần dựng khác đang dùng bộ nhớ tạm; xin đợi."
+NOT_FORGOTTEN = (
+    "Không bỏ được bộ nhớ tạm {cache} ({why}). Hãy đợi lần dựng khác xong, hoặc xem lại quyền ghi, rồi thử lại."
+)
 
 
 def build(overrides: Mapping[str, Any]) -> None:
@@ -61,11 +67,19 @@ def forget() -> None:
 
     The output stays: the engine looks at every file of it anyhow, and a release that is refused must not cost the last.
     """
-    for kept in CACHE.glob("*"):
-        if kept.is_file():
-            kept.unlink()
-        elif kept.name != "preview":
-            shutil.rmtree(kept)
+    try:
+        with turn(CACHE, lambda: print(WAITING, file=sys.stderr, flush=True)):
+            for kept in CACHE.glob("*"):
+                _remove(kept)
+    except (OSError, Busy) as error:
+        raise SystemExit(NOT_FORGOTTEN.format(cache=CACHE, why=error)) from None
+
+
+def _remove(kept: Path) -> None:
+    if kept.is_symlink() or not kept.is_dir():
+        kept.unlink(missing_ok=True)
+    elif kept.name != "preview":
+        shutil.rmtree(kept)
 
 
 if __name__ == "__main__" and (order := sys.stdin.readline()):

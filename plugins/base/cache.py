@@ -1,12 +1,49 @@
-"""What was worked out before and may be thrown away at any time: bytes by key, in one SQLite file."""
+"""What was worked out before and may be thrown away at any time: values by key, each with the proof that it is whole.
+
+Small values lie in one SQLite file (`Cache`), large ones in a file each (`Shelf`). What is not read as it was written
+is not believed.
+"""
 
 from __future__ import annotations
 
-import contextlib
+import hashlib
+import logging
+import shutil
 import sqlite3
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
+from uuid import uuid4
 
+from plugins.base.problems import Problem
+
+logger = logging.getLogger(__name__)
+
+FORM = 1
+"""To be raised when values are kept in another way: a file of another form is begun anew."""
 MOST = 60_000
+PROOF = 16  # bytes
+# What says that a file cannot be used now, and nothing of what is in it.
+PASSING = {
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_INTERRUPT,
+    sqlite3.SQLITE_NOMEM,
+    sqlite3.SQLITE_PROTOCOL,
+}
+BEGINNING = f"""
+BEGIN IMMEDIATE;
+DROP TABLE IF EXISTS entries;
+CREATE TABLE entries (key BLOB PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
+PRAGMA user_version = {FORM};
+COMMIT;
+"""
+BESIDE = ("", "-journal", "-wal", "-shm")
+
+DAMAGED = "bộ nhớ tạm bị hỏng nên đã bỏ và làm lại. Trang vẫn đúng; không cần làm gì."
 
 
 class Cache:
@@ -15,45 +52,153 @@ class Cache:
     """
 
     def __init__(self, file: Path | None) -> None:
+        self._file = file
         self._fresh: dict[bytes, bytes] = {}
         self._base: sqlite3.Connection | None = None
         if file:
-            with contextlib.suppress(sqlite3.Error, OSError):
+            with suppress(OSError):
                 file.parent.mkdir(parents=True, exist_ok=True)
-                self._base = _open(file)
+            self._base = _opened(file)
 
     def get(self, key: bytes) -> bytes | None:
-        if self._base is None:
-            return None
-        try:
-            row = self._base.execute("SELECT value FROM entries WHERE key = ?", (key,)).fetchone()
-        except sqlite3.Error:
-            return None
-        return bytes(row[0]) if row else None
+        row = self._tried(lambda base: base.execute("SELECT value FROM entries WHERE key = ?", (key,)).fetchone())
+        return _proved(key, row[0]) if row else None
 
     def put(self, key: bytes, value: bytes) -> None:
         self._fresh[key] = value
 
     def save(self) -> None:
         """Keeps what was put, all of it or nothing; a disk that is full keeps nothing and harms nobody."""
-        if self._base is not None and self._fresh:
-            with contextlib.suppress(sqlite3.Error), self._base:
-                if self._base.execute("SELECT count(*) FROM entries").fetchone()[0] > MOST:
-                    self._base.execute("DELETE FROM entries")
-                self._base.executemany("INSERT OR REPLACE INTO entries VALUES (?, ?)", self._fresh.items())
-        self._fresh.clear()
+        if self._fresh:
+            self._tried(self._store)
+            self._fresh.clear()
+
+    def _store(self, base: sqlite3.Connection) -> None:
+        with base:
+            if base.execute("SELECT count(*) FROM entries").fetchone()[0] > MOST:
+                base.execute("DELETE FROM entries")
+            rows = ((key, _proof(key, value) + value) for key, value in self._fresh.items())
+            base.executemany("INSERT OR REPLACE INTO entries VALUES (?, ?)", rows)
+
+    def _tried(self, work: Callable[[sqlite3.Connection], Any]) -> Any:
+        """None where the file cannot answer. One that errs is dropped, said so, and asked once more when it is new."""
+        for _ in range(2):
+            try:
+                return work(self._base) if self._base else None
+            except sqlite3.Error as error:
+                if _passes(error):
+                    return None
+                self._begin_anew()
+        return None
+
+    def _begin_anew(self) -> None:
+        assert self._file
+        assert self._base
+        self._base.close()
+        _drop(self._file)
+        self._base = _opened(self._file)
 
 
-def _open(file: Path) -> sqlite3.Connection:
-    try:
-        return _connect(file)
-    except sqlite3.DatabaseError:
-        file.unlink(missing_ok=True)
-        return _connect(file)
+class Shelf:
+    """Values of some size, one file each. `key` is a safe name of a file."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def get(self, key: str) -> bytes | None:
+        try:
+            return _proved(key.encode(), self.file(key).read_bytes())
+        except OSError:
+            return None
+
+    def put(self, key: str, value: bytes) -> None:
+        """Keeps it whole or not at all, whoever else is at it. Raises OSError."""
+        target = self.file(key)
+        _make_way(target, self.folder)
+        temporary = target.with_name(f".{uuid4().hex}")
+        temporary.write_bytes(_proof(key.encode(), value) + value)
+        temporary.replace(target)
+
+    def file(self, key: str) -> Path:
+        return self.folder / key[:2] / key
 
 
-def _connect(file: Path) -> sqlite3.Connection:
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A value of a shelf that is made where it lacks or is damaged. Its key says all that it is made of."""
+
+    shelf: Shelf
+    key: str
+    make: Callable[[], bytes] = field(compare=False)
+
+    def read_bytes(self) -> bytes:
+        """Raises OSError where it cannot be made or kept."""
+        value = self.shelf.get(self.key)
+        if value is None:
+            self.shelf.put(self.key, value := self.make())
+        return value
+
+    @property
+    def is_there(self) -> bool:
+        """Whether something is kept; it may turn out to be damaged."""
+        return self.shelf.file(self.key).is_file()
+
+
+def _proof(key: bytes, value: bytes) -> bytes:
+    return hashlib.sha256(b"%d %b%b" % (len(key), key, value)).digest()[:PROOF]
+
+
+def _proved(key: bytes, kept: object) -> bytes | None:
+    """The value, where it is what was put under this key."""
+    if not isinstance(kept, bytes):
+        return None
+    value = kept[PROOF:]
+    return value if kept[:PROOF] == _proof(key, value) else None
+
+
+def _passes(error: sqlite3.Error) -> bool:
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in PASSING
+
+
+def _opened(file: Path) -> sqlite3.Connection | None:
+    for _ in range(2):
+        try:
+            return _connected(file)
+        except sqlite3.Error as error:
+            if _passes(error):
+                return None
+            _drop(file)
+    return None
+
+
+def _connected(file: Path) -> sqlite3.Connection:
     base = sqlite3.connect(file, timeout=5)
-    base.execute("PRAGMA mmap_size = 1000000000")  # ten thousand values are read in half the time
-    base.execute("CREATE TABLE IF NOT EXISTS entries (key BLOB PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID")
+    try:
+        base.text_factory = bytes  # a value whose type is damaged is no value, and no error
+        if base.execute("PRAGMA user_version").fetchone()[0] != FORM:
+            base.executescript(BEGINNING)
+    except sqlite3.Error:
+        base.close()
+        raise
     return base
+
+
+def _drop(file: Path) -> None:
+    """Removes a database with what SQLite lays beside it, or whatever stands in their places."""
+    for one in (file.with_name(file.name + ending) for ending in BESIDE):
+        with suppress(OSError):
+            shutil.rmtree(one) if one.is_dir() and not one.is_symlink() else one.unlink()
+            logger.warning("%s", Problem(f"{one.parent.name}/{one.name}", 0, DAMAGED, warning=True))
+
+
+def _make_way(target: Path, shelf: Path) -> None:
+    """The folder of a file to come, and nothing else in the places of both."""
+    for folder in (shelf, target.parent):
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except FileExistsError:
+            with suppress(OSError):
+                folder.unlink()
+            folder.mkdir(exist_ok=True)
+    if target.is_dir() and not target.is_symlink():
+        shutil.rmtree(target)

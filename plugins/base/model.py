@@ -14,6 +14,8 @@ from enum import StrEnum
 from itertools import groupby
 from pathlib import Path
 
+from plugins.base.cache import Kept
+
 
 class Kind(StrEnum):
     """What a text is, by the folder it stands in."""
@@ -675,10 +677,10 @@ class OutputPage:
 
 @dataclass(frozen=True, slots=True)
 class OutputFile:
-    """A file to be written as it is: bytes, or a path to copy from."""
+    """A file to be written as it is: bytes, a path to copy from, or what the cache keeps."""
 
     address: str
-    content: bytes | Path
+    content: bytes | Path | Kept
 
 
 Output = OutputPage | OutputFile

@@ -57,20 +57,12 @@ def of_all(drafts: Iterable[Draft], cache: Cache) -> Iterator[Problem]:
             title = (draft.path, draft.values.text("Title"), draft.values.line("Title"), draft.values.key("Title"))
             facts = json.dumps((*title, draft.body_line)).encode()
             key = hashlib.sha256(edition + facts + draft.markdown.encode()).digest()
-            found = _remembered(cache.get(key))
-            if found is None:
-                found = tuple(_slips(draft))
-                cache.put(key, json.dumps([astuple(slip) for slip in found]).encode())
-            yield from found
+            kept = cache.get(key)
+            if kept is None:
+                kept = json.dumps([astuple(slip) for slip in _slips(draft)]).encode()
+                cache.put(key, kept)
+            yield from (Problem(*slip) for slip in json.loads(kept))
     cache.save()
-
-
-def _remembered(entry: bytes | None) -> tuple[Problem, ...] | None:
-    """What the cache holds, where it holds what this version wrote."""
-    try:
-        return tuple(Problem(*slip) for slip in json.loads(entry or b""))
-    except (ValueError, TypeError):
-        return None
 
 
 def _slips(draft: Draft) -> Iterator[Problem]:

@@ -14,9 +14,10 @@ from jinja2 import Environment, TemplateError
 from plugins import editorial, links, media, programs, search, syndication
 from plugins.base import problems
 from plugins.base.addresses import site_url
+from plugins.base.cache import Kept
 from plugins.base.model import Category, Edition, Kind, Output, OutputFile, Publication, Standing, Status, Story
 from plugins.base.problems import Problem, Wrong
-from plugins.engine import output, pages, theme
+from plugins.engine import output, pages, surroundings, theme
 from plugins.engine.course import Course, course, without_dead_links
 from plugins.engine.memory import Memory, Seen
 from plugins.engine.output import Folder
@@ -128,13 +129,17 @@ def write(plan: Plan, environment: Environment) -> list[Problem]:
     """Writes the plan and looks at the result; what is wrong there is returned, and the output is not to be trusted
     then.
     """
-    theme.remember(environment, plan.order.settings.cache)
-    codes = media.Codes(plan.order.settings.cache)
+    cache = plan.order.settings.cache
+    made_with = surroundings.of_environment(environment)
+    memory = _memory(plan, environment, made_with)
+    compiled, codes = theme.Compiled(cache, made_with or b""), media.Codes(cache)
+    environment.bytecode_cache = compiled if made_with else None
     theme.dress(environment, plan.edition.publication, plan.assets, syndication.feed_of_all(), codes.svg)
     try:
         plan.studio.draw(plan.shares)
-        folder = Folder(plan.order.output, search.FOLDER if plan.order.indexed else "", _memory(plan))
+        folder = Folder(plan.order.output, search.FOLDER if plan.order.indexed else "", memory)
         seen = folder.write(plan.outputs, environment)
+        compiled.save()
         codes.save()
         if plan.order.indexed:
             Folder(plan.order.output / search.FOLDER).write(_search_index(plan, seen), environment)
@@ -153,10 +158,13 @@ def write(plan: Plan, environment: Environment) -> list[Problem]:
     return [*_missing(plan), *links.broken(linked, there, plan.edition.publication, loose)]
 
 
-def _memory(plan: Plan) -> Memory:
-    order, assets = plan.order, plan.assets
-    shared = (plan.edition.publication, dict(assets.links), assets.head_script)
-    return Memory(order.settings.cache, order.output, order.theme / "templates", shared)
+def _memory(plan: Plan, environment: Environment, made_with: bytes | None) -> Memory | None:
+    """None where nobody can say whether pages are still made with the same."""
+    templates = surroundings.of_templates(environment)
+    if made_with is None or templates is None:
+        return None
+    shared = (plan.edition.publication, dict(plan.assets.links), plan.assets.head_script, made_with, templates)
+    return Memory(plan.order.settings.cache, plan.order.output, shared)
 
 
 def _search_index(plan: Plan, seen: Mapping[str, Seen]) -> Iterator[OutputFile]:
@@ -188,7 +196,7 @@ def _shares(studio: media.Studio, edition: Edition, files: Iterable[OutputFile])
     publication = edition.publication
     if publication.preview:
         return {}
-    published = {file.address: file.content for file in files if isinstance(file.content, Path)}
+    published = {file.address: file.content for file in files if isinstance(file.content, Kept)}
     home = studio.of_words(media.Words(publication.name, publication.organisation.province, ""))
     stories = (*edition.articles, *edition.hidden, *edition.pages, *edition.programs)
     return {"/": home} | {story.address: studio.of_story(story, publication.name, published) for story in stories}

@@ -9,7 +9,7 @@ import json
 import logging
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,8 @@ from plugins import syndication
 from plugins.base import moments, problems, settings
 from plugins.base.model import Kind
 from plugins.base.problems import Problem, Refused, Wrong
-from plugins.engine import build
+from plugins.base.turns import Busy
+from plugins.engine import build, output
 from plugins.engine.build import Order, Settings
 
 logger = logging.getLogger(__name__)
@@ -48,6 +49,8 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican is not typed
 
     siblings: Iterable[object] = ()
     plan: build.Plan
+    turns: ExitStack
+    """Held from the first look at the texts to the last at the pages, so that no other build comes between them."""
 
     def generate_context(self) -> None:
         try:
@@ -57,19 +60,27 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican is not typed
         except ValueError as wrong:
             _refuse([Problem("pelicanconf.py", 0, str(wrong))], self.settings)
         try:
-            with _without_garbage_collection():
-                self.plan = build.prepare(order)
+            with ExitStack() as turns, _without_garbage_collection():
+                output.take_turns(turns, order.output, order.settings.cache, order.check_only)
+                self._prepare(order)
+                self.turns = turns.pop_all()
         except OSError as error:
             _refuse([build.not_written(error)], self.settings)
+        except Busy as busy:
+            _refuse([output.STILL_BUSY.at(str(order.output), 0, why=busy)], self.settings)
+
+    def _prepare(self, order: Order) -> None:
+        self.plan = build.prepare(order)
         _report(self.plan.problems, self.settings)
         _foretell(self.plan, self.settings)
         if problems.errors(self.plan.problems):
             raise Refused(self.plan.problems)
 
     def generate_output(self, writer: object) -> None:  # noqa: ARG002 - Pelican hands its own writer over
-        if self.settings.get("CHECK_ONLY"):
-            return
-        found = build.write(self.plan, self.env)
+        with self.turns:
+            if self.settings.get("CHECK_ONLY"):
+                return
+            found = build.write(self.plan, self.env)
         if problems.errors(found):
             _refuse(found, self.settings)
         _report(found, self.settings)

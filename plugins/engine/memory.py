@@ -10,24 +10,23 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import os
 import pickle
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, fields
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 from plugins import search
-from plugins.base.cache import Cache
+from plugins.base.cache import Cache, Kept
 from plugins.base.model import Output, OutputPage, Story
 from plugins.engine.page import Late
+from plugins.engine.surroundings import digest
 from plugins.links import Links, links_in
 
-OURS = Path(__file__).parent.parent
 # Built outputs that are remembered at once: the release, the preview, and what tests and trials make.
 MOST = 8
-LIBRARIES = ("jinja2", "markupsafe", "segno")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,41 +50,42 @@ def look(page: bytes) -> Seen:
 class Memory:
     """The files of one output, by their paths in it."""
 
-    def __init__(self, cache: Path, output: Path, templates: Path, shared: object) -> None:
-        """`shared` are the names that every template sees."""
+    def __init__(self, cache: Path, output: Path, shared: object) -> None:
+        """`shared` is whatever every page is made with."""
         name = hashlib.sha256(bytes(output.resolve())).hexdigest()[:16]
         self._file = cache / "outputs" / f"{name}.sqlite"
         self._entries = Cache(self._file)
-        self._stayed: set[str] = set()
         self._stories: dict[int, tuple[Story, bytes]] = {}  # the text too, so that its number stays its own
-        self._shared = _digest(*_software(templates), self._pickled(shared))
+        self._shared = digest(self._pickled(shared))
 
     def digest(self, output: Output) -> bytes:
         """Another one for whatever may make another file."""
-        if not isinstance(output, OutputPage):
-            content = output.content
-            made_of = content if isinstance(content, bytes) else f"{content} {_state(content)}".encode()
-        else:
+        if isinstance(output, OutputPage):
             values = output.values
             made_of = self._pickled((output.template, values.facts() if isinstance(values, Late) else dict(values)))
-        return _digest(self._shared, made_of)
+        else:
+            made_of = _origin(output.content)
+        return digest(self._shared, made_of)
 
     def recall(self, name: str, file: Path, shown: bytes) -> Seen | None:
         """What is to be seen in a file that may stay as it is; None for any other."""
-        try:
-            as_shown, state, ids, targets, found = json.loads(self._entries.get(name.encode()) or b"[]")
-        except ValueError:
+        entry = self._entries.get(name.encode()) or b""
+        if not entry.startswith(shown):
             return None
-        if not state or as_shown != shown.hex() or state != _state(file):
-            return None
-        self._stayed.add(name)
-        return Seen(Links(ids, targets), found)
+        state, ids, targets, found = json.loads(entry.removeprefix(shown))
+        with suppress(OSError):
+            if state == _state(file.stat()):
+                return Seen(Links(ids, targets), found)
+        return None
 
-    def note(self, name: str, file: Path, shown: bytes, seen: Seen) -> None:
-        """A file that is now as it was planned."""
-        if name not in self._stayed:
-            entry = [shown.hex(), _state(file), seen.links.ids, seen.links.targets, seen.found]
-            self._entries.put(name.encode(), json.dumps(entry).encode())
+    def note(self, name: str, file: Path, shown: bytes, seen: Seen, written: os.stat_result) -> None:
+        """A file that is now as it was planned; not where another has taken the place of the one that was `written`."""
+        with suppress(OSError):
+            now = file.stat()
+            if not os.path.samestat(now, written) or _state(now)[:2] != _state(written)[:2]:
+                return
+            entry = [_state(now), seen.links.ids, seen.links.targets, seen.found]
+            self._entries.put(name.encode(), shown + json.dumps(entry).encode())
 
     def save(self) -> None:
         """Keeps what was noted; a disk that is full keeps nothing and harms nobody."""
@@ -105,7 +105,7 @@ class Memory:
         known = self._stories.get(id(story))
         if known is None:
             parts = tuple(getattr(story, field.name) for field in fields(Story))
-            known = self._stories[id(story)] = story, _digest(self._pickled(parts))
+            known = self._stories[id(story)] = story, digest(self._pickled(parts))
         return known[1]
 
 
@@ -121,26 +121,14 @@ class _Pickler(pickle.Pickler):
         return (bytes, (self._story(one),)) if isinstance(one, Story) else NotImplemented
 
 
-def _digest(*parts: bytes) -> bytes:
-    made = hashlib.sha256()
-    for part in parts:
-        made.update(len(part).to_bytes(8))
-        made.update(part)
-    return made.digest()[:16]
+def _origin(content: bytes | Path | Kept) -> bytes:
+    if isinstance(content, bytes):
+        return content
+    if isinstance(content, Kept):
+        return f"{content.shelf.folder.name} {content.key}".encode()
+    return f"{content} {_state(content.stat())}".encode()
 
 
-def _software(templates: Path) -> Iterator[bytes]:
-    """The templates as they are, and the settings, the code and the libraries that fill them."""
-    yield from (f"{name} {metadata.version(name)}".encode() for name in LIBRARIES)
-    for file in (*sorted(templates.rglob("*.*")), *sorted(OURS.parent.glob("*.py")), *sorted(OURS.rglob("*.py"))):
-        yield file.name.encode()
-        yield file.read_bytes()
-
-
-def _state(file: Path) -> list[int] | None:
-    """Size, time of modification and time of change; any other content has another. None where there is no file."""
-    try:
-        found = file.stat()
-    except OSError:
-        return None
+def _state(found: os.stat_result) -> list[int]:
+    """Size, time of modification and time of change; any other content has another."""
     return [found.st_size, found.st_mtime_ns, found.st_ctime_ns]

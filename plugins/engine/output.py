@@ -7,17 +7,21 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import sys
 import time
 import traceback
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from jinja2 import Environment, TemplateError
 
 from plugins.base import addresses
 from plugins.base.model import Output, OutputPage
-from plugins.base.problems import Problem
+from plugins.base.problems import Message, Problem
+from plugins.base.turns import turn
 from plugins.engine.memory import NOTHING, Memory, Seen, look
 
 # Every output of ours has this file, and it is written first; a folder with other things in it is not ours to clear.
@@ -25,6 +29,9 @@ OURS = addresses.TABLE
 # Where a build makes its files; what a killed one leaves there is cleared by the next.
 BEGUN = ".begun"
 PAGE = ".html"
+
+WAITING = Message("Một lần dựng khác đang ghi vào «{folder}»; xin đợi.")
+STILL_BUSY = Message("{why}.", "Hãy đợi nó xong, hoặc dừng nó, rồi dựng lại.")
 
 
 def file_of(folder: Path, address: str) -> Path:
@@ -37,6 +44,18 @@ def objections(folder: Path) -> Iterator[Problem]:
         yield Problem(str(folder), 0, "không phải thư mục. Hãy chọn thư mục khác để chứa trang.")
     elif folder.is_dir() and _is_foreign(_names(folder)):
         yield Problem(str(folder), 0, "đã có tệp khác, không phải trang do lệnh này tạo. Hãy chọn một thư mục trống.")
+
+
+def take_turns(turns: ExitStack, folder: Path, cache: Path, check_only: bool) -> None:
+    """Shares the cache with all but those who clear it, and has the output alone. Raises Busy, and OSError."""
+    with suppress(OSError):  # where there can be no cache, nobody clears one
+        turns.enter_context(turn(cache, partial(_wait_for, cache), shared=True))
+    if not check_only and not any(objections(folder)):
+        turns.enter_context(turn(folder, partial(_wait_for, folder)))
+
+
+def _wait_for(folder: Path) -> None:
+    print(WAITING(folder=folder), file=sys.stderr, flush=True)
 
 
 def _is_foreign(names: set[str]) -> bool:
@@ -74,6 +93,8 @@ class Made:
     beside: Path | None
     shown: bytes
     seen: Seen
+    written: os.stat_result | None
+    """What the file system said of the file with these bytes; None where memory knows it."""
 
 
 class Folder:
@@ -108,7 +129,8 @@ class Folder:
         self._clear(planned.keys())
         if self._memory:
             for made in every:
-                self._memory.note(made.name, made.file, made.shown, made.seen)
+                if made.written:
+                    self._memory.note(made.name, made.file, made.shown, made.seen, made.written)
             self._memory.save()
         return {made.name: made.seen for made in every if made.name.endswith(PAGE)}
 
@@ -117,15 +139,16 @@ class Folder:
         shown = self._memory.digest(output) if self._memory else b""
         known = self._memory.recall(name, file, shown) if self._memory else None
         if known:
-            return Made(name, file, None, shown, known)
+            return Made(name, file, None, shown, known, None)
         content = _content(output, environment)
-        return Made(name, file, self._beside(file, content), shown, look(content) if name.endswith(PAGE) else NOTHING)
-
-    def _beside(self, file: Path, content: bytes) -> Path | None:
-        """None where the file has these bytes already."""
+        seen = look(content) if name.endswith(PAGE) else NOTHING
         before = file.stat() if file.is_file() else None
         if before and before.st_size == len(content) and file.read_bytes() == content:
-            return None
+            return Made(name, file, None, shown, seen, before)
+        beside = self._beside(file, content, before)
+        return Made(name, file, beside, shown, seen, beside.stat())
+
+    def _beside(self, file: Path, content: bytes, before: os.stat_result | None) -> Path:
         beside = self._begun / hashlib.sha256(bytes(file)).hexdigest()
         beside.write_bytes(content)
         if before:

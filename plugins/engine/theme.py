@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import re
 import sys
@@ -12,13 +11,14 @@ from datetime import datetime
 from email.utils import format_datetime
 from pathlib import Path
 
-import jinja2
 from jinja2 import Environment
+from jinja2.bccache import Bucket, BytecodeCache
 from jinja2.ext import Extension
 from markupsafe import Markup
 from pelican import signals
 
 from plugins.base import problems, vietnamese
+from plugins.base.cache import Cache
 from plugins.base.model import Feed, OutputFile, Publication
 from plugins.base.problems import Problem, Refused
 from plugins.media import nobr_text
@@ -33,6 +33,10 @@ def _iso(moment: datetime) -> str:
     return moment.isoformat(timespec="seconds")
 
 
+def _rfc822(moment: datetime) -> str:
+    return format_datetime(moment)
+
+
 FILTERS: dict[str, Callable[..., object]] = {
     "date_inline": vietnamese.date_inline,
     "date_long": vietnamese.date_long,
@@ -40,7 +44,7 @@ FILTERS: dict[str, Callable[..., object]] = {
     "iso": _iso,
     "nobr": nobr_text,
     "number": vietnamese.number,
-    "rfc822": format_datetime,
+    "rfc822": _rfc822,
     "size": vietnamese.file_size,
 }
 
@@ -95,16 +99,24 @@ def assets(theme: Path, font_folders: Iterable[Path], publication: Publication) 
     )
 
 
-def remember(environment: Environment, cache: Path) -> None:
-    """Keeps compiled templates for the next build: compiling them is most of the work of a small site.
+class Compiled(BytecodeCache):
+    """Compiled templates, kept for the next build: compiling them is most of the work of a small site.
 
-    Jinja's own key does not know its options, so that they name the folder.
+    `made_with` is another digest where the same template would be compiled in another way. `save` keeps what was made.
     """
-    options = (jinja2.__version__, environment.autoescape, environment.trim_blocks, environment.lstrip_blocks)
-    folder = cache / "templates" / hashlib.sha256(repr(options).encode()).hexdigest()[:10]
-    with contextlib.suppress(OSError):
-        folder.mkdir(parents=True, exist_ok=True)
-        environment.bytecode_cache = jinja2.FileSystemBytecodeCache(str(folder))
+
+    def __init__(self, cache: Path, made_with: bytes) -> None:
+        self._cache = Cache(cache / "templates.sqlite")
+        self._made_with = made_with
+        self.save = self._cache.save
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        kept = self._cache.get(bucket.key.encode()) or b""
+        if kept.startswith(self._made_with):
+            bucket.bytecode_from_string(kept.removeprefix(self._made_with))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._cache.put(bucket.key.encode(), self._made_with + bucket.bytecode_to_string())
 
 
 def dress(

@@ -127,21 +127,17 @@ class Press:
     def convert(self, source: str) -> Converted:
         """Raises what Python-Markdown raises, and TooLong."""
         key = hashlib.sha256(self._edition + source.encode()).digest()
-        if known := _remembered(self.cache.get(key)):
-            return known
+        if known := self.cache.get(key):
+            return _remembered(known)
         made = markdown.convert(source)
         finished = replace(made, html=self._finisher.finish(made.html), plain=typography.plain(made.html))
         self.cache.put(key, json.dumps(astuple(finished), ensure_ascii=False).encode())
         return finished
 
 
-def _remembered(entry: bytes | None) -> Converted | None:
-    """What the cache holds, where it holds what this version wrote."""
-    try:
-        html, dropped, removed, whole, unread, plain = json.loads(entry or b"")
-        return Converted(html, tuple(dropped), tuple(removed), whole, tuple(unread), plain)
-    except (ValueError, TypeError):
-        return None
+def _remembered(entry: bytes) -> Converted:
+    html, dropped, removed, whole, unread, plain = json.loads(entry)
+    return Converted(html, tuple(dropped), tuple(removed), whole, tuple(unread), plain)
 
 
 @dataclass(slots=True)

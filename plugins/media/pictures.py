@@ -7,6 +7,7 @@ be wrong with a file ends as PictureRefused; memory stays below 512 MB whatever 
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import json
 import re
@@ -14,15 +15,16 @@ import unicodedata
 import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
+from functools import partial
 from io import BytesIO
 from pathlib import Path, PurePath
 from typing import Any
-from uuid import uuid4
 
 import PIL
 import pillow_heif
 from PIL import Image, ImageCms
 
+from plugins.base.cache import Kept, Shelf
 from plugins.base.model import OutputFile, Picture, Rendition
 from plugins.base.problems import Message
 from plugins.media import notes, svg
@@ -112,6 +114,7 @@ NAME_OF_OTHER_KIND = Message("thật ra là {kind}.", "Hãy đổi tên tệp th
 POINTS_BEYOND_COUNT = Message("có quá nhiều điểm ảnh.", _SMALLER)
 TOO_MANY_POINTS = Message("có quá nhiều điểm ảnh ({width} × {height}).", _SMALLER)
 TOO_MANY_SCANS = Message("là JPEG có {scans} lượt quét, nhiều khác thường.", _SAVE_AS)
+CHANGED_MEANWHILE = "ảnh đã đổi trong lúc dựng"
 DAMAGED = Message("bị cắt cụt hoặc hỏng.", _AGAIN)
 
 _END = b"\xff\xd9"
@@ -143,12 +146,15 @@ def publish(source: Path, cache: Path, name: str) -> tuple[Picture, tuple[Output
     try:
         content = _read(source)
         kind = _recognise(content, source.name)
-        digest = hashlib.sha256(PIPELINE + content).hexdigest()
-        shelf = cache / f"{PIPELINE.decode()}-{PIL.__version__}-{pillow_heif.__version__}" / digest[:2]
+        digest = _digest(content)
+        shelf = Shelf(cache / f"{PIPELINE.decode()}-{PIL.__version__}-{pillow_heif.__version__}")
         made = _remembered(shelf, digest) or _remember(shelf, digest, _make(content, kind))
     except Flaw as flaw:
         raise PictureRefused(f"ảnh «{unicodedata.normalize('NFC', source.name)}» {flaw}") from None
-    return _present(made, shelf / digest, f"/anh/{name}-{digest[:10]}")
+    address = f"/anh/{name}-{digest[:10]}"
+    kept = (Kept(shelf, digest + one.ending, partial(_again, source, digest, one.ending)) for one in made)
+    files = tuple(OutputFile(address + one.ending, content) for one, content in zip(made, kept, strict=True))
+    return _present(made, address), files
 
 
 def _read(source: Path) -> bytes:
@@ -175,33 +181,30 @@ def _recognise(content: bytes, name: str) -> str:
     return kind
 
 
-def _remembered(shelf: Path, digest: str) -> tuple[_Made, ...]:
-    """What the cache holds whole; nothing where a file lacks or is cut short."""
-    try:
-        rows = json.loads((shelf / f"{digest}.json").read_bytes())
-        made = tuple(_Made(**row) for row in rows)
-        whole = all((shelf / (digest + one.ending)).stat().st_size == one.size for one in made)
-    except (OSError, ValueError, TypeError):
-        return ()
-    return made if whole else ()
+def _remembered(shelf: Shelf, digest: str) -> tuple[_Made, ...]:
+    """What there is of a picture, where that is known."""
+    rows = shelf.get(f"{digest}.json")
+    return tuple(_Made(**row) for row in json.loads(rows)) if rows else ()
 
 
-def _remember(shelf: Path, digest: str, files: Mapping[_Made, bytes]) -> tuple[_Made, ...]:
+def _remember(shelf: Shelf, digest: str, files: Mapping[_Made, bytes]) -> tuple[_Made, ...]:
     """The manifest comes last: what was interrupted before it is made again."""
-    shelf.mkdir(parents=True, exist_ok=True)
     for one, content in files.items():
-        put(shelf / (digest + one.ending), content)
-    put(shelf / f"{digest}.json", json.dumps([asdict(one) for one in files]).encode())
+        shelf.put(digest + one.ending, content)
+    shelf.put(f"{digest}.json", json.dumps([asdict(one) for one in files]).encode())
     return tuple(files)
 
 
-def put(target: Path, content: bytes) -> None:
-    """Keeps a file of the cache: whole or not at all, whoever else is at it. Raises OSError."""
-    if target.is_file() and target.read_bytes() == content:
-        return  # another build was faster; Windows does not replace a file that is being read
-    temporary = target.with_name(f".{uuid4().hex}")  # tempfile would forbid others, the web server too, to read it
-    temporary.write_bytes(content)
-    temporary.replace(target)
+def _again(source: Path, digest: str, wanted: str) -> bytes:
+    """A file of a picture that was whole once: the cache has lost it. Raises OSError."""
+    content = source.read_bytes()
+    if _digest(content) != digest:
+        raise OSError(errno.ESTALE, CHANGED_MEANWHILE, str(source))
+    return next(made for one, made in _make(content, _recognise(content, source.name)).items() if one.ending == wanted)
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(PIPELINE + content).hexdigest()
 
 
 def _make(content: bytes, kind: str) -> dict[_Made, bytes]:
@@ -310,9 +313,8 @@ def _converted(image: Image.Image, profile: bytes) -> Image.Image:
     return image.convert("RGB")
 
 
-def _present(made: tuple[_Made, ...], stored: Path, address: str) -> tuple[Picture, tuple[OutputFile, ...]]:
+def _present(made: tuple[_Made, ...], address: str) -> Picture:
     fallback, *sources = (
         Rendition(address + one.ending, one.width, one.height, one.media_type, one.size) for one in made
     )
-    files = tuple(OutputFile(address + one.ending, stored.with_name(stored.name + one.ending)) for one in made)
-    return Picture(fallback, tuple(sources)), files
+    return Picture(fallback, tuple(sources))

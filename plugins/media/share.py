@@ -11,18 +11,19 @@ import json
 import os
 import unicodedata
 from bisect import bisect
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from io import BytesIO
 from pathlib import Path
 
+import PIL
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
+from plugins.base.cache import Kept, Shelf
 from plugins.base.model import SharePicture, Story
 from plugins.base.vietnamese import nfc
-from plugins.media.pictures import put
 
 STYLE = "1"
 """To be raised when the same words shall be drawn otherwise: addresses and cache change with it."""
@@ -53,50 +54,45 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A share picture, drawn or not yet: where it is published, where it is kept, and what it is made from."""
+    """A share picture, drawn or not yet: where it is published, and where it is kept or made."""
 
     picture: SharePicture
-    kept: Path
-    source: Words | Path
+    kept: Kept
 
 
 class Studio:
     """Plans and draws share pictures. `fonts` are folders with the files of the face; `shelf` keeps what is made."""
 
     def __init__(self, fonts: Iterable[Path], shelf: Path) -> None:
-        self._shelf = shelf
         self._faces = _faces(tuple(fonts))
+        self._shelf = Shelf(shelf / f"{STYLE}-{PIL.__version__}-{_edition(self._faces)}")
 
-    def of_story(self, story: Story, name: str, published: Mapping[str, Path]) -> Share:
+    def of_story(self, story: Story, name: str, published: Mapping[str, Kept]) -> Share:
         """`published` are the files of pictures by their addresses, `name` is who publishes."""
         lead = story.lead.fallback if story.lead else None
         if lead and lead.media_type in PHOTOGRAPHS and lead.width >= ENOUGH and lead.address in published:
             alt = story.lead.alt if story.lead else ""
-            return self._share(published[lead.address], lead.address, alt or story.title, "image/jpeg")
+            make = partial(_photograph, published[lead.address])
+            return self._share(make, lead.address, alt or story.title, "image/jpeg")
         kind = story.facts.kind if story.facts else ""
         return self.of_words(Words(story.title, story.category.name if story.category else kind, name))
 
     def of_words(self, words: Words) -> Share:
-        return self._share(words, json.dumps([words.title, words.label, words.name]), words.title, "image/png")
+        facts = json.dumps([words.title, words.label, words.name])
+        return self._share(partial(self._drawn, words), facts, words.title, "image/png")
 
     def draw(self, wanted: Iterable[Share]) -> None:
         """Makes what is not kept yet. Raises OSError where it cannot be written."""
-        new = {share.kept: share for share in wanted if not share.kept.is_file()}
-        for folder in {kept.parent for kept in new}:
-            folder.mkdir(parents=True, exist_ok=True)
+        new = {share.kept.key: share.kept for share in wanted if not share.kept.is_there}
         with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-            for _ in pool.map(self._keep, new.values()):
+            for _ in pool.map(Kept.read_bytes, new.values()):
                 pass
 
-    def _keep(self, share: Share) -> None:
-        made = _photograph(share.source) if isinstance(share.source, Path) else self._drawn(share.source)
-        put(share.kept, made)
-
-    def _share(self, source: Words | Path, facts: str, alt: str, media_type: str) -> Share:
+    def _share(self, make: Callable[[], bytes], facts: str, alt: str, media_type: str) -> Share:
         digest = hashlib.sha256(f"{STYLE} {facts}".encode()).hexdigest()
         ending = "png" if media_type == "image/png" else "jpg"
         picture = SharePicture(f"/anh/chia-se-{digest[:10]}.{ending}", alt, media_type, WIDTH, HEIGHT)
-        return Share(picture, self._shelf / digest[:2] / f"{digest}.{ending}", source)
+        return Share(picture, Kept(self._shelf, f"{digest}.{ending}", make))
 
     def _drawn(self, words: Words) -> bytes:
         sheet = _Sheet(self._faces)
@@ -110,8 +106,8 @@ class Studio:
         return sheet.png()
 
 
-def _photograph(source: Path) -> bytes:
-    with Image.open(source) as image:
+def _photograph(source: Kept) -> bytes:
+    with Image.open(BytesIO(source.read_bytes())) as image:
         ground = Image.new("RGB", image.size, PAPER)
         ground.paste(image, mask=image.getchannel("A") if image.mode == "RGBA" else None)
     ImageOps.fit(ground, SIZE, Image.Resampling.LANCZOS).save(made := BytesIO(), "JPEG", quality=80, progressive=True)
@@ -217,6 +213,15 @@ def _faces(folders: tuple[Path, ...]) -> tuple[_Face, ...]:
             if subset in subsets and file.is_file():
                 found.append(_Face(file, frozenset(_letters(subsets[subset]))))
     return tuple(found)
+
+
+def _edition(faces: Iterable[_Face]) -> str:
+    """Another one where the letters are others."""
+    made = hashlib.sha256()
+    for face in faces:
+        made.update(face.file.read_bytes())
+        made.update(json.dumps(sorted(face.letters)).encode())
+    return made.hexdigest()[:10]
 
 
 def _letters(ranges: str) -> Iterator[int]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -52,3 +54,38 @@ def test_a_cache_that_grew_too_large_begins_anew(tmp_path: Path, monkeypatch: py
         kept(tmp_path / "cache.sqlite", key)
     found = [key for key in (b"1", b"2", b"3") if Cache(tmp_path / "cache.sqlite").get(key)]
     assert found == [b"3"]
+
+
+def test_a_database_that_errs_while_it_is_asked_is_begun_anew_and_told(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    file = tmp_path / "cache.sqlite"
+    made = Cache(file)
+    for number in range(2000):
+        made.put(b"%d" % number, b"value" * 20)
+    made.save()
+    file.write_bytes(file.read_bytes()[:4096] + b"\xa5" * (file.stat().st_size - 4096))
+    damaged = Cache(file)
+    assert [damaged.get(b"%d" % number) for number in range(2000)] == [None] * 2000
+    assert f"cảnh báo: {tmp_path.name}/cache.sqlite: bộ nhớ tạm bị hỏng nên đã bỏ và làm lại." in caplog.text
+    caplog.clear()
+    assert kept(file).get(b"key") == b"value"
+    assert caplog.text == ""
+
+
+def test_a_database_that_another_is_writing_is_no_damaged_one(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    kept(tmp_path / "cache.sqlite")
+    late = Cache(tmp_path / "cache.sqlite")
+    late.put(b"late", b"value")
+    with contextlib.closing(sqlite3.connect(tmp_path / "cache.sqlite")) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        late._tried(lambda base: base.execute("PRAGMA busy_timeout = 0"))
+        late.save()
+    assert (Cache(tmp_path / "cache.sqlite").get(b"key"), caplog.text) == (b"value", "")
+
+
+def test_a_file_of_another_form_is_begun_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept(tmp_path / "cache.sqlite")
+    monkeypatch.setattr(cache, "BEGINNING", cache.BEGINNING.replace("= 1", "= 2"))
+    monkeypatch.setattr(cache, "FORM", 2)
+    assert Cache(tmp_path / "cache.sqlite").get(b"key") is None

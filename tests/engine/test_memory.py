@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pelican.settings import read_settings
 
 from plugins.base.model import Output
-from plugins.engine import output
-from tests.site import ROOT, Built, article, build
+from plugins.engine import output, surroundings
+from plugins.engine.memory import Memory
+from tests.site import ROOT, Built, article, build, write
 
 TEXTS: dict[str, str] = {
     "data/site.toml": 'name = "Trang thử"\nurl = "https://x.example"\n',
@@ -136,3 +139,120 @@ def test_a_template_that_changed_makes_every_page_again(tmp_path: Path) -> None:
     template.write_text(template.read_text("utf-8").replace("<footer", "<footer data-x", 1), "utf-8")
     made = built(tmp_path, TEXTS, tmp_path / "cache", THEME=str(theme))
     assert all(b"<footer data-x" in made.files[f"tin-tuc/bai-{n}/index.html"] for n in range(9))
+
+
+FEW = {name: TEXTS[name] for name in ("data/site.toml", "tin-tuc/bai-1.md")}
+ASKS = """
+{% include "mot/x.html" ignore missing %}{% include "khong-cham" ignore missing %}
+{% include "noi/x.html" ignore missing %}{% include "them.html" ignore missing %}
+{{ tuy_chon|default("") }}
+{% if true %}
+x
+{% endif %}
+"""
+
+
+@dataclass
+class Theme:
+    """A theme of our own, whose footer asks for what may change, and the settings that go with it."""
+
+    folder: Path
+    settings: dict[str, Any]
+
+    def write(self, name: str, text: str) -> None:
+        write(self.folder, {name: text})
+
+
+def _rename(theme: Theme) -> None:
+    (theme.folder / "templates/mot").rename(theme.folder / "templates/hai")
+
+
+def _without_a_dot(theme: Theme) -> None:
+    theme.write("templates/khong-cham", "sau")
+
+
+def _behind_a_link(theme: Theme) -> None:
+    theme.write("ngoai/x.html", "sau")
+
+
+def _override(theme: Theme) -> None:
+    theme.write("de/them.html", "sau")
+
+
+def _global(theme: Theme) -> None:
+    theme.settings["JINJA_GLOBALS"] = {"tuy_chon": "sau"}
+
+
+def _filter(theme: Theme) -> None:
+    theme.settings["JINJA_FILTERS"] = {"default": lambda *_: "sau"}
+
+
+def _options(theme: Theme) -> None:
+    theme.settings["JINJA_ENVIRONMENT"] = theme.settings["JINJA_ENVIRONMENT"] | {"trim_blocks": False}
+
+
+def _entries(theme: Theme) -> None:
+    theme.settings["SYNDICATION"] = {"authority": "noi-khac,2022"}
+
+
+@pytest.mark.parametrize(
+    "change", [_rename, _without_a_dot, _behind_a_link, _override, _global, _filter, _options, _entries]
+)
+def test_after_a_change_of_theme_or_settings_the_output_is_that_of_a_clean_build(
+    tmp_path: Path, change: Callable[[Theme], None]
+) -> None:
+    theme = Theme(tmp_path / "theme", {"THEME": str(tmp_path / "theme")})
+    shutil.copytree(ROOT / "theme", theme.folder)
+    footer = theme.folder / "templates/components/footer.html"
+    footer.write_text(footer.read_text("utf-8").replace("</footer>", f"{ASKS}</footer>"), "utf-8")
+    for name in ("templates/mot/x.html", "templates/khong-cham", "ngoai/x.html", "de/them.html"):
+        theme.write(name, "trước")
+    (theme.folder / "templates/noi").symlink_to(theme.folder / "ngoai")
+    theme.settings["THEME_TEMPLATES_OVERRIDES"] = [str(theme.folder / "de")]
+    theme.settings["JINJA_ENVIRONMENT"] = read_settings(str(ROOT / "pelicanconf.py"))["JINJA_ENVIRONMENT"]
+    before = built(tmp_path, FEW, tmp_path / "cache", **theme.settings).files
+    change(theme)
+    after = built(tmp_path, FEW, tmp_path / "cache", **theme.settings).files
+    assert before != after == built(tmp_path / "clean", FEW, tmp_path / "none", **theme.settings).files
+
+
+def test_a_filter_that_nobody_knows_makes_every_page_again(tmp_path: Path, rendered: list[str]) -> None:
+    """What it makes may depend on anything."""
+    for words in ("trước", "sau"):
+        made = built(tmp_path, FEW, tmp_path / "cache", JINJA_FILTERS={"number": lambda *_, words=words: words})
+    assert rendered.count("/tin-tuc/bai-1/") == 2
+    assert made.files
+
+
+def test_litter_among_templates_and_code_stops_no_build(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rendered: list[str]
+) -> None:
+    theme = Path(shutil.copytree(ROOT / "theme", tmp_path / "theme"))
+    monkeypatch.setattr(surroundings, "OURS", tmp_path / "code")
+    for place, ending in ((theme / "templates", "html"), (tmp_path / "code", "py")):
+        (place / f"thu-muc.{ending}").mkdir(parents=True)
+        (place / f".#base.{ending}").symlink_to("ai@may.1234:5678")
+        (place / "vong").symlink_to(place)
+    for _ in range(2):
+        rendered.clear()
+        built(tmp_path, FEW, tmp_path / "cache", THEME=str(theme))
+    assert rendered == []
+
+
+def test_what_is_noted_is_what_was_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody else's file that took the place of a page is not taken for the page."""
+    real = Memory.note
+
+    def disturbed(self: Memory, name: str, file: Path, *more: Any) -> None:
+        if name == "tin-tuc/bai-1/index.html":
+            other = file.with_name("other")
+            other.write_bytes(file.read_bytes().replace("Lời".encode(), "Lòi".encode()))
+            os.utime(other, ns=(file.stat().st_atime_ns, file.stat().st_mtime_ns))
+            other.replace(file)
+        real(self, name, file, *more)
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(Memory, "note", disturbed)
+        built(tmp_path, FEW, tmp_path / "cache")
+    made = built(tmp_path, FEW, tmp_path / "cache")
+    assert made.files == built(tmp_path / "clean", FEW, tmp_path / "none").files

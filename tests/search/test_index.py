@@ -136,7 +136,7 @@ def test_pages_that_stayed_are_not_indexed_again(tmp_path: Path) -> None:
 
 def test_a_damaged_store_costs_work_and_nothing_else(tmp_path: Path) -> None:
     good = files(tmp_path, page("/a/"))
-    (kept,) = (tmp_path / "search").iterdir()
+    (kept,) = (tmp_path / "search").glob("*/*")
     kept.write_bytes(kept.read_bytes()[:100])
     assert files(tmp_path, page("/a/")) == good
 
@@ -145,7 +145,7 @@ def test_the_store_does_not_grow_for_ever(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr(search, "KEPT_PARTS", 2)
     for words in ("một", "hai", "ba"):
         files(tmp_path, page("/a/", words))
-    assert len(list((tmp_path / "search").iterdir())) == 2
+    assert len(list((tmp_path / "search").glob("*/*"))) == 2
 
 
 def test_a_build_without_an_index_leaves_none_over(tmp_path: Path) -> None:
