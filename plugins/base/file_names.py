@@ -60,9 +60,14 @@ def is_device(name: str) -> bool:
     return DEVICE.fullmatch(name) is not None
 
 
+def one_line(text: str) -> str:
+    """Without what would begin a line, move the cursor or turn the direction of a terminal."""
+    return CONTROL.sub("?", text)
+
+
 def shown(path: str) -> str:
     """A path as a message can tell it: on one line, in all letters that there are, and not for ever."""
-    plain = CONTROL.sub("?", path)
+    plain = one_line(path)
     return plain if len(plain) <= SHOWN else f"{plain[: SHOWN // 2]}…{plain[-SHOWN // 2 :]}"
 
 

@@ -67,9 +67,9 @@ class Clone:
         pushed = self.push(**environment)
         assert pushed.code == 0, pushed.said
 
-    def push(self, what: str = "HEAD:main", **environment: str) -> Pushed:
+    def push(self, *what: str, **environment: str) -> Pushed:
         done = subprocess.run(
-            ["git", "push", "--porcelain", "origin", what],
+            ["git", "push", "--porcelain", "origin", *(what or ["HEAD:main"])],
             cwd=self.folder,
             env=os.environ | environment,
             capture_output=True,

@@ -12,9 +12,13 @@ from pathlib import Path
 
 import pytest
 
+from plugins.base import moments
 from tests.publish import bombs
 from tests.publish.house import House, Pushed, quiet
 from tests.site import ROOT
+from tools.publish import lock, settle
+from tools.publish.build import Builder, Refused, without_places
+from tools.publish.compress import LARGEST, compress
 from tools.publish.git import TooMuch
 from tools.publish.pusher import Gone
 from tools.publish.repository import Repository
@@ -131,6 +135,33 @@ def test_a_git_that_does_not_end_is_ended_and_a_pusher_who_left_is_noticed(house
 
     with pytest.raises(Gone), Repository(repository.folder, look=gone)._git("cat-file", "--batch") as git:
         git.record(b"\n")
+
+
+def test_all_that_one_push_asks_for_has_one_time_together(house: House) -> None:
+    told: list[str] = []
+    builder = Builder(house.home, Repository(house.home.repository), told.append, begun=-1e9)
+    for work in (builder.look, lambda: builder.release(house.tip, moments.now(""))):
+        with pytest.raises(Refused, match="Dựng trang quá 600 giây nên đã dừng"):
+            work()
+    with lock.held(house.home, print):
+        settle.put_in_order(house.home)
+
+
+def test_more_branches_than_anybody_edits_are_refused_at_once(house: House) -> None:
+    pushed = house.clone.push(*(f"HEAD:refs/heads/n{number}" for number in range(51)))
+    assert "Lần đăng này đổi 51 nhánh, quá 50." in pushed.said
+
+
+def test_what_is_told_is_one_line_without_places_of_the_server(house: House) -> None:
+    content = house.home.work / "desk-1/tree/content"
+    said = f"{content}/a.md: x {house.home.root}/server {ROOT}/tools {content}: \x1b[31m\u2028y"
+    assert without_places(said, str(content), house.home) == "a.md: x server tools content: ?[31m?y"
+
+
+def test_a_large_attachment_has_no_compressed_copy(tmp_path: Path) -> None:
+    for name, size in (("a.csv", LARGEST), ("b.csv", LARGEST + 1)):
+        (tmp_path / name).write_bytes(bytes(size))
+    assert compress(tmp_path, None, lambda: None) == ["a.csv.br", "a.csv.gz"]
 
 
 def test_a_build_that_needs_too_much_memory_is_ended_and_refused(house: House) -> None:

@@ -19,13 +19,13 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from io import StringIO
 from itertools import count
 from pathlib import Path
 
-from plugins.base import problems
+from plugins.base import file_names, problems
 from plugins.base.problems import Message
 from tools.publish import resources, unpack
 from tools.publish.home import ROOT, Home, Settings
@@ -68,12 +68,24 @@ class Built:
 
 @dataclass(frozen=True, slots=True)
 class Builder:
-    """`tell` speaks to the pusher; `watched` hears which group of processes is at work, 0 for none."""
+    """`tell` speaks to the pusher; `watched` hears which group of processes is at work, 0 for none. All that is built
+    for one push has `build_seconds` together.
+    """
 
     home: Home
     repository: Repository
     tell: Callable[[str], None]
     watched: Callable[[int], None] = lambda _: None
+    begun: float = field(default_factory=time.monotonic)
+
+    def look(self) -> None:
+        """Raises Refused where the time of the push is over or the disk is full, and Gone where nobody waits for it."""
+        self.repository.look()
+        limit = self.home.settings.build_seconds
+        if time.monotonic() - self.begun >= limit:
+            raise Refused(TOO_SLOW(seconds=limit))
+        if unpack.is_full(self.home.root):
+            raise Refused(unpack.NO_ROOM())
 
     def release(self, commit: str, now: datetime) -> Built:
         """The site of a commit, as readers will see it, in a folder that the next build will use again.
@@ -161,7 +173,7 @@ class Builder:
         told = begun
         while True:
             now = time.monotonic()
-            self._refuse_excess(process.pid, now - begun)
+            self._refuse_excess(process.pid)
             if now - told > SAID_AGAIN:
                 told = now
                 self.tell(STILL(seconds=round(now - begun)))
@@ -173,19 +185,19 @@ class Builder:
             *lines, rest = (rest + said).split(b"\n")
             for line in lines:
                 told = now
-                self.tell(_without_places(line, content, self.home))
+                self.look()
+                self.tell(without_places(line.decode("utf-8", "replace").rstrip(), content, self.home))
             if not said:
                 with suppress(subprocess.TimeoutExpired):
                     process.wait(LOOK_AGAIN)
                     return
 
-    def _refuse_excess(self, group: int, seconds: float) -> None:
-        """Raises Refused where the builder, with all that it started, goes beyond a limit."""
-        limits = self.home.settings
-        if seconds >= limits.build_seconds:
-            raise Refused(TOO_SLOW(seconds=limits.build_seconds))
-        if resources.memory_of(group) > limits.most_memory_mb * resources.MEGABYTE:
-            raise Refused(TOO_HUNGRY(most=limits.most_memory_mb))
+    def _refuse_excess(self, group: int) -> None:
+        """As `look`; raises Refused too where the builder, with all that it started, has too much memory."""
+        self.look()
+        most = self.home.settings.most_memory_mb
+        if resources.memory_of(group) > most * resources.MEGABYTE:
+            raise Refused(TOO_HUNGRY(most=most))
 
 
 @contextmanager
@@ -269,7 +281,8 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     process.wait()
 
 
-def _without_places(line: bytes, content: str, home: Home) -> str:
-    """What the builder says, without where things lie on the server."""
-    text = line.decode("utf-8", "replace").rstrip()
-    return text.replace(f"{content}/", "").replace(f"{home.root}/", "").replace(f"{ROOT}/", "")
+def without_places(text: str, content: str, home: Home) -> str:
+    """What is said to a pusher, on one line and without where things lie on the server."""
+    for place in (content, str(home.root), str(ROOT)):
+        text = text.replace(f"{place}/", "").replace(place, Path(place).name)
+    return file_names.one_line(text)

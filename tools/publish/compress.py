@@ -16,6 +16,8 @@ from tools.publish.files import files
 
 # Below this a compressed copy saves less than its own headers cost.
 SMALLEST = 512
+# Above it, what is read is somebody's data: minutes and a hundred megabytes for a copy that few ask for.
+LARGEST = 5_000_000
 
 
 def _gzip(content: bytes) -> bytes:
@@ -31,15 +33,18 @@ def _brotli(content: bytes) -> bytes:
 WAYS: Mapping[str, Callable[[bytes], bytes]] = dict(zip(COPIES, (_brotli, _gzip), strict=True))
 
 
-def compress(release: Path, before: Path | None) -> list[str]:
+def compress(release: Path, before: Path | None, look: Callable[[], None]) -> list[str]:
     """Adds `.br` and `.gz`, and returns the paths of those that are new. A file that `before` shares has its copies
-    there already, and they are shared as well.
+    there already, and they are shared as well. `look` raises where there is no more time for it.
     """
     wanted = [path for path in files(release) if is_text(path)]
     missing = [copy for path in wanted for copy in _missing(release, before, path)]
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-        made = pool.map(lambda copy: _pack(release, *copy), missing)
-        return [path for path in made if path]
+        made: list[str] = []
+        for path in pool.map(lambda copy: _pack(release, *copy), missing):
+            look()
+            made += filter(None, [path])
+        return made
 
 
 def _missing(release: Path, before: Path | None, path: str) -> Iterator[tuple[str, str]]:
@@ -67,9 +72,9 @@ def _linked(old: str, new: str) -> bool:
 
 
 def _pack(release: Path, path: str, ending: str) -> str:
-    content = (release / path).read_bytes()
-    if len(content) < SMALLEST:
+    if not SMALLEST <= (release / path).stat().st_size <= LARGEST:
         return ""
+    content = (release / path).read_bytes()
     copy = release / f"{path}{ending}"
     copy.write_bytes(WAYS[ending](content))
     copy.chmod(0o644)

@@ -41,7 +41,7 @@ def make(builder: Builder, commit: str, now: datetime) -> Made | None:
         raise Refused(wrong)
     built = builder.release(commit, now)
     builder.tell(FINISHING())
-    draft = release.compose(home, built.pages)
+    draft = release.compose(home, built.pages, builder.look)
     if draft.unmarked:
         builder.tell(UNMARKED(addresses=", ".join(draft.unmarked)))
     known = About(commit, built.next_change, software(), left=draft.left)

@@ -10,6 +10,7 @@ import ctypes
 import os
 import select
 import sys
+import time
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +18,7 @@ from pathlib import Path
 from plugins.base.problems import printable
 
 PIDFD_GETFD = 438  # the same number on every kind of machine
-PATIENCE = 60_000  # milliseconds that a slow client may take to read a line
+PATIENCE = 60.0  # seconds that a slow client may take to read a sentence
 
 
 class Gone(Exception):
@@ -45,14 +46,15 @@ class Pusher:
     process: int
 
     def tell(self, sentence: str) -> None:
-        """Says a sentence. Raises Gone where nobody listens."""
+        """Says a sentence. Raises Gone where nobody listens, or so slowly that others would wait for it."""
         left = "".join(f"{printable(line)}\n" for line in sentence.split("\n")).encode()
         voice = sys.stderr.fileno()
         ready = select.poll()
         ready.register(voice, select.POLLOUT)
+        end = time.monotonic() + PATIENCE
         while left:
             # As much as a pipe takes whole, so that a write never waits for a reader that has left.
-            if not ready.poll(PATIENCE):
+            if not ready.poll(max(0, end - time.monotonic()) * 1000):
                 raise Gone
             try:
                 left = left[os.write(voice, left[: select.PIPE_BUF]) :]

@@ -19,7 +19,7 @@ from plugins.base.file_names import shown
 from plugins.base.problems import Message, Wrong
 from plugins.base.vietnamese import number
 from tools.publish import guard, lock, previews, settle
-from tools.publish.build import Builder, Refused
+from tools.publish.build import Builder, Refused, without_places
 from tools.publish.git import TooMuch
 from tools.publish.home import BRANCH, HEADS, MAIN, Home, Unusable, write
 from tools.publish.make import Made, addresses_of, make
@@ -29,6 +29,7 @@ from tools.publish.repository import NO_COMMIT, Repository
 from tools.publish.unpack import CONTENT
 
 MOST_NAMED = 8
+MOST_REFS = 50
 TAGS = "refs/tags/"
 
 RECEIVED = Message("Máy chủ đã nhận; đang soát và dựng trang …")
@@ -55,6 +56,7 @@ NO_TAGS = Message(
     "Git tự gửi kèm nhãn thì gõ một lần: git config push.followTags false.",
 )
 NO_COMMIT_THERE = Message("Nhánh «{branch}» không trỏ tới một lần ghi (commit).", "Hãy đăng bằng lệnh publish.")
+TOO_MANY_REFS = Message("Lần đăng này đổi {count} nhánh, quá {most}.", "Hãy đăng từng nhánh một.")
 NOT_RUN = Message(
     "Lần đăng này sửa cả {what}: được lưu nhưng chưa có hiệu lực, vì máy chủ dựng trang bằng phần mềm đã cài.",
     "Hãy báo người quản trị nâng cấp phần mềm nếu cần.",
@@ -111,7 +113,8 @@ def _reasons(home: Home, asked: Sequence[Update], pusher: Pusher) -> Iterator[st
         yield from filter(None, (str(why), UNCHANGED()))
     except (OSError, Wrong) as fault:
         _note_fault(home)
-        yield FAULT(why=getattr(fault, "strerror", None) or fault)
+        said = FAULT(why=getattr(fault, "strerror", None) or fault)
+        yield without_places(said, str(home.work), home)
     except Gone:
         raise
     except Exception as fault:  # noqa: BLE001 - an editor can do nothing with a traceback; a maintainer finds it in a file
@@ -130,6 +133,8 @@ class Reception:
     def accept(self, asked: Sequence[Update]) -> None:
         """Raises Refused for the whole push where one part of it cannot be."""
         repository, begun = Repository(self.home.repository, True, self.pusher.look), time.monotonic()
+        if len(asked) > MOST_REFS:
+            raise Refused(TOO_MANY_REFS(count=len(asked), most=MOST_REFS))
         there = repository.branches()
         for update in asked:
             _judge(self.home, repository, update)

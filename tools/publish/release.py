@@ -13,7 +13,7 @@ import os
 import shutil
 import stat
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -141,10 +141,11 @@ def note(home: Home, release: Path, known: About) -> None:
     home.note(f"about/{release.name}", **asdict(known))
 
 
-def compose(home: Home, pages: Path, *, compressed: bool = False, stamp: int = 0) -> Draft:
+def compose(home: Home, pages: Path, look: Callable[[], None], *, compressed: bool = False, stamp: int = 0) -> Draft:
     """Makes a release of finished pages: what is served already is shared with it, the rest is copied.
 
-    `compressed` says that `pages` is a release itself, with the compressed copies beside its files.
+    `look` raises where it has taken too long. `compressed` says that `pages` is a release itself, with the compressed
+    copies beside its files.
     """
     before, stamp = home.served(), stamp or next_stamp(all_of(home))
     folder = home.work / f"release-{stamp}"
@@ -155,7 +156,7 @@ def compose(home: Home, pages: Path, *, compressed: bool = False, stamp: int = 0
         _share_table(before, folder, changed)
     unmarked = tuple(serving.markers(folder))
     left, gone = _leave(home, before, folder, set(paths), stamp)
-    copies = [] if compressed else compress(folder, before)
+    copies = [] if compressed else compress(folder, before, look)
     for path in (*changed, *copies):
         os.utime(folder / path, (stamp, stamp))
     return Draft(folder, stamp, tuple(sorted(changed)), gone, left, unmarked)

@@ -35,7 +35,7 @@ LEAVES = Message("có tên dẫn ra ngoài thư mục.", "Hãy đổi tên tệp
 TOO_MANY = Message("lần đăng này có hơn {most} tệp.", "Hãy bỏ bớt tệp ở đây, hoặc nhờ người quản trị nâng mức.")
 FILE_TOO_LARGE = Message("lớn {size} MB, quá {most} MB.", "Hãy làm nhỏ tệp, hoặc đăng ở nơi khác rồi đặt đường dẫn.")
 ALL_TOO_LARGE = Message("cả thư mục lớn {size} MB, quá {most} MB.", "Hãy bỏ bớt tệp, hoặc nhờ người quản trị nâng mức.")
-NO_ROOM = Message("ổ đĩa của máy chủ sắp đầy nên không nhận thêm.", "Hãy báo người quản trị.")
+NO_ROOM = Message("ổ đĩa của máy chủ sắp đầy, không nhận thêm.", "Hãy báo người quản trị.")
 
 
 def judge(entries: Iterable[Entry], settings: Settings, folder: Path) -> tuple[list[Entry], list[Problem]]:
@@ -91,11 +91,11 @@ def _on_the_whole(taken: list[Entry], size: int, settings: Settings, folder: Pat
         yield NO_CONTENT.at(CONTENT, 0)
     if size > settings.most_content_mb * MEGABYTE:
         yield ALL_TOO_LARGE.at(CONTENT, 0, size=size // MEGABYTE, most=settings.most_content_mb)
-    elif _is_full(folder):
+    elif is_full(folder):
         yield NO_ROOM.at(CONTENT, 0)
 
 
-def _is_full(folder: Path) -> bool:
+def is_full(folder: Path) -> bool:
     """Git, a rollback and the notes of this software need some room even when nobody publishes."""
     disk = shutil.disk_usage(folder)
     return disk.free < min(LEAST_FREE_MB * MEGABYTE, disk.total // 50)
