@@ -6,8 +6,9 @@ Lengths are in bytes, as disks count them. Paths have forward slashes, and none 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
-from plugins.base.problems import Message
+from plugins.base.problems import UNPRINTABLE, Message, printable
 from plugins.base.vietnamese import nfc
 
 DEEPEST = 12
@@ -32,8 +33,6 @@ DEEP_PATH = Message("nằm sâu quá {most} tầng thư mục.", "Hãy đưa ra 
 SAME_NAME = Message("có hai tệp cùng tên này, khác nhau ở cách ghép dấu.", "Hãy xóa một tệp.")
 SAME_BUT_CASE = Message("chỉ khác {other} ở chữ hoa, chữ thường.", "Hãy đổi tên một tệp: nhiều máy không phân biệt.")
 
-# A message is one line, and so is a row of a list of files; lone surrogates are bytes that are no UTF-8.
-CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 WINDOWS_SIGN = re.compile(r'[<>:"|?*\\]')
 # learn.microsoft.com, "Naming Files, Paths, and Namespaces": with any ending, and spaces before it, they are the same.
 DEVICE = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])[ ]*(?:\..*)?", re.IGNORECASE)
@@ -42,7 +41,7 @@ DEVICE = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³]
 def flaw(path: str) -> str:
     """Why a file or folder cannot have this path; "" where it can."""
     names = path.split("/")
-    if CONTROL.search(path):
+    if UNPRINTABLE.search(path):
         return CONTROL_IN_NAME()
     if len(names) > DEEPEST:
         return DEEP_PATH(most=DEEPEST)
@@ -60,14 +59,9 @@ def is_device(name: str) -> bool:
     return DEVICE.fullmatch(name) is not None
 
 
-def one_line(text: str) -> str:
-    """Without what would begin a line, move the cursor or turn the direction of a terminal."""
-    return CONTROL.sub("?", text)
-
-
 def shown(path: str) -> str:
     """A path as a message can tell it: on one line, in all letters that there are, and not for ever."""
-    plain = one_line(path)
+    plain = printable(path)
     return plain if len(plain) <= SHOWN else f"{plain[: SHOWN // 2]}…{plain[-SHOWN // 2 :]}"
 
 
@@ -76,26 +70,26 @@ class Twins:
 
     def __init__(self) -> None:
         self._seen: dict[str, str] = {}
-        self._told: set[str] = set()
+        self._stands: dict[str, bool] = {"": True}
 
     def flaw(self, path: str) -> str:
         """Why this path, or a folder on its way, cannot stand beside those seen before; "" where it can, or where that
-        was said of the folder.
+        was said of the folder. The path is none that `flaw` refuses.
         """
-        end = 0
-        while end != len(path):
-            end = path.find("/", end + 1)
-            end = len(path) if end < 0 else end
-            one = path[:end]
-            other = self._seen.setdefault(nfc(nfc(one).casefold()), one)
-            if one in self._told:
-                return ""
-            if other != one:
-                self._told.add(one)
-                return SAME_NAME() if nfc(other) == nfc(one) else SAME_BUT_CASE(other=shown(other))
-        return ""
+        folder = path.rpartition("/")[0]
+        if folder not in self._stands and (of_the_folder := self.flaw(folder)):
+            return of_the_folder
+        if not self._stands[folder]:
+            self._stands[path] = False
+            return ""
+        other = self._seen.setdefault(nfc(nfc(path).casefold()), path)
+        self._stands[path] = other == path
+        if other == path:
+            return ""
+        return SAME_NAME() if nfc(other) == nfc(path) else SAME_BUT_CASE(other=shown(other))
 
 
+@lru_cache(maxsize=4096)
 def _flaw_of_name(name: str) -> str:
     if found := WINDOWS_SIGN.search(name):
         return NOT_ON_WINDOWS(name=shown(name), sign=found[0])

@@ -86,7 +86,7 @@ def tell(problems: Iterable[Problem], stream: TextIO) -> None:
     """Prints all problems in file order, each once, and a closing line that counts them."""
     known = sorted(set(problems))
     for problem in known:
-        print(problem, file=stream)
+        print(printable(str(problem)), file=stream)
     if known:
         wrong = len(errors(known))
         print(f"Soát bài: {wrong} lỗi, {len(known) - wrong} cảnh báo.", file=stream)

@@ -25,7 +25,7 @@ from io import StringIO
 from itertools import count
 from pathlib import Path
 
-from plugins.base import file_names, problems
+from plugins.base import problems
 from plugins.base.problems import Message
 from tools.publish import resources, unpack
 from tools.publish.home import ROOT, Home, Settings
@@ -282,7 +282,7 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 
 def without_places(text: str, content: str, home: Home) -> str:
-    """What is said to a pusher, on one line and without where things lie on the server."""
+    """What is said to a pusher, without where things lie on the server."""
     for place in (content, str(home.root), str(ROOT)):
         text = text.replace(f"{place}/", "").replace(place, Path(place).name)
-    return file_names.one_line(text)
+    return text

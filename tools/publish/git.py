@@ -80,22 +80,20 @@ class Git:
             TooMuch: where there is no end to it.
             OSError: where git failed.
         """
-        while (record := self.record(end)) is not None:
-            yield record
+        rest = b""
+        while piece := self._read(PIECE):
+            *whole, rest = (rest + piece).split(end)
+            yield from whole
+            if len(rest) > LONGEST_RECORD:
+                raise TooMuch(TOO_LONG())
         self._check()
 
-    def record(self, end: bytes) -> bytes | None:
-        """The next of them; None after the last."""
-        while end not in self._ahead:
-            if len(self._ahead) > LONGEST_RECORD:
-                raise TooMuch(TOO_LONG())
-            piece = self._read(PIECE)
-            if not piece:
-                last, self._ahead = self._ahead, b""
-                return last or None
+    def line(self) -> bytes:
+        """The next line; what is there where git has ended."""
+        while b"\n" not in self._ahead and (piece := self._read(PIECE)):
             self._ahead += piece
-        record, _, self._ahead = self._ahead.partition(end)
-        return record
+        line, _, self._ahead = self._ahead.partition(b"\n")
+        return line
 
     def answer(self) -> bytes:
         """All that it says, which must be short; however it ends."""

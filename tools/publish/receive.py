@@ -16,7 +16,7 @@ from datetime import datetime
 
 from plugins.base import moments
 from plugins.base.file_names import shown
-from plugins.base.problems import Message, Wrong
+from plugins.base.problems import Message, Wrong, printable
 from plugins.base.vietnamese import number
 from tools.publish import guard, lock, previews, settle
 from tools.publish.build import Builder, Refused, without_places
@@ -94,7 +94,7 @@ def pre_receive(home: Home, asked: Sequence[Update], pusher: Pusher) -> bool:
     """
     accepted = True
     for sentence in _reasons(home, asked, pusher):
-        pusher.tell(sentence)
+        pusher.tell(without_places(sentence, str(home.work), home))
         accepted = False
     return accepted
 
@@ -113,8 +113,7 @@ def _reasons(home: Home, asked: Sequence[Update], pusher: Pusher) -> Iterator[st
         yield from filter(None, (str(why), UNCHANGED()))
     except (OSError, Wrong) as fault:
         _note_fault(home)
-        said = FAULT(why=getattr(fault, "strerror", None) or fault)
-        yield without_places(said, str(home.work), home)
+        yield FAULT(why=getattr(fault, "strerror", None) or fault)
     except Gone:
         raise
     except Exception as fault:  # noqa: BLE001 - an editor can do nothing with a traceback; a maintainer finds it in a file
@@ -182,7 +181,7 @@ class Reception:
         """Leaves word for the post-receive hook, which says it once the link has moved."""
         ready = str(self.home.next_link.readlink()) if self.home.next_link.is_symlink() else ""
         said = self.home.work / f"said-{self.pusher.receiving}"
-        write(said, "\n".join([ready, *lines]) + "\n")
+        write(said, "\n".join([ready, *map(printable, lines)]) + "\n")
 
 
 def _judge(home: Home, repository: Repository, update: Update) -> None:

@@ -123,12 +123,12 @@ class Repository:
         with self._git("cat-file", "--batch", seconds=UNPACKING_SECONDS) as git:
             for blob, file in wanted:
                 git.ask(blob)
-                facts = (git.record(b"\n") or b"").split()
+                facts = git.line().split()
                 if len(facts) != 3:
                     raise OSError(f"git cat-file: {blob}")
                 with file.open("wb") as opened:
                     git.copy(int(facts[2]), opened)
-                git.record(b"\n")
+                git.line()
 
     def commits(self, names: Iterable[str]) -> dict[str, Commit]:
         """Those of the named commits that the repository still has. Dates are Vietnam's."""

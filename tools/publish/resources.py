@@ -30,7 +30,7 @@ def limit(memory_mb: int, processor_seconds: int = 0) -> None:
 
 def memory_of(group: int) -> int:
     """The bytes that the processes of a group hold for themselves, as far as they can be seen."""
-    return sum(_own_memory(place) for place in Path("/proc").glob("[0-9]*") if _group(place) == group)
+    return sum(own_memory(place) for place in Path("/proc").glob("[0-9]*") if _group(place) == group)
 
 
 def _group(place: Path) -> int:
@@ -40,7 +40,8 @@ def _group(place: Path) -> int:
         return 0
 
 
-def _own_memory(place: Path) -> int:
+def own_memory(place: Path) -> int:
+    """The bytes that a process, by its folder in /proc, shares with no file."""
     try:
         _, resident, shared, *_ = (place / "statm").read_text("utf-8").split()
     except OSError:
