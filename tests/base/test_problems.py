@@ -65,6 +65,6 @@ def test_a_refusal_ends_the_program_with_one_and_is_no_exception_that_pelican_ca
 
 @pytest.mark.parametrize("sign", ["\n", "\r\n", "\u2028", "\x85", "\x1b", "\x07\x08", "\x9b"])
 def test_what_was_found_neither_splits_a_message_nor_moves_the_cursor(sign: str) -> None:
-    tell([Message("không có «{key}».").at(f"a{sign}.md", 0, key=f"a{sign}b")], stream := StringIO())
+    problems.tell([Message("không có «{key}».").at(f"a{sign}.md", 0, key=f"a{sign}b")], stream := io.StringIO())
     assert sign not in stream.getvalue() or sign == "\n"
     assert len(stream.getvalue().splitlines()) == 2
