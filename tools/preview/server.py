@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
 
+from plugins.base import addresses
 from plugins.base.media_types import media_type, with_charset
+from plugins.base.problems import Wrong
 from tools.preview import index
-from tools.preview.board import Board, Showing
+from tools.preview.board import Board, Redirect, Showing
 from tools.preview.page import EVENTS, dress, page_without_a_build
 
 HOST = "127.0.0.1"
@@ -38,7 +40,7 @@ def reply(showing: Showing, target: str) -> Reply:
     if showing.folder is None:
         return Reply(HTTPStatus.SERVICE_UNAVAILABLE, body=dress(page_without_a_build(showing), showing))
     path = unquote(target.partition("?")[0])
-    old = showing.redirects.get(target) or showing.redirects.get(path)
+    old = _old(showing, target) or _old(showing, target.partition("?")[0])
     if old and old.status == HTTPStatus.MOVED_PERMANENTLY:
         return Reply(old.status, headers={"Location": old.target})
     place = _within(showing.folder, path)
@@ -47,6 +49,16 @@ def reply(showing: Showing, target: str) -> Reply:
     file = _file_of(place, path)
     status = old.status if old else HTTPStatus.OK if file else HTTPStatus.NOT_FOUND
     return _of_file(showing, file or showing.folder / "404.html", status)
+
+
+def _old(showing: Showing, target: str) -> Redirect | None:
+    """What the table of old addresses says, whichever way the address is written."""
+    try:
+        asked = addresses.old_address(target)
+    except Wrong:
+        return None
+    at = addresses.place(asked)
+    return next((found for one in (asked, at, f"{at}/") if (found := showing.redirects.get(one))), None)
 
 
 def _within(folder: Path, path: str) -> Path | None:
