@@ -31,6 +31,7 @@ ENGINE = {
         HERE / "node_modules/@fontsource/noto-serif/files",
     ),
     "pagefind": HERE / "node_modules/@pagefind",
+    "lightningcss": HERE / "node_modules",
     "entries_per_page": 20,
     "entries_per_year_page": 100,
 }

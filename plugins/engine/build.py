@@ -39,6 +39,8 @@ class Settings:
     """Folders with the font files that the theme's stylesheets name."""
     pagefind: Path = Path("node_modules/@pagefind")
     """Where npm has put the program that makes the search index."""
+    lightningcss: Path = Path("node_modules")
+    """Where npm has put the program that writes the stylesheet for old browsers."""
     plugins: tuple[str, ...] = ()
     """The plugins that pelicanconf.py asks for, to compare with those that Pelican has loaded."""
     entries_per_page: int = 20
@@ -92,7 +94,7 @@ def prepare(order: Order) -> Plan:
     wanted = [made for made in survey.manuscripts if _appears(made.story, order.preview)]
     coming = [made for made in survey.manuscripts if _is_to_come(made.story, order.preview)]
     rendered = media.render(wanted, library, publication, survey.data.abbreviations, coming)
-    assets = theme.assets(order.theme, order.settings.fonts, publication)
+    assets = theme.assets(order.theme, order.settings.fonts, order.settings.lightningcss, publication)
     edition = _edition(order, survey, publication, rendered.stories, withdrawn)
     studio = media.Studio(order.settings.fonts, order.settings.cache / "share")
     shares = _shares(studio, edition, rendered.files)

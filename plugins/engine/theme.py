@@ -21,12 +21,12 @@ from plugins.base import problems, vietnamese
 from plugins.base.cache import Cache
 from plugins.base.model import Feed, OutputFile, Publication
 from plugins.base.problems import Problem, Refused
+from plugins.engine import stylesheet
 from plugins.media import nobr_text
 
 FONT = re.compile(r'url\("fonts/([^"]+)"\)')
 MODULE = re.compile(r'(?<= from "\./)([\w-]+\.js)(?=")')
 HEAD_SCRIPT = "js/head.js"
-COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 
 def _iso(moment: datetime) -> str:
@@ -76,26 +76,33 @@ class Assets:
     problems: tuple[Problem, ...]
 
 
-def assets(theme: Path, font_folders: Iterable[Path], publication: Publication) -> Assets:
-    """Everything under `static/`, with the stylesheets joined into one, and the fonts that they name."""
+def assets(theme: Path, font_folders: Iterable[Path], packages: Path, publication: Publication) -> Assets:
+    """Everything under `static/`, with the stylesheets joined into one, and the fonts that they name. `packages` is
+    where npm has put the program that writes the stylesheet for old browsers.
+    """
     static = theme / "static"
-    css = _joined(static / "css")
+    css = stylesheet.joined(static / "css")
     names = dict.fromkeys(FONT.findall(css))
     fonts = {
         name: next((folder / name for folder in font_folders if (folder / name).is_file()), None) for name in names
     }
-    missing = tuple(_missing(name) for name, file in fonts.items() if file is None)
+    missing = [_missing(name) for name, file in fonts.items() if file is None]
     files = {f"fonts/{name}": file.read_bytes() for name, file in fonts.items() if file}
     files |= {_name(file, static): file.read_bytes() for file in _others(static)}
     files |= {name: _linked(name, files) for name in files if name.startswith("js/")}
     hashed = {name: _hashed(name, content) for name, content in files.items()}
-    files["css/site.css"] = FONT.sub(lambda match: f'url("../{hashed.get(f"fonts/{match[1]}", "")}")', css).encode()
+    css = FONT.sub(lambda match: f'url("../{hashed.get(f"fonts/{match[1]}", "")}")', css)
+    try:
+        css = stylesheet.for_browsers(css, packages)
+    except stylesheet.CannotJoin as why:
+        missing.append(Problem("theme/static/css", 0, str(why)))
+    files["css/site.css"] = css.encode()
     hashed["css/site.css"] = _hashed("css/site.css", files["css/site.css"])
     return Assets(
         links={name: publication.href(f"/theme/{address}") for name, address in hashed.items()},
         files=tuple(OutputFile(f"/theme/{hashed[name]}", content) for name, content in files.items()),
         head_script=(static / HEAD_SCRIPT).read_text("utf-8").strip(),
-        problems=missing,
+        problems=tuple(missing),
     )
 
 
@@ -146,13 +153,6 @@ def _others(static: Path) -> Iterator[Path]:
 
 def _name(file: Path, static: Path) -> str:
     return file.relative_to(static).as_posix()
-
-
-def _joined(css: Path) -> str:
-    """The stylesheets in the order of site.txt, without comments and the white space that only people need."""
-    names = (css / "site.txt").read_text("utf-8").split()
-    text = COMMENT.sub("", "\n".join((css / name).read_text("utf-8") for name in names))
-    return re.sub(r"\s*\n\s*", "\n", text).strip() + "\n"
 
 
 def _linked(name: str, files: Mapping[str, bytes]) -> bytes:

@@ -187,7 +187,8 @@ def public(browser: Browser, folder: Path) -> Seen:
     groups = list(_chunks(list(enumerate(payloads)), 8))
     stories = [_story(at, group, texts) for at, group in enumerate(groups)]
     edition = Edition(publication, moments.parse(NOW), articles=tuple(stories))
-    assets = theme.assets(ROOT / "theme", _settings()["ENGINE"]["fonts"], publication)
+    engine = _settings()["ENGINE"]
+    assets = theme.assets(ROOT / "theme", engine["fonts"], engine["lightningcss"], publication)
     outputs: list[Output] = [*assets.files, *rendered.files, *_pages(edition), *_feeds(edition)]
     Folder(folder / "output").write(outputs, _environment(publication, assets))
     cases = {

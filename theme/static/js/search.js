@@ -42,7 +42,7 @@ async function load() {
 }
 
 function ready() {
-  engine ??= load().catch((error) => {
+  if (!engine) engine = load().catch((error) => {
     engine = undefined;
     throw error;
   });
@@ -96,8 +96,8 @@ async function inAll(words, having) {
 /** The pages in which the last word, still being typed, is the beginning of one; the best of them are looked into. */
 async function begun(words, having, loose) {
   const whole = words.slice(0, -1);
-  const last = plain(words.at(-1));
-  if ((await having(words.at(-1))).size) return [];
+  const last = plain(words[words.length - 1]);
+  if ((await having(words[words.length - 1])).size) return [];
   const pages = whole.length && (await inAll(whole, having));
   const likely = loose.filter((result) => !pages || pages.has(result.id)).slice(0, LOOKED_INTO);
   const texts = await Promise.all(likely.map((result) => result.data()));
@@ -220,7 +220,7 @@ function note(how) {
   const asking = new URLSearchParams();
   if (field.value.trim()) asking.set("q", field.value.trim());
   for (const filter of filters) if (filter.value) asking.set(filter.name, filter.value);
-  const address = asking.size ? `?${asking}` : location.pathname;
+  const address = asking.toString() ? `?${asking}` : location.pathname;
   if (address !== location.search) history[how]({}, "", address);
 }
 

@@ -1,0 +1,98 @@
+"""What a browser of 2020 shows: a Chromium 87 that an npm package carries, asked through the page itself."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import json
+import platform
+import re
+import subprocess
+import threading
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import brotli
+import pytest
+
+from tests.browser.conftest import PAGES, Quiet
+from tests.site import ROOT
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif((platform.system(), platform.machine()) != ("Linux", "x86_64"), reason="chỉ có cho Linux"),
+]
+PACKED = ROOT / "node_modules" / "chrome-aws-lambda" / "bin" / "chromium.br"
+FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-software-rasterizer", "--disable-dev-shm-usage"]
+ASKED = [".wordmark", ".masthead-band", "input[type=search]", ".menu li", "main h1, main h2", "main p"]
+# The page says of itself what it shows, once its stylesheet is there; `--dump-dom` hands it out.
+SCRIPT = """<script>{
+  const facts = {width: document.documentElement.scrollWidth};
+  for (const asked of ASKED) {
+    const found = document.querySelector(asked), style = found && getComputedStyle(found);
+    facts[asked] = found && {...found.getBoundingClientRect().toJSON(), color: style.color,
+      ground: style.backgroundColor, font: style.fontFamily, display: style.display, list: style.listStyleType};
+  }
+  document.documentElement.setAttribute("data-seen", JSON.stringify(facts));
+}</script>""".replace("ASKED", json.dumps(ASKED))
+Seen = Mapping[str, Any]
+
+
+class Asking(Quiet):
+    """Serves every page with the question in it."""
+
+    def do_GET(self) -> None:  # noqa: N802 - the library's name
+        path = Path(self.translate_path(self.path))
+        page = path / "index.html" if path.is_dir() else path
+        if page.suffix != ".html":
+            super().do_GET()
+            return
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.end_headers()
+        self.wfile.write(page.read_bytes() + SCRIPT.encode())
+
+
+@pytest.fixture(scope="module")
+def old_browser(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    program = tmp_path_factory.mktemp("old") / "chromium"
+    program.write_bytes(brotli.decompress(PACKED.read_bytes()))
+    program.chmod(0o755)
+    return program
+
+
+@pytest.fixture(scope="module")
+def asking(site: Path) -> Iterator[str]:
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Asking, directory=str(site)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+
+
+def look(program: Path, url: str) -> Seen:
+    command = [program, *FLAGS, "--window-size=360,740", "--dump-dom", url]
+    shown = subprocess.run(command, capture_output=True, timeout=60, check=True, cwd=program.parent).stdout.decode()
+    seen = re.search(r'data-seen="([^"]*)"', shown)
+    assert seen, shown[:500]
+    facts: Seen = json.loads(seen[1].replace("&quot;", '"'))
+    return facts
+
+
+@pytest.mark.parametrize("kind", ["home", "article", "news", "program", "feeds", "gallery"])
+def test_a_browser_of_2020_shows_name_menu_and_text_as_they_are_meant(
+    old_browser: Path, asking: str, kind: str
+) -> None:
+    seen = look(old_browser, asking + PAGES[kind])
+    name, band, text = seen[".wordmark"], seen[".masthead-band"], seen["main p"]
+    assert (name["color"], band["ground"]) == ("rgb(251, 248, 241)", "rgb(31, 93, 58)")
+    assert "Be Vietnam Pro" in seen["main h1, main h2"]["font"]
+    assert (seen[".menu li"]["list"], text["color"]) != ("disc", "rgb(0, 0, 0)")
+    assert seen["width"] <= 360
+
+
+@pytest.mark.parametrize("kind", ["home", "article", "search"])
+def test_a_browser_of_2020_shows_the_field_to_search_in(old_browser: Path, asking: str, kind: str) -> None:
+    field = look(old_browser, asking + PAGES[kind])["input[type=search]"]
+    assert field["width"] > 150
+    assert field["height"] > 24
