@@ -157,9 +157,11 @@ def doctor(_: Context, folder: str) -> None:
     setup.ensure(setup.Need.SITE)
     from plugins.base import moments
     from tools.publish import doctor as room
+    from tools.publish import doctor_machine
     from tools.publish.home import find, say, told_plainly
 
     with told_plainly():
+        doctor_machine.nginx_flaw()
         findings = room.examine(find(folder), moments.now(""))
     say(*findings)
     if not all(finding.well for finding in findings):
@@ -177,7 +179,7 @@ def rollback(_: Context, folder: str, to: str = "", list: bool = False) -> None:
     with told_plainly():
         home = find(folder)
         if list:
-            say(*room.rows(home)) if home.served() else say("Chưa có bản phát hành nào.")
+            say("\n".join(map(str, room.rows(home))) or "Chưa có bản phát hành nào.")
             return
         shown = room.back(home, to, say)
     say(f"Đang đăng {shown.name} sau {_seconds(begun)} giây. Lần đăng sau sẽ thay bản này.")

@@ -20,14 +20,14 @@ class Problem:
 
     def __str__(self) -> str:
         place = f"{self.path}:{self.line}" if self.line else self.path
-        return f"{'cảnh báo: ' if self.warning else ''}{place}: {self.message}"
+        return printable(f"{'cảnh báo: ' if self.warning else ''}{place}: {self.message}")
 
 
 # A value that was found may hold line ends of its own; a message is one line.
 LINE_END = re.compile("[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 # What no terminal may obey, and no reader should be misled by: controls, line ends, marks that turn the direction.
 UNPRINTABLE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb"
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb"
     "\U000e0000-\U000e0fff]"
 )
 

@@ -171,6 +171,18 @@ def quiet(house: House) -> None:
         time.sleep(0.01)
 
 
+def deep(place: Path, levels: int = 1500) -> None:
+    """A folder as deep as Python's own removal cannot go, and longer than a path may be."""
+    place.mkdir()
+    here = os.open(place, os.O_RDONLY)
+    for _ in range(levels):
+        os.mkdir("thu-muc", dir_fd=here)
+        below = os.open("thu-muc", os.O_RDONLY, dir_fd=here)
+        os.close(here)
+        here = below
+    os.close(here)
+
+
 def git(folder: Path, *arguments: str) -> str:
     done = subprocess.run(["git", *arguments], cwd=folder, capture_output=True, encoding="utf-8", check=True)
     return done.stdout.strip()

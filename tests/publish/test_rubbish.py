@@ -3,32 +3,18 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 
 from plugins.base import moments
-from tests.publish.house import House, quiet
+from tests.publish.house import House, deep, quiet
 from tools.publish import doctor, release, settle
 from tools.publish.home import Home
 
 COMMIT = "a" * 40
 ODD = ("desk-x", "desk-99", "preview-…", "said-1", "gone-1", ".x", "x.json", "hai\ndòng", "a" * 200)
-DEEP = 1500
-
-
-def deep(place: Path) -> None:
-    """As deep as Python's own removal cannot go, and longer than a path may be."""
-    place.mkdir()
-    here = os.open(place, os.O_RDONLY)
-    for _ in range(DEEP):
-        os.mkdir("thu-muc", dir_fd=here)
-        below = os.open("thu-muc", os.O_RDONLY, dir_fd=here)
-        os.close(here)
-        here = below
-    os.close(here)
 
 
 def folder(place: Path) -> None:

@@ -9,13 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.publish.house import House, git, quiet
+from tests.publish.house import House, deep, git, quiet
 from tools.publish import upkeep
 from tools.publish.home import Home, Settings
 from tools.publish.repository import Repository
 from tools.publish.upkeep import Order
-
-DEEP = 1500
 
 
 @pytest.fixture
@@ -61,14 +59,7 @@ def test_of_the_cache_what_is_old_goes_first_and_then_what_was_used_longest_ago(
 
 def test_a_folder_deeper_than_any_path_may_be_is_removed(bare: Home) -> None:
     place = bare.work / "sâu"
-    place.mkdir()
-    here = os.open(place, os.O_RDONLY)
-    for _ in range(DEEP):
-        os.mkdir("thu-muc", dir_fd=here)
-        below = os.open("thu-muc", os.O_RDONLY, dir_fd=here)
-        os.close(here)
-        here = below
-    os.close(here)
+    deep(place)
     upkeep.remove(bare, place)
     assert list(bare.work.iterdir()) == []
 

@@ -8,6 +8,7 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 from plugins.base.moments import VIETNAM
@@ -81,14 +82,13 @@ def timer(home: Home, now: datetime) -> Iterator[Finding]:
 
 
 def nginx(home: Home, _: datetime) -> Iterator[Finding]:
-    program = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
-    if not program:
+    if not _nginx():
         yield notice(
             "máy này không có nginx, nên chưa ai đọc được trang từ đây. Cách sửa: apt install nginx, rồi server-init."
         )
     elif not _is_included(home.server / "nginx.conf"):
         yield notice(f"nginx chưa dùng {home.server / 'nginx.conf'}, nên chưa phục vụ trang này. {SET_UP}")
-    elif wrong := _flaw(program):
+    elif wrong := nginx_flaw():
         yield broken(f"nginx không nhận thiết lập: {wrong}. Cách sửa: sửa theo lời ấy, rồi systemctl reload nginx")
     elif not _runs():
         yield broken("nginx không chạy. Cách sửa: systemctl start nginx; xem lý do bằng journalctl -u nginx")
@@ -104,8 +104,17 @@ def _is_included(settings: Path) -> bool:
     return False
 
 
+def nginx_flaw() -> str:
+    """What `nginx -t` says is wrong. Only root can ask, so that it has to be asked before root becomes the owner."""
+    return _flaw(program) if (program := _nginx()) else ""
+
+
+def _nginx() -> str:
+    return shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin") or ""
+
+
+@cache
 def _flaw(program: str) -> str:
-    """What `nginx -t` says is wrong; only root can ask."""
     if os.geteuid() != 0:
         return ""
     done = subprocess.run([program, "-t", "-q"], capture_output=True, timeout=SECONDS, check=False)

@@ -53,7 +53,11 @@ def tick(home: Home, now: datetime) -> bool:
             an hour has passed.
     """
     settle.put_in_order(home)
-    _tend(home, now)
+    order = Order(home)
+    with order.step("server"):
+        _tend(home, order, now)
+    for trouble in order.trouble:
+        _say(NOT_TIDIED(what=trouble))
     repository = Repository(home.repository)
     if wrong := clock.trouble(home):
         raise Refused(wrong)
@@ -73,23 +77,21 @@ def tick(home: Home, now: datetime) -> bool:
     return made is not None
 
 
-def _tend(home: Home, now: datetime) -> None:
+def _tend(home: Home, order: Order, now: datetime) -> None:
     """Once a day, and whenever the repository has grown much: makes small what only ever grows."""
     repository, noted = Repository(home.repository), home.noted("gathered")
     size, before, at = repository.size(), noted.get("bytes"), moment(noted.get("at"))
     if at and at.date() == now.date() and isinstance(before, int) and size < GROWN * before + MUCH:
         return
-    home.note("gathered", at=now.isoformat(timespec="seconds"), bytes=size)  # so that one that fails is not begun again
-    order = Order(home)
+    begun = now.isoformat(timespec="seconds")
+    home.note("gathered", at=begun, bytes=size)  # so that one that fails is not begun again at once
     with order.step("site.git"):
         repository.gather()
-        home.note("gathered", at=now.isoformat(timespec="seconds"), bytes=repository.size())
+        home.note("gathered", at=begun, bytes=repository.size())
     with order.step("server/cache"):
         prune_cache(order)
     with order.step("server/aside"):
         empty_aside(order)
-    for trouble in order.trouble:
-        _say(NOT_TIDIED(what=trouble))
 
 
 def why_again(home: Home, tip: str, now: datetime) -> str:
