@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+import subprocess
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,13 @@ KINDS: Mapping[str, Callable[[Path], object]] = {
     "loop": lambda place: place.symlink_to(place.name),
     "outside": lambda place: place.symlink_to("/etc"),
 }
+
+
+@pytest.fixture(scope="module", autouse=True)
+def swept(house: House) -> Iterator[None]:
+    """Pytest clears its folders away by Python's own removal, which dies of such depth."""
+    yield
+    subprocess.run(["rm", "-rf", house.folder], check=True)
 
 
 def litter(home: Home) -> list[Path]:
