@@ -30,7 +30,7 @@ def test_a_problem_is_one_line_with_its_place_first(problem: Problem, line: str)
 def test_words_of_somebody_else_are_one_line_that_no_terminal_obeys() -> None:
     odd = "\x1b[31mđỏ\u2028dòng\u202e\u2066 \x9b\x00\ufeff\u200b\ud800"
     assert problems.printable(odd) == "\ufffd[31mđỏ dòng\ufffd\ufffd \ufffd\ufffd\ufffd\ufffd\ufffd"
-    plain = "Nguyễn Thị Hằng\tđã gửi «thư» 👩\u200d🌾 ề"
+    plain = "Nguyễn Thị Hằng đã gửi «thư» 👩\u200d🌾 ề"
     assert problems.printable(plain) == plain
 
 
