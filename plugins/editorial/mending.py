@@ -1,5 +1,5 @@
 """What `check --fix` mends by itself, because there is one right way: composition and letters, key spellings, slips of
-typing.
+typing, tables that were pasted.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from plugins.base import header
 from plugins.base.header import HeaderWrong, Scalar
 from plugins.base.letters import as_meant
 from plugins.base.vietnamese import nearest, slug
-from plugins.editorial import reading, schema, typing_slips
+from plugins.editorial import pasted_tables, reading, schema, typing_slips
 from plugins.editorial.reading import Found
 
 
@@ -50,7 +50,7 @@ def _mend(text: str, found: Found) -> str:
     for key, _ in header.parse(as_meant(text).removeprefix("\ufeff").replace("\r\n", "\n")).fields:
         lines[key.line - 1] = _mend_key(lines[key.line - 1], key)
     head, body = lines[: draft.body_line - 1], lines[draft.body_line - 1 :]
-    return "\n".join([*head, typing_slips.mend("\n".join(body))])
+    return "\n".join([*head, typing_slips.mend(pasted_tables.mend("\n".join(body)))])
 
 
 def _mend_key(line: str, key: Scalar) -> str:

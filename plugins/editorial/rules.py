@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -19,9 +20,20 @@ FIRST_YEAR = 1945
 # The category whose posts publish documents; slugs of the vocabulary stay.
 DOCUMENTS = "van-ban"
 LONGEST_TITLE = 250
+# Fields whose words are shown as they are, and what is a mark elsewhere: **, &amp;, <b>, [chữ](địa chỉ).
+PLAIN_FIELDS = ("Title", "Summary", "Image_alt", "Correction", "Source", "Reason", "Tags", "Authors")
+MARKS = re.compile(
+    r"\*\*|__(?=\w)[^_]+__|(?<![\w*])\*[^\s*][^*]*(?<=\S)\*(?![\w*])|`[^`]+`|!?\[[^\]]+\]\([^)]+\)"
+    r"|&(?:[a-zA-Z]{2,8}|#x?[0-9a-fA-F]{2,6});|</?(?:a|b|br|em|font|i|p|span|strong|sub|sup|u)\b[^<>]*>"
+)
 
 NO_TITLE = Message("bài chưa có tiêu đề.", "Hãy viết tiêu đề sau «Title:».")
 LONG_TITLE = Message("tiêu đề dài {length} chữ.", "Nên viết gọn; phần còn lại để ở Summary.", warning=True)
+MARKS_IN_WORDS = Message(
+    "«{shown}» hiện nguyên như thế cho người đọc; ô này không nhận dấu Markdown hay HTML.",
+    "Hãy chỉ viết chữ.",
+    warning=True,
+)
 NO_DATE = Message("bài chưa có ngày.", "Hãy thêm dòng «Date: {today}».")
 ODD_YEAR = Message("năm {year} có lẽ gõ nhầm.", "Hãy xem lại.")
 MODIFIED_BEFORE_DATE = Message("ngày cập nhật {modified} trước ngày đăng {date}.", "Hãy sửa một trong hai.")
@@ -60,6 +72,7 @@ CHOSEN_NOT_THERE = Message("{key}: không có «{slug}».{hint}", "Hãy sửa, h
 def of_header(draft: Draft, programs: Iterable[str], now: datetime) -> Iterator[Problem]:
     """What one header lacks or contradicts. Wrong values were told when they were read."""
     yield from _title(draft)
+    yield from _marks(draft)
     yield from _text(draft)
     yield from _dates(draft, now)
     yield from _removal(draft)
@@ -74,6 +87,13 @@ def _title(draft: Draft) -> Iterator[Problem]:
         yield draft.problem("Title", NO_TITLE)
     if (length := len(draft.values.text("Title"))) > LONGEST_TITLE:
         yield draft.problem("Title", LONG_TITLE, length=length)
+
+
+def _marks(draft: Draft) -> Iterator[Problem]:
+    """What is a mark in a text is none in a title."""
+    for field in PLAIN_FIELDS:
+        if found := MARKS.search(_words(draft.values.values.get(field, ""))):
+            yield draft.problem(field, MARKS_IN_WORDS, shown=found[0][:60])
 
 
 def _text(draft: Draft) -> Iterator[Problem]:

@@ -11,7 +11,7 @@ from plugins.base.cache import Cache
 from plugins.base.model import Category, Kind, Manuscript, Plan, ProgramFacts, Standing, Status, Story, Tag
 from plugins.base.problems import Message, Problem, Wrong
 from plugins.base.vietnamese import date_short, sort_key
-from plugins.editorial import copies, data, reading, rules, taxonomy, typing_slips
+from plugins.editorial import copies, data, pasted_tables, reading, rules, taxonomy, typing_slips
 from plugins.editorial.data import Data
 from plugins.editorial.readers import Signature
 from plugins.editorial.reading import Draft, Found
@@ -51,6 +51,7 @@ def survey(content: Path, now: datetime, cache: Path | None = None) -> Survey:
     texts = [file.path for file in files if reading.is_text(file.path)]
     others = {file.path: file.file for file in files if not reading.is_text(file.path)}
     problems += copies.problems(texts, others, drafts)
+    problems += [problem for draft in drafts for problem in pasted_tables.of(draft)]
     problems += rules.choices(known.front, [draft.slug for draft in drafts], writer.vocabulary.categories)
     return Survey(
         data=known,

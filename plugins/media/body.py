@@ -46,6 +46,10 @@ MARKS_UNREAD = Message(
     "«{piece}» hiện nguyên dấu cho người đọc, vì thiếu phần đóng hoặc phần giải thích.",
     "Hãy viết [chữ](địa chỉ), thêm dòng «[tên]: …», hoặc đóng chú thích bằng «-->».",
 )
+MARKS_IN_HTML = Message(
+    "«{piece}» nằm trong thẻ HTML «<{name}>» nên hiện nguyên dấu cho người đọc.",
+    "Hãy bỏ thẻ ấy; nếu cần giữ thẻ thì viết <b>đậm</b>, <i>nghiêng</i>, <img …> ở bên trong.",
+)
 LEFT_OPEN = Message("một thẻ HTML mở mà không đóng, làm mất phần sau của bài.", "Hãy xóa thẻ ấy.")
 TAG_REMOVED = Message(
     "thẻ «<{name}>» không được dùng trong bài nên đã bỏ.", "Hãy viết phần này bằng Markdown.", warning=True
@@ -136,8 +140,9 @@ class Press:
 
 
 def _remembered(entry: bytes) -> Converted:
-    html, dropped, removed, whole, unread, plain = json.loads(entry)
-    return Converted(html, tuple(dropped), tuple(removed), whole, tuple(unread), plain)
+    html, dropped, removed, whole, unread, held, told, plain = json.loads(entry)
+    pairs, lines = tuple(map(tuple, held)), tuple(map(tuple, told))
+    return Converted(html, tuple(dropped), tuple(removed), whole, tuple(unread), pairs, lines, plain)
 
 
 @dataclass(slots=True)
@@ -183,12 +188,18 @@ class _Leaf:
 
     def _tell_removed(self, converted: Converted) -> None:
         self.dropped = bool(converted.dropped)
+        for line, told, warning in converted.told:
+            self.problems.append(Problem(self.manuscript.path, self.manuscript.body_line + line, told, warning))
+        for piece, name in converted.held:
+            self._tell(piece, MARKS_IN_HTML(piece=piece[:60], name=name))
         if not converted.whole:
             self._tell(next(iter(converted.removed), ""), LEFT_OPEN())
         for address in converted.dropped:
+            if address.startswith("data:image/"):  # told as a picture
+                continue
             known = address.partition(":")[0].lower() in SCHEMES
-            told = references.WRONG_ADDRESS(target=address) if known else ADDRESS_DROPPED(address=address[:60])
-            self._tell(address, told)
+            wrong = references.WRONG_ADDRESS(target=address) if known else ADDRESS_DROPPED(address=address[:60])
+            self._tell(address, wrong)
         for piece in converted.unread:
             self._tell(piece, MARKS_UNREAD(piece=piece))
         for piece in converted.removed:
@@ -277,6 +288,8 @@ class _Leaf:
         try:
             found = self.library.follow(self.manuscript.path, target)
         except Wrong as wrong:
+            if text == target:  # an address that is only spoken of
+                return f"<a{kept}>"
             self._tell(target or f"[{text}]()", str(wrong))
             return f"<a{kept}>"
         if found.attachment:

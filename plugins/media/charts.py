@@ -21,7 +21,6 @@ from plugins.base.vietnamese import did_you_mean, identity, nfc, parse_number
 from plugins.media import typography
 
 CALL = r"Biểu đồ [^\n:]+:"
-BESIDE = re.compile(rf"(?m)^(?:({CALL}[^\n]*)\n(?=[ \t]*\|)|([ \t]*\|[^\n]*)\n(?={CALL}))")
 ORDER = re.compile(r"Biểu đồ (?P<kind>[^:(]+?)\s*(?:\((?P<column>[^)]+)\))?\s*:\s*(?P<title>.*)", re.DOTALL)
 SOURCE = re.compile(r"[.;,]?\s*Nguồn\s*:\s*")
 TABLE = r"<table>.*?</table>"
@@ -73,11 +72,6 @@ class Flaw(Wrong):
     def __init__(self, message: str, row: int = 0) -> None:
         super().__init__(message)
         self.row = row
-
-
-def apart(source: str) -> str:
-    """The Markdown with an empty line between a table and the line that calls for its chart."""
-    return BESIDE.sub(lambda match: f"{match[1] or match[2]}\n\n", source) if "Biểu đồ " in source else source
 
 
 def drawn(html: str, source: str, tell: Callable[[int, str], None]) -> str:

@@ -9,7 +9,7 @@ import re
 import signal
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from html import unescape
@@ -22,7 +22,9 @@ from markdown import Markdown
 
 from plugins.base.hrefs import SCHEMES
 from plugins.base.vietnamese import slug
-from plugins.media import charts, typography
+from plugins.media import flaws, frames, typography
+from plugins.media.dialect import Dialect
+from plugins.media.source import masked, readable
 
 INLINE = set("a abbr b br cite code del em i img ins mark q s small strong sub sup time".split())
 BLOCKS = set("blockquote dd div dl dt figcaption figure h1 h2 h3 h4 h5 h6 hr li ol p pre ul".split())
@@ -41,6 +43,7 @@ SANITISER = nh3.Cleaner(
         "a": {"href"},
         "img": {"src", "alt"},
         "ol": {"start", "reversed"},
+        "li": {"value"},
         "td": {"colspan", "rowspan", "headers"},
         "th": {"colspan", "rowspan", "headers", "scope"},
         "time": {"datetime"},
@@ -68,23 +71,24 @@ ADDRESS = re.compile(r"""\s(?:href|src)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)
 ELEMENT = re.compile(r"<([a-z][a-z0-9:-]*)\b([^>]*)>", re.IGNORECASE)
 # Attributes that Markdown itself writes, or that go silently because nothing is lost with them.
 HARMLESS = set("align alt class colspan datetime headers height href id lang loading name rel rowspan".split()) | set(
-    "scope src start reversed target title width".split()
+    "scope src start reversed target title value width".split()
 )
 ATTRIBUTE_NAME = re.compile(r"""(?:^|\s)([a-z][\w:-]*)\s*(?:=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]+))?""", re.IGNORECASE)
 SECONDS = 10
-# What stands in these is meant to go with them, where they are closed.
-# A video of others would be a request to others: it becomes a link, which the reader may follow or not.
-VIDEO = re.compile(
-    r"<iframe\b[^>]*?\bsrc\s*=\s*[\"']?(?:https?:)?//(?:www\.)?youtube(?:-nocookie)?\.com/embed/([\w-]{6,20})[^>]*>(?:.*?</iframe\s*>)?",
-    re.DOTALL | re.IGNORECASE,
-)
-VIDEO_LINK = r'<p><a href="https://www.youtube.com/watch?v=\1">Xem phim trên YouTube</a></p>'
+OWN = ("body", "charts", "dialect", "flaws", "frames", "markdown", "pipes", "source", "typography")
+"""The modules that make what is kept of a text."""
 # An address in what goes as a whole was not meant for a reader.
 NO_LINK = re.compile(r"<(?!(?:a|img)\b)[a-z][^>]*>", re.IGNORECASE)
 CODE = re.compile(r"<(code|pre)\b.*?</\1>", re.DOTALL)
 # What a reader would see of Markdown that was not understood: a link without its end, a name that nothing explains, a
 # footnote without its text, a comment left open.
-UNREAD = re.compile(r"\[[^\[\]\n]*\]\([^)\s]*|(?<!\w)\[[^\[\]\n]{3,}\] ?\[(?!\d+\])[^\[\]\n]{3,}\]|\[\^[^\]\s]+\]|<!--")
+UNREAD = re.compile(r"\[[^\[\]\n]*\]\([^)\s]*|(?<!\w)\[[^\[\]\n]{3,}\]\[(?!\d+\])[^\[\]\n]{3,}\]|\[\^[^\]\s]+\]|<!--")
+# Markdown that stands in HTML, where nobody reads it as such.
+MARKED = re.compile(
+    r"\*\*(?=\S)[^*\n]+\*\*|(?<![\w*])\*(?=\w)[^*\n]*[^\s*]\*(?![\w*])|!?\[[^\]\n]*\]\([^)\n]+\)"
+    r"|^[ \t]{0,3}(?:#{1,6} |[-+*] |\d{1,2}\. )\S.*$|^\|.*\|$",
+    re.MULTILINE,
+)
 CLOSED = re.compile(rf"<!--.*?-->|<({'|'.join(sorted(NO_TEXT))})\b[^>]*>.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
 
 
@@ -105,36 +109,62 @@ class Converted:
     """False where an element that was left open took the rest of the text with it."""
     unread: tuple[str, ...] = ()
     """Marks of Markdown that it did not understand, as a reader would see them."""
+    held: tuple[tuple[str, str], ...] = ()
+    """Marks of Markdown within HTML, where they are none, each with the name of the element."""
+    told: tuple[flaws.Told, ...] = ()
+    """What was seen to be wrong before it was converted."""
     plain: str = ""
     """The words alone, filled in with the finishing."""
 
 
-def converter() -> Markdown:
+def converter(text: str) -> Markdown:
     """Python-Markdown as `contract` names it; headings get anchors, footnotes speak Vietnamese."""
     return Markdown(
-        extensions=["tables", "footnotes", "abbr", "attr_list", "def_list", "fenced_code", "toc"],
+        extensions=[
+            "tables",
+            "footnotes",
+            "abbr",
+            "attr_list",
+            "def_list",
+            "fenced_code",
+            "toc",
+            "sane_lists",
+            Dialect(text),
+        ],
         extension_configs={
             "toc": {"marker": "", "slugify": lambda text, _: slug(text) or "muc"},
-            "footnotes": {"BACKLINK_TITLE": "Về chỗ có chú thích {}"},
+            "footnotes": {"BACKLINK_TITLE": "Về chỗ có chú thích {}", "USE_DEFINITION_ORDER": False},
         },
         output_format="html",
     )
 
 
 def convert(source: str) -> Converted:
-    """Raises what Python-Markdown raises, and TooLong where it (quadratic on some input) takes over ten seconds."""
-    engine = converter()  # one that was interrupted or failed keeps marks that `reset` does not clear
+    """Raises what Python-Markdown raises, and TooLong where that, quadratic on some input, takes over ten seconds."""
     with _limit(SECONDS):
-        html = STYLED_CELL.sub(r'class="align-\1"', VIDEO.sub(VIDEO_LINK, engine.convert(charts.apart(source))))
+        mask = masked(source)
+        text = readable(source, mask)
+        engine = converter(text)  # one that was interrupted or failed keeps marks that `reset` does not clear
+        html = STYLED_CELL.sub(r'class="align-\1"', frames.linked(engine.convert(text)))
         clean = SANITISER.clean(html)
         dropped = tuple((_addresses(NO_LINK.sub("", html)) - _addresses(clean)).keys()) if ":" in html else ()
         # Only HTML that the editor wrote can be left open.
         whole = "<" not in source or _words(clean) >= _words(CLOSED.sub(" ", html))
-        return Converted(clean, dropped, tuple(dict.fromkeys(_removed(html))), whole, _unread(clean, source))
+        held = tuple(_held(engine.htmlStash.rawHtmlBlocks))
+        unread = tuple(piece for piece in _unread(clean, source) if not any(piece in marks for marks, _ in held))
+        told = tuple(flaws.told(source, mask))
+        return Converted(clean, dropped, tuple(dict.fromkeys(_removed(html, mask))), whole, unread, held, told)
+
+
+def _held(blocks: Iterable[object]) -> Iterator[tuple[str, str]]:
+    """Of each piece of raw HTML the first mark of Markdown that stands in it."""
+    for block in map(str, blocks):
+        if (element := ELEMENT.match(block)) and (mark := MARKED.search(CODE.sub("", block))):
+            yield mark[0].strip(), element[1].lower()
 
 
 def _unread(clean: str, source: str) -> tuple[str, ...]:
-    if not ("](" in clean or "][" in clean or "] [" in clean or "[^" in clean or "&lt;!--" in clean):
+    if not ("](" in clean or "][" in clean or "[^" in clean or "&lt;!--" in clean):
         return ()
     found = (match[0] for match in UNREAD.finditer(typography.plain(CODE.sub(" ", clean))))
     return tuple(piece for piece in found if f"\\{piece}" not in source)
@@ -154,19 +184,18 @@ def _words(html: str) -> int:
     return len(typography.plain(html).split())
 
 
-def _removed(html: str) -> Iterator[str]:
+def _removed(html: str, mask: str) -> Iterator[str]:
+    framed = frames.NAMES if frames.FRAME.search(mask) else ()
     for name, attributes in ELEMENT.findall(html):
         if name.lower() not in ALLOWED:
-            yield f"<{name}"
+            yield from [f"<{name}"] if name.lower() not in framed else []
         elif attributes:
             yield from (one for one in ATTRIBUTE_NAME.findall(attributes) if one.lower() not in HARMLESS)
 
 
 def fingerprint(more: str) -> bytes:
     """Changes with whatever changes what `convert` and the finishing make of a text: code, libraries, and `more`."""
-    code = b"".join(
-        Path(__file__).with_name(name).read_bytes() for name in ("body.py", "charts.py", "markdown.py", "typography.py")
-    )
+    code = b"".join(Path(__file__).with_name(f"{name}.py").read_bytes() for name in OWN)
     versions = f"{metadata.version('markdown')} {metadata.version('nh3')} {more}"
     return hashlib.sha256(code + versions.encode()).digest()
 

@@ -1,0 +1,165 @@
+"""What Python-Markdown reads in another way than editors mean it, each as an extension of its own kind.
+
+What can be told from a line alone is put right before, in `source`.
+"""
+
+from __future__ import annotations
+
+import re
+from xml.etree.ElementTree import Element
+
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.extensions.attr_list import AttrListTreeprocessor
+from markdown.extensions.sane_lists import SaneOListProcessor
+from markdown.inlinepatterns import InlineProcessor
+from markdown.treeprocessors import Treeprocessor
+from markdown.util import ETX, HTML_PLACEHOLDER_RE, STX, AtomicString
+
+# `{: #id .class key="value" }` and `{#id}`; all else between braces is text.
+ONE = r"""(?:[#.][\w-]+|[a-z][\w-]*=(?:"[^"\n]*"|'[^'\n]*'|[^\s"'}]+))"""
+BRACES = rf"\{{(?::[ ]*|(?=\#))({ONE}(?:[ ]+{ONE})*)[ ]*\}}"
+# Signs that mark nothing: blanks to be filled in, (*) and (**), 20*30, (a+b)*(c+d), *.*
+# Each begins with its sign, and looks back over it: so the search passes quickly over words.
+NO_MARKS = (
+    r"_(?<!__)(?:_{3,}"
+    r"|(?<![\w\x03\"'”’»)\].,:;!?…%*]_)_*(?![\w\x02\"'“‘«(\[*_])|(?<=[(\[:/-]_)_*(?=[)\]/,.;]))"
+    r"|\*(?<!\*\*)(?:(?<=[(\[{]\*)\*{0,2}(?=[)\]},;/])|(?<=[,;/]\*)\*{0,2}(?=[)\]}])|(?<=[,;/] \*)\*{0,2}(?=[)\]}])"
+    r"|(?<=[\w)\]%]\*)(?=[\w(])|(?<=\d\*)\*(?=\d)|(?<!\w\*)[./]\*(?![\w*]))"
+)
+BARE = (
+    r"(?:h(?<![\w@/.-]h)ttps?://(?=(?:[\w-]+\.)+[^\W\d])|w(?<![\w@/.-]w)ww\.(?=\w))"
+    r"(?:[^\s<>\"“”«»`\x02\x03]|\x02[^\x03]*\x03)+"
+)
+MAIL = r"(?<![\w@/.+-])[\w+-]+(?:\.[\w+-]+)*@\w+(?:[.-]\w+)*\.[a-z]{2,}(?![\w@-])"
+# Signs behind an address that are not part of it; a bracket is, where it was opened in it.
+STOPS = ".,:;!?…*_~'’)]}"
+OPENED = {")": "(", "]": "[", "}": "{"}
+ANCHOR = re.compile(r"<(/?)a\b", re.IGNORECASE)
+
+
+# What reads a text for a sign that it has not is left out: most of the time goes there.
+NEEDED = {
+    "backtick": "`",
+    "escape": "\\",
+    "footnote": "[^",
+    "reference": "[",
+    "link": "[",
+    "image_link": "![",
+    "image_reference": "![",
+    "short_reference": "[",
+    "short_image_ref": "![",
+    "autolink": "<",
+    "automail": "<",
+    "linebreak": "  \n",
+    "html": "<",
+    "entity": "&",
+    "bare_mail": "@",
+}
+
+
+class Dialect(Extension):
+    """Code needs a fence, headings need `#`; lists keep their numbers; addresses are links; strikes are struck."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Python-Markdown's name
+        md.parser.blockprocessors.deregister("code")
+        md.parser.blockprocessors.deregister("setextheader")
+        md.parser.blockprocessors.register(Numbered(md.parser), "olist", 40)
+        md.treeprocessors.register(Numbers(md), "numbers", 1)
+        md.treeprocessors.register(Attributes(md), "attr_list", 8)
+        md.inlinePatterns.register(Address(BARE, md), "bare_address", 86)
+        md.inlinePatterns.register(Mail(MAIL, md), "bare_mail", 85)
+        md.inlinePatterns.register(NoMarks(NO_MARKS, md), "no_marks", 70)
+        assert md.delimiters
+        md.delimiters.add("~", "del", double=True)
+        for name, sign in NEEDED.items():
+            if sign not in self.text:
+                md.inlinePatterns.deregister(name)
+
+
+class Attributes(AttrListTreeprocessor):
+    """Attributes stand in `{: … }` or `{#id}`: «{giai đoạn 2022-2025}» is text."""
+
+    HEADER_RE = re.compile(rf"[ ]+{BRACES}[ ]*$")  # type: ignore[misc]
+    BLOCK_RE = re.compile(rf"\n[ ]*{BRACES}[ ]*$")  # type: ignore[misc]
+    INLINE_RE = re.compile(rf"^{BRACES}")  # type: ignore[misc]
+
+
+class Numbered(SaneOListProcessor):
+    """Keeps the number of each item as it was typed, for `Numbers` to compare."""
+
+    def run(self, parent: Element, blocks: list[str]) -> None:
+        items = filter(None, map(self.CHILD_RE.match, blocks[0].split("\n")))
+        numbers = [int(item[2].rstrip(".")) for item in items]
+        super().run(parent, blocks)
+        last = self.lastChild(parent)
+        made = last if last is not None and last.tag == "ol" else parent
+        for item, number in zip(list(made)[-len(numbers) :], numbers, strict=False):
+            item.set("value", str(number))
+
+
+class Numbers(Treeprocessor):
+    """Every item shows the number that it was given; where all say 1., they count on."""
+
+    def run(self, root: Element) -> None:
+        for numbered in root.iter("ol"):
+            items = [item for item in numbered if item.get("value")]
+            given = [int(item.attrib.pop("value")) for item in items]
+            counted = bool(given) and set(given) <= {min(given[0], 1)}
+            numbered.attrib.pop("start", None)
+            if given and given[0] != 1:
+                numbered.set("start", str(given[0]))
+            for item, before, number in zip(items[1:], given, given[1:], strict=False):
+                if number != before + 1 and not counted:
+                    item.set("value", str(number))
+
+
+class NoMarks(InlineProcessor):
+    """Signs that stay signs."""
+
+    def handleMatch(self, m: re.Match[str], _data: str) -> tuple[str, int, int]:  # type: ignore[override]  # noqa: N802
+        return "".join(f"{STX}{ord(sign)}{ETX}" for sign in m[0]), m.start(), m.end()
+
+
+class Address(InlineProcessor):
+    """An address that stands in the text leads there."""
+
+    ANCESTOR_EXCLUDES = ("a",)
+    scheme = ""
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802
+        self, m: re.Match[str], data: str
+    ) -> tuple[Element | None, int | None, int | None]:
+        written = self._address(m[0])
+        if len(written) <= len("https://") or self._is_linked(data[: m.start()]):
+            return None, None, None
+        link = Element("a")
+        link.text = AtomicString(self.unescape(written))
+        link.set("href", ("https://" if written.lower().startswith("www.") else self.scheme) + link.text)
+        return link, m.start(), m.start() + len(written)
+
+    @staticmethod
+    def _address(found: str) -> str:
+        while found and found[-1] in STOPS:
+            opened = OPENED.get(found[-1])
+            if opened and found.count(opened) >= found.count(found[-1]):
+                break
+            found = found[:-1]
+        return found
+
+    def _is_linked(self, before: str) -> bool:
+        """Whether raw HTML has opened a link before."""
+        stash = self.md.htmlStash.rawHtmlBlocks
+        places = HTML_PLACEHOLDER_RE.findall(self.unescape(before)) if stash else ()
+        anchors = [found for place in places if (found := ANCHOR.match(str(stash[int(place)])))]
+        return bool(anchors) and not anchors[-1][1]
+
+
+class Mail(Address):
+    """So does the address of a letter box."""
+
+    scheme = "mailto:"
