@@ -37,10 +37,13 @@ SUBJECTS = {
     ),
     "Nội dung, đường dẫn, tệp đính kèm": (
         "plugins.media.body",
+        "plugins.media.flaws",
+        "plugins.media.pipes",
         "plugins.media.charts",
         "plugins.media.references",
         "plugins.links.checks",
         "plugins.editorial.typing_slips",
+        "plugins.editorial.pasted_tables",
     ),
     "Tệp ảnh (lời báo bắt đầu bằng tên tệp ảnh)": ("plugins.media.pictures", "plugins.media.svg"),
     "Các tệp trong `content/data`": ("plugins.editorial.data",),

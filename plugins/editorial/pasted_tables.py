@@ -49,7 +49,7 @@ def _runs(lines: list[str]) -> Iterator[tuple[int, int]]:
 
 
 def _width(line: str) -> int:
-    return len(_cells(line)) if "\t" in line and "|" not in line else 0
+    return len(_cells(line)) if "\t" in line and not line.lstrip().startswith("|") else 0
 
 
 def _cells(line: str) -> list[str]:

@@ -296,7 +296,8 @@ class _Leaf:
             self.attachments[found.attachment.address] = references.described(found.attachment, text)
         own = self.manuscript.story.address + found.href if found.href[:1] == "#" else ""
         own = own or self.library.own_address(found.href)
-        if own and not found.file:
+        back = found.href.startswith("#fnref:")  # from a note, which is told of where nobody refers to it
+        if own and not found.file and not back:
             self.uses.append(LinkUse(self.manuscript.path, self._line(target), own))
         if re.split("[?#]", own)[0] in self.library.silent:
             return f"<a{kept}>"

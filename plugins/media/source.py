@@ -43,17 +43,18 @@ YEAR = re.compile(r"\d{3,}\.(?=\s)")
 COMPARED = re.compile(r">(?=[\d=])")
 STOP = re.compile(r"[,.;:!?)…]")
 PRODUCT, FACTOR = re.compile(r"\d\s*$"), re.compile(r"\s*\d")
-STRONG = re.compile(r"(?<![*\\])\*\*(?!\*)")
+# Not the (**) of a note.
+STRONG = re.compile(r"(?<![*\\])\*\*(?!\*|(?<=[(\[{ ,;/]\*\*)[)\]}])")
 
 # The elements of HTML, those of former times too; what else begins with "<" is text.
 ELEMENTS = frozenset(
     "a abbr acronym address applet area article aside audio b base basefont bdi bdo big blink blockquote body br "
     "button canvas caption center cite code col colgroup data datalist dd del details dfn dialog dir div dl dt em "
-    "embed fieldset figcaption figure font footer form frame frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html i "
-    "iframe img input ins kbd label legend li link main map mark marquee math menu meta meter nav nobr noframes noscript "
-    "object ol optgroup option output p param picture plaintext portal pre progress q rb rp rt rtc ruby s samp script "
-    "search section select slot small source span strike strong style sub summary sup svg table tbody td template "
-    "textarea tfoot th thead time title tr track tt u ul var video wbr xml xmp".split()
+    "embed fieldset figcaption figure font footer form frame frameset h1 h2 h3 h4 h5 h6 head header hgroup hr "
+    "html i iframe img input ins kbd label legend li link main map mark marquee math menu meta meter nav nobr "
+    "noframes noscript object ol optgroup option output p param picture plaintext portal pre progress q rb rp rt "
+    "rtc ruby s samp script search section select slot small source span strike strong style sub summary sup svg "
+    "table tbody td template textarea tfoot th thead time title tr track tt u ul var video wbr xml xmp".split()
 )
 # These are closed, or they are no elements: «phương án <B>».
 PAIRED = frozenset(
@@ -339,6 +340,7 @@ def _strong(text: str, mask: str) -> str:
         words, product = text[start + 2 : end], PRODUCT.search(text, 0, start) and FACTOR.match(text, end + 2)
         tight = words if product else words.strip() or words
         before, _, behind = words.partition(tight)
+        before = "" if text[:start].endswith(" ") else before
         pieces += [text[done:start], before, f"**{tight}**", "" if STOP.match(text, end + 2) else behind]
         done = end + 2
     return "".join([*pieces, text[done:]])

@@ -33,6 +33,12 @@ MENDED = [
         BASE.replace("\n", "\r\n") + "\r\nvải, a\r\n",
     ),
     (
+        "a table of Excel",
+        BASE + "\nGồm:\nĐơn vị\tSố\tTỷ lệ\nHội A|B\t120\t55,8 %\nHội C\t95\t\nHết\n",
+        BASE
+        + "\nGồm:\n\n| Đơn vị | Số | Tỷ lệ |\n|---|---:|---|\n| Hội A\\|B | 120 | 55,8 % |\n| Hội C | 95 |  |\n\nHết\n",
+    ),
+    (
         "yaml",
         "---\nTitle: A\nDate: 2026-11-05\nTagss: b\n---\nx..\n",
         "---\nTitle: A\nDate: 2026-11-05\nTags: b\n---\nx.\n",
@@ -51,6 +57,8 @@ LEFT = [
     ("a text kept word for word", article(body=unicodedata.normalize("NFD", "Hội.."), Verbatim="yes")),
     ("a key that resembles none", article(Xyzabc="1")),
     ("a header that cannot be read", "---\nTitle: [\n---\nx..\n"),
+    ("a list with tabs", article(body="1.\tMột\n2.\tHai\n\n\tĐoạn\n\tĐoạn")),
+    ("tabs in code", article(body="```\na\tb\nc\td\n```")),
     ("code", article(body="`a..b` và http://x.example/a..b")),
     ("an empty text", ""),
 ]

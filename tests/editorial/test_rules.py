@@ -244,3 +244,29 @@ def test_texts_are_known_in_reading_order_and_all_problems_at_once(desk: Desk) -
     wrong = desk({f"tin-tuc/{slug}.md": article(date="", Lang="vn") for slug in "abc"})
     assert len(errors(wrong)) == 6
     assert set(wrong.addresses) == {"tin-tuc/a.md", "tin-tuc/b.md", "tin-tuc/c.md", "pages/d.md"}
+
+
+MARKS = [
+    ({"title": "Hội nghị **tổng kết**"}, "«**»"),
+    ({"title": "Nông nghiệp &amp; nông thôn"}, "«&amp;»"),
+    ({"Summary": "Xem [tại đây](/tin-tuc/)."}, "«[tại đây](/tin-tuc/)»"),
+    ({"Tags": "H<sub>2</sub>O"}, "«<sub>»"),
+]
+
+
+@pytest.mark.parametrize(("fields", "shown"), MARKS)
+def test_marks_in_a_field_of_plain_words_are_warned_of(desk: Desk, fields: dict[str, str], shown: str) -> None:
+    (said,) = told(desk({"tin-tuc/a.md": article(**fields)}))
+    assert said.startswith("cảnh báo: tin-tuc/a.md:")
+    assert f"{shown} hiện nguyên như thế cho người đọc" in said
+
+
+@pytest.mark.parametrize("title", ["KH&KT; A & B", "Lập trình C#, 2*3*4", "Phim <Đất rừng>", "Bấm *101#", "a_b_c"])
+def test_signs_that_are_words_are_left_in_peace(desk: Desk, title: str) -> None:
+    assert told(desk({"tin-tuc/a.md": article(title=title)})) == []
+
+
+def test_rows_with_tabs_are_told_as_a_table_even_word_for_word(desk: Desk) -> None:
+    text = article(body="Gồm:\n\nĐơn vị\tSố\nHội A\t12\n\n1.\tMột\n2.\tHai", Verbatim="yes")
+    (said,) = told(desk({"tin-tuc/a.md": text}))
+    assert said.startswith("cảnh báo: tin-tuc/a.md:7: các dòng từ đây là bảng dán từ Excel")

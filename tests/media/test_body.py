@@ -187,7 +187,7 @@ def test_the_plain_text_keeps_words_of_different_blocks_apart(render: Render) ->
     "markdown",
     [
         "`[chữ](địa chỉ` và `[chữ][tên]`, cả `<!--`.",
-        "    [chữ][tên]\n    <!--",
+        "`[chữ][tên]\n<!--`",
         "```\n[chữ](địa chỉ\n<script>x</script>\n```",
         r"\[chữ](dia-chi trong câu.",
         "Theo [1][2] và a[i][j].",
