@@ -24,7 +24,7 @@ LONGEST_TITLE = 250
 PLAIN_FIELDS = ("Title", "Summary", "Image_alt", "Correction", "Source", "Reason", "Tags", "Authors")
 MARKS = re.compile(
     r"\*\*|__(?=\w)[^_]+__|(?<![\w*])\*[^\s*][^*]*(?<=\S)\*(?![\w*])|`[^`]+`|!?\[[^\]]+\]\([^)]+\)"
-    r"|&(?:[a-zA-Z]{2,8}|#x?[0-9a-fA-F]{2,6});|</?(?:a|b|br|em|font|i|p|span|strong|sub|sup|u)\b[^<>]*>"
+    r"|&(?:[A-Za-z][a-z]{1,7}|#x?[0-9a-fA-F]{2,6});|</?(?:a|b|br|em|font|i|p|span|strong|sub|sup|u)\b[^<>]*>"
 )
 
 NO_TITLE = Message("bài chưa có tiêu đề.", "Hãy viết tiêu đề sau «Title:».")
