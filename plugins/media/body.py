@@ -14,24 +14,17 @@ from markupsafe import Markup
 from plugins.base import media_types
 from plugins.base.cache import Cache
 from plugins.base.hrefs import SCHEMES
-from plugins.base.model import Attachment, Body, LinkUse, Manuscript, OutputFile, Picture, Publication, Rendition, Story
+from plugins.base.model import Attachment, Body, LinkUse, Manuscript, OutputFile, Picture, Publication, Story
 from plugins.base.problems import Message, Problem, Wrong
-from plugins.media import charts, galleries, markdown, references, typography
+from plugins.media import charts, figures, galleries, markdown, references, typography
 from plugins.media.markdown import Converted, TooLong
 from plugins.media.references import Library
 
-# nh3 writes attributes in double quotes; both expressions rely on that one form.
-ATTRIBUTE = re.compile(r'([a-z-]+)="([^"]*)"')
+# nh3 writes attributes in double quotes; the expression relies on that one form.
 ELEMENT = re.compile(r'<(?P<name>img|a|table|h1)(?P<attributes>(?: [a-z-]+="[^"]*")*)>|</(?P<closed>table|h1)>')
-FIGURES = re.compile(r"<p>\s*(<img\b.*?)</p>", re.DOTALL)
-IMAGE = re.compile(r'<img(?: [a-z-]+="[^"]*")*>')
 OWN_ADDRESS = re.compile(r'(?<= )(href|src)="(/[^"]*)"|(?<= )srcset="([^"]*)"')
 HEADING = re.compile(r"<h([1-6])[ >]")
 LINK_TEXT = re.compile(r"(.*?)</a>", re.DOTALL)
-CREDIT = re.compile(
-    r"(?:(?:Ảnh|Tranh|Đồ họa|Nguồn ảnh|Minh họa)\s*:.*|(?:Tranh|Ảnh|Hình) minh họa|Ảnh tư liệu)\.?$", re.IGNORECASE
-)
-SIZES = "(min-width: 48rem) 42rem, 100vw"
 
 TOO_LONG = Message(
     "nội dung làm bộ chuyển Markdown chạy quá 10 giây.", "Hãy bỏ các dãy dấu «[», «*», «_», «>» lặp lại."
@@ -183,7 +176,7 @@ class _Leaf:
             return "", ""
         self._tell_removed(converted)
         self._check_headings(converted.html)
-        html = charts.drawn(FIGURES.sub(self._figures, converted.html), self.manuscript.markdown, self._tell_at)
+        html = charts.drawn(figures.framed(converted.html), self.manuscript.markdown, self._tell_at)
         return galleries.gathered(ELEMENT.sub(lambda match: self._element(match, html), html)), converted.plain
 
     def _tell_removed(self, converted: Converted) -> None:
@@ -226,24 +219,8 @@ class _Leaf:
             self.problems.append(Problem(self.manuscript.path, line, f"Image: {wrong}"))
             return None
 
-    def _figures(self, match: re.Match[str]) -> str:
-        """A paragraph that begins with a picture is one figure, or several where several pictures stand in it."""
-        inner = match[1].rstrip()
-        starts = [image.start() for image in IMAGE.finditer(inner)]
-        pieces = [inner[start:end] for start, end in zip(starts, [*starts[1:], len(inner)], strict=True)]
-        return "\n".join(self._figure(piece) for piece in pieces)
-
-    def _figure(self, piece: str) -> str:
-        image = IMAGE.match(piece)
-        assert image
-        caption, credit = _caption(piece[image.end() :])
-        caption = caption or _attributes(image[0]).get("title", "")
-        credit_html = f'<small class="credit">{credit}</small> ' if credit else ""
-        caption_html = f"<figcaption>{caption}</figcaption>" if caption else ""
-        return f"<figure>{image[0]}{credit_html}{caption_html}</figure>"
-
     def _element(self, match: re.Match[str], html: str) -> str:
-        name, attributes = match["name"], _attributes(match["attributes"] or "")
+        name, attributes = match["name"], figures.attributes(match["attributes"] or "")
         if name == "img":
             return self._image(attributes)
         if name == "a":
@@ -272,7 +249,7 @@ class _Leaf:
             self._tell(source, str(wrong))
             return ""
         self.pictures.append(picture)
-        return picture_html(picture, eager=len(self.pictures) == 1)
+        return figures.picture_html(picture, eager=len(self.pictures) == 1)
 
     def _link(self, match: re.Match[str], attributes: Mapping[str, str], html: str) -> str:
         kept = "".join(
@@ -316,32 +293,6 @@ class _Leaf:
         at = source.find(needle) if needle else len(source) - len(source.lstrip())
         at = at if at >= 0 else max(source.lower().find(needle.lower()), 0)
         return self.manuscript.body_line + source.count("\n", 0, at)
-
-
-def _attributes(tag: str) -> dict[str, str]:
-    return dict(ATTRIBUTE.findall(tag))
-
-
-def _caption(after: str) -> tuple[str, str]:
-    """The lines behind a picture: the caption, and the credit where the last line is one."""
-    lines = [line.strip() for line in re.split(r"<br>|\n", after) if line.strip()]
-    credit = lines.pop() if lines and CREDIT.match(typography.plain(lines[-1])) else ""
-    return markdown.balanced(" ".join(lines)), markdown.balanced(credit)
-
-
-def picture_html(picture: Picture, eager: bool) -> str:
-    """`img`, inside `picture` where there are smaller WebP files; width and height always set."""
-    fallback = picture.fallback
-    loading = ' fetchpriority="high"' if eager else ' loading="lazy" decoding="async"'
-    size = f'width="{fallback.width}" height="{fallback.height}"'
-    image = f'<img src="{fallback.address}" alt="{escape(picture.alt)}" {size}{loading}>'
-    if not picture.sources:
-        return image
-    return f'<picture><source type="image/webp" srcset="{_srcset(picture.sources)}" sizes="{SIZES}">{image}</picture>'
-
-
-def _srcset(sources: Iterable[Rendition]) -> str:
-    return ", ".join(f"{source.address} {source.width}w" for source in sources)
 
 
 def _placed(html: str, prefix: str) -> str:

@@ -75,7 +75,7 @@ HARMLESS = set("align alt class colspan datetime headers height href id lang loa
 )
 ATTRIBUTE_NAME = re.compile(r"""(?:^|\s)([a-z][\w:-]*)\s*(?:=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]+))?""", re.IGNORECASE)
 SECONDS = 10
-OWN = ("body", "charts", "dialect", "flaws", "frames", "markdown", "pipes", "source", "typography")
+OWN = ("body", "charts", "dialect", "figures", "flaws", "frames", "markdown", "pipes", "source", "typography")
 """The modules that make what is kept of a text."""
 # An address in what goes as a whole was not meant for a reader.
 NO_LINK = re.compile(r"<(?!(?:a|img)\b)[a-z][^>]*>", re.IGNORECASE)
