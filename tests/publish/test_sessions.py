@@ -53,10 +53,12 @@ def test_a_session_that_is_sent_for_too_long_is_ended_by_the_timer_which_says_so
 
 
 def test_a_push_that_is_received_is_never_taken_for_one_that_is_still_sent(house: House) -> None:
-    received = sessions.Session(1, (), 1e6)
-    with subprocess.Popen(["sh", "-c", "read x", "hooks/pre-receive"], stdin=subprocess.PIPE) as hook:
+    command, pipe = ["sh", "-c", "echo; read x", "hooks/pre-receive"], subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe) as hook:
+        assert hook.stdout
+        hook.stdout.readline()  # it has begun
         assert sessions.Session(1, (hook.pid,), 1e6).is_received
-        assert not received.is_received
+        assert not sessions.Session(1, (), 1e6).is_received
         hook.communicate(b"\n")
 
 
