@@ -60,8 +60,8 @@ _CSS_RISK = re.compile(
       [\w-]+ \(""",
     re.VERBOSE | re.IGNORECASE,
 )
-_LENGTH = re.compile(r"\s*(\d*\.?\d+)\s*(px|pt|pc|mm|cm|in|)\s*")
-_BOX = re.compile(r"\s*(?:[-+\d.eE]+[\s,]+){2}(\d*\.?\d+)[\s,]+(\d*\.?\d+)\s*")
+_LENGTH = re.compile(r"\s*(\d+(?:\.\d+)?|\.\d+)\s*(px|pt|pc|mm|cm|in|)\s*")
+_BOX = re.compile(r"\s*(?:[-+\d.eE]+[\s,]+){2}(\d+(?:\.\d+)?|\.\d+)[\s,]+(\d+(?:\.\d+)?|\.\d+)\s*")
 _PIXELS = {"": 1.0, "px": 1.0, "pt": 96 / 72, "pc": 16.0, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96.0}
 _REMEDY = "Hãy xuất lại thành SVG thuần (trong Inkscape: «Plain SVG»), hoặc thành PNG."
 

@@ -108,3 +108,10 @@ def test_explaining_and_setting_change_no_word_of_the_text(tmp_path: Path) -> No
     words = "Hiện toàn tỉnh có 1012 HTX (945 HTX đang hoạt động), trong đó 662 HTX (chiếm 65,4 %) theo 20-NQ-TW."
     plain = text(tmp_path / "a", words).body.plain
     assert text(tmp_path / "b", words, abbreviations=REGISTER).body.plain == plain == words
+
+
+@pytest.mark.parametrize("run", ["1", "1,", "1/", "1-", "1.1,"])
+def test_a_run_of_figures_costs_no_more_than_its_length(run: str) -> None:
+    """The square of it would be minutes."""
+    figures = run * (200_000 // len(run))
+    assert str(nobr_text(figures)).replace('<span class="nobr">', "").replace("</span>", "") == figures
