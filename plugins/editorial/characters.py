@@ -18,7 +18,7 @@ ZERO_WIDTH = re.compile(
     f"[\u200b\u200e\u200f\u2060-\u2064\ufeff\u00ad]|(?<!{JOINED})[\u200c\u200d]|[\u200c\u200d](?!{JOINED})"
 )
 # Signs that one font gave a place of its own. At the head of a line Word means a bullet, and so does the Markdown.
-OF_ONE_FONT = re.compile("(?<=[^\\s>])[^\\S\n]*[\ue000-\uf8ff\U000f0000-\U0010fffd]")
+OF_ONE_FONT = re.compile("[\ue000-\uf8ff\U000f0000-\U0010fffd]")
 CONFLICT = re.compile(r"^(?:<{7} .*|={7}|>{7} .*)$", re.MULTILINE)
 
 UNSEEN_SIGN = Message("có ký tự không nhìn thấy U+{sign:04X}, thường do dán từ nơi khác.", "Hãy gõ lại chỗ đó.")
@@ -111,15 +111,20 @@ def broken(path: str, text: str) -> Iterator[Problem]:
     if (at := text.find("\ufffd")) >= 0:
         line, shown = _place(text, at)
         yield LETTERS_LOST.at(path, line, shown=shown)
-    if own := OF_ONE_FONT.search(text):
-        line, shown = _place(text, own.end() - 1)
-        yield SIGN_OF_ONE_FONT.at(path, line, sign=ord(own[0][-1]), shown=shown)
+    inside = (match for match in OF_ONE_FONT.finditer(text) if not _begins_a_line(text, match.start()))
+    if own := next(inside, None):
+        line, shown = _place(text, own.start())
+        yield SIGN_OF_ONE_FONT.at(path, line, sign=ord(own[0]), shown=shown)
     twice = list(READ_TWICE.finditer(text))
     if len({match[0] for match in twice}) >= 3:
         line, shown = _place(text, twice[0].start())
         yield READ_WRONGLY.at(path, line, shown=shown)
     elif OF_OLD_FONTS.search(text):
         yield from _old_font(path, text)
+
+
+def _begins_a_line(text: str, at: int) -> bool:
+    return not text[text.rfind("\n", 0, at) + 1 : at].strip(" \t\u00a0>")
 
 
 def look_alikes(path: str, written: str, meant: str) -> Iterator[Problem]:

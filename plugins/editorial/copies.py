@@ -95,7 +95,7 @@ def _original(name: Name, names: Mapping[Name, str], known: Mapping[str, Draft])
             by_program = COPY_BEHIND.search(slug(rest)) and not OWN_NAME.fullmatch(rest)
             if by_program or _alike(known.get(names[name]), known.get(other), by_date=True):
                 return other
-        if COPY_BEFORE.fullmatch(slug(first)) and (other := names.get((folder, rest))):
+        if (other := names.get((folder, rest))) and COPY_BEFORE.fullmatch(slug(first)):
             return other
     return ""
 
