@@ -48,7 +48,7 @@ TOO_SLOW = Message(
 )
 TOO_HUNGRY = Message(
     "Dựng trang cần quá {most} MB bộ nhớ nên đã dừng.",
-    "Hãy bỏ tệp vừa thêm nếu nó rất lớn hoặc rất lạ, hoặc báo người quản trị.",
+    "Hãy bỏ tệp vừa thêm nếu nó rất lớn hoặc rất lạ; kho có vài nghìn bài thì nhờ người quản trị nâng most_memory_mb.",
 )
 BROKE = Message("Chương trình dựng trang dừng giữa chừng.", "Hãy báo người quản trị.")
 STILL = Message("Vẫn đang soát và dựng trang ({seconds} giây) …")

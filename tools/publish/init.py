@@ -51,7 +51,7 @@ site_url = "{url}"
 # most_push_mb = {most_push_mb}           # một lần đăng
 # most_files = {most_files}           # số tệp trong kho
 # most_cache_mb = {most_cache_mb}          # những gì giữ lại để dựng nhanh; quá thì bỏ thứ lâu không dùng
-# most_memory_mb = {most_memory_mb}         # bộ nhớ khi dựng trang; cần hơn thì dừng và từ chối
+# most_memory_mb = {most_memory_mb}         # bộ nhớ khi dựng trang (khoảng 250 cho mỗi nghìn bài); cần hơn thì từ chối
 # niceness = {niceness}                  # nhường máy cho việc phục vụ người đọc
 """
 
