@@ -45,8 +45,20 @@ PRIVATE_KEY = re.compile(rb"-----BEGIN [A-Z ]*PRIVATE KEY( BLOCK)?-----")
 OFFICE_AUTHOR = re.compile(r"<(?:dc:creator|cp:lastModifiedBy)>([^<]+)<")
 PDF_AUTHOR = re.compile(r"/Author\s*\(([^()]{1,200})\)")
 
+# What stands as a target and was meant as an address of the world, by the scheme that it lacks.
+WITHOUT = {
+    "mailto:": re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
+    "tel:": re.compile(r"\+?\(?\d[\d .()-]{6,18}\d"),
+    "https://": re.compile(
+        r"(?:www\.[\w.-]+|(?:[a-z0-9-]+\.)+(?:vn|com|org|net|info|edu|gov|example))(?:[/?#].*)?", re.IGNORECASE
+    ),
+}
+
 EMPTY_LINK = Message("đường dẫn trống.", "Hãy ghi địa chỉ trong ngoặc, hoặc bỏ đường dẫn.")
 NO_FILE = Message("không có tệp «{place}».{hint}", "Hãy xem lại tên tệp; đường dẫn tính từ thư mục của bài.")
+WITHOUT_SCHEME = Message(
+    "«{place}» không phải tên một tệp của bài mà như địa chỉ ở nơi khác.", "Hãy viết đủ: {address}."
+)
 NAMELESS_PICTURE = Message("ảnh không có tên tệp.", "Hãy ghi tên tệp ảnh trong ngoặc.")
 PICTURE_ELSEWHERE = Message("ảnh «{target}» nằm ở trang khác.", "Hãy tải ảnh về, đặt cạnh bài rồi ghi tên tệp.")
 NO_PICTURE = Message("không có ảnh «{place}».{hint}", "Hãy đặt tệp ảnh cạnh bài và ghi đúng tên tệp.")
@@ -124,6 +136,9 @@ class Library:
             return Target(anchor)
         if place.startswith("/"):
             return Target(nfc(unquote(place)) + anchor)
+        if scheme := next((scheme for scheme, form in WITHOUT.items() if form.fullmatch(place)), ""):
+            meant = re.sub(r"[^+\d]", "", place) if scheme == "tel:" else place
+            raise Wrong(WITHOUT_SCHEME(place=place, address=f"{scheme}{meant}"))
         raise Wrong(NO_FILE(place=place, hint=self._near(path, found)))
 
     def own_address(self, href: str) -> str:

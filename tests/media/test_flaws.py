@@ -39,6 +39,11 @@ REFUSED = [
     ),
     ('<iframe src="//player.vimeo.com/video/12"></iframe>', 1, "(https://vimeo.com/12)"),
     ('<video src="phim.mp4"></video>', 1, "[Tải về](phim.mp4)"),
+    ("[A](www.x.example)", 1, "Hãy viết đủ: https://www.x.example."),
+    ("[A](bacgiang.gov.vn/tin)", 1, "Hãy viết đủ: https://bacgiang.gov.vn/tin."),
+    ("[A](0204.000.000)", 1, "Hãy viết đủ: tel:0204000000."),
+    ("[A](a@x.example)", 1, "Hãy viết đủ: mailto:a@x.example."),
+    ("[A](ke-hoach.docx)", 1, "không có tệp «ke-hoach.docx»"),
     ("<iframe></iframe>", 1, "thẻ «<iframe>» không hiện trên trang"),
 ]
 WARNED = [
