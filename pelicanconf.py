@@ -29,6 +29,7 @@ ENGINE = {
     "fonts": (
         HERE / "node_modules/@fontsource/be-vietnam-pro/files",
         HERE / "node_modules/@fontsource/noto-serif/files",
+        HERE / "node_modules/@fontsource/noto-sans-math/files",  # for signs on share pictures alone
     ),
     "pagefind": HERE / "node_modules/@pagefind",
     "lightningcss": HERE / "node_modules",

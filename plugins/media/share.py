@@ -11,7 +11,7 @@ import json
 import os
 import unicodedata
 from bisect import bisect
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache, partial
@@ -25,13 +25,23 @@ from plugins.base.cache import Kept, Shelf
 from plugins.base.model import SharePicture, Story
 from plugins.base.vietnamese import nfc
 
-STYLE = "1"
+STYLE = "2"
 """To be raised when the same words shall be drawn otherwise: addresses and cache change with it."""
 SIZE = WIDTH, HEIGHT = 1200, 630
 ENOUGH = 800
 """Pixels of width from which a photograph is shown instead of a drawing."""
 PHOTOGRAPHS = ("image/jpeg", "image/png")
-FACE = "be-vietnam-pro-{subset}-600-normal.woff2"
+FACES = tuple(
+    f"{subset}-normal.woff2"
+    for subset in (
+        *(f"be-vietnam-pro-{subset}-600" for subset in ("vietnamese", "latin", "latin-ext")),
+        "noto-sans-math-latin-400",
+        *(f"noto-serif-{subset}-600" for subset in ("greek", "greek-ext", "cyrillic", "cyrillic-ext", "math")),
+    )
+)
+"""Files of the house's face, then of others for the signs that it lacks."""
+SAME = ("<sub>", "<wide>", "<font>", "<noBreak>", "<compat>")
+"""What a sign may be drawn as without another meaning: CO₂ as CO2; never 10⁶ as 106."""
 
 PAPER, LEAF, INK, QUIET = (251, 248, 241), (31, 93, 58), (26, 28, 25), (92, 96, 88)
 SHADES = 5  # of each colour against the paper: sixteen colours in all, four bits a pixel
@@ -40,6 +50,7 @@ LABEL, NAME = (72, 32), (548, 30)  # top and size of letters
 TITLE_TOP, TITLE_BOTTOM, LINE = 140, 520, 1.26
 TITLE_SIZES = (80, 72, 64, 58, 52, 46, 40, 36)
 CUT = "…"
+LACKING = "\uffff"  # no character, so that every face draws for it what it draws for letters that it lacks
 ROOM = WIDTH - 2 * MARGIN
 
 
@@ -78,8 +89,17 @@ class Studio:
         return self.of_words(Words(story.title, story.category.name if story.category else kind, name))
 
     def of_words(self, words: Words) -> Share:
-        facts = json.dumps([words.title, words.label, words.name])
-        return self._share(partial(self._drawn, words), facts, words.title, "image/png")
+        """Of a title that cannot be drawn whole no word is drawn: the name of who publishes stands there instead."""
+        title, label, name = (self._fit(text) for text in (words.title, words.label, words.name))
+        drawn = Words(title, label, name) if title else Words(name, label, "")
+        facts = json.dumps([drawn.title, drawn.label, drawn.name])
+        return self._share(partial(self._drawn, drawn), facts, words.title, "image/png")
+
+    def _fit(self, text: str) -> str:
+        """The text as the faces can draw it, or "" where they lack a sign of it."""
+        plain = "".join(" " if unicodedata.category(one)[0] == "C" else one for one in nfc(text))
+        fit = nfc("".join(one if _face_of(one, self._faces) else _same(one) for one in plain))
+        return " ".join(fit.split()) if all(_face_of(one, self._faces) for one in fit if not one.isspace()) else ""
 
     def draw(self, wanted: Iterable[Share]) -> None:
         """Makes what is not kept yet. Raises OSError where it cannot be written."""
@@ -96,13 +116,13 @@ class Studio:
 
     def _drawn(self, words: Words) -> bytes:
         sheet = _Sheet(self._faces)
-        sheet.write(sheet.cut(sheet.set(words.label), LABEL[1]), *LABEL, LEAF)
-        size, lines = sheet.fit(sheet.set(words.title))
+        sheet.write(sheet.cut(words.label.split(), LABEL[1]), *LABEL, LEAF)
+        size, lines = sheet.fit(words.title.split())
         height = round(size * LINE)
         top = TITLE_TOP + max(0, (TITLE_BOTTOM - TITLE_TOP - height * len(lines)) // 3)
         for number, line in enumerate(lines):
             sheet.write(line, top + number * height, size, INK)
-        sheet.write(sheet.cut(sheet.set(words.name), NAME[1]), *NAME, QUIET)
+        sheet.write(sheet.cut(words.name.split(), NAME[1]), *NAME, QUIET)
         return sheet.png()
 
 
@@ -123,11 +143,6 @@ class _Sheet:
         self._image.putpalette([part for colour in _PALETTE for part in colour])
         self._image.paste(_full(LEAF), (0, 0, WIDTH, BAR))
         self._image.paste(_full(LEAF) - SHADES + 2, (MARGIN, NAME[0] - 22, WIDTH - MARGIN, NAME[0] - 20))
-
-    def set(self, text: str) -> list[str]:
-        """The words that can be drawn: composed, and without what no letter of the face stands for."""
-        plain = "".join(" " if unicodedata.category(one)[0] == "C" else one for one in nfc(text))
-        return [word for word in plain.split() if _advance(word, TITLE_SIZES[-1], self._faces)]
 
     def write(self, line: list[str], top: int, size: int, colour: tuple[int, int, int]) -> None:
         strip, left = Image.new("L", (WIDTH - MARGIN, size * 3 // 2)), 0.0
@@ -193,42 +208,21 @@ class _Sheet:
         return sum(advances) + _space(size, self._faces) * (len(line) - 1)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Face:
-    """One subset of the face: its file and the letters that it is for."""
-
-    file: Path
-    letters: frozenset[int]
+_Face = Path
+"""A file with some of the letters."""
 
 
 @cache
 def _faces(folders: tuple[Path, ...]) -> tuple[_Face, ...]:
-    """The subsets, with the letters that the package's own table gives to each."""
-    found = []
-    for folder in folders:
-        table = folder.parent / "unicode.json"
-        subsets = json.loads(table.read_text("utf-8")) if table.is_file() else {}
-        for subset in ("vietnamese", "latin", "latin-ext"):
-            file = folder / FACE.format(subset=subset)
-            if subset in subsets and file.is_file():
-                found.append(_Face(file, frozenset(_letters(subsets[subset]))))
-    return tuple(found)
+    return tuple(folder / name for name in FACES for folder in folders if (folder / name).is_file())
 
 
 def _edition(faces: Iterable[_Face]) -> str:
     """Another one where the letters are others."""
     made = hashlib.sha256()
     for face in faces:
-        made.update(face.file.read_bytes())
-        made.update(json.dumps(sorted(face.letters)).encode())
+        made.update(face.read_bytes())
     return made.hexdigest()[:10]
-
-
-def _letters(ranges: str) -> Iterator[int]:
-    """`U+0102-0103,U+20AB`."""
-    for part in ranges.split(","):
-        first, _, last = part.strip().removeprefix("U+").partition("-")
-        yield from range(int(first, 16), int(last or first, 16) + 1)
 
 
 @cache
@@ -238,15 +232,33 @@ def _font(file: Path, size: int) -> ImageFont.FreeTypeFont:
 
 @cache
 def _space(size: int, faces: tuple[_Face, ...]) -> float:
-    latin = next((face for face in faces if 0x20 in face.letters), None)
-    return _font(latin.file, size).getlength(" ") if latin else size / 4
+    latin = _face_of(" ", faces)
+    return _font(latin, size).getlength(" ") if latin else size / 4
+
+
+@cache
+def _face_of(letter: str, faces: tuple[_Face, ...]) -> _Face | None:
+    """The first face with that letter."""
+    return next((face for face in faces if _draws(face, letter)), None)
+
+
+def _draws(face: _Face, letter: str) -> bool:
+    """Whether it draws something else for a letter than for what it lacks; tables of subsets promise too much."""
+    font = _font(face, TITLE_SIZES[-1])
+    lacking, drawn = font.getmask(LACKING), font.getmask(letter)
+    return (drawn.size, bytes(drawn)) != (lacking.size, bytes(lacking))
+
+
+def _same(letter: str) -> str:
+    decomposed = unicodedata.decomposition(letter)
+    return unicodedata.normalize("NFKC", letter) if decomposed.startswith(SAME) else letter
 
 
 def _runs(word: str, faces: tuple[_Face, ...]) -> list[tuple[_Face, str]]:
-    """A word by the subsets that have its letters; letters that none has are left out."""
+    """A word by the faces that have its letters."""
     runs: list[tuple[_Face, str]] = []
     for letter in word:
-        face = next((face for face in faces if ord(letter) in face.letters), None)
+        face = _face_of(letter, faces)
         if face and runs and runs[-1][0] is face:
             runs[-1] = face, runs[-1][1] + letter
         elif face:
@@ -257,7 +269,7 @@ def _runs(word: str, faces: tuple[_Face, ...]) -> list[tuple[_Face, str]]:
 @cache
 def _advance(word: str, size: int, faces: tuple[_Face, ...]) -> float:
     """How far the next word stands off."""
-    return sum(_font(face.file, size).getlength(run) for face, run in _runs(word, faces))
+    return sum(_font(face, size).getlength(run) for face, run in _runs(word, faces))
 
 
 @cache
@@ -265,8 +277,8 @@ def _mask(word: str, size: int, faces: tuple[_Face, ...]) -> Image.Image:
     """A word as high as one and a half letters. Titles are made of the same syllables: each is set once."""
     mask, left = Image.new("L", (int(_advance(word, size, faces)) + size // 4, size * 3 // 2)), 0.0
     for face, run in _runs(word, faces):
-        ImageDraw.Draw(mask).text((left, size), run, 255, _font(face.file, size), "ls")
-        left += _font(face.file, size).getlength(run)
+        ImageDraw.Draw(mask).text((left, size), run, 255, _font(face, size), "ls")
+        left += _font(face, size).getlength(run)
     return mask
 
 

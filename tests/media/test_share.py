@@ -15,7 +15,9 @@ from PIL import Image, ImageChops
 from plugins.media import Studio, Words
 from tests.site import ROOT, Built, article, build, photograph
 
-FONTS = (ROOT / "node_modules/@fontsource/be-vietnam-pro/files",)
+FONTS = tuple(
+    ROOT / f"node_modules/@fontsource/{face}/files" for face in ("be-vietnam-pro", "noto-serif", "noto-sans-math")
+)
 URL = "https://x.example/thu"
 PAPER = (251, 248, 241)
 LONG = "Hội nghị ký chương trình phối hợp hoạt động giai đoạn giữa hai cơ quan của tỉnh và các đơn vị " * 2
@@ -131,3 +133,33 @@ def test_a_check_and_a_preview_draw_nothing(tmp_path: Path) -> None:
     built = build(tmp_path / "b", {"tin-tuc/a.md": article()}, PREVIEW=True)
     assert not isinstance(built.page("/tin-tuc/a/").select_one('meta[property="og:image"]'), BeautifulSoup)
     assert not [name for name in built.files if "chia-se" in name]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Giảm phát thải CO₂", "Giảm phát thải CO₃"),
+        ("Độ ẩm ≥ 5 %", "Độ ẩm ≤ 5 %"),
+        ("Diện tích 5 m²", "Diện tích 5 m³"),
+        ("Từ A → B", "Từ A ← B"),
+        ("Hệ số α", "Hệ số β"),
+        ("Báo Правда", "Báo Известия"),
+        ("Cỡ Ａ４", "Cỡ Ａ３"),
+    ],
+)
+def test_titles_that_differ_by_one_sign_look_different(tmp_path: Path, one: str, other: str) -> None:
+    assert drawn(tmp_path, one).tobytes() != drawn(tmp_path, other).tobytes()
+    assert drawn(tmp_path, one).tobytes() != drawn(tmp_path, "").tobytes()
+
+
+@pytest.mark.parametrize("sign", ["🎉", "漢", "5 ‰", "ก", "\U000f0000x🏳", "✅"])
+def test_a_title_with_a_sign_that_no_face_has_is_not_drawn_at_all(tmp_path: Path, sign: str) -> None:
+    title = f"Lễ hội {sign}"
+    studio = Studio(FONTS, tmp_path)
+    share, without = (studio.of_words(words) for words in (Words(title, "Tin", "Trang"), Words("Trang", "Tin", "")))
+    assert share.picture.address == without.picture.address
+    assert share.picture.alt == title
+
+
+def test_letters_of_full_width_are_drawn_as_letters(tmp_path: Path) -> None:
+    assert drawn(tmp_path, "Ｃ２").tobytes() == drawn(tmp_path, "C2").tobytes()
