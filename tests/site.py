@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -85,6 +86,14 @@ def photograph(width: int = 1200, height: int = 800, kind: str = "JPEG") -> byte
     """A picture file without camera data, the same bytes every time."""
     file = io.BytesIO()
     Image.new("RGB", (width, height), "#1f5d3a").save(file, kind)
+    return file.getvalue()
+
+
+def document(*members: str) -> bytes:
+    """An office file as far as its beginning, its end and the names in it go; the same bytes every time."""
+    with zipfile.ZipFile(file := io.BytesIO(), "w") as archive:
+        for member in members or ("[Content_Types].xml",):
+            archive.writestr(zipfile.ZipInfo(member), "x")
     return file.getvalue()
 
 

@@ -27,7 +27,7 @@ from PIL import Image, ImageCms
 from plugins.base.cache import Kept, Shelf
 from plugins.base.model import OutputFile, Picture, Rendition
 from plugins.base.problems import Message
-from plugins.media import notes, svg
+from plugins.media import contents, notes, svg
 from plugins.media.svg import Flaw
 
 pillow_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False)
@@ -108,6 +108,7 @@ _SAVE_AS = f"Hãy mở ảnh và lưu lại thành {_ACCEPTED}."
 TOO_HEAVY = Message(f"nặng hơn {MAXIMUM_BYTES // 1_000_000} MB.", "Hãy thu nhỏ ảnh rồi lưu lại.")
 NOT_READ = Message("không đọc được.", "Hãy xem tệp còn ở đó và có quyền đọc không.")
 EMPTY = Message("trống (0 byte).", _AGAIN)
+POINTER = Message("chỉ là con trỏ Git LFS, không phải chính ảnh.", "Hãy chạy «git lfs pull», hoặc chép ảnh thật vào.")
 NO_PICTURE = Message("không phải là ảnh đọc được.", f"Hãy chọn tệp ảnh {_ACCEPTED}.")
 KIND_NOT_TAKEN = Message("thật ra là {kind}, không nhận được.", _SAVE_AS)
 NAME_OF_OTHER_KIND = Message("thật ra là {kind}.", "Hãy đổi tên tệp thành «{right}» và sửa cả tên ghi trong bài.")
@@ -170,6 +171,8 @@ def _recognise(content: bytes, name: str) -> str:
     """The kind by the content; a name that says another kind is refused."""
     if not content:
         raise Flaw(EMPTY())
+    if contents.is_pointer(content):
+        raise Flaw(POINTER())
     kind = next((kind for magic, kind in _SIGNATURES if re.match(magic, content[:4096], re.DOTALL)), "")
     if not kind:
         raise Flaw(NO_PICTURE())

@@ -20,7 +20,7 @@ from plugins.base.letters import as_meant
 from plugins.base.model import Attachment, OutputFile, Picture
 from plugins.base.problems import Message, Wrong
 from plugins.base.vietnamese import nearest, nfc, slug
-from plugins.media import pictures
+from plugins.media import contents, pictures
 
 SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 PLACEHOLDER = re.compile(r"\{(?:filename|static|attach)\}")
@@ -291,6 +291,7 @@ def _refuse_attachment(path: str, file: Path) -> None:
         raise Wrong(NOT_TO_BE_ATTACHED(name=name))
     if file.stat().st_size < LARGEST_KEY and PRIVATE_KEY.search(file.read_bytes()):
         raise Wrong(KEY_ATTACHED(name=name))
+    contents.check(file, name)
 
 
 def _stem(path: str) -> str:

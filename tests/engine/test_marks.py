@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from tests.site import Built, article, build, photograph, structured
+from tests.site import Built, article, build, document, photograph, structured
 
 BODY = """Mở bài.
 
@@ -38,7 +38,7 @@ CONTENT: dict[str, str | bytes] = {
     "tin-tuc/mot.jpg": photograph(600, 400),
     "tin-tuc/hai.jpg": photograph(300, 200),
     "tin-tuc/bao-cao.pdf": b"%PDF-1.7\n",
-    "files/phu-luc.docx": b"PK\x05\x06" + bytes(18),
+    "files/phu-luc.docx": document(),
     "programs/phoi-hop.md": "Title: Phối hợp\nStart: 2022\nEnd: 2025\n\nChữ.\n",
     "pages/gioi-thieu.md": "Title: Giới thiệu\n\nChữ.\n",
 }

@@ -13,12 +13,12 @@ from PIL import ExifTags, Image
 from plugins.base.model import LinkUse
 from plugins.media.references import author_data
 from tests.media.desk import TEXTS, text
-from tests.site import photograph
+from tests.site import document, photograph
 
 FILES: dict[str, str | bytes] = {
     "tin-tuc/bao cáo.pdf": b"%PDF-1.7\n",
-    "tin-tuc/sau/phu-luc.xlsx": b"PK\x05\x06" + bytes(18),
-    "files/mau.docx": b"PK\x05\x06" + bytes(18),
+    "tin-tuc/sau/phu-luc.xlsx": document(),
+    "files/mau.docx": document(),
     "tin-tuc/Công văn #12.pdf": b"%PDF-1.7\n1",
     "tin-tuc/Tăng 50%20.pdf": b"%PDF-1.7\n2",
     "tin-tuc/#1 (a).pdf": b"%PDF-1.7\n3",
@@ -130,7 +130,7 @@ def test_another_content_has_another_address_and_the_same_content_the_same(tmp_p
     def address(folder: str, content: bytes) -> str:
         return text(tmp_path / folder, "[A](a.pdf)", {"tin-tuc/a.pdf": content}).body.attachments[0].address
 
-    assert address("1", b"mot") == address("2", b"mot") != address("3", b"hai")
+    assert address("1", b"%PDF-1") == address("2", b"%PDF-1") != address("3", b"%PDF-2")
 
 
 MEDIA_TYPES = [
@@ -145,7 +145,9 @@ MEDIA_TYPES = [
 
 @pytest.mark.parametrize(("name", "media_type"), MEDIA_TYPES)
 def test_an_attachment_knows_its_media_type(tmp_path: Path, name: str, media_type: str) -> None:
-    (attachment,) = text(tmp_path, f"[A]({name})", {f"tin-tuc/{name}": b"PK\x05\x06" + bytes(18)}).body.attachments
+    (attachment,) = text(
+        tmp_path, f"[A]({name})", {f"tin-tuc/{name}": b"%PDF-1" if name == "a.pdf" else document()}
+    ).body.attachments
     assert attachment.media_type == media_type
 
 
@@ -167,10 +169,11 @@ PUBLISHED = [
 def test_a_published_file_has_an_ending_that_no_host_serves_as_a_page(
     tmp_path: Path, name: str, beginning: str, ending: str
 ) -> None:
-    desk = text(tmp_path, f"[A](<{name}>)", {f"tin-tuc/{name}": b"<script>1</script>"})
+    content = {".pdf": b"%PDF-1", ".docx": document()}.get(ending, b"<script>1</script>")
+    desk = text(tmp_path, f"[A](<{name}>)", {f"tin-tuc/{name}": content})
     (attachment,) = desk.body.attachments
     assert re.fullmatch(rf"{beginning}[0-9a-f]{{10}}{re.escape(ending)}", attachment.address)
-    assert (attachment.name, desk.published("/tep/")) == (name, b"<script>1</script>")
+    assert (attachment.name, desk.published("/tep/")) == (name, content)
     assert [f"chỉ tải về được «{name}»" in one for one in desk.said] == [True] * (ending == ".bin")
 
 
