@@ -8,19 +8,25 @@ import sys
 if sys.version_info < (3, 11):  # noqa: UP036 - this line is there for those who have an older one
     sys.exit(f"Cần Python 3.11 trở lên; lệnh này đang chạy bằng Python {sys.version_info[0]}.{sys.version_info[1]}.")
 
+from tools import ctrl_c
+
+if __name__ == "__main__":
+    ctrl_c.end_calmly()
+
 from tools import setup
 
 if __name__ == "__main__":
     setup.enter(sys.argv[1:])
 
-import difflib
 import os
 import re
 import subprocess
 import time
 from pathlib import Path
 
-from invoke import Collection, Context, ParseError, Program, task
+from invoke import Collection, Context, task
+
+from tools.commands import Commands
 
 OPTIONS = {
     "author": "người viết, chức vụ sau dấu phẩy, ví dụ 'Nguyễn Thị Thúy, Chánh Văn phòng'",
@@ -136,7 +142,8 @@ def publish(_: Context, message: str = "", all: bool = False) -> None:  # noqa: 
     except OSError as error:
         raise SystemExit(_not_written(error)) from None
     except KeyboardInterrupt:
-        raise SystemExit("\nĐã dừng. Bài vẫn còn nguyên; gõ lại lệnh publish là làm tiếp.") from None
+        print("\nĐã dừng. Bài vẫn còn nguyên; gõ lại lệnh publish là làm tiếp.", file=sys.stderr)
+        raise SystemExit(ctrl_c.INTERRUPTED) from None
 
 
 @task(positional=["folder"], help={"folder": HOME} | options("site_url"), auto_shortflags=False)
@@ -273,41 +280,6 @@ def _not_written(error: OSError) -> str:
 
 def _seconds(begun: float) -> str:
     return f"{time.monotonic() - begun:.1f}".replace(".", ",")
-
-
-class Commands(Program):
-    """Invoke's program with its first words in Vietnamese, and without its two dozen options for runners of shells."""
-
-    def print_help(self) -> None:
-        print(f"Cách dùng: {self.binary} LỆNH [tùy chọn]\nTùy chọn của một lệnh: {self.binary} LỆNH --help\n")
-        self.list_tasks()
-
-    def print_task_help(self, name: str) -> None:
-        """One command: what it does, and its options."""
-        known = self.parser.contexts[name]
-        print(f"Cách dùng: {self.binary} {name} [tùy chọn]\n\n  {self.collection[name].__doc__}\n")
-        if options := known.help_tuples():
-            print("Tùy chọn:")
-            self.print_columns(options)
-
-    def task_list_opener(self, extra: str = "") -> str:  # noqa: ARG002 - Invoke's signature
-        return "Các lệnh"
-
-    def parse_tasks(self) -> None:
-        try:
-            super().parse_tasks()
-        except ParseError as error:
-            raise ParseError(self._in_vietnamese(str(error)), error.context) from None
-
-    def _in_vietnamese(self, words: str) -> str:
-        unknown = re.fullmatch(r"No idea what '(.+)' is!", words)
-        if not unknown:
-            return words
-        near = difflib.get_close_matches(unknown[1], self.collection.task_names, 1)
-        meant = f" Có phải ý bạn là «{near[0]}»?" if near else f" Xem các lệnh: {self.binary} --help"
-        if self.argv[1:2] == ["publish"]:
-            meant = f' Nếu đó là lời nhắn, hãy gõ: publish --message="{unknown[1]}"'
-        return f"Không có lệnh hay tùy chọn «{unknown[1]}».{meant}"
 
 
 def with_help_first(argv: list[str]) -> list[str]:

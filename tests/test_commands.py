@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -116,3 +118,20 @@ def test_invoke_lists_the_same_commands(tmp_path: Path) -> None:
     said = python("-m", "invoke", "--list", folder=ROOT).stdout
     assert all(f"  {name}  " in said for name in ("build", "check", "preview", "test"))
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a process is sent Ctrl-C alone")
+@pytest.mark.parametrize("module", ["tools.setup", "invoke", "pelican", "plugins.editorial"])
+def test_a_command_that_is_interrupted_while_it_begins_says_so_calmly(tmp_path: Path, module: str) -> None:
+    """The moments are told by what is imported just then."""
+    (tmp_path / "sitecustomize.py").write_text(
+        "import os, signal, sys\n"
+        "class Interrupting:\n"
+        f"    def find_spec(self, name, path=None, target=None, told='{module}'):\n"
+        "        if name == told: os.kill(os.getpid(), signal.SIGINT)\n"
+        "sys.meta_path.insert(0, Interrupting())\n"
+    )
+    command = [sys.executable, str(ROOT / "tasks.py"), "check"]
+    environment = os.environ | {"PYTHONPATH": str(tmp_path)}
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", env=environment, check=False)
+    assert (done.returncode, done.stderr.strip()) == (130, "Đã dừng theo Ctrl-C.")

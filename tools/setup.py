@@ -24,6 +24,8 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO
 
+from tools import ctrl_c
+
 if sys.platform == "win32":
     import msvcrt
 else:
@@ -128,7 +130,8 @@ def ensure(need: Need, place: Place = Place()) -> None:
                 with _told(step.value):
                     WORK[step](place)
     except KeyboardInterrupt:
-        raise SystemExit(f"\n{INTERRUPTED}") from None
+        print(f"\n{INTERRUPTED}", file=sys.stderr)
+        raise SystemExit(ctrl_c.INTERRUPTED) from None
 
 
 def steps(place: Place, need: Need) -> tuple[Step, ...]:
@@ -183,6 +186,7 @@ def _run_inside(place: Place, arguments: Sequence[str]) -> None:
     command = [str(place.python), str(place.root / "tasks.py"), *arguments]
     environment = os.environ | {"PYTHONUTF8": "1"}
     if os.name != "nt":
+        ctrl_c.hold_back()
         os.execve(command[0], command, environment)  # noqa: S606 - no shell is wanted
     with subprocess.Popen(command, env=environment) as process:
         while process.poll() is None:
