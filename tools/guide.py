@@ -41,6 +41,7 @@ SUBJECTS = {
         "plugins.media.pipes",
         "plugins.media.charts",
         "plugins.media.references",
+        "plugins.media.contents",
         "plugins.links.checks",
         "plugins.editorial.typing_slips",
         "plugins.editorial.pasted_tables",

@@ -27,6 +27,7 @@ FIRST, LAST = 4096, 22 + 65_535
 """Bytes that are looked at: a PDF may begin within the first thousand; the end of a ZIP may bear a comment."""
 
 _ZIP, _OLE, _RTF = rb"PK\x03\x04|PK\x05\x06|PK\x07\x08", rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", rb"\{\\rt"
+_MERELY_ZIP = "tệp nén ZIP"
 _PLAIN = rb"\xff\xfe|\xfe\xff|[^\0]+\Z"
 _BEGINNINGS: dict[str, bytes] = {
     **dict.fromkeys(("pdf",), rb".{0,1020}%PDF-"),
@@ -104,4 +105,4 @@ def _check_end(last: bytes, size: int, ending: str, name: str, file: Path) -> No
     with file.open("rb") as stream:
         stream.seek(size - len(last) + at - length)
         if member and not re.search(member, stream.read(min(length, LONGEST_TABLE))):
-            raise Wrong(OTHER_KIND(name=name, kind="tệp nén ZIP", ending=ending.upper()))
+            raise Wrong(OTHER_KIND(name=name, kind=_MERELY_ZIP, ending=ending.upper()))
