@@ -15,6 +15,7 @@ from itertools import groupby
 from pathlib import Path
 
 from plugins.base.cache import Kept
+from plugins.base.summaries import opening
 
 
 class Kind(StrEnum):
@@ -335,7 +336,7 @@ class Body:
 
     html: str = ""
     plain: str = ""
-    """The text alone, white space folded: for descriptions and rules."""
+    """The words of its paragraphs, white space folded, for descriptions; of a text without paragraphs, all words."""
     pictures: tuple[Picture, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     gallery: bool = False
@@ -397,9 +398,8 @@ class Story:
 
     @property
     def description(self) -> str:
-        """The summary, else the beginning of the text, in at most about 200 characters."""
-        text = self.summary or self.body.plain
-        return text if len(text) <= 200 else text[:200].rsplit(" ", 1)[0].rstrip(" ,;:–-.") + "…"
+        """The summary, else the beginning of the text: whole sentences, in about 200 characters."""
+        return opening(self.summary or self.body.plain)
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,8 @@ def pages(edition: Edition, per_page: int) -> Iterator[OutputPage]:
 def _subjects(register: editorial.Register, years: tuple[Link, ...], issuers: tuple[Link, ...]) -> Iterator[Subject]:
     yield Subject(DOCUMENTS.label, DOCUMENTS.target, register.stories, (HOME,), INTRODUCTION)
     for link, (year, stories) in zip(years, register.years, strict=True):
-        yield Subject(f"Văn bản năm {year}", link.target, stories, (HOME, DOCUMENTS))
+        about = f"Văn bản ban hành năm {year}, kèm số ký hiệu và cơ quan ban hành."
+        yield Subject(f"Văn bản năm {year}", link.target, stories, (HOME, DOCUMENTS), about=about)
     for link, issuer in zip(issuers, register.issuers, strict=True):
-        yield Subject(f"Văn bản của {issuer.name}", link.target, issuer.stories, (HOME, DOCUMENTS))
+        about = f"Văn bản do {issuer.name} ban hành, kèm số ký hiệu và ngày ban hành."
+        yield Subject(f"Văn bản của {issuer.name}", link.target, issuer.stories, (HOME, DOCUMENTS), about=about)

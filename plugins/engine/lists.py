@@ -31,20 +31,24 @@ class Subject:
     feed: Feed | None = None
     children: tuple[Category, ...] = ()
     numbered: bool = False
+    about: str = ""
+    """The page in a sentence, for search engines, where the introduction does not say it."""
 
     def pages(self, per_page: int) -> tuple[Listing, ...]:
         return editorial.listings(self.address, self.stories, per_page)
 
     def head(self, listing: Listing) -> Head:
-        """Numbered pages stand below the list's own address, and leave the description to it."""
+        """Numbered pages stand below the list's own address."""
+        about = self.about or self.introduction
         if not listing.number:
-            return Head(self.address, self.heading, self.introduction, self.crumbs, self.feed)
-        title = f"{self.heading}, trang {listing.number}"
-        return Head(listing.address, title, crumbs=(*self.crumbs, Link(self.heading, self.address)), feed=self.feed)
+            return Head(self.address, self.heading, about, self.crumbs, self.feed)
+        title, about = f"{self.heading}, trang {listing.number}", f"{about.rstrip('.')}, trang {listing.number}."
+        return Head(listing.address, title, about, (*self.crumbs, Link(self.heading, self.address)), self.feed)
 
 
 def _news(edition: Edition) -> Subject:
-    return Subject(NEWS.label, NEWS.target, edition.articles, (HOME,))
+    about = f"Tất cả tin, bài của {edition.publication.name}, mới trước cũ sau."
+    return Subject(NEWS.label, NEWS.target, edition.articles, (HOME,), about=about)
 
 
 def _categories(edition: Edition) -> Iterator[Subject]:
@@ -61,6 +65,7 @@ def _categories(edition: Edition) -> Iterator[Subject]:
             feed=syndication.feed_of_category(category),
             children=editorial.children(edition, category),
             numbered=category.numbered,
+            about=category.description or f"Tin, bài của chuyên mục «{category.name}».",
         )
 
 
@@ -70,7 +75,8 @@ def _tags(edition: Edition) -> Iterator[Subject]:
         for tag in story.tags:
             groups.setdefault(tag, []).append(story)
     for tag in sorted(groups, key=lambda tag: sort_key(tag.name)):
-        yield Subject(tag.name, tag.address, tuple(groups[tag]), (HOME, NEWS), label="Từ khóa")
+        about = f"Tin, bài có từ khóa «{tag.name}»."
+        yield Subject(tag.name, tag.address, tuple(groups[tag]), (HOME, NEWS), label="Từ khóa", about=about)
 
 
 def _authors(edition: Edition) -> Iterator[Subject]:
@@ -83,7 +89,13 @@ def _authors(edition: Edition) -> Iterator[Subject]:
             groups.setdefault(author.slug, {})[story] = None
     for author in sorted(newest.values(), key=lambda author: person_key(author.name)):
         yield Subject(
-            author.name, author.address, tuple(groups[author.slug]), (HOME, NEWS), author.office, label="Tác giả"
+            author.name,
+            author.address,
+            tuple(groups[author.slug]),
+            (HOME, NEWS),
+            author.office,
+            label="Tác giả",
+            about=f"Tin, bài của {', '.join(filter(None, (author.name, author.office)))}.",
         )
 
 
@@ -113,7 +125,8 @@ def _archive(edition: Edition, per_page: int) -> Iterator[OutputPage]:
     head = Head(ARCHIVE.target, ARCHIVE.label, "Tất cả tin, bài theo năm đăng.", (HOME,))
     yield page(edition, "archive.html", head, years=year_links(edition))
     for year, stories in groupby(edition.articles, key=_year):
-        subject = Subject(f"Tin năm {year}", f"{ARCHIVE.target}{year}/", tuple(stories), (HOME, ARCHIVE))
+        address, about = f"{ARCHIVE.target}{year}/", f"Tin, bài đăng năm {year}, theo từng tháng."
+        subject = Subject(f"Tin năm {year}", address, tuple(stories), (HOME, ARCHIVE), about=about)
         for listing in subject.pages(per_page):
             months = editorial.year_months(listing.entries)
             head = subject.head(listing)

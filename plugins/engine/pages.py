@@ -24,6 +24,8 @@ from plugins.base.model import (
 from plugins.engine import documents, lists, program_pages
 from plugins.engine.page import ARCHIVE, FEEDS, HOME, NEWS, PROGRAMS, SEARCH, Late, page
 
+NOT_FOUND = "Địa chỉ này không có trang nào; xin tìm lại, hoặc về trang chủ."
+
 
 def all_pages(edition: Edition, per_page: int, per_year_page: int) -> Iterator[Output]:
     yield _home(edition)
@@ -51,7 +53,7 @@ def _home(edition: Edition) -> OutputPage:
     head = Head(
         address="/",
         title=publication.name,
-        description=publication.organisation.description,
+        description=publication.organisation.description or f"Tin, bài và chương trình của {publication.name}.",
         structured=syndication.organisation_data(publication),
     )
     return page(edition, "home.html", head, front=editorial.home(edition))
@@ -109,7 +111,7 @@ def _services(edition: Edition) -> Iterator[OutputPage]:
     yield _search(edition)
     follow = Head(FEEDS.target, FEEDS.label, "Cách theo dõi tin, bài bằng RSS.", (HOME,))
     yield page(edition, "feeds.html", follow, groups=_feed_groups(edition))
-    yield page(edition, "404.html", Head("/404.html", "Không tìm thấy trang", indexed=False))
+    yield page(edition, "404.html", Head("/404.html", "Không tìm thấy trang", NOT_FOUND, indexed=False))
 
 
 def _search(edition: Edition) -> OutputPage:

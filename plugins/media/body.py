@@ -127,7 +127,7 @@ class Press:
         if known := self.cache.get(key):
             return _remembered(known)
         made = markdown.convert(source)
-        finished = replace(made, html=self._finisher.finish(made.html), plain=typography.plain(made.html))
+        finished = replace(made, html=self._finisher.finish(made.html), plain=typography.prose(made.html))
         self.cache.put(key, json.dumps(astuple(finished), ensure_ascii=False).encode())
         return finished
 
@@ -165,7 +165,7 @@ class _Leaf:
         return replace(self.manuscript.story, body=body, lead=self._lead())
 
     def _html(self, press: Press) -> tuple[str, str]:
-        """The text as it is shown, and its words alone; nothing where it cannot be converted."""
+        """The text as it is shown, and the words of its paragraphs; nothing where it cannot be converted."""
         try:
             converted = press.convert(self.manuscript.markdown)
         except TooLong:

@@ -12,6 +12,7 @@ from plugins.base.model import Abbreviation
 
 TAG = re.compile(r'(<(?:"[^"]*"|[^">])*>)')
 BLOCK = re.compile(r"</?(?:blockquote|br|d[dlt]|div|fig\w+|h[1-6r]|li|[ou]l|p|pre|small|t[dhr]|table)\b[^>]*>")
+PARAGRAPH = re.compile(r"<p(?: [^>]*)?>(?!\s*<img\b|Biểu đồ [^\n:]+:)(.*?)</p>", re.DOTALL)
 TAG_NAME = re.compile(r"</?([a-z][a-z0-9]*)")
 
 # 22/8/2022 · 20-NQ/TW, 45/2019/QĐ-UBND · 65,4 % · 2022-2025 · đồng chí Nguyễn
@@ -40,6 +41,13 @@ def nobr_text(text: str) -> Markup:
 def plain(html: str) -> str:
     """The words of some HTML, white space folded; words in different blocks stay apart."""
     return " ".join(unescape(TAG.sub("", BLOCK.sub(" ", html))).split())
+
+
+def prose(html: str) -> str:
+    """The words of the paragraphs; all words where there is none. Captions, headings and the lines that call for a
+    chart do not tell what a text is about.
+    """
+    return " ".join(plain(match[1]) for match in PARAGRAPH.finditer(html)).strip() or plain(html)
 
 
 def explained(html: str) -> Iterator[Abbreviation]:
