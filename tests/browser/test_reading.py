@@ -1,5 +1,5 @@
-"""The tools over a text: letters of the reader's size, kept on the device, the address copied, the share sheet; and the
-page of feeds.
+"""What a reader sets and takes along: the size of letters, kept on the device, the address copied, the share sheet; the
+first screen of a telephone; and the page of feeds.
 """
 
 from __future__ import annotations
@@ -35,13 +35,40 @@ def test_letters_grow_and_shrink_in_steps_and_stay_so_on_the_device(visit: Open,
     page.get_by_role("button", name="A+").click()
     larger = letters(page)
     assert larger > normal
-    expect(page.get_by_role("status")).to_have_text("Cỡ chữ 3/6")
+    expect(page.locator("[data-letter-size] [role=status]")).to_have_text("Cỡ chữ 3/6")
     page.goto(address + PAGES["feature"])
     assert letters(page) == larger
     while (smaller := page.get_by_role("button", name="A−")).is_enabled():
         smaller.click()
     assert letters(page) < normal
     assert page.get_by_role("button", name="A−").get_attribute("aria-disabled") == "true"
+
+
+@pytest.mark.parametrize("name", ["home", "news", "archive", "missing"])
+def test_letters_grow_on_every_page(visit: Open, name: str) -> None:
+    page = visit(PAGES[name], 360)
+    normal = page.evaluate("parseFloat(getComputedStyle(document.querySelector('main')).fontSize)")
+    page.get_by_role("button", name="A+").click()
+    assert page.evaluate("parseFloat(getComputedStyle(document.querySelector('main')).fontSize)") > normal
+
+
+@pytest.mark.parametrize(("name", "seen"), [("home", ".lead h2"), ("home", ".lead-picture"), ("article", ".summary")])
+def test_the_first_screen_of_a_telephone_holds_what_the_page_is_about(visit: Open, name: str, seen: str) -> None:
+    page = visit(PAGES[name] if name == "home" else PAGES["feature"], 360)
+    assert page.eval_on_selector(seen, "one => one.getBoundingClientRect().bottom") <= 740
+
+
+@pytest.mark.parametrize("name", ["article", "feature"])
+def test_a_text_begins_on_the_first_screen_of_a_telephone(visit: Open, name: str) -> None:
+    first = visit(PAGES[name], 360).locator(".article-body p").first
+    assert first.evaluate("one => one.getBoundingClientRect().top + 3 * 30") <= 740
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_at_most_one_entry_of_the_menu_is_marked(site: Path, name: str) -> None:
+    file = site / PAGES[name].lstrip("/") / ("" if name == "missing" else "index.html")
+    page = BeautifulSoup(file.read_text("utf-8"), "html.parser")
+    assert len(page.select(".menu [aria-current]")) <= 1
 
 
 def test_the_size_is_set_before_the_stylesheet_is_read(site: Path) -> None:
@@ -88,13 +115,13 @@ def test_the_row_moves_nothing_when_it_comes(visit: Open) -> None:
 def test_without_script_there_is_no_row_and_no_button_that_does_nothing(visit: Open) -> None:
     for place in (TEXT, FEEDS):
         page = visit(place, java_script_enabled=False)
-        assert page.locator("main button:visible").count() == 0
+        assert page.locator("main button:visible, [data-letter-size]:visible").count() == 0
 
 
 def test_the_address_of_the_text_is_copied_and_told(visit: Open) -> None:
     page = visit(TEXT, **MAY_COPY)
     page.get_by_role("button", name="Chép địa chỉ").click()
-    expect(page.get_by_role("status")).to_have_text("Đã chép địa chỉ")
+    expect(page.locator("[data-share-row] [role=status]")).to_have_text("Đã chép địa chỉ")
     canonical = page.eval_on_selector("link[rel=canonical]", "one => one.href")
     assert page.evaluate("navigator.clipboard.readText()") == canonical
 
@@ -126,7 +153,7 @@ def test_every_feed_is_copied_by_its_button(visit: Open) -> None:
     buttons = page.locator("[data-copy-text]")
     assert buttons.count() == page.locator(".feed-list li").count() > 1
     buttons.nth(1).click()
-    expect(page.get_by_role("status")).to_contain_text("Đã chép")
+    expect(page.locator("[data-copy-status]")).to_contain_text("Đã chép")
     wanted = page.locator(".feed-list li").nth(1).get_by_role("link", name="RSS:").get_attribute("href")
     assert page.evaluate("navigator.clipboard.readText()").endswith(str(wanted))
 
