@@ -27,10 +27,9 @@ NO_MARKS = (
     r"|\*(?<!\*\*)(?:(?<=[(\[{]\*)\*{0,2}(?=[)\]},;/])|(?<=[,;/]\*)\*{0,2}(?=[)\]}])|(?<=[,;/] \*)\*{0,2}(?=[)\]}])"
     r"|(?<=[\w)\]%]\*)(?=[\w(])|(?<=\d\*)\*(?=\d)|(?<!\w\*)[./]\*(?![\w*]))"
 )
-BARE = (
-    r"(?:h(?<![\w@/.-]h)ttps?://(?=(?:[\w-]+\.)+[^\W\d])|w(?<![\w@/.-]w)ww\.(?=\w))"
-    r"(?:[^\s<>\"“”«»`\x02\x03]|\x02[^\x03]*\x03)+"
-)
+REST = r"(?:[^\s<>\"“”«»`\x02\x03]|\x02[^\x03]*\x03)+"
+BARE = r"h(?<![\w@/.-]h)ttps?://(?=(?:[\w-]+\.)+[^\W\d])" + REST
+WORLD_WIDE = r"w(?<![\w@/.-]w)ww\.(?=\w)" + REST
 MAIL = r"(?<![\w@/.+-])[\w+-]+(?:\.[\w+-]+)*@\w+(?:[.-]\w+)*\.[a-z]{2,}(?![\w@-])"
 # Signs behind an address that are not part of it; a bracket is, where it was opened in it.
 STOPS = ".,:;!?…*_~'’)]}"
@@ -40,21 +39,17 @@ ANCHOR = re.compile(r"<(/?)a\b", re.IGNORECASE)
 
 # What reads a text for a sign that it has not is left out: most of the time goes there.
 NEEDED = {
-    "backtick": "`",
-    "escape": "\\",
-    "footnote": "[^",
-    "reference": "[",
-    "link": "[",
-    "image_link": "![",
-    "image_reference": "![",
-    "short_reference": "[",
-    "short_image_ref": "![",
-    "autolink": "<",
-    "automail": "<",
-    "linebreak": "  \n",
-    "html": "<",
-    "entity": "&",
-    "bare_mail": "@",
+    "`": ("backtick",),
+    "\\": ("escape",),
+    "[^": ("footnote",),
+    "[": ("reference", "link", "short_reference"),
+    "![": ("image_link", "image_reference", "short_image_ref"),
+    "<": ("autolink", "automail", "html"),
+    "  \n": ("linebreak",),
+    "&": ("entity",),
+    "@": ("bare_mail",),
+    "://": ("bare_address",),
+    "www.": ("bare_www",),
 }
 
 
@@ -72,12 +67,13 @@ class Dialect(Extension):
         md.treeprocessors.register(Numbers(md), "numbers", 1)
         md.treeprocessors.register(Attributes(md), "attr_list", 8)
         md.inlinePatterns.register(Address(BARE, md), "bare_address", 86)
+        md.inlinePatterns.register(Address(WORLD_WIDE, md), "bare_www", 85.5)
         md.inlinePatterns.register(Mail(MAIL, md), "bare_mail", 85)
         md.inlinePatterns.register(NoMarks(NO_MARKS, md), "no_marks", 70)
         assert md.delimiters
         md.delimiters.add("~", "del", double=True)
-        for name, sign in NEEDED.items():
-            if sign not in self.text:
+        for sign, names in NEEDED.items():
+            for name in names if sign not in self.text else ():
                 md.inlinePatterns.deregister(name)
 
 

@@ -87,6 +87,8 @@ def readable(source: str, mask: str) -> str:
 
 def masked(source: str) -> str:
     """The text with `HIDDEN` for each sign of code, comments and raw `<pre>`; line ends stay."""
+    if not any(sign in source for sign in ("`", "~~~", "<")):
+        return source
     signs = list(source)
     for start, end in _hidden(source):
         signs[start:end] = [sign if sign == "\n" else HIDDEN for sign in source[start:end]]
