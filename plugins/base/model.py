@@ -7,6 +7,7 @@ Asia/Ho_Chi_Minh.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -162,8 +163,13 @@ class Party:
     office: str = ""
 
 
+def _numbers(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\d+", text))
+
+
 PROGRAM_KINDS = ("Chương trình phối hợp", "Đề án", "Dự án", "Kế hoạch", "Hội thi")
-PROGRAM_STATES = ("Sắp triển khai", "Đang thực hiện", "Tạm dừng", "Đã kết thúc")
+PROGRAM_STATES = ("Đang thực hiện", "Sắp triển khai", "Tạm dừng", "Đã kết thúc")
+"""In the order in which they stand everywhere: what goes on first."""
 
 
 class TargetKind(StrEnum):
@@ -226,6 +232,11 @@ class Plan:
     period: str = ""
     line: int = 0
 
+    @property
+    def untold_period(self) -> str:
+        """The period, where the title does not say it already: of "Kế hoạch năm 2025" it would only be "2025" again."""
+        return "" if _numbers(self.period) <= _numbers(self.title) else self.period
+
 
 @dataclass(frozen=True, slots=True)
 class ProgramFacts:
@@ -276,6 +287,7 @@ class TaskProgress:
     due: int
     """0 where nothing is counted (`ongoing`)."""
     last_day: date | None
+    """Its own, else the end of its plan; None for what goes on all the time."""
     state: str
     target_words: str
     """"từ 1 đến 2 số", "thường xuyên"."""
@@ -287,7 +299,12 @@ class TaskProgress:
 class PlanProgress:
     plan: Plan
     tasks: tuple[TaskProgress, ...]
-    """By their last day, then as written."""
+    """What has no last day, then by that day; else as written."""
+
+    @property
+    def known(self) -> int:
+        """How many of the tasks this site knows anything of."""
+        return sum(bool(one.proofs) for one in self.tasks)
 
     @property
     def by_year(self) -> tuple[tuple[int, tuple[TaskProgress, ...]], ...]:
@@ -320,6 +337,21 @@ class Progress:
     @property
     def tasks(self) -> tuple[TaskProgress, ...]:
         return tuple(task for plan in self.plans for task in plan.tasks)
+
+    @property
+    def known(self) -> int:
+        """How many of the tasks this site knows anything of."""
+        return sum(plan.known for plan in self.plans)
+
+    @property
+    def newest(self) -> Milestone | None:
+        """The last thing that a text of this site tells."""
+        return next((one for one in reversed(self.past) if one.kind in ("news", "signed") and one.address), None)
+
+    @property
+    def following(self) -> Milestone | None:
+        """What comes next."""
+        return next(iter(self.coming), None)
 
 
 @dataclass(frozen=True, slots=True)

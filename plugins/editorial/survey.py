@@ -8,7 +8,18 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from plugins.base.cache import Cache
-from plugins.base.model import Category, Kind, Manuscript, Plan, ProgramFacts, Standing, Status, Story, Tag
+from plugins.base.model import (
+    PROGRAM_STATES,
+    Category,
+    Kind,
+    Manuscript,
+    Plan,
+    ProgramFacts,
+    Standing,
+    Status,
+    Story,
+    Tag,
+)
 from plugins.base.problems import Message, Problem, Wrong
 from plugins.base.vietnamese import date_short, sort_key
 from plugins.editorial import copies, data, pasted_tables, reading, rules, taxonomy, typing_slips
@@ -28,7 +39,7 @@ class Survey:
 
     data: Data
     manuscripts: tuple[Manuscript, ...]
-    """Articles newest first, then pages by path, then programs by period."""
+    """Articles newest first, then pages by path, then programs by state and period."""
     categories: tuple[Category, ...]
     files: Mapping[str, Path]
     """Every file that is no text, by its path."""
@@ -91,10 +102,11 @@ def _by_name(categories: Iterable[Category]) -> tuple[Category, ...]:
 
 def _reading_order(manuscript: Manuscript) -> tuple[object, ...]:
     story = manuscript.story
+    state = PROGRAM_STATES.index(story.facts.state) if story.facts and story.facts.state else len(PROGRAM_STATES)
     begun = story.facts.start if story.facts else story.date
     newest_first = -begun.toordinal() if begun else 0
     by_clock = -story.date.timestamp() if story.date else 0.0
-    return list(Kind).index(story.kind), newest_first, by_clock, sort_key(story.title), story.path
+    return list(Kind).index(story.kind), state, newest_first, by_clock, sort_key(story.title), story.path
 
 
 class Writer:

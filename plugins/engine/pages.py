@@ -49,14 +49,14 @@ def places(edition: Edition) -> Iterator[tuple[str, datetime | None]]:
 
 
 def _home(edition: Edition) -> OutputPage:
-    publication = edition.publication
+    publication, front = edition.publication, editorial.home(edition)
     head = Head(
         address="/",
         title=publication.name,
         description=publication.organisation.description or f"Tin, bài và chương trình của {publication.name}.",
         structured=syndication.organisation_data(publication),
     )
-    return page(edition, "home.html", head, front=editorial.home(edition))
+    return page(edition, "home.html", head, front=front, programs=program_pages.followed(edition, len(front.programs)))
 
 
 def _articles(edition: Edition) -> Iterator[OutputPage]:

@@ -6,11 +6,10 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from plugins import programs, syndication
-from plugins.base.model import PROGRAM_STATES, Edition, Head, Output, OutputFile, Standing, Story
+from plugins.base.model import Edition, Head, Output, OutputFile, Progress, Standing, Story
 from plugins.engine.page import HOME, PROGRAMS, page
 
-# What goes on stands first.
-STATES = ("Đang thực hiện", *(state for state in PROGRAM_STATES if state != "Đang thực hiện"), "")
+Followed = tuple[Story, Progress]
 # Where a site explains its data files, by the slug of a page of its own.
 ABOUT_DATA = "du-lieu-chuong-trinh"
 
@@ -18,36 +17,39 @@ ABOUT_DATA = "du-lieu-chuong-trinh"
 def pages(edition: Edition) -> Iterator[Output]:
     description = "Các chương trình, đề án, dự án, kế hoạch và hội thi, theo tình trạng thực hiện."
     head = Head(address=PROGRAMS.target, title=PROGRAMS.label, description=description, crumbs=(HOME,))
-    yield page(edition, "programs.html", head, groups=_by_state(edition.programs))
+    yield page(edition, "programs.html", head, groups=_by_state(followed(edition)))
     for program in edition.programs:
         yield from _program(edition, program)
+
+
+def followed(edition: Edition, most: int | None = None) -> tuple[Followed, ...]:
+    """The programs as they stand: the first `most` of them, which are in the order of their states."""
+    today = edition.now.date()
+    return tuple((one, programs.follow(one, edition.articles, today)) for one in edition.programs[:most])
 
 
 def _program(edition: Edition, program: Story) -> Iterator[Output]:
     """The one kind of page that says another thing on another day without anybody writing."""
     publication = edition.publication
-    progress = programs.follow(program, edition.articles, edition.now.date())
+    today = edition.now.date()
+    progress = programs.follow(program, edition.articles, today)
     crumbs = (HOME, PROGRAMS)
     head = Head(
         address=program.address,
         title=program.title,
-        description=program.description,
+        description=program.description or f"{program.title}: nhiệm vụ, tin, tài liệu và các mốc thời gian.",
         crumbs=crumbs,
         feed=syndication.feed_of_program(program),
         structured=syndication.program_data(program, publication, crumbs),
         indexed=program.standing is Standing.LIVE,
     )
     about = next((one.address for one in edition.pages if one.slug == ABOUT_DATA), "")
-    yield page(edition, "program.html", head, program=program, progress=progress, about_data=about)
+    yield page(edition, "program.html", head, program=program, progress=progress, today=today, about_data=about)
     yield OutputFile(f"{program.address}data.json", programs.data_json(program, progress, publication))
     yield OutputFile(f"{program.address}data.csv", programs.data_csv(program, progress, publication))
     yield OutputFile(f"{program.address}lich.ics", programs.calendar(program, publication))
 
 
-def _by_state(every: Iterable[Story]) -> tuple[tuple[str, tuple[Story, ...]], ...]:
-    groups = groupby(sorted(every, key=lambda program: STATES.index(_state(program))), key=_state)
+def _by_state(every: Iterable[Followed]) -> tuple[tuple[str, tuple[Followed, ...]], ...]:
+    groups = groupby(every, key=lambda one: one[0].facts.state if one[0].facts else "")
     return tuple((state, tuple(group)) for state, group in groups)
-
-
-def _state(program: Story) -> str:
-    return program.facts.state if program.facts else ""

@@ -8,13 +8,14 @@ from datetime import UTC, date, datetime, time, timedelta
 from icalendar import Calendar, Event
 
 from plugins.base.model import ProgramFacts, Publication, Story
+from plugins.programs.progress import last_day
 
 # Calendars ask when an entry was made; where nothing of the program says, it is this day and never the clock.
 LONG_AGO = date(2000, 1, 1)
 
 
 def calendar(program: Story, publication: Publication) -> bytes:
-    """Whole days: the signing, the last day of each dated task and plan, the end."""
+    """Whole days: the signing, the last day of each task and plan, the end."""
     facts = program.facts or ProgramFacts()
     made = Calendar()
     made.add("prodid", "-//trang-tin//chuong-trinh//VI")
@@ -41,8 +42,8 @@ def _days(facts: ProgramFacts) -> Iterator[tuple[str, date, str]]:
         yield "ky", facts.signed, "Ký chương trình"
     for number, plan in enumerate(facts.plans, start=1):
         for task in plan.tasks:
-            if task.due:
-                yield f"han.{task.id}", task.due, f"Hạn: {task.title}"
+            if day := last_day(task, plan):
+                yield f"han.{task.id}", day, f"Hạn: {task.title}"
         if plan.title and plan.end and plan.end != facts.end:
             yield f"ke-hoach.{number}", plan.end, f"Hết thời gian của {plan.title}"
     if facts.end:

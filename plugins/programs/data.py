@@ -11,7 +11,6 @@ import re
 from datetime import date
 
 from plugins.base.model import PlanProgress, ProgramFacts, Progress, Publication, Story, TaskProgress
-from plugins.base.vietnamese import date_short
 
 # A cell that begins so would be run as a formula by a spreadsheet.
 FORMULA = re.compile(r"[=+\-@\t\r]")
@@ -101,7 +100,7 @@ def _row(plan: PlanProgress, one: TaskProgress, facts: ProgramFacts, publication
         one.task.title,
         one.task.owner,
         one.target_words,
-        one.task.due_words or (date_short(one.last_day) if one.last_day else ""),
+        _iso(one.last_day) or "",
         str(one.done) if counted else "",
         str(one.due) if counted else "",
         "; ".join(proofs),

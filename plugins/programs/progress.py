@@ -40,7 +40,7 @@ def follow(program: Story, articles: Iterable[Story], today: date) -> Progress:
     facts = program.facts or ProgramFacts()
     news = news_of(program, articles)
     plans = tuple(_plan(plan, news, today) for plan in facts.plans)
-    milestones = sorted(_milestones(facts, plans, news), key=lambda one: (one.day, one.kind != "signed"))
+    milestones = sorted(_milestones(facts, plans, news, today), key=lambda one: (one.day, one.kind != "signed"))
     ended = facts.state == ENDED
     return Progress(
         plans=plans,
@@ -90,6 +90,11 @@ def years_of(plan: Plan) -> range:
     return range(plan.start.year, plan.end.year + 1) if plan.start and plan.end else range(0)
 
 
+def last_day(task: Task, plan: Plan) -> date | None:
+    """Its own, else that of the plan; what goes on all the time has none unless it says one."""
+    return task.due or (None if task.target.kind is TargetKind.ONGOING else plan.end)
+
+
 def target_words(task: Task) -> str:
     """`từ 1 đến 2 số`, `ít nhất 1 cuộc`, `thường xuyên`."""
     target = task.target
@@ -101,7 +106,7 @@ def target_words(task: Task) -> str:
 
 def _plan(plan: Plan, news: Iterable[Story], today: date) -> PlanProgress:
     tasks = (_task(task, plan, news, today) for task in plan.tasks)
-    return PlanProgress(plan, tuple(sorted(tasks, key=lambda one: one.last_day or date.max)))
+    return PlanProgress(plan, tuple(sorted(tasks, key=lambda one: one.last_day or date.min)))
 
 
 def _task(task: Task, plan: Plan, news: Iterable[Story], today: date) -> TaskProgress:
@@ -118,10 +123,10 @@ def _task(task: Task, plan: Plan, news: Iterable[Story], today: date) -> TaskPro
     proofs = tuple(sorted([*posts, *cited], key=lambda proof: proof.day))
     yearly = task.target.kind is TargetKind.YEARLY
     done = len({proof.day.year for proof in proofs}) if yearly else len(proofs)
-    due, last_day = due_of(task.target, plan), task.due or plan.end
+    due = due_of(task.target, plan)
     state = _state(task, plan, proofs, done >= due > 0, today)
     words = _done_words(task, len(proofs), done, due)
-    return TaskProgress(task, proofs, done, due, last_day, state, target_words(task), words)
+    return TaskProgress(task, proofs, done, due, last_day(task, plan), state, target_words(task), words)
 
 
 def _done_words(task: Task, proofs: int, done: int, due: int) -> str:
@@ -132,7 +137,7 @@ def _done_words(task: Task, proofs: int, done: int, due: int) -> str:
         return f"Có {proofs} tin, tài liệu"
     if task.target.kind is TargetKind.YEARLY:
         return f"Có tin, tài liệu của {done}/{due} năm"
-    return f"Đã có {done} {unit}" if done >= due else f"Đã có {done}/{due} {unit}"
+    return f"Đã có {done} {unit}, đủ chỉ tiêu" if done >= due else f"Đã có {done}/{due} {unit}"
 
 
 def _state(task: Task, plan: Plan, proofs: Iterable[Proof], fulfilled: bool, today: date) -> str:
@@ -144,8 +149,8 @@ def _state(task: Task, plan: Plan, proofs: Iterable[Proof], fulfilled: bool, tod
     if task.target.kind is TargetKind.YEARLY:
         late = bool(missing_years(plan, proofs, today))
     else:
-        last_day = task.due or plan.end
-        late = last_day is not None and last_day < today
+        day = last_day(task, plan)
+        late = day is not None and day < today
     return "overdue" if late else "open"
 
 
@@ -157,7 +162,9 @@ def missing_years(plan: Plan, proofs: Iterable[Proof], today: date) -> list[int]
     ]
 
 
-def _milestones(facts: ProgramFacts, plans: Iterable[PlanProgress], news: Iterable[Story]) -> Iterator[Milestone]:
+def _milestones(
+    facts: ProgramFacts, plans: Iterable[PlanProgress], news: Iterable[Story], today: date
+) -> Iterator[Milestone]:
     signing = next((story for story in news if story.slug == facts.signed_news), None)
     if facts.signed:
         words, address = (signing.title, signing.address) if signing else ("", "")
@@ -167,22 +174,22 @@ def _milestones(facts: ProgramFacts, plans: Iterable[PlanProgress], news: Iterab
             yield Milestone(story.date.date(), "news", story.title, story.address)
     for plan in plans:
         for one in plan.tasks:
-            yield from _task_milestones(one, plan.plan)
+            yield from _task_milestones(one, plan.plan, today)
         if plan.plan.title and plan.plan.end and plan.plan.end != facts.end:
             yield Milestone(plan.plan.end, "end", f"Hết thời gian của {plan.plan.title}")
     if facts.end:
         yield Milestone(facts.end, "end", "Hết thời gian của chương trình")
 
 
-def _task_milestones(one: TaskProgress, plan: Plan) -> Iterator[Milestone]:
-    """Documents that stand alone, and the last day of what is still open."""
+def _task_milestones(one: TaskProgress, plan: Plan, today: date) -> Iterator[Milestone]:
+    """Documents that stand alone, and the last day of what is still open; of yearly ones the next."""
     for proof in one.proofs:
         if proof.document:
             yield Milestone(proof.day, "document", proof.title, proof.address)
     if one.task.target.kind is TargetKind.YEARLY:
         told = {proof.day.year for proof in one.proofs}
-        for year in years_of(plan):
-            if year not in told:
-                yield Milestone(min(date(year, 12, 31), plan.end or date.max), "review", one.task.title)
-    elif one.state == "open" and one.task.due:
-        yield Milestone(one.task.due, "due", one.task.title)
+        days = (min(date(year, 12, 31), plan.end or date.max) for year in years_of(plan) if year not in told)
+        if following := next((day for day in days if day > today), None):
+            yield Milestone(following, "review", one.task.title)
+    elif one.state == "open" and one.last_day:
+        yield Milestone(one.last_day, "due", one.task.title)

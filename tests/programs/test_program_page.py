@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from itertools import count
 from pathlib import Path
 
@@ -68,11 +68,19 @@ Site = Callable[..., Built]
 def site(tmp_path: Path) -> Site:
     numbers = count()
 
-    def made(*posts: str, program: str = PROGRAM, now: str = "2026-11-23 07:00", **settings: object) -> Built:
+    def made(
+        *posts: str,
+        program: str = PROGRAM,
+        now: str = "2026-11-23 07:00",
+        more: Mapping[str, str] = {},
+        **settings: object,
+    ) -> Built:
         texts = {f"tin-tuc/bai-{number}.md": post for number, post in enumerate(posts, start=1)}
         signing = article("Lễ ký", "2026-01-05", Program="p")
         folder = tmp_path / str(next(numbers))
-        return build(folder, {"programs/p.md": program, "tin-tuc/ky-ket.md": signing, **texts}, NOW=now, **settings)
+        return build(
+            folder, {"programs/p.md": program, "tin-tuc/ky-ket.md": signing, **texts, **more}, NOW=now, **settings
+        )
 
     return made
 
@@ -95,11 +103,60 @@ def words(tag: Tag | BeautifulSoup) -> str:
     return " ".join(tag.get_text(" ").split())
 
 
-def test_a_task_without_a_result_says_that_this_site_has_no_news_of_it(site: Site) -> None:
+NOTHING = "Trang này chưa có tin về kết quả"
+
+
+def plan(built: Built, name: str) -> str:
+    found = task(built, name).find_parent("section")
+    assert found
+    return words(found)
+
+
+def test_a_plan_without_a_result_says_once_that_this_site_has_no_news_of_it(site: Site) -> None:
     built = site()
     assert (built.code, marks(built, "tong-ket")) == (0, ("0", "1", "open"))
     assert "Chỉ tiêu: một lần, khi kết thúc" in words(task(built, "tong-ket"))
-    assert "Trang này chưa có tin về kết quả" in words(task(built, "tong-ket"))
+    assert plan(built, "tong-ket").count(NOTHING) == 1
+    assert NOTHING not in words(task(built, "tong-ket"))
+
+
+def test_a_task_without_a_result_says_so_where_others_of_its_plan_have_some(site: Site) -> None:
+    built = site()
+    assert "Tin về 1 trên 3 nhiệm vụ" in plan(built, "hoi-thao")
+    assert NOTHING in words(task(built, "so-bao"))
+
+
+def test_one_line_says_where_a_program_stands_before_anything_else(site: Site) -> None:
+    page = site(post("so-ket")).page(PAGE)
+    line = page.select_one("h1 ~ .program-summary .program-count")
+    assert line
+    assert words(line).startswith("Tin về 2 trên 5 nhiệm vụ, tính đến 23/11/2026")
+    said = words(page)
+    order = ("Tin về 2 trên 5", "Nhiệm vụ và kết quả", "Sắp tới", "Mục tiêu thứ nhất", "Diễn biến")
+    assert sorted(order, key=said.index) == list(order)
+
+
+@pytest.mark.parametrize("address", ["/", "/chuong-trinh/"])
+def test_lists_of_programs_show_how_far_each_is_and_its_last_news(site: Site, address: str) -> None:
+    strip = site(post("so-ket")).page(address).select_one(".program-list")
+    assert strip
+    assert "Tin về 2 trên 5 nhiệm vụ" in words(strip)
+    assert "Tin gần nhất: 10/3/2026" in words(strip)
+
+
+def test_what_goes_on_stands_first_then_what_is_to_come(site: Site) -> None:
+    other = "Title: {}\nStart: {}\nEnd: {}\n\nLời.\n"
+    texts = {"programs/c.md": other.format("Mới", 2030, 2031), "programs/x.md": other.format("Cũ", 2020, 2021)}
+    built = site(program=PROGRAM, more=texts)
+    for address in ("/", "/chuong-trinh/"):
+        names = [words(link) for link in built.page(address).select(".program-list li > div > a")]
+        assert names == ["Chương trình thử", "Mới", "Cũ"]
+
+
+def test_a_plan_whose_title_tells_its_period_does_not_repeat_it(site: Site) -> None:
+    heading = task(site(), "hoi-thao").find_parent("section").h3  # type: ignore[union-attr]
+    assert heading
+    assert words(heading) == "Kế hoạch năm 2026"
 
 
 def test_posts_and_cited_documents_count_and_are_shown(site: Site) -> None:
@@ -217,6 +274,25 @@ def test_the_calendar_has_whole_days_and_the_same_bytes_on_any_day(site: Site) -
     assert str(events["p.han.so-bao@chuong-trinh"]["dtend"].dt) == "2026-07-01"
     assert {"p.ky@chuong-trinh", "p.ke-hoach.2@chuong-trinh", "p.ket-thuc@chuong-trinh"} <= set(events)
     assert built.read(file) == site(now="2028-05-05 07:00").read(file)
+
+
+def test_what_has_no_day_of_its_own_is_due_at_the_end_of_its_plan_everywhere(site: Site) -> None:
+    built = site()
+    rows = {row[1]: row[5] for row in csv.reader(io.StringIO(built.read(f"{PAGE}data.csv")))}
+    events = Calendar.from_ical(built.read(f"{PAGE}lich.ics")).walk("VEVENT")
+    days = {str(one["uid"]).split("@")[0]: one["dtstart"].dt.isoformat() for one in events}
+    due = {"so-bao": "2026-06-30", "hoi-thao": "2026-12-31", "so-ket": "2028-12-31", "tong-ket": "2028-12-31"}
+    assert {name: rows[name] for name in due} == due
+    assert {name: days[f"p.han.{name}"] for name in due} == due
+    assert (rows["trao-doi"], "p.han.trao-doi" in days) == ("", False)
+    coming = [words(one) for one in built.page(PAGE).select(".timeline")[0].select("li")]
+    assert coming == [
+        "31/12/2026 Sơ kết: Sơ kết",
+        "31/12/2026 Hạn: Hội thảo",
+        "31/12/2026 Hết thời gian của Kế hoạch năm 2026",
+        "31/12/2028 Hạn: Tổng kết",
+        "31/12/2028 Hết thời gian của chương trình",
+    ]
 
 
 def line_of(words: str, program: str = PROGRAM) -> int:
