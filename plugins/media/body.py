@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 import re
@@ -127,6 +128,7 @@ class Press:
         if known := self.cache.get(key):
             return _remembered(known)
         made = markdown.convert(source)
+        gc.collect(0)  # a converter is full of circles, and a build looks for no garbage meanwhile
         finished = replace(made, html=self._finisher.finish(made.html), plain=typography.prose(made.html))
         self.cache.put(key, json.dumps(astuple(finished), ensure_ascii=False).encode())
         return finished

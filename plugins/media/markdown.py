@@ -202,7 +202,9 @@ def fingerprint(more: str) -> bytes:
 
 @contextmanager
 def _limit(seconds: int) -> Iterator[None]:
-    """Ends what runs too long, where the system can (not on Windows, nor outside the main thread)."""
+    """Ends what takes so long of the processor, where the system can (not on Windows, nor outside the main thread).
+    A machine that is busy with other things is no fault of the text.
+    """
     if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -210,10 +212,10 @@ def _limit(seconds: int) -> Iterator[None]:
     def stop(_signal: int, _frame: FrameType | None) -> None:
         raise TooLong
 
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    before = signal.signal(signal.SIGVTALRM, stop)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)

@@ -76,10 +76,10 @@ class _Made:
 
 _KINDS = {
     "JPEG": _Kind("JPEG", (".jpg", ".jpeg", ".jpe", ".jfif"), 110, 40),
-    "PNG": _Kind("PNG", (".png",), 40, 26),
+    "PNG": _Kind("PNG", (".png",), 60, 26),
     "WebP": _Kind("WEBP", (".webp",), 25, 16),
     "GIF": _Kind("GIF", (".gif",), 40, 26),
-    "HEIC": _Kind("HEIF", (".heic", ".heif", ".hif"), 50, 26),
+    "HEIC": _Kind("HEIF", (".heic", ".heif", ".hif"), 60, 26),
     "AVIF": _Kind("AVIF", (".avif",), 40, 24),
     "SVG": _Kind("", (".svg",)),
 }

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 from contextlib import suppress
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from markdown import Markdown
 
 from plugins.base.cache import Cache
 from plugins.media import markdown
@@ -70,3 +72,15 @@ def test_a_text_becomes_the_same_whatever_was_converted_before_it(before: list[s
     for other in before:
         pressed(press, other)
     assert pressed(press, one) == pressed(Press({"HTX": "hợp tác xã"}, Cache(None)), one)
+
+
+def test_no_converter_outlives_its_text_although_a_build_looks_for_no_garbage() -> None:
+    press = Press({}, Cache(None))
+    gc.collect()
+    gc.disable()
+    try:
+        for at in range(5):
+            press.convert(f"{GOOD}\n\n{at}\n")
+        assert sum(isinstance(one, Markdown) for one in gc.get_objects()) == 0
+    finally:
+        gc.enable()
