@@ -22,7 +22,7 @@ from plugins.base.model import (
     Story,
 )
 from plugins.engine import documents, lists, program_pages
-from plugins.engine.page import ARCHIVE, FEEDS, HOME, NEWS, PROGRAMS, SEARCH, Late, page
+from plugins.engine.page import ARCHIVE, DOCUMENTS, FEEDS, HOME, NEWS, PROGRAMS, SEARCH, Late, page
 
 NOT_FOUND = "Địa chỉ này không có trang nào; xin tìm lại, hoặc về trang chủ."
 
@@ -39,8 +39,9 @@ def all_pages(edition: Edition, per_page: int, per_year_page: int) -> Iterator[O
 
 def places(edition: Edition) -> Iterator[tuple[str, datetime | None]]:
     """What the sitemap names: pages with a subject of their own, and when their text changed."""
-    for address in ("/", NEWS.target, PROGRAMS.target, ARCHIVE.target):
-        yield address, None
+    sections = (HOME, NEWS, PROGRAMS, ARCHIVE, DOCUMENTS, FEEDS, *lists.year_links(edition))
+    for section in sections:
+        yield section.target, None
     for category in edition.filled_categories:
         yield category.address, None
     for story in (*edition.pages, *edition.programs, *edition.articles):
@@ -81,7 +82,7 @@ def _article(
         crumbs=crumbs,
         feed=syndication.feed_of_category(story.category) if story.category else None,
         share=share,
-        structured=syndication.article_data(story, publication, crumbs),
+        structured=syndication.article_data(story, publication, crumbs, share),
         kind="article",
         indexed=story.standing is Standing.LIVE,
     )

@@ -3,21 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote
 
-from plugins.base.model import Attachment, Category, Feed, Picture, Publication, Standing, Story, Tag
+from plugins.base.model import (
+    Attachment,
+    Category,
+    Feed,
+    Picture,
+    Publication,
+    SharePicture,
+    Standing,
+    Story,
+    Tag,
+)
 from plugins.base.vietnamese import slug
 
 NOT_XML = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # Running text is as the sanitiser wrote it: attributes stand in double quotes.
 TAG = re.compile(r'<[a-z](?:"[^"]*"|[^">])*>')
 ADDRESS = re.compile(r'(?<= )(href|src|srcset)="([^"]*)"')
+# A drawn chart repeats its table, which stays; without our stylesheet it is not readable, but its title and source are.
+CHART = re.compile(
+    r'<figure class="chart\b[^>]*>(?:(?!</figure>).)*?<figcaption>(.*?)</figcaption>.*?</figure>', re.DOTALL
+)
 # What opens a picture of a gallery large on our own page.
-# A chart repeats its table, which stays; without our stylesheet it is not readable.
-CHART = re.compile(r'<figure class="chart">.*?</figure>\n?', re.DOTALL)
 ENLARGE = re.compile(r'<a class="enlarge".*?</a>')
 WHOLE_URI = re.compile(r"(?:https?://|urn:|tag:)[\w;/?:@&=+$.!~*'()%,#-]+", re.ASCII)
 # An article's address as this site makes it: Drupal's, which have no slash at their end, are none of ours.
@@ -49,7 +61,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Enclosure:
-    """A file that goes with an entry; `size` in bytes."""
+    """A file that goes with an entry; `size` in bytes, 0 where it is not known yet."""
 
     url: str
     media_type: str
@@ -83,11 +95,15 @@ class Entry:
         return (self.picture, *self.files) if self.picture else self.files
 
 
-def entries(stories: Iterable[Story], publication: Publication, authority: str) -> Iterator[Entry]:
-    """One entry for each of `stories` that is live, in their order. `authority` is that of the tag URIs."""
+def entries(
+    stories: Iterable[Story], publication: Publication, authority: str, shares: Mapping[str, SharePicture]
+) -> Iterator[Entry]:
+    """One entry for each of `stories` that is live, in their order. `authority` is that of the tag URIs, `shares` are
+    the share pictures by the address of the page.
+    """
     for story in stories:
         if story.standing is Standing.LIVE and story.date:
-            yield _entry(story, story.date, publication, authority)
+            yield _entry(story, story.date, publication, authority, shares.get(story.address))
 
 
 def clean(text: str) -> str:
@@ -110,7 +126,9 @@ def changed(published: datetime, modified: datetime | None) -> datetime:
     return max(published, modified or published)
 
 
-def _entry(story: Story, published: datetime, publication: Publication, authority: str) -> Entry:
+def _entry(
+    story: Story, published: datetime, publication: Publication, authority: str, share: SharePicture | None
+) -> Entry:
     guid = clean(story.guid).strip() or tag_uri(authority, f"tin-tuc/{_first_slug(story)}")
     return Entry(
         id=guid,
@@ -124,7 +142,7 @@ def _entry(story: Story, published: datetime, publication: Publication, authorit
         updated=changed(published, story.modified),
         authors=tuple(clean(author.name) for author in story.authors) or (clean(publication.name),),
         terms=_terms(story),
-        picture=_picture(story.lead, publication),
+        picture=_picture(story.lead, share, publication),
         files=tuple(_file(attachment, publication) for attachment in story.body.attachments),
     )
 
@@ -148,8 +166,9 @@ def _whole(story: Story, publication: Publication) -> str:
         own = value.startswith("/") and not value.startswith("//")
         return f'{name}="{origin}{value}"' if own else match[0]
 
-    html = ENLARGE.sub("", story.body.html) if story.body.gallery else story.body.html
-    html = CHART.sub("", html)
+    html = str(story.body.html)  # of safe markup, a substitution would escape what it puts in
+    html = ENLARGE.sub("", html) if story.body.gallery else html
+    html = CHART.sub(r"<p>\1</p>", html)
     return TAG.sub(lambda tag: ADDRESS.sub(place, tag[0]), html)
 
 
@@ -166,11 +185,12 @@ def _terms(story: Story) -> tuple[Term, ...]:
     return tuple(Term(name, slug) for slug, name in names.items())
 
 
-def _picture(lead: Picture | None, publication: Publication) -> Enclosure | None:
-    if lead is None or lead.fallback.media_type not in RASTER:
-        return None
-    file = lead.fallback
-    return Enclosure(url(publication, file.address), file.media_type, file.size, clean(lead.alt))
+def _picture(lead: Picture | None, share: SharePicture | None, publication: Publication) -> Enclosure | None:
+    """The lead picture, else the share picture, whose bytes are counted by nobody before it is drawn."""
+    if lead and lead.fallback.media_type in RASTER:
+        file = lead.fallback
+        return Enclosure(url(publication, file.address), file.media_type, file.size, clean(lead.alt))
+    return Enclosure(url(publication, share.address), share.media_type, 0, clean(share.alt)) if share else None
 
 
 def _file(attachment: Attachment, publication: Publication) -> Enclosure:

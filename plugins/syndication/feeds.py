@@ -73,7 +73,7 @@ def feed_of_program(program: Story) -> Feed:
 def feeds(edition: Edition, settings: Settings) -> Iterator[Output]:
     """Every file of every feed; a subject without live stories has valid, empty ones."""
     for subject in _subjects(edition):
-        yield from _files(subject, edition.publication, settings)
+        yield from _files(subject, edition, settings)
 
 
 def _subjects(edition: Edition) -> Iterator[Subject]:
@@ -87,9 +87,11 @@ def _subjects(edition: Edition) -> Iterator[Subject]:
         yield Subject(feed_of_program(program), program.address, program.description, stories)
 
 
-def _files(subject: Subject, publication: Publication, settings: Settings) -> Iterator[Output]:
+def _files(subject: Subject, edition: Edition, settings: Settings) -> Iterator[Output]:
+    publication = edition.publication
     channel = _channel(subject, publication, settings)
-    newest = tuple(islice(entries(subject.stories, publication, settings.authority), settings.entries))
+    every = entries(subject.stories, publication, settings.authority, edition.shares)
+    newest = tuple(islice(every, settings.entries))
     # Atom asks even an empty feed when it changed: the authority's first moment is fixed, past and nobody's "today".
     updated = max((entry.updated for entry in newest), default=settings.since)
     yield _page("machine/atom.xml", channel.atom, channel, newest, updated)

@@ -46,4 +46,5 @@ def _item(entry: Entry) -> dict[str, object]:
 
 def _attachment(enclosure: Enclosure) -> dict[str, object]:
     title = {"title": enclosure.title} if enclosure.title else {}
-    return {"url": enclosure.url, "mime_type": enclosure.media_type, **title, "size_in_bytes": enclosure.size}
+    size = {"size_in_bytes": enclosure.size} if enclosure.size else {}
+    return {"url": enclosure.url, "mime_type": enclosure.media_type, **title, **size}

@@ -8,9 +8,9 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from plugins.base.model import Author, Head, Link, Organisation, Picture, ProgramFacts, Publication, Story
+from plugins.base.model import Author, Head, Link, Organisation, ProgramFacts, Publication, SharePicture, Story
 from plugins.base.vietnamese import nfc
-from plugins.syndication.entries import changed, url
+from plugins.syndication.entries import RASTER, changed, url
 
 Node = dict[str, object]
 
@@ -21,10 +21,15 @@ BODIES = ("ban ", "phòng ", "văn phòng ", "hội ", "liên hiệp ", "trung t
 SCRIPT_SAFE = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 
 
-def article_data(story: Story, publication: Publication, crumbs: Sequence[Link] = ()) -> str:
-    """An article and the way to it; without `crumbs` that way is the home page and the primary category."""
+def article_data(
+    story: Story, publication: Publication, crumbs: Sequence[Link] = (), share: SharePicture | None = None
+) -> str:
+    """An article and the way to it; without `crumbs` that way is the home page and the primary category. `share`
+    stands for it where it has no photograph.
+    """
     way = crumbs or (HOME, *(Link(category.name, category.address) for category in story.categories[:1]))
-    return _script(_article(story, publication), _breadcrumbs((*way, Link(story.title, story.address)), publication))
+    way = (*way, Link(story.title, story.address))
+    return _script(_article(story, publication, share), _breadcrumbs(way, publication))
 
 
 def program_data(program: Story, publication: Publication, crumbs: Sequence[Link]) -> str:
@@ -69,7 +74,7 @@ def _script(*nodes: Node) -> str:
     return Markup(text.translate(SCRIPT_SAFE))
 
 
-def _article(story: Story, publication: Publication) -> Node:
+def _article(story: Story, publication: Publication, share: SharePicture | None) -> Node:
     return {
         "@type": "NewsArticle",
         "headline": story.title,
@@ -80,7 +85,7 @@ def _article(story: Story, publication: Publication) -> Node:
         "publisher": _publisher(publication),
         "articleSection": [category.name for category in story.categories],
         "keywords": [tag.name for tag in story.tags],
-        "image": [url(publication, picture.fallback.address) for picture in _pictures(story)],
+        "image": [url(publication, address) for address in _pictures(story, share)],
         "inLanguage": story.lang,
         "url": url(publication, story.address),
         "mainEntityOfPage": url(publication, story.address),
@@ -102,8 +107,12 @@ def _publisher(publication: Publication) -> Node:
     return {"@type": "Organization", "name": publication.name, "url": url(publication, "/")}
 
 
-def _pictures(story: Story) -> tuple[Picture, ...]:
-    return (story.lead,) if story.lead else story.body.pictures[:1]
+def _pictures(story: Story, share: SharePicture | None) -> tuple[str, ...]:
+    """The address of the lead picture; where that is a drawing, which not all show, of the share picture."""
+    files = [picture.fallback for picture in ((story.lead,) if story.lead else story.body.pictures[:1])]
+    if share and not any(file.media_type in RASTER for file in files):
+        return (share.address,)
+    return tuple(file.address for file in files)
 
 
 def _breadcrumbs(way: Iterable[Link], publication: Publication) -> Node:

@@ -71,6 +71,21 @@ def test_the_article_says_who_when_and_of_which_program(house: Built) -> None:
     assert structured(page, "NewsArticle")["keywords"] == ["kinh tế tập thể"]
 
 
+def test_the_sitemap_names_sections_years_and_texts(house: Built) -> None:
+    sitemap = house.read("/sitemap.xml")
+    for address in (
+        "/",
+        "/van-ban/",
+        "/nhan-tin/",
+        "/luu-tru/2022/",
+        ARTICLE,
+        PROGRAM,
+        "/chuyen-muc/chuong-trinh-de-an/",
+    ):
+        assert f"{address}</loc>" in sitemap
+    assert not [address for address in ("/tim-kiem/", "/404.html", "/tu-khoa/", "/tac-gia/") if address in sitemap]
+
+
 def test_the_text_stands_word_for_word(house: Built) -> None:
     body = house.page(ARTICLE).select_one(".article-body")
     assert body

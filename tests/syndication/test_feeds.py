@@ -25,6 +25,7 @@ from plugins.base.model import (
     Picture,
     Publication,
     Rendition,
+    SharePicture,
     Standing,
     Story,
     Tag,
@@ -391,6 +392,30 @@ def test_json_feed_has_all_that_the_standard_asks_for(full: Story, write: Writte
 def test_a_drawing_is_no_enclosure(make: Make, write: Written) -> None:
     drawing = Picture(Rendition("/anh/ve.svg", 3, 2, "image/svg+xml", 10))
     assert [address for address, text in write(make(lead=drawing)).items() if "ve.svg" in text] == []
+
+
+def test_a_text_without_a_photograph_goes_out_with_its_share_picture(make: Make, write: Written) -> None:
+    drawing = Picture(Rendition("/anh/ve.svg", 3, 2, "image/svg+xml", 10))
+    share = SharePicture("/anh/chia-se-1.png", "Tin thử", "image/png", 1200, 630)
+    files = write(make(lead=drawing), shares={"/tin-tuc/tin-thu/": share})
+    whole = "https://x.example/xem-truoc/ab12/anh/chia-se-1.png"
+    [rss] = ET.fromstring(files["/feeds/all.rss.xml"]).iter("enclosure")
+    assert rss.attrib == {"url": whole, "length": "0", "type": "image/png"}
+    atom = ET.fromstring(files["/feeds/all.atom.xml"])
+    [link] = [one for one in atom.iter("{http://www.w3.org/2005/Atom}link") if one.get("rel") == "enclosure"]
+    assert link.attrib == {"rel": "enclosure", "type": "image/png", "href": whole}
+    [item] = json.loads(files["/feeds/all.json"])["items"]
+    assert item["image"] == whole
+    assert item["attachments"] == [{"url": whole, "mime_type": "image/png", "title": "Tin thử"}]
+
+
+def test_a_chart_keeps_its_title_and_its_source(make: Make, write: Written) -> None:
+    chart = '<figure class="chart"><figcaption>HTX <span class="chart-source">Nguồn: tin</span></figcaption><svg></svg>'
+    body = Body(html=Markup(f"<p>Lời.</p>\n{chart}</figure>\n<table><tr><td>1</td></tr></table>"))
+    [item] = json.loads(write(make(body=body))["/feeds/all.json"])["items"]
+    assert item["content_html"] == (
+        '<p>Lời.</p>\n<p>HTX <span class="chart-source">Nguồn: tin</span></p>\n<table><tr><td>1</td></tr></table>'
+    )
 
 
 @pytest.mark.parametrize(

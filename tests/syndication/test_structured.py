@@ -12,7 +12,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from plugins.base.model import Author, Body, Category, Head, Link, Organisation, Picture, Publication, Rendition, Tag
+from plugins.base.model import (
+    Author,
+    Body,
+    Category,
+    Head,
+    Link,
+    Organisation,
+    Picture,
+    Publication,
+    Rendition,
+    SharePicture,
+    Tag,
+)
 from plugins.base.moments import VIETNAM
 from plugins.syndication import article_data, organisation_data, page_data
 from tests.syndication.press import Make
@@ -70,6 +82,15 @@ def test_an_article_without_changes_was_last_changed_when_it_appeared(make: Make
 def test_what_nobody_signs_is_the_publishers(make: Make, publication: Publication) -> None:
     article = graph(article_data(make(), publication))[0]
     assert article["author"] == [article["publisher"]]
+
+
+def test_a_share_picture_stands_in_for_a_photograph_alone(make: Make, publication: Publication) -> None:
+    share = SharePicture("/anh/chia-se-1.png", "Tin thử", "image/png", 1200, 630)
+    root = "https://x.example/xem-truoc/ab12/anh"
+    for kind, name in (("image/svg+xml", "chia-se-1.png"), ("image/jpeg", "a")):
+        story = make(lead=Picture(Rendition("/anh/a", 3, 2, kind, 10)))
+        assert graph(article_data(story, publication, share=share))[0]["image"] == [f"{root}/{name}"]
+    assert graph(article_data(make(), publication, share=share))[0]["image"] == [f"{root}/chia-se-1.png"]
 
 
 def test_the_first_picture_of_the_text_stands_in_for_a_lead(make: Make, publication: Publication) -> None:
