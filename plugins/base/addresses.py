@@ -29,7 +29,10 @@ LIST_PAGE = "trang"
 NO_SLUGS = frozenset({LIST_PAGE, "index"})
 # The first parts of the site's own addresses; a page may not take one of them.
 NO_PAGES = frozenset(
-    {*MACHINES, *LISTS, *NO_SLUGS, FEEDS, "chuong-trinh", "tim-kiem", "nhan-tin", "rss", "sitemap", "robots", "404"}
+    {
+        *(*MACHINES, *LISTS, *NO_SLUGS, FEEDS),
+        *("chuong-trinh", "tim-kiem", "nhan-tin", "ve-trang-nay", "rss", "sitemap", "robots", "404"),
+    }
 )
 
 MOST_PARTS = 20

@@ -16,6 +16,7 @@ ARCHIVE = Link("Tin theo năm", "/luu-tru/")
 DOCUMENTS = Link("Văn bản", "/van-ban/")
 SEARCH = Link("Tìm kiếm", "/tim-kiem/")
 FEEDS = Link("Nhận tin (RSS)", "/nhan-tin/")
+IMPRINT = Link("Về trang này", "/ve-trang-nay/")
 
 
 def page(edition: Edition, template: str, head: Head, **values: object) -> OutputPage:

@@ -21,7 +21,7 @@ from plugins.base.model import (
     Standing,
     Story,
 )
-from plugins.engine import documents, lists, program_pages
+from plugins.engine import documents, imprint, lists, program_pages
 from plugins.engine.page import ARCHIVE, DOCUMENTS, FEEDS, HOME, NEWS, PROGRAMS, SEARCH, Late, page
 
 NOT_FOUND = "Địa chỉ này không có trang nào; xin tìm lại, hoặc về trang chủ."
@@ -34,14 +34,15 @@ def all_pages(edition: Edition, per_page: int, per_year_page: int) -> Iterator[O
     yield from program_pages.pages(edition)
     yield from lists.pages(edition, per_page, per_year_page)
     yield from documents.pages(edition, per_page)
+    yield from imprint.pages(edition)
     yield from _services(edition)
 
 
 def places(edition: Edition) -> Iterator[tuple[str, datetime | None]]:
     """What the sitemap names: pages with a subject of their own, and when their text changed."""
     sections = (HOME, NEWS, PROGRAMS, ARCHIVE, DOCUMENTS, FEEDS, *lists.year_links(edition))
-    for section in sections:
-        yield section.target, None
+    for address in (*(section.target for section in sections), *(one.address for one in imprint.pages(edition))):
+        yield address, None
     for category in edition.filled_categories:
         yield category.address, None
     for story in (*edition.pages, *edition.programs, *edition.articles):

@@ -185,7 +185,7 @@ def test_a_guid_belongs_to_one_text(desk: Desk) -> None:
 
 RESERVED = [
     *("tin-tuc", "chuong-trinh", "chuyen-muc", "tu-khoa", "tac-gia", "luu-tru", "van-ban", "tim-kiem", "nhan-tin"),
-    *("feeds", "anh", "tep", "404", "sitemap", "robots", "rss"),
+    *("ve-trang-nay", "feeds", "anh", "tep", "404", "sitemap", "robots", "rss"),
 ]
 
 

@@ -27,6 +27,7 @@ ADDRESSES = [
     "/van-ban/",
     "/tim-kiem/",
     "/nhan-tin/",
+    "/ve-trang-nay/",
     "/node/1/",
     "/404.html",
     "/robots.txt",
@@ -84,6 +85,11 @@ def test_the_sitemap_names_sections_years_and_texts(house: Built) -> None:
     ):
         assert f"{address}</loc>" in sitemap
     assert not [address for address in ("/tim-kiem/", "/404.html", "/tu-khoa/", "/tac-gia/") if address in sitemap]
+
+
+def test_every_page_leads_to_who_publishes_it(house: Built) -> None:
+    assert house.page(ARTICLE).select_one('footer a[href="/ve-trang-nay/"]')
+    assert "/ve-trang-nay/</loc>" in house.read("/sitemap.xml")
 
 
 def test_the_text_stands_word_for_word(house: Built) -> None:
