@@ -373,6 +373,8 @@ class Body:
     attachments: tuple[Attachment, ...] = ()
     gallery: bool = False
     """Whether pictures of it stand in a gallery."""
+    tables: bool = False
+    """Whether it has a table."""
     abbreviations: tuple[Abbreviation, ...] = ()
     """Those that are explained in it, in the order of the text."""
 
@@ -632,7 +634,10 @@ class Front:
 
     lead: Story | None = None
     seconds: tuple[Story, ...] = ()
-    rails: tuple[Rail, ...] = ()
+    seconds_beside: bool = False
+    """Whether they are enough to fill the column beside the lead's picture."""
+    rows: tuple[tuple[Rail, ...], ...] = ()
+    """Rails that stand side by side, about equally long."""
     others: tuple[Story, ...] = ()
     """"Tin khác": what the rails do not hold."""
     announcements: tuple[Story, ...] = ()

@@ -162,6 +162,7 @@ class _Leaf:
             pictures=tuple(self.pictures),
             attachments=tuple(self.attachments.values()),
             gallery='<div class="gallery ' in html,
+            tables=self.tables > 0,
             abbreviations=tuple(typography.explained(html)),
         )
         return replace(self.manuscript.story, body=body, lead=self._lead())

@@ -27,8 +27,8 @@ TABLE = r"<table>.*?</table>"
 TOTAL = re.compile(r"(?:tổng|cộng|toàn|cả)\b", re.IGNORECASE)
 CELL = re.compile(r"(?P<number>[-\u2212]?\d[\d.,]*)\s*(?P<unit>\D*)")
 MOST_ROWS = 40
-LABEL_WIDTH = 26
-"""Signs in a line of a label: as many as a telephone shows with the largest letters."""
+LABEL_WIDTH = 34
+"""Signs in a line of a label: as many as a telephone of 320 px shows with the largest letters."""
 
 UNKNOWN_KIND = Message("không có loại biểu đồ «{kind}».{hint}", "Hãy viết «Biểu đồ cột: …», «tỷ lệ» hoặc «tiến độ».")
 NO_TABLE = Message("dòng «Biểu đồ …» không đứng ngay trên hay ngay dưới một bảng.", "Hãy đặt dòng ấy sát bảng.")

@@ -69,7 +69,10 @@ def _gallery() -> dict[str, bytes]:
 
 
 def _documents() -> dict[str, bytes]:
-    """Documents of two bodies and two years, each with its file."""
+    """Documents of two bodies and two years, each with its file and a table that is too wide for a telephone."""
+    names = [f"Kết quả năm {year}" for year in range(2020, 2026)]
+    rows = (["Đơn vị", *names], ["---"] * 7, ["Hội thứ nhất", *"123456"])
+    table = "\n".join(f"| {' | '.join(row)} |" for row in rows)
     made: dict[str, bytes] = {"files/van-ban-thu.pdf": b"%PDF-1.4\n"}
     for at in range(1, 4):
         fields = {
@@ -78,7 +81,9 @@ def _documents() -> dict[str, bytes]:
             "Issuer": "Hội thứ hai" if at == 3 else "Hội thứ nhất",
             "Document_date": f"2025-0{at}-05" if at < 3 else "2026-01-05",
         }
-        text = article(f"Văn bản thử {at}", f"2026-10-0{at}", "[Toàn văn](/files/van-ban-thu.pdf)", **fields)
+        text = article(
+            f"Văn bản thử {at}", f"2026-10-0{at}", f"[Toàn văn](/files/van-ban-thu.pdf)\n\n{table}\n", **fields
+        )
         made[f"tin-tuc/van-ban-{at}.md"] = text.encode()
     return made
 

@@ -88,6 +88,43 @@ def _transferred(page: Page, site: Path, ending: str) -> int:
     return sum(len(file if ending == ".woff2" else gzip.compress(file)) for file in files)
 
 
+def test_a_wide_table_says_that_it_scrolls_and_keeps_its_first_column(visit: Open) -> None:
+    page = visit(PAGES["document"], 360)
+    assert page.eval_on_selector(".table-scroll", _SCROLLED) == ["Bảng rộng: kéo ngang để xem hết", True]
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.wait_for_function("!document.querySelector('.table-scroll').dataset.wide")
+
+
+_SCROLLED = """frame => {
+  const cell = frame.querySelector('td'), before = cell.getBoundingClientRect().left;
+  frame.scrollLeft = 50;
+  return [frame.dataset.wide, frame.scrollLeft === 50 && cell.getBoundingClientRect().left === before];
+}"""
+
+
+@pytest.mark.parametrize("width", [768, 1280, 1920])
+def test_the_front_page_has_no_holes_beside_its_lead_or_in_a_row(visit: Open, width: int) -> None:
+    rows = visit("/", width).evaluate(_ROWS)
+    assert rows
+    assert [row for row in rows if max(row) - min(row) > 200] == []
+
+
+# The heights to which the parts of a row are filled: lead and seconds, and the rails.
+_ROWS = """() => {
+  const bottom = part => Math.max(...[...part.querySelectorAll('*')].map(one => one.getBoundingClientRect().bottom));
+  const rows = {};
+  for (const part of document.querySelectorAll('.top > *, .rails > *')) {
+    (rows[Math.round(part.getBoundingClientRect().top)] ??= []).push(bottom(part));
+  }
+  return Object.values(rows);
+}"""
+
+
+def test_a_beginning_in_a_list_takes_the_whole_width_of_a_telephone(visit: Open) -> None:
+    widths = visit(PAGES["news"], 360).eval_on_selector_all(".entry-text p", "all => all.map(one => one.clientWidth)")
+    assert min(widths) >= 300
+
+
 def test_an_article_prints_without_navigation(visit: Open) -> None:
     page = visit(ARTICLE)
     page.emulate_media(media="print")

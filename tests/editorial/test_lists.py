@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.base.model import Front, Listing, Story
+from plugins.base.model import Front, Listing, Picture, Rail, Rendition, Story
 from plugins.base.moments import parse
 from plugins.editorial import children, home, listings, next_page, year_months
 from tests.editorial.newsroom import category, edition, story
@@ -92,8 +92,12 @@ def slugs(found: Sequence[Story]) -> list[str]:
     return [one.slug for one in found]
 
 
+def rails_of(front: Front) -> list[Rail]:
+    return [rail for row in front.rows for rail in row]
+
+
 def everything(front: Front) -> list[str]:
-    rails = [one for rail in front.rails for one in rail.stories]
+    rails = [one for rail in rails_of(front) for one in rail.stories]
     lead = (front.lead,) if front.lead else ()
     return slugs([*lead, *front.seconds, *rails, *front.others, *front.announcements])
 
@@ -139,20 +143,57 @@ def test_the_newest_leads_unless_the_editors_chose() -> None:
     assert home(edition([])).lead is None
 
 
+PICTURE = Picture(fallback=Rendition("/anh/a.jpg", 900, 600, "image/jpeg", 9))
+
+
 @pytest.mark.parametrize(("count", "rails"), [(2, 0), (3, 1), (9, 1)])
-def test_a_rail_begins_with_three_stories_and_holds_five_at_most(count: int, rails: int) -> None:
-    above = [story(at) for at in range(100, 104)]
+def test_a_rail_begins_with_three_stories_and_holds_eight_headlines_at_most(count: int, rails: int) -> None:
+    above = [story(at) for at in range(100, 107)]
     front = home(edition([*stories(count, categories=(STUDIES,)), *above], [STUDIES, NEWS]))
-    assert [(rail.title, len(rail.stories)) for rail in front.rails] == [("Sáng tạo", min(count, 5))] * rails
+    assert [(rail.title, len(rail.stories)) for rail in rails_of(front)] == [("Sáng tạo", min(count, 8))] * rails
     assert set(slugs(stories(count))) <= set(everything(front))
+
+
+@pytest.mark.parametrize(("pictured", "count"), [(0, 6), (1, 5), (6, 3)])
+def test_the_column_beside_the_lead_is_filled(pictured: int, count: int) -> None:
+    made = [story(at, lead=PICTURE if at > 9 - pictured else None) for at in range(1, 10)]
+    front = home(edition([*made, story(20, lead=PICTURE)]))
+    assert (len(front.seconds), front.seconds_beside) == (count, True)
+
+
+def test_beside_a_lead_without_a_picture_or_with_too_few_stories_nothing_stands() -> None:
+    assert not home(edition(stories(12))).seconds_beside
+    assert not home(edition([*stories(4), story(20, lead=PICTURE)])).seconds_beside
+
+
+def test_rails_in_a_row_are_as_long_as_their_shortest_and_the_longest_come_first() -> None:
+    above = [story(at) for at in range(100, 107)]
+    few = [story(at, categories=(NEWS,), lead=PICTURE) for at in range(10, 13)]
+    many = [story(at, categories=(STUDIES,)) for at in range(20, 30)]
+    front = home(edition([*few, *many, *above], [NEWS, STUDIES]))
+    assert [(rail.title, len(rail.stories)) for rail in rails_of(front)] == [("Sáng tạo", 6), ("Tin hoạt động", 3)]
+    assert set(slugs(many[2:])) <= set(everything(front))
+
+
+def test_a_rail_that_is_too_short_for_its_neighbours_lies_across_the_page() -> None:
+    pictured = [story(at, categories=(NEWS,), lead=PICTURE) for at in range(10, 13)]
+    plain = [story(at, categories=(STUDIES,)) for at in range(20, 23)]
+    front = home(edition([*pictured, *plain, *(story(at) for at in range(100, 107))], [STUDIES, NEWS]))
+    assert [[rail.title for rail in row] for row in front.rows] == [["Tin hoạt động"], ["Sáng tạo"]]
+
+
+def test_a_rail_alone_shows_three_pictures_side_by_side() -> None:
+    made = [story(at, categories=(STUDIES,), lead=PICTURE) for at in range(1, 9)]
+    front = home(edition([*made, *(story(at) for at in range(100, 107))], [STUDIES]))
+    assert [len(rail.stories) for rail in rails_of(front)] == [3]
 
 
 def test_children_stand_in_the_rail_of_their_parent_and_announcements_in_their_own_place() -> None:
     courses, notices = stories(3, categories=(COURSES,)), [story(at, categories=(NOTICES,)) for at in range(10, 13)]
-    above = [story(at) for at in range(100, 104)]
+    above = [story(at) for at in range(100, 107)]
     made = edition([*courses, *notices, *above], [NEWS, COURSES, NOTICES], front={"announcements": "thong-bao"})
     front = home(made)
-    assert [(rail.title, slugs(rail.stories)) for rail in front.rails] == [("Tin hoạt động", slugs(courses[::-1]))]
+    assert [(rail.title, slugs(rail.stories)) for rail in rails_of(front)] == [("Tin hoạt động", slugs(courses[::-1]))]
     assert slugs(front.announcements) == ["bai-012", "bai-011", "bai-010"]
 
 
