@@ -33,6 +33,7 @@ PAGES = {
     "page": "/gioi-thieu/",
     "search": "/tim-kiem/",
     "feeds": "/nhan-tin/",
+    "imprint": "/ve-trang-nay/",
     "missing": "/404.html",
     "gone": "/tin-tuc/bai-go/",
     "gallery": "/tin-tuc/bo-anh/",

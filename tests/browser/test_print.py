@@ -54,3 +54,31 @@ def test_on_the_screen_there_is_no_code(visit: Open) -> None:
 
 def test_a_list_needs_no_code(visit: Open) -> None:
     assert visit(PAGES["news"]).locator(".print-source svg").count() == 0
+
+
+def test_a_program_says_of_which_day_it_speaks_and_when_it_was_printed(visit: Open) -> None:
+    page = visit(PAGES["program"])
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    printed = page.evaluate("(now => `${now.getDate()}/${now.getMonth() + 1}/${now.getFullYear()}`)(new Date())")
+    said = page.locator(".print-source").inner_text()
+    assert "Số liệu tính đến " in said
+    assert f"In ngày {printed}." in said
+
+
+def test_on_paper_caption_and_credit_end_at_the_edge_of_the_picture(visit: Open) -> None:
+    page = visit(PAGES["article"])
+    page.emulate_media(media="print")
+    edges = page.eval_on_selector_all(
+        ".article-body > figure:not(.chart) > *", "all => all.map(one => Math.round(one.getBoundingClientRect().right))"
+    )
+    assert len(set(edges)) == 1
+
+
+def test_the_dots_of_a_timeline_stand_within_the_page(visit: Open) -> None:
+    page = visit(PAGES["program"])
+    page.emulate_media(media="print")
+    dot = "one => parseFloat(getComputedStyle(one, '::after').left) + one.getBoundingClientRect().left"
+    assert page.eval_on_selector(".timeline li", dot) >= page.eval_on_selector(
+        "main", "one => one.getBoundingClientRect().left"
+    )
