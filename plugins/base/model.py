@@ -617,6 +617,36 @@ class Listing:
     newer: str = ""
     number: int = 0
     """K of `trang/K/`; 0 on the list's own address."""
+    behind: int = 0
+    """How many pages of older ones there are: never another number on a full page."""
+
+    @property
+    def newest(self) -> datetime | None:
+        return self.entries[0].date if self.entries else None
+
+    @property
+    def oldest(self) -> datetime | None:
+        return self.entries[-1].date if self.entries else None
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveMonth:
+    """How many texts a month has, and where they are; `share` is in percent of the fullest month of all."""
+
+    month: int
+    count: int = 0
+    share: int = 0
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveYear:
+    """A year of the archive with all its twelve months."""
+
+    year: int
+    address: str
+    count: int
+    months: tuple[ArchiveMonth, ...]
 
 
 @dataclass(frozen=True, slots=True)

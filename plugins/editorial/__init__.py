@@ -3,7 +3,7 @@
 from plugins.editorial.data import categories
 from plugins.editorial.documents import Register, register
 from plugins.editorial.kinship import around
-from plugins.editorial.lists import children, home, listings, next_page, year_months
+from plugins.editorial.lists import archive, children, home, listings, next_page, year_months
 from plugins.editorial.mending import Mended, mended
 from plugins.editorial.reading import title_in
 from plugins.editorial.survey import Survey, next_change, survey
@@ -12,6 +12,7 @@ __all__ = [
     "Mended",
     "Register",
     "Survey",
+    "archive",
     "around",
     "categories",
     "children",

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from plugins.base.model import Category, Edition, Front, Listing, Rail, Story
+from plugins.base.model import ArchiveMonth, ArchiveYear, Category, Edition, Front, Listing, Rail, Story
 
 # Room on the front page, counted in headlines; the picture of a second stands for one, that of a rail for three.
 SECONDS, SECOND_PICTURE = 6, 1
@@ -26,12 +26,12 @@ def listings(front: str, stories: Sequence[Story], per_page: int) -> tuple[Listi
     """
     numbered = max(0, len(stories) // per_page - 1)
     newest = len(stories) - numbered * per_page
-    pages = [Listing(front, front, tuple(stories[:newest]), older=_page(front, numbered))]
+    pages = [Listing(front, front, tuple(stories[:newest]), older=_page(front, numbered), behind=numbered)]
     for number in range(numbered, 0, -1):
         end = len(stories) - (number - 1) * per_page
         entries = tuple(stories[end - per_page : end])
         neighbours = {"older": _page(front, number - 1), "newer": _page(front, number + 1)}
-        pages.append(Listing(_page(front, number), front, entries, number=number, **neighbours))
+        pages.append(Listing(_page(front, number), front, entries, number=number, behind=number - 1, **neighbours))
     return tuple(pages)
 
 
@@ -44,10 +44,41 @@ def _page(front: str, number: int) -> str:
     return f"{front}trang/{number}/" if number else ""
 
 
-def year_months(stories: Iterable[Story]) -> tuple[tuple[str, tuple[Story, ...]], ...]:
-    """Stories of one year by month, in the order given."""
+def archive(years: Sequence[Sequence[Listing]]) -> tuple[ArchiveYear, ...]:
+    """Each year's months by the pages of the year; a month leads to the first page that has some of it."""
+    found = [_months(pages) for pages in years]
+    fullest = max((len(stories) for months in found for stories, _ in months.values()), default=1)
+    return tuple(
+        ArchiveYear(
+            year=first.year,
+            address=pages[0].front,
+            count=sum(len(page.entries) for page in pages),
+            months=tuple(_month(number, months.get(number, ([], "")), fullest) for number in range(1, 13)),
+        )
+        for pages, months in zip(years, found, strict=True)
+        if (first := pages[0].newest)
+    )
+
+
+def _months(pages: Iterable[Listing]) -> dict[int, tuple[list[Story], str]]:
+    found: dict[int, tuple[list[Story], str]] = {}
+    for page in pages:
+        for story in page.entries:
+            if story.date:
+                found.setdefault(story.date.month, ([], page.address))[0].append(story)
+    return found
+
+
+def _month(number: int, found: tuple[list[Story], str], fullest: int) -> ArchiveMonth:
+    stories, address = found
+    share = -(-100 * len(stories) // fullest)  # rounded up: what is there is seen
+    return ArchiveMonth(number, len(stories), share, f"{address}#thang-{number}" if stories else "")
+
+
+def year_months(stories: Iterable[Story]) -> tuple[tuple[int, tuple[Story, ...]], ...]:
+    """Stories of one year by the number of their month, in the order given."""
     months = groupby(stories, key=lambda story: story.date.month if story.date else 0)
-    return tuple((f"Tháng {month}", tuple(group)) for month, group in months)
+    return tuple((month, tuple(group)) for month, group in months)
 
 
 def home(edition: Edition) -> Front:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from plugins import editorial
 from plugins.base.model import Edition, Link, OutputPage
-from plugins.engine.lists import Subject, page_to_come
+from plugins.engine.lists import Subject, news_beside, page_to_come
 from plugins.engine.page import DOCUMENTS, HOME, page
 
 INTRODUCTION = "Văn bản đăng trên trang này, kèm số ký hiệu, cơ quan và ngày ban hành."
@@ -29,6 +29,7 @@ def pages(edition: Edition, per_page: int) -> Iterator[OutputPage]:
                 every=DOCUMENTS.target,
                 years=() if listing.number else years,
                 issuers=() if listing.number else issuers,
+                also=news_beside(edition, DOCUMENTS) if listing.address == DOCUMENTS.target else None,
             )
         yield from page_to_come(subject, per_page)
 

@@ -8,8 +8,14 @@ from itertools import groupby
 
 from plugins import editorial, links, syndication
 from plugins.base.model import Author, Category, Edition, Feed, Head, Link, Listing, OutputPage, Story, Tag
-from plugins.base.vietnamese import person_key, sort_key
-from plugins.engine.page import ARCHIVE, HOME, NEWS, page
+from plugins.base.vietnamese import person_key, slug, sort_key
+from plugins.engine.page import ARCHIVE, DOCUMENTS, HOME, NEWS, PROGRAMS, page
+
+# What is easily taken for a category: each leads to the other where both are there.
+REGISTERS = {
+    slug(PROGRAMS.label): Link("danh sách các chương trình, đề án", PROGRAMS.target),
+    slug(DOCUMENTS.label): Link("danh sách văn bản theo số ký hiệu", DOCUMENTS.target),
+}
 
 
 def pages(edition: Edition, per_page: int, per_year_page: int) -> Iterator[OutputPage]:
@@ -31,6 +37,8 @@ class Subject:
     feed: Feed | None = None
     children: tuple[Category, ...] = ()
     numbered: bool = False
+    also: Link | None = None
+    """The register that bears nearly the same name."""
     about: str = ""
     """The page in a sentence, for search engines, where the introduction does not say it."""
 
@@ -65,6 +73,7 @@ def _categories(edition: Edition) -> Iterator[Subject]:
             feed=syndication.feed_of_category(category),
             children=editorial.children(edition, category),
             numbered=category.numbered,
+            also=REGISTERS.get(category.slug),
             about=category.description or f"Tin, bài của chuyên mục «{category.name}».",
         )
 
@@ -111,6 +120,7 @@ def _list(edition: Edition, subject: Subject, per_page: int) -> Iterator[OutputP
             introduction=subject.introduction,
             children=subject.children,
             numbered=subject.numbered,
+            also=subject.also,
         )
     yield from page_to_come(subject, per_page)
 
@@ -123,15 +133,19 @@ def page_to_come(subject: Subject, per_page: int) -> Iterator[OutputPage]:
 
 def _archive(edition: Edition, per_page: int) -> Iterator[OutputPage]:
     head = Head(ARCHIVE.target, ARCHIVE.label, "Tất cả tin, bài theo năm đăng.", (HOME,))
-    yield page(edition, "archive.html", head, years=year_links(edition))
-    for year, stories in groupby(edition.articles, key=_year):
-        address, about = f"{ARCHIVE.target}{year}/", f"Tin, bài đăng năm {year}, theo từng tháng."
-        subject = Subject(f"Tin năm {year}", address, tuple(stories), (HOME, ARCHIVE), about=about)
+    by_year = [_year_subject(year, tuple(stories)) for year, stories in groupby(edition.articles, key=_year)]
+    yield page(edition, "archive.html", head, years=editorial.archive([one.pages(per_page) for one in by_year]))
+    for subject in by_year:
         for listing in subject.pages(per_page):
             months = editorial.year_months(listing.entries)
             head = subject.head(listing)
             yield page(edition, "year.html", head, listing=listing, heading=subject.heading, months=months)
         yield from page_to_come(subject, per_page)
+
+
+def _year_subject(year: int, stories: tuple[Story, ...]) -> Subject:
+    address, about = f"{ARCHIVE.target}{year}/", f"Tin, bài đăng năm {year}, theo từng tháng."
+    return Subject(f"Tin năm {year}", address, stories, (HOME, ARCHIVE), about=about)
 
 
 def year_links(edition: Edition) -> tuple[Link, ...]:
@@ -145,3 +159,9 @@ def years(edition: Edition) -> tuple[int, ...]:
 
 def _year(story: Story) -> int:
     return story.date.year if story.date else 0
+
+
+def news_beside(edition: Edition, register: Link) -> Link | None:
+    """The category that is easily taken for this register, where it has news."""
+    found = (category for category in edition.filled_categories if category.slug == slug(register.label))
+    return next((Link(f"tin trong chuyên mục «{one.name}»", one.address) for one in found), None)

@@ -7,6 +7,7 @@ from itertools import groupby
 
 from plugins import programs, syndication
 from plugins.base.model import Edition, Head, Output, OutputFile, Progress, Standing, Story
+from plugins.engine.lists import news_beside
 from plugins.engine.page import HOME, PROGRAMS, page
 
 Followed = tuple[Story, Progress]
@@ -17,7 +18,7 @@ ABOUT_DATA = "du-lieu-chuong-trinh"
 def pages(edition: Edition) -> Iterator[Output]:
     description = "Các chương trình, đề án, dự án, kế hoạch và hội thi, theo tình trạng thực hiện."
     head = Head(address=PROGRAMS.target, title=PROGRAMS.label, description=description, crumbs=(HOME,))
-    yield page(edition, "programs.html", head, groups=_by_state(followed(edition)))
+    yield page(edition, "programs.html", head, groups=_by_state(followed(edition)), also=news_beside(edition, PROGRAMS))
     for program in edition.programs:
         yield from _program(edition, program)
 

@@ -48,6 +48,7 @@ ADDRESS_TAKEN = Message(
     "địa chỉ «{address}» đã là của trang web, hoặc nằm dưới một tệp.", "Hãy bỏ khỏi ô Redirect_from."
 )
 BROKEN_LINK = Message("đường dẫn «{target}» không dẫn tới đâu.", "Hãy sửa bài hoặc mẫu trang có đường dẫn này.")
+ID_TWICE = Message("chỗ tên «{name}» có hai lần trong trang.", "Hãy đổi tên một chỗ trong bài hoặc mẫu trang.")
 BROKEN_ANCHOR = Message("đường dẫn «{target}» tới một chỗ không có trong trang.", "Hãy sửa phần sau dấu «#».")
 
 
@@ -125,19 +126,19 @@ def _parents(name: str) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """What a page offers to links, and where its own lead, as they are written."""
+    """What a page offers to links (an id that stands twice is there twice), and where its own lead, as written."""
 
     ids: Collection[str]
     targets: Collection[str]
 
 
 def links_in(html: str) -> Links:
-    ids: dict[str, None] = {}
+    ids: list[str] = []
     targets: dict[str, None] = {}
     for tag in TAG.finditer(SCRIPT_TEXT.sub(r"\1", html)):
         for name, value in ATTRIBUTE.findall(tag[1]):
             if name == "id":
-                ids[unescape(value)] = None
+                ids.append(unescape(value))
             elif name == "srcset":
                 targets.update(dict.fromkeys(part.split()[0] for part in unescape(value).split(",") if part.strip()))
             elif name != "content" or value.startswith(("http://", "https://")):
@@ -151,7 +152,8 @@ def broken(
     publication: Publication,
     loose: Collection[str] = (),
 ) -> Iterator[Problem]:
-    """Every link, picture and anchor of finished pages that leads nowhere inside the site.
+    """Every link, picture and anchor of finished pages that leads nowhere inside the site, and every id that two things
+    of a page have.
 
     Both are named by their paths in the output; `files` are all that is there. At the `loose` addresses time alone
     changes what is there: a link from another page that finds less than it did is a warning.
@@ -161,6 +163,8 @@ def broken(
     # Most links stand on every page: what a whole link leads to is asked once.
     known: dict[str, str] = {}
     for name, links in sorted(pages.items()):
+        if len(set(links.ids)) < len(links.ids):
+            yield from (ID_TWICE.at(name, 0, name=one) for one, times in Counter(links.ids).items() if times > 1)
         for target in links.targets:
             key = target if target[:1] != "#" else publication.href(_address(name)) + target
             if key not in known:

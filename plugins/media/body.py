@@ -6,6 +6,7 @@ import gc
 import hashlib
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import astuple, dataclass, field, replace
 from html import escape, unescape
@@ -23,6 +24,7 @@ from plugins.media.references import Library
 
 # nh3 writes attributes in double quotes; the expression relies on that one form.
 ELEMENT = re.compile(r'<(?P<name>img|a|table|h1)(?P<attributes>(?: [a-z-]+="[^"]*")*)>|</(?P<closed>table|h1)>')
+ID = re.compile(r'<[a-z][^<>]* id="([^"]*)"')
 OWN_ADDRESS = re.compile(r'(?<= )(href|src)="(/[^"]*)"|(?<= )srcset="([^"]*)"')
 HEADING = re.compile(r"<h([1-6])[ >]")
 LINK_TEXT = re.compile(r"(.*?)</a>", re.DOTALL)
@@ -53,6 +55,7 @@ ATTRIBUTE_REMOVED = Message(
 )
 HEADING_JUMPS = Message("đề mục «{written}» nhảy bậc: đứng trên nó là bậc {before}.", "Hãy dùng «{right}».")
 NO_ALT = Message("ảnh «{source}» chưa có lời tả.", "Hãy viết lời tả trong ngoặc vuông: ![lời tả]({source}).")
+ID_TWICE = Message("chỗ tên «{name}» có hai lần trong bài.", "Hãy đổi một tên.")
 NO_LINK_TEXT = Message("đường dẫn tới «{target}» không có chữ.", "Hãy viết chữ trong ngoặc vuông.")
 
 
@@ -179,6 +182,7 @@ class _Leaf:
             return "", ""
         self._tell_removed(converted)
         self._check_headings(converted.html)
+        self._check_ids(converted.html)
         html = charts.drawn(figures.framed(converted.html), self.manuscript.markdown, self._tell_at)
         return galleries.gathered(ELEMENT.sub(lambda match: self._element(match, html), html)), converted.plain
 
@@ -210,6 +214,12 @@ class _Leaf:
                 written, right = "#" * level, "#" * (before + 1)
                 self._tell(f"{written} ", HEADING_JUMPS(written=written, before=before, right=right))
             before = level
+
+    def _check_ids(self, html: str) -> None:
+        """Headings get names that differ; what an editor names by hand may not."""
+        for name, times in Counter(ID.findall(html)).items():
+            if times > 1:
+                self._tell(name, ID_TWICE(name=name))
 
     def _lead(self) -> Picture | None:
         if not self.manuscript.image:

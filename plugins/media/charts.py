@@ -129,7 +129,7 @@ def _figure(kind: Kind | None, order: re.Match[str], table: str, number: int) ->
         raise Flaw(TOO_MANY_ROWS(rows=len(rows)))
     words = "; ".join(f"{row.label}: {row.shown}" for row in rows)
     credit = f' <span class="chart-source">Nguồn: {source}</span>' if source else ""
-    picture = _svg(f"bieu-do-{number}", typography.plain(title), words, rows, kind.bars(rows))
+    picture = _svg(f"_bieu-do-{number}", typography.plain(title), words, rows, kind.bars(rows))
     return f'<figure class="chart"><figcaption>{title}{credit}</figcaption>{picture}</figure>\n'
 
 

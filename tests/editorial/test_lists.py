@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from plugins.base.model import Front, Listing, Picture, Rail, Rendition, Story
 from plugins.base.moments import parse
-from plugins.editorial import children, home, listings, next_page, year_months
+from plugins.editorial import archive, children, home, listings, next_page, year_months
 from tests.editorial.newsroom import category, edition, story
 
 COUNTS = st.integers(0, 200)
@@ -78,10 +78,31 @@ def test_a_year_is_told_by_its_months_in_the_order_given() -> None:
     days = ("2026-11-05", "2026-11-01", "2026-02-28", "2026-01-31")
     made = [replace(story(at), date=parse(day)) for at, day in enumerate(days, start=1)]
     assert [(name, slugs(group)) for name, group in year_months(made)] == [
-        ("Tháng 11", ["bai-001", "bai-002"]),
-        ("Tháng 2", ["bai-003"]),
-        ("Tháng 1", ["bai-004"]),
+        (11, ["bai-001", "bai-002"]),
+        (2, ["bai-003"]),
+        (1, ["bai-004"]),
     ]
+
+
+def test_the_archive_counts_the_months_and_leads_to_the_page_that_has_them() -> None:
+    days = ("2026-11-05", "2026-11-01", "2026-02-28", "2025-01-31")
+    made = [replace(story(at), date=parse(day)) for at, day in enumerate(days, start=1)]
+    years = archive([listings("/luu-tru/2026/", made[:3], 1), listings("/luu-tru/2025/", made[3:], 1)])
+    assert [(year.year, year.address, year.count, len(year.months)) for year in years] == [
+        (2026, "/luu-tru/2026/", 3, 12),
+        (2025, "/luu-tru/2025/", 1, 12),
+    ]
+    assert [(one.month, one.count, one.share, one.address) for one in years[0].months if one.count] == [
+        (2, 1, 50, "/luu-tru/2026/trang/1/#thang-2"),
+        (11, 2, 100, "/luu-tru/2026/#thang-11"),
+    ]
+
+
+@given(COUNTS, PER_PAGE)
+def test_a_page_says_how_many_are_behind_it_and_a_full_one_never_another_number(count: int, per_page: int) -> None:
+    made = pages(count, per_page)
+    assert [page.behind for page in made] == list(range(len(made)))[::-1]
+    assert all(page.behind == page.number - 1 for page in made[1:])
 
 
 NEWS, STUDIES, NOTICES = category("Tin hoạt động"), category("Sáng tạo"), category("Thông báo")

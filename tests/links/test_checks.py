@@ -128,6 +128,12 @@ def test_a_link_that_leads_nowhere_is_told_with_its_page(html: str, words: str, 
     assert words in said
 
 
+def test_an_id_that_two_things_of_a_page_have_is_told_with_its_page() -> None:
+    assert flaws('<h2 id="muc"></h2><p id="muc-2"></p>', "") == []
+    (said,) = flaws('<h2 id="muc"></h2><p id="muc"></p>', "")
+    assert said.startswith("trang/index.html: chỗ tên «muc» có hai lần trong trang.")
+
+
 @pytest.mark.parametrize("target", ["/a/", "/xem-truoc/ab1/a/", "/xem-truoc/ab12"])
 def test_a_link_that_leaves_the_sites_own_path_is_told(target: str) -> None:
     (said,) = flaws(f'<a href="{target}">', "/xem-truoc/ab12")
