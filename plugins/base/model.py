@@ -168,8 +168,10 @@ def _numbers(text: str) -> frozenset[str]:
 
 
 PROGRAM_KINDS = ("Chương trình phối hợp", "Đề án", "Dự án", "Kế hoạch", "Hội thi")
-PROGRAM_STATES = ("Đang thực hiện", "Sắp triển khai", "Tạm dừng", "Đã kết thúc")
-"""In the order in which they stand everywhere: what goes on first."""
+RUNNING = "Đang thực hiện"
+PROGRAM_STATES = ("Sắp triển khai", RUNNING, "Tạm dừng", "Đã kết thúc")
+STATES_AS_READ = (RUNNING, *(state for state in PROGRAM_STATES if state != RUNNING), "")
+"""In the order in which programs stand everywhere: what goes on first, what says nothing last."""
 
 
 class TargetKind(StrEnum):

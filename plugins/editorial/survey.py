@@ -9,7 +9,7 @@ from pathlib import Path
 
 from plugins.base.cache import Cache
 from plugins.base.model import (
-    PROGRAM_STATES,
+    STATES_AS_READ,
     Category,
     Kind,
     Manuscript,
@@ -102,7 +102,7 @@ def _by_name(categories: Iterable[Category]) -> tuple[Category, ...]:
 
 def _reading_order(manuscript: Manuscript) -> tuple[object, ...]:
     story = manuscript.story
-    state = PROGRAM_STATES.index(story.facts.state) if story.facts and story.facts.state else len(PROGRAM_STATES)
+    state = STATES_AS_READ.index(story.facts.state if story.facts else "")
     begun = story.facts.start if story.facts else story.date
     newest_first = -begun.toordinal() if begun else 0
     by_clock = -story.date.timestamp() if story.date else 0.0
