@@ -1,7 +1,8 @@
 """The search index over the finished pages: which pages it reads, in how many parts, and what Pagefind makes of them.
 
-Pagefind is asked by its `--service`, one page after another: the order decides the bytes of an index. The pages are
-dealt to parts by their addresses, so that a text that changed costs one part and the reader's page merges them.
+Pagefind is asked by its `--service`, one page after another: the order decides the bytes of an index. The newest
+texts of a large site are a small part of their own, so that the next does not cost the whole; the reader's page merges
+both.
 """
 
 from __future__ import annotations
@@ -22,25 +23,32 @@ from typing import Any, Self
 
 from plugins.base.cache import Shelf
 
-__all__ = ["FOLDER", "CannotIndex", "Page", "index", "marked", "marked_in", "page_in", "parts"]
+__all__ = ["FOLDER", "CannotIndex", "Page", "asked_first", "dealt", "index", "marked", "marked_in", "page_in", "parts"]
 
 FOLDER = "pagefind"
 MARK = "data-pagefind-body"
-# More parts make an edit cheaper and a search dearer: a part costs the reader some 25 kB a word, however small it is
-# (plugins/DECISIONS.md, 30).
-PAGES_A_PART, MOST_PARTS = 500, 8
+DAY = re.compile(r'value="(\d{8})" data-pagefind-sort=')
+# Up to so many pages are indexed in two seconds; above that the newest stand apart, in a part so small that the reader
+# hardly pays for it (plugins/DECISIONS.md, 30).
+ONE_PART, NEWEST = 300, 16
 PATIENCE = 300.0  # seconds for one part, after which Pagefind is taken to hang
-KEPT_PARTS = 24  # three times the most that a site has; a full part is some 6 MB
-FORM = "1"  # a new one where a part is made in another way by the same program
-EDITION = "edition.txt"
-"""Another text where any part is another: a page that is open asks for it."""
+KEPT_PARTS = 12  # of six builds; a site of 10,000 texts is some 40 MB
+FORM = "2"  # a new one where a part is made in another way by the same program
 MARKED = re.compile(rf"<article\b[^>]*\s{MARK}\b")
 ARTICLE = re.compile(r"</article>|<article\b")
 DOCUMENT = '<!doctype html><html lang="vi"><body>{}</body></html>'
 # Each part has its own index; what runs in the browser stands once, in the first.
-PROGRAMS = ("pagefind.js", "pagefind-worker.js", "wasm.unknown.pagefind")
+PROGRAMS = ("pagefind.js", "wasm.unknown.pagefind")
+# A word costs the reader the piece of the index that it stands in. Few pages are cheapest in one piece or two, many in
+# pieces that hold few words.
+PIECES = "PAGEFIND_UNSTABLE_INDEX_CHUNK_SIZE"
+FINE, WHOLE = 5_000, 40_000
 ENTRY = "pagefind-entry.json"
-INDEX = (ENTRY, "pagefind.vi", "fragment/", "index/", "filter/")
+INDEX = (ENTRY, "fragment/", "index/", "filter/")
+LANGUAGE = "vi"
+# What a reader's page asks for first has a name that the page can know before there is an index.
+MADE_META = re.compile(rf"pagefind\.{LANGUAGE}_\w+\.pf_meta")
+META = f"pagefind.{LANGUAGE}.pf_meta"
 
 NOT_INSTALLED = "chưa cài Pagefind. Hãy chạy «python3 tasks.py build» một lần để cài đặt, hoặc thêm --no-search."
 FAILED = "Pagefind không lập được chỉ mục ({why}). Hãy thử lại, hoặc dựng với --no-search và báo người quản trị."
@@ -60,38 +68,41 @@ class Page:
     address: str
     digest: str
     text: Callable[[], str] = field(compare=False)
+    day: str = ""
+    """"20220822"; empty for a page that has none."""
 
 
 def parts(pages: int) -> int:
-    """In how many parts an index of so many pages is made: a power of two, so that it changes seldom."""
-    count = 1 if pages else 0
-    while pages > PAGES_A_PART * count and count < MOST_PARTS:
-        count *= 2
-    return count
+    """In how many parts an index of so many pages is made."""
+    return min(pages, 1) if pages <= ONE_PART else 2
+
+
+def asked_first(parts: int) -> tuple[str, ...]:
+    """The addresses of what a reader's page asks for before it knows anything of the index; the script first."""
+    tables = (f"{part}/{name}" for part in range(parts) for name in (ENTRY, META))
+    return tuple(f"/{FOLDER}/{name}" for name in (*(f"0/{program}" for program in PROGRAMS), *tables))
 
 
 def index(pages: Iterable[Page], packages: Path, cache: Path) -> Iterator[tuple[str, bytes]]:
-    """The files of the index, `PART/…` inside `pagefind/`, each with its content; the same for the same pages.
+    """The files of the index, `PART/…` inside `pagefind/`, each with its content; the same for the same pages. The
+    entry of the first part tells its `edition`, another where any part is another: a page that is open asks for it.
 
     `packages` is the folder of npm's packages `@pagefind/…`; a part whose pages stayed as they were comes from `cache`.
 
     Raises:
         CannotIndex: where the program is missing or fails.
     """
-    known = sorted(pages, key=lambda page: page.address)
-    dealt: list[list[Page]] = [[] for _ in range(parts(len(known)))]
-    for page in known:
-        dealt[_number(page.address) % len(dealt)].append(page)
     program = _program(packages)
     store = _Store(cache / "search", program)
-    edition = hashlib.sha256()
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-        for number, files in enumerate(pool.map(store.part, dealt)):
-            edition.update(files[ENTRY])
-            for name, content in files.items():
-                if number == 0 or name not in PROGRAMS:
-                    yield f"{number}/{name}", content
-    yield EDITION, edition.hexdigest().encode()
+        made = list(pool.map(store.part, dealt(pages)))
+    edition = hashlib.sha256(b"".join(files[META] for files in made)).hexdigest()
+    for number, files in enumerate(made):
+        if number == 0:
+            files[ENTRY] = json.dumps({"edition": edition, **json.loads(files[ENTRY])}, ensure_ascii=False).encode()
+        for name, content in files.items():
+            if number == 0 or name not in PROGRAMS:
+                yield f"{number}/{name}", content
     store.prune()
 
 
@@ -105,7 +116,9 @@ def marked(output: Path) -> Iterator[Page]:
 def page_in(address: str, html: str) -> Page | None:
     """The page as far as search reads it; None where nothing is marked."""
     text = marked_in(html)
-    return Page(address, hashlib.sha256(text.encode()).hexdigest(), lambda: text) if text else None
+    day = DAY.search(text)
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    return Page(address, digest, lambda: text, day[1] if day else "") if text else None
 
 
 def marked_in(html: str) -> str:
@@ -154,8 +167,13 @@ class _Store:
                 old.unlink(missing_ok=True)
 
 
-def _number(address: str) -> int:
-    return int.from_bytes(hashlib.sha256(address.encode()).digest()[:4])
+def dealt(pages: Iterable[Page]) -> list[list[Page]]:
+    """The pages of each part, from the oldest. What stands apart is at most the newest 16, and moves to the others when
+    there are 16 more: a new text changes the small part alone, but for each 16th.
+    """
+    known = sorted(pages, key=lambda page: (page.day, page.address))
+    settled = (len(known) - 1) // NEWEST * NEWEST
+    return [known[:settled], known[settled:]] if parts(len(known)) > 1 else [known] * parts(len(known))
 
 
 def _program(packages: Path) -> Path:
@@ -168,7 +186,7 @@ def _program(packages: Path) -> Path:
 
 def _indexed(program: Path, pages: Sequence[Page]) -> dict[str, bytes]:
     try:
-        with _Pagefind(program) as pagefind:
+        with _Pagefind(program, FINE if len(pages) > NEWEST else WHOLE) as pagefind:
             number = pagefind.ask(type="NewIndex", config={})["index_id"]
             for page in pages:
                 html = DOCUMENT.format(page.text())
@@ -176,16 +194,23 @@ def _indexed(program: Path, pages: Sequence[Page]) -> dict[str, bytes]:
             files = pagefind.ask(type="GetFiles", index_id=number)["files"]
     except (OSError, ValueError, KeyError) as error:
         raise CannotIndex(FAILED.format(why=error)) from error
-    wanted = (file for file in files if file["path"].startswith((*PROGRAMS, *INDEX)))
-    return {file["path"]: base64.b64decode(file["content"]) for file in wanted}
+    every = {MADE_META.sub(META, file["path"]): base64.b64decode(file["content"]) for file in files}
+    entry = json.loads(every[ENTRY])
+    entry["languages"][LANGUAGE]["hash"] = LANGUAGE
+    every[ENTRY] = json.dumps(entry, ensure_ascii=False).encode()
+    return {name: content for name, content in every.items() if name.startswith((*PROGRAMS, *INDEX, META))}
 
 
 class _Pagefind:
     """One running service. A message is JSON in base64 with a comma behind it, and so is each answer."""
 
-    def __init__(self, program: Path) -> None:
+    def __init__(self, program: Path, piece: int) -> None:
         self._process = subprocess.Popen(
-            [program, "--service"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+            [program, "--service"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={**os.environ, PIECES: str(piece)},
         )
         self._end = Timer(PATIENCE, self._process.kill)
         self._end.daemon = True

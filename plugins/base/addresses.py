@@ -19,6 +19,8 @@ TABLE = "redirects.csv"
 INDEX = "index.html"
 # Under these a name holds its content's hash.
 HASHED = (THEME, PICTURES, FILES, SEARCH)
+# Of the search index, only these do.
+SEARCH_HASHED = r"_[0-9a-f]+\.pf_"
 # What the compressed copy of a file is called behind the file's own name.
 COPIES = (".br", ".gz")
 # Folders that machines fill; the last is the editor in the browser.

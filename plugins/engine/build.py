@@ -157,6 +157,8 @@ def write(plan: Plan, environment: Environment) -> list[Problem]:
     linked = {name: page.links for name, page in seen.items()}
     lists = {one.address for one in plan.outputs} - {story.address for story in plan.stories}
     there, loose = output.names(plan.order.output), lists | plan.course.silent
+    if not plan.order.indexed:  # the preview makes the index when somebody searches
+        there |= {file.strip("/") for file in search.asked_first(search.parts(len(plan.edition.findable)))}
     return [*_missing(plan), *links.broken(linked, there, plan.edition.publication, loose)]
 
 
@@ -180,7 +182,8 @@ def _findable(plan: Plan, seen: Mapping[str, Seen]) -> Iterator[search.Page]:
     for story in plan.edition.findable:
         file = output.file_of(plan.order.output, story.address)
         if found := seen[file.relative_to(plan.order.output).as_posix()].found:
-            yield search.Page(story.address, found, partial(_marked_in, file))
+            day = f"{story.date:%Y%m%d}" if story.date else ""
+            yield search.Page(story.address, found, partial(_marked_in, file), day)
 
 
 def _marked_in(file: Path) -> str:

@@ -21,7 +21,7 @@ from plugins.base.model import (
     Standing,
     Story,
 )
-from plugins.engine import documents, imprint, lists, program_pages
+from plugins.engine import documents, imprint, lists, names, program_pages
 from plugins.engine.page import ARCHIVE, DOCUMENTS, FEEDS, HOME, NEWS, PROGRAMS, SEARCH, Late, page
 
 NOT_FOUND = "Địa chỉ này không có trang nào; xin tìm lại, hoặc về trang chủ."
@@ -108,9 +108,10 @@ def _simple_pages(edition: Edition) -> Iterator[OutputPage]:
         yield page(edition, "page.html", head, article=story)
 
 
-def _services(edition: Edition) -> Iterator[OutputPage]:
+def _services(edition: Edition) -> Iterator[Output]:
     """Search, how to follow, and the page for addresses that do not exist."""
     yield _search(edition)
+    yield from names.files(edition)
     follow = Head(FEEDS.target, FEEDS.label, "Cách theo dõi tin, bài bằng RSS.", (HOME,))
     yield page(edition, "feeds.html", follow, groups=_feed_groups(edition))
     yield page(edition, "404.html", Head("/404.html", "Không tìm thấy trang", NOT_FOUND, indexed=False))
@@ -128,7 +129,10 @@ def _search(edition: Edition) -> OutputPage:
         subjects=tuple((category.slug, category.name) for category in edition.filled_categories),
         programs=tuple((program.slug, program.title) for program in edition.programs),
         parts=search.parts(len(edition.findable)),
+        index_files=search.asked_first(search.parts(len(edition.findable))),
         abbreviations=json.dumps(dict(edition.abbreviations), ensure_ascii=False),
+        names=names.NAMES,
+        titles=names.TITLES,
     )
 
 

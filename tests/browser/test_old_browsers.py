@@ -73,9 +73,13 @@ def asking(site: Path) -> Iterator[str]:
     server.shutdown()
 
 
+def dumped(program: Path, url: str, *flags: str) -> str:
+    command = [program, *FLAGS, *flags, "--window-size=360,740", "--dump-dom", url]
+    return subprocess.run(command, capture_output=True, timeout=60, check=True, cwd=program.parent).stdout.decode()
+
+
 def look(program: Path, url: str) -> Seen:
-    command = [program, *FLAGS, "--window-size=360,740", "--dump-dom", url]
-    shown = subprocess.run(command, capture_output=True, timeout=60, check=True, cwd=program.parent).stdout.decode()
+    shown = dumped(program, url)
     seen = re.search(r'data-seen="([^"]*)"', shown)
     assert seen, shown[:500]
     facts: Seen = json.loads(seen[1].replace("&quot;", '"'))
@@ -104,3 +108,11 @@ def test_a_browser_of_2020_shows_the_way_to_search(
     found = look(old_browser, asking + PAGES[kind])[way]
     assert found["width"] > least
     assert found["height"] > 24
+
+
+@pytest.mark.parametrize("query", ["vải+tươi+lâu", "giu+qua+vai"])
+def test_a_browser_of_2020_searches_titles_and_says_so(old_browser: Path, asking: str, query: str) -> None:
+    shown = dumped(old_browser, f"{asking}/tim-kiem/?q={query}", "--virtual-time-budget=10000")
+    assert re.findall(r'<a data-search-result="" href="([^"]+)"', shown)[:1] == [PAGES["feature"]]
+    assert 'data-search-state="done"' in shown
+    assert "Trình duyệt này đã cũ" in re.sub(r'data-old="[^"]*"', "", shown)

@@ -33,13 +33,14 @@ name = "Khác"
 slug = "khac"
 """
 SEMINAR, TRAINING, OTHER = {"Category": "Hội thảo, tập huấn"}, {"Category": "Tập huấn"}, {"Category": "Khác"}
+SIGNED = {**OTHER, "Author": "Lê Văn Thử", "Tags": "vải thiều"}
 TEXTS = {
     "data/site.toml": 'name = "Trang thử"\n',
     "data/categories.toml": CATEGORIES,
     "data/abbreviations.toml": 'HTX = "hợp tác xã"\n"KH&KT" = "khoa học và kỹ thuật"\n',
     "tin-tuc/hoi-nghi.md": article("Hội nghị ký kết", "2022-08-22", "Đại biểu dự đông đủ.", **SEMINAR),
     "tin-tuc/nghi-hoi.md": article("Nghỉ, rồi hội lại", "2023-01-02", "Cả nghị lẫn hội, xa nhau.", **OTHER),
-    "tin-tuc/dong-chi.md": article("Lời chào", "2023-01-03", "Các “đồng chí” đã về dự.", **OTHER),
+    "tin-tuc/dong-chi.md": article("Lời chào", "2023-01-03", "Các “đồng chí” đã về dự.", **SIGNED),
     "tin-tuc/htx.md": article("Mô hình", "2023-01-04", "Một HTX đã thành lập.", **TRAINING),
     "tin-tuc/hop-tac-xa.md": article("Mô hình khác", "2024-01-05", "Một hợp tác xã nữa.", **TRAINING),
     "tin-tuc/so-hieu.md": article("Nghị quyết", "2024-01-06", "Theo 20-NQ/TW, đạt 65,4 % và 1.012 hộ.", **OTHER),
@@ -51,7 +52,7 @@ TEXTS = {
     "tin-tuc/dau-va.md": article("Liên hiệp khác", "2024-01-07", "Ngành khoa học & kĩ thuật.", **OTHER),
     "tin-tuc/ma.md": article("Thẻ lạ", "2024-01-08", "Viết `<img src=x onerror=alert(1)>` vào bài.", **OTHER),
     "tin-tuc/an.md": article("Ẩn", "2024-01-09", "Bài chỉ ai có địa chỉ mới đọc: bimat.", Status="hidden", **OTHER),
-    "programs/de-an.md": "Title: Đề án thử\nKind: Đề án\n\nMục tiêu của vuontron.\n",
+    "programs/de-an.md": "Title: Đề án thử\nKind: Đề án\nStart: 2022\nEnd: 2025\n\nMục tiêu của vuontron.\n",
     "tin-tuc/cua-de-an.md": article("Tin của đề án", "2024-01-10", "Về vuontron.", Program="de-an", **OTHER),
     **{f"tin-tuc/n-{at}.md": article(f"Số {at}", "2025-01-01", "Nhiều nhiều lắm.", **OTHER) for at in range(25)},
 }
@@ -68,11 +69,11 @@ class Guarded(Quiet):
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(search, "PAGES_A_PART", 15)
+        patch.setattr(search, "ONE_PART", 15)
         place = tmp_path_factory.mktemp("searched")
         built = build(place, TEXTS, SITEURL="https://x.example/thu", SEARCH_INDEX=True, OUTPUT_PATH=place / "thu")
         assert built.code == 0, built.said
-        assert {one.name for one in (place / "thu/pagefind").glob("?")} == {"0", "1", "2", "3"}
+        assert {one.name for one in (place / "thu/pagefind").glob("?")} == {"0", "1"}
         yield place
 
 
@@ -180,7 +181,7 @@ def test_quotation_marks_ask_for_the_phrase_alone(page: Page, served: str) -> No
     assert found(page) == ["hoi-nghi"]
 
 
-@pytest.mark.parametrize("query", ["bimat", "hoitoanh", "zzzz", "hội nghịtoanh", "vuontronnua", "htx vuontron"])
+@pytest.mark.parametrize("query", ["bimat", "hoitoanh", "zzzz", "vuontronnua", "“hội nghịtoanh”"])
 def test_what_stands_nowhere_is_not_found(open_page: Page, query: str) -> None:
     """The first stands in a hidden text; the others begin like words that there are."""
     open_page.locator("[name=q]").fill(query)
@@ -217,6 +218,126 @@ def test_a_question_that_looks_like_html_is_text(page: Page, served: str) -> Non
     state(page, "done", "empty")
     assert page.locator("[data-search] img").count() == 0
     assert "«<img src=x onerror=alert(1)> zzzz»" in page.locator("[data-search-status]").inner_text()
+
+
+# ── Never a dead end ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def told(page: Page) -> str:
+    state(page, "done", "empty", "idle")
+    return page.locator("[data-search-status]").inner_text()
+
+
+def test_where_no_page_has_all_words_the_fewest_are_left_out_and_told(page: Page, served: str) -> None:
+    page.goto(f"{served}?q=hội+nghị+toanhtoanh+ký+kết")
+    assert found(page)[0] == "hoi-nghi"
+    assert "Không có trang nào có đủ các từ; bỏ bớt: «toanhtoanh»." in told(page)
+
+
+MISTYPED = [
+    ("hội ngị ký kết", "hội nghị ký kết"),
+    ("hooij nghị", "hội nghị"),
+    ("hop tac xax", "hop tac xã"),
+    ("đại biẻu", ""),
+    ("mô hinhf", "mô hình"),
+    ("liên hiẹp khac", ""),
+    ("Tap huna", "tap huấn"),
+]
+
+
+@pytest.mark.parametrize(("typed", "better"), MISTYPED)
+def test_what_was_meant_is_proposed_where_no_page_has_all_words(open_page: Page, typed: str, better: str) -> None:
+    open_page.locator("[name=q]").fill(typed)
+    state(open_page, "loading")
+    state(open_page, "done", "empty")
+    proposed = open_page.locator("[data-search-meant]:visible a").all_inner_texts()
+    assert proposed == ([better] if better else [])
+
+
+def test_what_was_meant_is_asked_at_a_press(page: Page, served: str) -> None:
+    page.goto(f"{served}?q=hội+ngị+ký+kết")
+    page.get_by_role("link", name="hội nghị ký kết").click()
+    page.wait_for_url("**q=h*ngh*")
+    assert found(page)[0] == "hoi-nghi"
+    expect(page.locator("[data-search-meant]")).to_be_hidden()
+
+
+@pytest.mark.parametrize("typed", ["d " * 61, "dx" * 1500, "đ" * 3000, " ".join(f"dong{at}" for at in range(400))])
+def test_a_question_without_end_is_bounded_and_told(open_page: Page, typed: str) -> None:
+    asked: list[str] = open_page.evaluate(
+        "typed => import(document.querySelector('link[rel=modulepreload][href*=search_query]').href)"
+        ".then(module => module.spellings(typed))",
+        typed,
+    )
+    assert len(asked) <= 16
+    assert all(len(spelling) < 300 for spelling in asked)
+    open_page.locator("[name=q]").fill(typed)
+    state(open_page, "loading")
+    assert "Câu hỏi dài nên chỉ tìm các từ" in told(open_page)
+
+
+def test_one_letter_gives_advice(page: Page, served: str) -> None:
+    page.goto(f"{served}?q=a")
+    assert "Hãy gõ thêm" in told(page)
+
+
+# ── Good answers ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_newest_come_first_where_the_reader_wants_it_and_the_address_says_so(page: Page, served: str) -> None:
+    page.goto(f"{served}?q=mô+hình")
+    state(page, "done")
+    page.get_by_label("Xếp theo").select_option("Mới nhất")
+    page.wait_for_url("**xep=moi-nhat")
+    assert found(page)[:2] == ["hop-tac-xa", "htx"]
+
+
+@pytest.mark.parametrize(
+    ("query", "place"),
+    [
+        ("nhận tin", "/thu/nhan-tin/"),
+        ("nhan tin (rss)", "/thu/nhan-tin/"),
+        ("Hội thảo, tập huấn", "/thu/chuyen-muc/hoi-thao/"),
+        ("lê văn thử", "/thu/tac-gia/le-van-thu/"),
+        ("vai thieu", "/thu/tu-khoa/vai-thieu/"),
+    ],
+)
+def test_lists_people_and_pages_are_found_by_their_names(page: Page, served: str, query: str, place: str) -> None:
+    page.goto(f"{served}?q={query}")
+    state(page, "done")
+    links = page.locator("[data-search-result]").evaluate_all("all => all.map(one => one.getAttribute('href'))")
+    assert place in links
+
+
+def test_a_program_is_shown_with_kind_and_years(page: Page, served: str) -> None:
+    page.goto(f"{served}?q=vuontron")
+    state(page, "done")
+    program = page.locator("li", has=page.locator("a[href$='/chuong-trinh/de-an/']"))
+    assert program.locator(".meta").inner_text() == "Đề án · 2022–2025"
+
+
+def test_an_excerpt_leaves_out_title_byline_and_day(page: Page, served: str) -> None:
+    page.goto(f"{served}?q=đông+đủ")
+    state(page, "done")
+    assert page.locator("[data-search-excerpt]").first.inner_text().startswith("Đại biểu dự đông đủ.")
+
+
+def test_only_whole_words_of_the_question_are_marked(page: Page, served: str) -> None:
+    page.goto(f"{served}?q=hội+nghị")
+    state(page, "done")
+    marks = page.locator("[data-search-results] li").first.locator("mark").all_inner_texts()
+    assert {one.lower() for one in marks} == {"hội nghị"}
+
+
+# ── Browsers of 2020 ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("lack", ["delete globalThis.WebAssembly", "WebAssembly.validate = () => false"])
+def test_a_browser_that_cannot_read_the_index_looks_in_titles_and_says_so(page: Page, served: str, lack: str) -> None:
+    page.add_init_script(lack)
+    page.goto(f"{served}?q=hoi+nghi+ky+ket")
+    assert found(page) == ["hoi-nghi"]
+    assert "Trình duyệt này đã cũ" in told(page)
 
 
 # ── Filters and the address ──────────────────────────────────────────────────────────────────────────────────────────
@@ -292,18 +413,18 @@ def test_how_many_were_found_is_announced(page: Page, served: str) -> None:
     expect(page.get_by_role("status")).to_have_text("2 kết quả cho «hoi nghi».")
     page.locator("[name=q]").fill("zzzz")
     state(page, "empty")
-    assert "không có bài nào khớp với «zzzz»" in page.get_by_role("status").inner_text()
+    assert "không có trang nào khớp với «zzzz»" in page.get_by_role("status").inner_text()
     page.locator("[name=q]").fill("")
     state(page, "idle")
 
 
 def test_more_results_come_at_the_press_of_a_button_which_hands_the_focus_on(page: Page, served: str) -> None:
     page.goto(f"{served}?q=nhieu+nhieu+lam")
-    assert len(found(page)) == 10
-    for count in (20, 25):
+    assert len(found(page)) == 8
+    for count in (16, 24, 25):
         page.get_by_role("button", name="Xem thêm").click()
         expect(page.locator("[data-search-result]")).to_have_count(count)
-        expect(page.locator("[data-search-result]").nth(count - 10 if count == 20 else 20)).to_be_focused()
+        expect(page.locator("[data-search-result]").nth((count - 1) // 8 * 8)).to_be_focused()
     expect(page.locator("[data-search-more]")).to_be_hidden()
 
 
@@ -320,7 +441,7 @@ def test_an_index_that_does_not_come_is_told_and_asked_again(page: Page, served:
 def test_a_page_that_was_opened_before_a_release_finds_what_is_new(
     page: Page, served: str, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(search, "PAGES_A_PART", 15)
+    monkeypatch.setattr(search, "ONE_PART", 15)
     page.goto(f"{served}?q=htx")
     assert len(found(page)) == 2
     more = TEXTS | {"tin-tuc/moi.md": article("Tin mới", "2025-02-02", "Về tinmoitoanh.", Category="Khác")}

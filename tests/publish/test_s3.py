@@ -103,12 +103,12 @@ def test_assets_come_first_and_pages_after_what_they_ask_for(bucket: Bucket, tmp
     index = {
         "pagefind/0/pagefind-entry.json": "{}",
         "pagefind/0/index/vi_0123456.pf_index": "x",
-        "pagefind/edition.txt": "1",
+        "pagefind/0/pagefind.vi.pf_meta": "m",
     }
     publish(Bucket(client, bucket.name, "trang"), write(tmp_path, SITE | index))
     order = [path for _, path in client.asked if path != s3.MANIFEST]
     assert order[:2] == ["pagefind/0/index/vi_0123456.pf_index", "theme/css/site-0123456789.css"]
-    assert order.index("pagefind/0/pagefind-entry.json") < order.index("pagefind/edition.txt")
+    assert order.index("theme/css/site-0123456789.css") < order.index("pagefind/0/pagefind.vi.pf_meta")
     assert order[-2:] == ["tin-tuc/a/index.html", "index.html"]
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import stat
 from pathlib import Path
 
@@ -11,17 +13,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plugins import search
+from plugins.base.addresses import SEARCH_HASHED
 from plugins.search import Page
 from tests.site import ROOT, article, build
 
 PACKAGES = ROOT / "node_modules/@pagefind"
 INDEXED = {"SEARCH_INDEX": True}
-TEXTS = {f"tin-tuc/bai-{at}.md": article(f"Bài {at}", body=f"Nội dung số {at}.") for at in range(12)}
+TEXTS = {f"tin-tuc/bai-{at}.md": article(f"Bài {at}", f"2026-10-{at + 10}", f"Nội dung số {at}.") for at in range(12)}
 
 
 @pytest.fixture
 def in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(search, "PAGES_A_PART", 3)
+    monkeypatch.setattr(search, "ONE_PART", 5)
+    monkeypatch.setattr(search, "NEWEST", 4)
 
 
 def files(cache: Path, *pages: Page) -> dict[str, bytes]:
@@ -72,9 +76,7 @@ def test_articles_pages_and_programs_are_read_but_no_hidden_text_and_no_list(tmp
 # ── Parts ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize(
-    ("pages", "count"), [(0, 0), (1, 1), (500, 1), (501, 2), (1000, 2), (1001, 4), (2001, 8), (90000, 8)]
-)
+@pytest.mark.parametrize(("pages", "count"), [(0, 0), (1, 1), (300, 1), (301, 2), (90000, 2)])
 def test_there_are_as_many_parts_as_pages_ask_for(pages: int, count: int) -> None:
     assert search.parts(pages) == count
 
@@ -90,18 +92,47 @@ def test_the_page_names_the_parts_that_there_are(tmp_path: Path) -> None:
     made = {folder.name for folder in (built.output / "pagefind").glob("?")}
     root = built.page("/tim-kiem/").select_one("[data-search]")
     assert root
-    assert (root["data-parts"], made) == ("4", {"0", "1", "2", "3"})
+    assert (root["data-parts"], made) == ("2", {"0", "1"})
+
+
+def touched(folder: Path, changed: dict[str, str]) -> set[str]:
+    """What of the index is another than it was: parts, and the entry that tells that something is."""
+    old = index_of(build(folder, TEXTS, **INDEXED).files)
+    new = index_of(build(folder, TEXTS | changed, **INDEXED).files)
+    names = {name for name in old.keys() | new.keys() if old.get(name) != new.get(name)}
+    assert "pagefind/0/pagefind-entry.json" in names
+    return {name.split("/")[1] for name in names - {"pagefind/0/pagefind-entry.json"}}
 
 
 @pytest.mark.usefixtures("in_parts")
-def test_an_edit_changes_the_files_of_one_part(tmp_path: Path) -> None:
-    before = build(tmp_path, TEXTS, **INDEXED)
-    old = index_of(before.files)
-    changed = TEXTS | {"tin-tuc/bai-7.md": article("Bài 7", body="Lời khác.")}
-    new = index_of(build(tmp_path, changed, **INDEXED).files)
-    touched = {name.split("/")[1] for name in old.keys() | new.keys() if old.get(name) != new.get(name)}
-    assert len(touched - {"edition.txt"}) == 1
-    assert "edition.txt" in touched
+def test_an_edit_of_one_of_the_newest_texts_changes_the_small_part_alone(tmp_path: Path) -> None:
+    assert touched(tmp_path, {"tin-tuc/bai-11.md": article("Bài 11", "2026-10-21", "Lời khác.")}) == {"1"}
+
+
+@pytest.mark.usefixtures("in_parts")
+def test_an_edit_of_an_old_text_changes_the_large_part_alone(tmp_path: Path) -> None:
+    assert touched(tmp_path, {"tin-tuc/bai-0.md": article("Bài 0", "2026-10-10", "Lời khác.")}) == {"0"}
+
+
+@given(st.integers(301, 400), st.integers(0, 40))
+def test_newer_texts_leave_the_large_part_as_it_is_until_there_are_sixteen(count: int, more: int) -> None:
+    pages = [Page(f"/{day}/", "", str, str(day)) for day in range(count)]
+    large, small = search.dealt(pages)
+    assert (len(large) % 16, 1 <= len(small) <= 16) == (0, True)
+    newest = [Page(f"/x-{at}/", "", str, "x") for at in range(more)]
+    assert (search.dealt(newest + pages)[0] == large) == (len(small) + more <= 16)
+
+
+def test_a_page_tells_its_day_as_the_engine_does(tmp_path: Path) -> None:
+    built = build(tmp_path, {"tin-tuc/a.md": article("A", "2022-08-22"), "pages/p.md": "Title: Trang\n\nLời.\n"})
+    assert [one.day for one in search.marked(built.output)] == ["", "20220822"]
+
+
+def test_what_a_reader_asks_for_first_has_a_name_that_the_page_can_know(tmp_path: Path) -> None:
+    made = files(tmp_path, page("/a/"))
+    assert "0/pagefind.vi.pf_meta" in made
+    assert json.loads(made["0/pagefind-entry.json"])["languages"]["vi"]["hash"] == "vi"
+    assert all(re.search(SEARCH_HASHED, name) for name in made if re.search(r"/(?:index|fragment|filter)/", name))
 
 
 def test_what_stands_around_a_text_changes_no_index(tmp_path: Path) -> None:

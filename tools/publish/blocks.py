@@ -37,7 +37,7 @@ map "$status ${site}_place" ${site}_cache {{
     default "public, max-age=0, must-revalidate";
     "~^\\d+ /{previews}(?:/|\\z)" "no-store";
     "~^(?:200|206|304) /(?:{kept})/" "public, max-age=31536000, immutable";
-    "~^(?:200|206|304) /{search}/.*\\.pf_" "public, max-age=31536000, immutable";
+    "~^(?:200|206|304) /{search}/.*{search_hashed}" "public, max-age=31536000, immutable";
     "~^(?:200|206|304) /(?:{feeds}/|rss\\.xml\\z)" "public, max-age=300";
 }}
 map "$status ${site}_place" ${site}_vary {{

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from plugins.base.addresses import SEARCH, TABLE
+from plugins.base.addresses import SEARCH, SEARCH_HASHED, TABLE
 from plugins.base.media_types import media_type, with_charset
 from plugins.base.problems import Message
 from plugins.base.vietnamese import number
@@ -138,6 +139,6 @@ def _address(path: str) -> str:
 
 
 def caching(path: str) -> str:
-    if path.startswith(PASSING) and (not path.startswith(SEARCH) or ".pf_" in path):
+    if path.startswith(PASSING) and (not path.startswith(SEARCH) or re.search(SEARCH_HASHED, path)):
         return FOR_EVER
     return FEED if path.startswith("feeds/") or path == "rss.xml" else SHORT

@@ -70,6 +70,7 @@ def _places() -> Mapping[str, object]:
         "pictures": addresses.PICTURES,
         "files": addresses.FILES,
         "search": addresses.SEARCH,
+        "search_hashed": addresses.SEARCH_HASHED,
         "feeds": addresses.FEEDS,
         "hashed": "|".join(addresses.HASHED),
         # The search index has names without a hash among the others.

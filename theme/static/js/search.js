@@ -1,168 +1,181 @@
 // The search page: asks the index while the reader types, keeps question and filters in the address, shows what was found.
-import { compound, letters, plain, quoted, spellings, words } from "./search_query.js";
+import { able, ask, open } from "./search_index.js";
+import { spellings, tooLong, words } from "./search_query.js";
+import { excerpt, inTitles, marked, meant, named } from "./search_words.js";
 
 const root = document.querySelector("[data-search]");
 const form = root.querySelector("form");
 const field = form.querySelector("[name=q]");
 const drawer = root.querySelector("[data-search-filters]");
-const filters = [...root.querySelectorAll("select")];
+const filters = [...root.querySelectorAll("select[data-filter]")];
+const order = root.querySelector("[data-search-order]");
+const choices = [...filters, order];
 const status = root.querySelector("[data-search-status]");
+const instead = root.querySelector("[data-search-meant]");
 const list = root.querySelector("[data-search-results]");
 const more = root.querySelector("[data-search-more]");
 const away = root.querySelector("[data-search-unfilter]");
-const { index, home, parts } = root.dataset;
+const { index, home, parts, names, titles } = root.dataset;
 const abbreviations = JSON.parse(root.dataset.abbreviations);
 
 const PAUSE = 250;
 const PATIENCE = 30_000;
-const AT_ONCE = 10;
-const LOOKED_INTO = 40;
-const OPTIONS = { baseUrl: home, ranking: { diacriticSimilarity: 5 }, excerptEllipsis: "…" };
-let engine;
-let edition;
+const AT_ONCE = 8;
 let question = 0;
 let waiting = [];
 
-/** What the site calls its index at this moment; it has another name after a release that changed a text. */
-async function current() {
-  const answer = await fetch(`${index}edition.txt`, { cache: "no-cache" });
-  if (!answer.ok) throw new Error(answer.status);
-  return answer.text();
+/** What the site calls its index: another name after a release that changed a text. */
+const editionBy = async (cache) => (await (await fetch(`${index}0/pagefind-entry.json?ts=0`, { cache })).json()).edition;
+
+/** What is fetched once, and again where that failed. */
+function once(make) {
+  let made;
+  const get = () => {
+    if (!made) made = make().catch((error) => {
+      made = undefined;
+      throw error;
+    });
+    return made;
+  };
+  return { get, forget: () => (made = undefined) };
 }
 
-async function load() {
-  edition = await current();
-  const pagefind = await import(`${index}0/pagefind.js`);
-  await pagefind.destroy();
-  await pagefind.options(OPTIONS);
-  await pagefind.init();
-  const others = Array.from({ length: parts - 1 }, (_, part) => `${index}${part + 1}/`);
-  await Promise.all(others.map((part) => pagefind.mergeIndex(part, OPTIONS)));
-  return pagefind;
-}
-
-function ready() {
-  if (!engine) engine = load().catch((error) => {
-    engine = undefined;
-    throw error;
-  });
-  return engine;
-}
+let opening = 0;
+const opened = once(() => open(index, parts, home, (opening += 1)));
+/** That of the index which was opened: the browser holds the answer still. */
+const edition = once(() => editionBy("force-cache"));
+const known = once(async () => (await fetch(names)).json());
+const everyTitle = once(async () => (await fetch(titles)).json());
 
 const inTime = (promise) => Promise.race([promise, new Promise((_, fail) => setTimeout(fail, PATIENCE))]);
 
-/**
- * All pages that have every word of a spelling, those with the very phrase first.
- * Pagefind shortens a word that it does not know until it knows it ("hoitoanh" finds "hội"), and each part of the index
- * does so for itself. A quoted word is never shortened: the pages of all quoted words are the pages that match, and the
- * loose search gives them their weight.
- */
-async function ask(query, filters) {
-  const pagefind = await ready();
-  const found = new Map();
-  const seek = async (asked) => (await pagefind.search(asked, { filters })).results;
-  const memory = new Map();
-  const having = async (asked) => {
-    if (!memory.has(asked)) memory.set(asked, new Map((await seek(`"${asked}"`)).map((result) => [result.id, result])));
-    return memory.get(asked);
-  };
-  for (const spelling of spellings(query, abbreviations)) {
-    const parts = [...new Set(spelling.split(" "))].filter((word) => plain(word).match(/[\p{L}\p{N}]/u));
-    const pages = await inAll(parts, having);
-    const phrase = parts.length > 1 ? await having(spelling) : pages;
-    for (const result of phrase.values()) keep(found, result, true, 0);
-    if (quoted(query) || !parts.length) continue;
-    const loose = await seek(spelling);
-    const matching = pages.size ? loose.filter((result) => pages.has(result.id)) : await begun(parts, having, loose);
-    const whole = !pages.size && parts.some(compound);
-    for (const result of matching) keep(found, result, whole, result.score);
-  }
-  return [...found.values()].sort((one, other) => other.phrase - one.phrase || other.score - one.score);
-}
-
-/** The result itself is kept: Pagefind forgets what belongs to one that nobody holds any more. */
-function keep(found, result, phrase, score) {
-  const known = found.get(result.id) ?? { phrase: false, score: 0, result };
-  if (phrase && !known.phrase) Object.assign(known, { phrase, result });
-  known.score = Math.max(known.score, score);
-  found.set(result.id, known);
-}
-
-async function inAll(words, having) {
-  const [first = new Map(), ...others] = await Promise.all(words.map(having));
-  return new Map([...first].filter(([id]) => others.every((pages) => pages.has(id))));
-}
-
-/** The pages in which the last word, still being typed, is the beginning of one; the best of them are looked into. */
-async function begun(words, having, loose) {
-  const whole = words.slice(0, -1);
-  const last = plain(words[words.length - 1]);
-  if ((await having(words[words.length - 1])).size) return [];
-  const pages = whole.length && (await inAll(whole, having));
-  const likely = loose.filter((result) => !pages || pages.has(result.id)).slice(0, LOOKED_INTO);
-  const texts = await Promise.all(likely.map((result) => result.data()));
-  return likely.filter((_, place) => {
-    const { content, locations } = texts[place];
-    const read = content.split(/\s+/);
-    const begins = (word) => word.startsWith(last) || (compound(last) && letters(word).startsWith(letters(last)));
-    return locations.some((at) => [read[at] ?? "", ...(read[at] ?? "").split(/[^\p{L}\p{N}]+/u)].map(plain).some(begins));
-  });
-}
-
 /** A page that is open while the site changes would look through an index that is gone. */
-async function asked(query, chosen) {
-  const found = await ask(query, chosen);
-  if (found.some((one) => one.phrase) || (await current()) === edition) return found;
-  engine = undefined;
-  return ask(query, chosen);
+async function asked(query, how) {
+  if (!able()) return askedOfTitles(query);
+  const stayed = question > 1 ? edition.get().then(async (before) => (await editionBy("no-cache")) === before) : Promise.resolve(true);
+  stayed.catch(() => {});
+  const answer = await askedOfIndex(query, how);
+  if (answer.results.some((one) => one.phrase) || (await stayed)) return answer;
+  opened.forget();
+  edition.forget();
+  return askedOfIndex(query, how);
 }
 
-function show(state, count = "") {
+/** Pagefind does not recover from what it could not load. */
+async function askedOfIndex(query, how) {
+  try {
+    return await ask(await opened.get(), query, how);
+  } catch (error) {
+    opened.forget();
+    throw error;
+  }
+}
+
+async function askedOfTitles(query) {
+  const found = inTitles(await everyTitle.get(), spellings(query, abbreviations));
+  const results = found.map((one) => ({ phrase: one.phrase, view: { ...one, url: home + one.url.slice(1), about: [one.about], excerpt: [] } }));
+  return { results, spellings: spellings(query, abbreviations), leftOut: [], unknown: [], begun: false };
+}
+
+/** The state of the page and what is told about it; `count` is a number where something was looked for. */
+function show(state, { count, told = state, notes = [] } = {}) {
   root.dataset.searchState = state;
   document.documentElement.toggleAttribute("data-asked", state === "loading" || state === "done");
-  const [before, after = ""] = (status.dataset[state] ?? "").replace("{q}", field.value.trim()).split("{n}");
-  const number = Object.assign(document.createElement("span"), { textContent: count && count.toLocaleString("vi") });
+  const [before, after = ""] = (status.dataset[told] ?? "").replace("{q}", field.value.trim()).split("{n}");
+  const number = Object.assign(document.createElement("span"), { textContent: (count ?? "").toLocaleString("vi") });
   number.dataset.searchCount = "";
-  status.replaceChildren(before, ...(count === "" ? [] : [number]), after);
+  status.replaceChildren(before, ...(count === undefined ? [] : [number]), after, ...notes.map((note) => ` ${note}`));
   list.hidden = state !== "done" && (state !== "loading" || !list.querySelector("li"));
   list.setAttribute("aria-busy", state === "loading");
   away.hidden = state !== "empty" || !filters.some((filter) => filter.value);
+  if (state !== "done" && state !== "empty") instead.hidden = true;
 }
 
+const note = (name, words) => status.dataset[name].replace("{n}", words);
 const tooShort = () => words(field.value).join("").length < 2;
 
 async function search() {
   const mine = ++question;
   const query = field.value.trim();
   const chosen = Object.fromEntries(filters.filter((filter) => filter.value).map((one) => [one.dataset.filter, [one.value]]));
-  if (tooShort()) return show("idle");
+  if (tooShort()) return show("idle", { told: words(query).length ? "short" : "idle" });
   show("loading");
   try {
-    const found = await inTime(asked(query, chosen));
+    const how = { abbreviations, filters: chosen, newest: Boolean(order.value) };
+    const [answer, besides] = await inTime(Promise.all([asked(query, how), known.get().catch(() => undefined)]));
     if (mine !== question) return undefined;
-    waiting = found;
+    const every = arranged(query, answer, besides && !Object.keys(chosen).length ? besides.names : []);
+    propose(query, answer, besides);
+    waiting = every;
     list.replaceChildren(more);
-    if (!found.length) return show("empty", 0);
-    await inTime(append(words(query).length > 1));
-    return mine === question ? show("done", found.length) : undefined;
+    const notes = notesOn(query, answer);
+    if (!every.length) return show("empty", { count: 0, notes });
+    const count = every.length;
+    await inTime(append(() => mine === question));
+    return mine === question ? show("done", { count, notes }) : undefined;
   } catch {
     return mine === question ? show("error") : undefined;
   }
 }
 
-/** Puts the next results under their headings; returns the first of them. */
-async function append(headed) {
+/** What is shown, in order: a list or person of this very name, the texts, lists and people with the same words. */
+function arranged(query, answer, names) {
+  const { same, near } = named(query, names);
+  const sought = spellings(query, abbreviations);
+  const list = (group, found) => found.map((one) => ({ group, load: async () => ({ ...one, url: home + one.url.slice(1), about: [one.about], excerpt: [], sought }) }));
+  const texts = answer.results.map((one) => ({ group: groupFor(query, answer, one), load: () => viewOf(one, answer) }));
+  const first = Math.max(0, AT_ONCE - same.length - near.length);
+  return [...list("named", same), ...texts.slice(0, first), ...list("near", near), ...texts.slice(first)];
+}
+
+function groupFor(query, answer, one) {
+  if (answer.leftOut.length) return "some";
+  if (order.value || words(query).length < 2) return "all";
+  return one.phrase ? "phrase" : "loose";
+}
+
+async function viewOf({ result, view }, { spellings: sought, begun }) {
+  if (view) return { ...view, sought };
+  const page = await result.data();
+  const about = [page.meta.date, labelOf("category", page.filters.category?.[0])];
+  return { url: page.url, title: page.meta.title, about, excerpt: excerpt(page, sought, begun), sought, begun };
+}
+
+function notesOn(query, { leftOut }) {
+  return [
+    ...(leftOut.length ? [note("leftOut", leftOut.join(", "))] : []),
+    ...(tooLong(query) ? [note("tooLong", words(query).join(" "))] : []),
+    ...(able() ? [] : [note("old", "")]),
+  ];
+}
+
+/** "Có phải ý bạn …?", where no page has all the words. */
+function propose(query, { results, leftOut, unknown }, besides) {
+  const better = besides && (!results.length || leftOut.length) ? meant(query, unknown, besides.next) : "";
+  const link = instead.querySelector("a");
+  instead.hidden = !better;
+  link.textContent = better;
+  link.href = `?${new URLSearchParams({ q: better })}`;
+}
+
+/** Puts the next results under their headings, each as soon as it is there; returns the first of them. */
+async function append(wanted = () => true) {
   const next = waiting.slice(0, AT_ONCE);
-  const pages = await Promise.all(next.map((one) => one.result.data()));
+  const loaded = next.map((one) => one.load());
+  for (const one of loaded) one.catch(() => {});
+  let first;
+  for (const [place, one] of next.entries()) {
+    const made = item(await loaded[place]);
+    if (!wanted()) return undefined;
+    groupOf(one.group).append(made);
+    list.hidden = false;
+    first = first ?? made;
+  }
   waiting = waiting.slice(AT_ONCE);
-  const made = next.map((one, place) => {
-    const kind = one.phrase ? "phrase" : "loose";
-    return groupOf(headed ? kind : "all").appendChild(item(pages[place]));
-  });
   more.hidden = !waiting.length;
   more.textContent = more.dataset.words.replace("{n}", waiting.length.toLocaleString("vi"));
   list.append(more);
-  return made[0];
+  return first;
 }
 
 function groupOf(name) {
@@ -175,51 +188,24 @@ function groupOf(name) {
   return group.querySelector("ol");
 }
 
-function item(page) {
+function item({ url, title, about, excerpt, sought, begun }) {
   const made = root.querySelector("[data-search-item]").content.firstElementChild.cloneNode(true);
   const link = made.querySelector("a");
-  link.href = page.url;
-  link.replaceChildren(...marked(page.meta.title));
-  const about = [page.meta.date, labelOf("category", page.filters.category?.[0])].filter(Boolean);
-  made.querySelector(".meta").textContent = about.join(" · ");
-  made.querySelector("[data-search-excerpt]").replaceChildren(...excerpt(page));
+  link.href = url;
+  link.replaceChildren(...marked(title, sought, begun));
+  made.querySelector(".meta").textContent = about.filter(Boolean).join(" · ");
+  made.querySelector("[data-search-excerpt]").replaceChildren(...excerpt);
   return made;
 }
 
 const labelOf = (name, value) =>
   filters.find((filter) => filter.dataset.filter === name)?.querySelector(`option[value="${CSS.escape(value ?? "-")}"]`)?.textContent;
 
-/** The place that matches best; where that is the title, which stands above already, the summary. */
-function excerpt(page) {
-  const repeats = page.plain_excerpt.startsWith(page.meta.title.slice(0, 40)) && page.meta.summary;
-  return repeats ? marked(page.meta.summary) : fromMarks(page.excerpt);
-}
-
-/**
- * Pagefind's excerpt has words between <mark> tags, and all other angle brackets escaped: text, nothing else. Words that
- * follow one another are one mark, and what stands around a word («xã;») is not of it.
- */
-function fromMarks(html) {
-  const pieces = html.replaceAll(/<\/mark>(\s*)<mark>/g, "$1").split(/<mark>(.*?)<\/mark>/s);
-  return pieces.flatMap((piece, at) => {
-    const text = piece.replaceAll("&lt;", "<").replaceAll("&gt;", ">");
-    const [, before, words, after] = /^([^\p{L}\p{N}]*)(.*?)([^\p{L}\p{N}]*)$/su.exec(text);
-    return at % 2 ? [before, Object.assign(document.createElement("mark"), { textContent: words }), after] : text;
-  });
-}
-
-function marked(text) {
-  const sought = new Set(words(field.value).map(plain));
-  return text.split(/([\p{L}\p{N}]+)/u).map((piece) =>
-    sought.has(plain(piece)) ? Object.assign(document.createElement("mark"), { textContent: piece }) : piece,
-  );
-}
-
 /** The address says what is asked, so that it can be kept, shared and gone back to. */
-function note(how) {
+function keepAddress(how) {
   const asking = new URLSearchParams();
   if (field.value.trim()) asking.set("q", field.value.trim());
-  for (const filter of filters) if (filter.value) asking.set(filter.name, filter.value);
+  for (const choice of choices) if (choice.value) asking.set(choice.name, choice.value);
   const address = asking.toString() ? `?${asking}` : location.pathname;
   if (address !== location.search) history[how]({}, "", address);
 }
@@ -227,9 +213,9 @@ function note(how) {
 function read() {
   const asking = new URLSearchParams(location.search);
   field.value = (asking.get("q") ?? "").normalize("NFC");
-  for (const filter of filters) {
-    filter.value = asking.get(filter.name) ?? "";
-    if (filter.selectedIndex < 0) filter.value = "";
+  for (const choice of choices) {
+    choice.value = asking.get(choice.name) ?? "";
+    if (choice.selectedIndex < 0) choice.value = "";
   }
 }
 
@@ -239,31 +225,38 @@ field.addEventListener("input", () => {
   question += 1;
   if (!tooShort()) show("loading");
   pause = setTimeout(() => {
-    note("replaceState");
+    keepAddress("replaceState");
     search();
   }, PAUSE);
 });
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   clearTimeout(pause);
-  note("pushState");
+  keepAddress("pushState");
   search();
 });
-for (const filter of filters) {
-  filter.addEventListener("change", () => {
-    note("pushState");
+for (const choice of choices) {
+  choice.addEventListener("change", () => {
+    keepAddress("pushState");
     search();
   });
 }
 away.addEventListener("click", () => {
   for (const filter of filters) filter.value = "";
-  note("pushState");
+  keepAddress("pushState");
   search();
   field.focus();
 });
 more.addEventListener("click", async () => {
-  const first = await append(words(field.value).length > 1).catch(() => show("error"));
+  const first = await append().catch(() => show("error"));
   first?.querySelector("a").focus();
+});
+instead.querySelector("a").addEventListener("click", (event) => {
+  event.preventDefault();
+  field.value = event.currentTarget.textContent;
+  keepAddress("pushState");
+  search();
+  field.focus();
 });
 addEventListener("popstate", () => {
   read();
@@ -283,5 +276,6 @@ root.addEventListener("keydown", (event) => {
 });
 
 read();
-drawer.open = matchMedia("(min-width: 48em)").matches || filters.some((filter) => filter.value);
+drawer.open = matchMedia("(min-width: 48em)").matches || choices.some((choice) => choice.value);
+if (able()) opened.get().catch(() => {});
 search();

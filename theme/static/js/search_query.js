@@ -1,6 +1,8 @@
 // What a reader typed, as the spellings that the index is asked for. Nothing here knows the page.
 const MOST_WITH_D = 8;
 const MOST = 16;
+const [MOST_WORDS, MOST_LETTERS, MOST_TYPED] = [7, 40, 800];
+const SMALL = new Set("ai bị các cái cho có của đã đâu để đến đó được gì khi không là làm muốn nào này như những ở phải sao sẽ tại thì thế trong từ và về với".split(" "));
 const QUOTED = /^\s*["“”«].+["“”»]\s*$/;
 const SYLLABLE_WITH_I = /^(h|k|l|m|s|t|v|qu)([iìíỉĩịyỳýỷỹỵ])$/;
 const SIGNS = /[^\p{L}\p{N}\p{M}&]+/u;
@@ -20,9 +22,19 @@ export const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLo
 /** The same without signs: the index knows 45/2019/QĐ-UBND as one long word. */
 export const letters = (word) => plain(word).replace(/[^\p{L}\p{N}]/gu, "");
 
-/** The typed words: composed, lower case, without quotation marks. */
-export const words = (query) =>
-  query.normalize("NFC").toLowerCase().replace(/["“”«»]/g, " ").split(/\s+/).filter((word) => letters(word) || word === "&");
+/** All words of a text: composed, lower case, without quotation marks. */
+export const everyWord = (text) =>
+  text.normalize("NFC").toLowerCase().replace(/["“”«»]/g, " ").split(/\s+/).filter((word) => letters(word) || word === "&");
+
+/** The words that are sought: of a long question the first seven that say something; each costs a piece of the index. */
+export function words(query) {
+  const all = everyWord(query.slice(0, MOST_TYPED)).map((word) => word.slice(0, MOST_LETTERS));
+  const telling = all.length > MOST_WORDS ? all.filter((word) => !SMALL.has(word)) : all;
+  return telling.slice(0, MOST_WORDS);
+}
+
+/** Whether more was typed than is sought. */
+export const tooLong = (query) => query.length > MOST_TYPED || everyWord(query).join(" ") !== words(query).join(" ");
 
 /** Whether the reader asked for the very phrase. */
 export const quoted = (query) => QUOTED.test(query);
@@ -32,12 +44,12 @@ export const quoted = (query) => QUOTED.test(query);
  * `abbreviations` maps short forms to long ones; each stands for the other.
  */
 export function spellings(query, abbreviations = {}) {
-  const typed = words(query);
-  if (!typed.length) return [];
-  const meant = [typed, ...exchanged(typed, abbreviations), ...shaped(typed)];
+  const asked = words(query);
+  if (!asked.length) return [];
+  const meant = [asked, ...exchanged(asked, abbreviations), ...shaped(asked)];
   const joined = meant.flatMap((one) => [one, replaced(one, "&", "và"), replaced(one, "và", "&")]);
   const others = joined.flatMap((one) => [one, respelt(one, I, Y), respelt(one, Y, I)]);
-  const found = new Set(withD(typed, MOST_WITH_D));
+  const found = new Set(withD(asked, MOST_WITH_D));
   for (const other of others) for (const spelling of withD(other, 2)) found.add(spelling);
   return [...found].slice(0, MOST);
 }

@@ -1,0 +1,76 @@
+"""What the search page knows besides the index: names of lists and people, words that follow one another, and
+the titles themselves for browsers that cannot read the index.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+
+from plugins.base.model import Edition, OutputFile, Story
+from plugins.base.vietnamese import date_short, nfc
+from plugins.engine.page import ARCHIVE, DOCUMENTS, FEEDS, NEWS, PROGRAMS, SEARCH
+
+NAMES, TITLES = f"{SEARCH.target}names.json", f"{SEARCH.target}titles.json"
+# Some 9 kB compressed, whatever the size of the site.
+MOST_NAMES, MOST_PAIRS = 400, 2000
+MOST_TITLES, MOST_LETTERS = 5000, 200_000
+WORD = re.compile(r"[^\W\d_]+")
+SECTIONS = (NEWS, PROGRAMS, ARCHIVE, DOCUMENTS, FEEDS)
+CATEGORY, TAG, AUTHOR = "Chuyên mục", "Từ khóa", "Tác giả"
+Name = tuple[str, str, str]
+
+
+def files(edition: Edition) -> Iterator[OutputFile]:
+    names = _names(edition)
+    newest = edition.findable[:MOST_TITLES]
+    said = (*(name for name, _, _ in names), *(story.title for story in newest), *_texts(newest))
+    yield _file(NAMES, {"names": names, "next": _following(said)})
+    yield _file(TITLES, [(story.title, story.address, _about(story)) for story in newest])
+
+
+def _file(address: str, facts: object) -> OutputFile:
+    return OutputFile(address, json.dumps(facts, ensure_ascii=False, separators=(",", ":")).encode())
+
+
+def _names(edition: Edition) -> list[Name]:
+    """What has a page that the index does not read: its name, its address, what it is; those used most first."""
+    sections = [(link.label, link.target, "") for link in SECTIONS]
+    categories = [(category.name, category.address, CATEGORY) for category in edition.filled_categories]
+    used = Counter(name for story in edition.articles for name in _named_by(story))
+    return [*sections, *categories, *sorted(used, key=lambda name: (-used[name], name))][:MOST_NAMES]
+
+
+def _named_by(story: Story) -> Iterator[Name]:
+    yield from ((tag.name, tag.address, TAG) for tag in story.tags)
+    yield from ((author.name, author.address, AUTHOR) for author in story.authors)
+
+
+def _texts(stories: Iterable[Story]) -> Iterator[str]:
+    """The newest texts as far as they are read: a small site has few words in its titles."""
+    left = MOST_LETTERS
+    for story in stories:
+        if left <= 0:
+            return
+        yield story.body.plain
+        left -= len(story.body.plain)
+
+
+def _following(texts: Iterable[str]) -> dict[str, str]:
+    """Each word with those that follow it, the pairs that stand oftenest first."""
+    pairs: Counter[tuple[str, str]] = Counter()
+    for text in texts:
+        pairs.update(pairwise(WORD.findall(nfc(text).lower())))
+    found: dict[str, list[str]] = {}
+    for (word, following), _ in sorted(pairs.items(), key=lambda one: (-one[1], one[0]))[:MOST_PAIRS]:
+        found.setdefault(word, []).append(following)
+    return {word: " ".join(others) for word, others in found.items()}
+
+
+def _about(story: Story) -> str:
+    if story.facts:
+        return " · ".join(filter(None, (story.facts.kind, story.facts.period)))
+    return date_short(story.date) if story.date else ""
