@@ -410,10 +410,10 @@ def test_what_is_found_moves_nothing(browser: Browser, served: str) -> None:
 
 def test_how_many_were_found_is_announced(page: Page, served: str) -> None:
     page.goto(f"{served}?q=hoi+nghi")
-    expect(page.get_by_role("status")).to_have_text("2 kết quả cho «hoi nghi».")
+    expect(page.locator("[data-search-status]")).to_have_text("2 kết quả cho «hoi nghi».")
     page.locator("[name=q]").fill("zzzz")
     state(page, "empty")
-    assert "không có trang nào khớp với «zzzz»" in page.get_by_role("status").inner_text()
+    assert "không có trang nào khớp với «zzzz»" in page.locator("[data-search-status]").inner_text()
     page.locator("[name=q]").fill("")
     state(page, "idle")
 
@@ -432,7 +432,7 @@ def test_an_index_that_does_not_come_is_told_and_asked_again(page: Page, served:
     page.route("**/pagefind/**", lambda route: route.abort())
     page.goto(f"{served}?q=htx")
     state(page, "error")
-    assert "không tải được chỉ mục" in page.get_by_role("status").inner_text()
+    assert "không tải được chỉ mục" in page.locator("[data-search-status]").inner_text()
     page.unroute_all()
     page.get_by_role("button", name="Tìm").click()
     assert set(found(page)) == {"htx", "hop-tac-xa"}
