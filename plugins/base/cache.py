@@ -68,10 +68,16 @@ class Cache:
         self._fresh[key] = value
 
     def save(self) -> None:
-        """Keeps what was put, all of it or nothing; a disk that is full keeps nothing and harms nobody."""
+        """Keeps what was put, all of it or nothing, and lets go of the file: after that it holds nothing.
+
+        A disk that is full keeps nothing and harms nobody.
+        """
         if self._fresh:
             self._tried(self._store)
             self._fresh.clear()
+        if self._base:
+            self._base.close()
+            self._base = None
 
     def _store(self, base: sqlite3.Connection) -> None:
         with base:

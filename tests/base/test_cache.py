@@ -12,11 +12,11 @@ from plugins.base import cache
 from plugins.base.cache import Cache
 
 
-def kept(file: Path, key: bytes = b"key", value: bytes = b"value") -> Cache:
+def kept(file: Path, key: bytes = b"key", value: bytes = b"value") -> Path:
     made = Cache(file)
     made.put(key, value)
     made.save()
-    return made
+    return file
 
 
 def test_what_was_saved_is_there_in_the_next_build(tmp_path: Path) -> None:
@@ -45,7 +45,7 @@ def test_a_damaged_file_is_begun_anew(tmp_path: Path, damage: bytes) -> None:
 
 def test_a_place_where_no_file_can_be_is_a_cache_that_keeps_nothing(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
-    assert kept(tmp_path / "file" / "cache.sqlite").get(b"key") is None
+    assert Cache(kept(tmp_path / "file" / "cache.sqlite")).get(b"key") is None
 
 
 def test_a_cache_that_grew_too_large_begins_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -69,7 +69,7 @@ def test_a_database_that_errs_while_it_is_asked_is_begun_anew_and_told(
     assert [damaged.get(b"%d" % number) for number in range(2000)] == [None] * 2000
     assert f"cảnh báo: {tmp_path.name}/cache.sqlite: bộ nhớ tạm bị hỏng nên đã bỏ và làm lại." in caplog.text
     caplog.clear()
-    assert kept(file).get(b"key") == b"value"
+    assert Cache(kept(file)).get(b"key") == b"value"
     assert caplog.text == ""
 
 
