@@ -120,3 +120,8 @@ def test_every_command_stands_in_the_readme() -> None:
 def test_a_command_takes_the_options_that_the_readme_gives_it(command: str) -> None:
     taken = {f"--{one.name.replace('_', '-')}" for one in COMMANDS[command].get_arguments()}
     assert set(LISTED[command]) <= taken
+
+
+def test_decisions_are_numbered_in_their_order() -> None:
+    numbers = re.findall(r"(?m)^## (\d+)\. ", (ROOT / "plugins" / "DECISIONS.md").read_text("utf-8"))
+    assert [int(number) for number in numbers] == list(range(1, len(numbers) + 1))
