@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -133,5 +135,9 @@ def test_a_command_that_is_interrupted_while_it_begins_says_so_calmly(tmp_path: 
     )
     command = [sys.executable, str(ROOT / "tasks.py"), "check"]
     environment = os.environ | {"PYTHONPATH": str(tmp_path)}
-    done = subprocess.run(command, capture_output=True, encoding="utf-8", env=environment, check=False)
+    # Whoever runs the tests in the background has Ctrl-C ignored, and all that is started with it.
+    heard = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    done = subprocess.run(
+        command, capture_output=True, encoding="utf-8", env=environment, check=False, preexec_fn=heard
+    )
     assert (done.returncode, done.stderr.strip()) == (130, "Đã dừng theo Ctrl-C.")

@@ -266,7 +266,11 @@ def _story(number: int, group: list[tuple[int, str]], texts: Mapping[str, Story]
 
 def _pages(edition: Edition) -> Iterator[OutputPage]:
     for page in pages.all_pages(edition, 20, 100):
-        if page.template in SHOWN and not page.address.startswith(("/tu-khoa/", "/tac-gia/")):
+        if (
+            isinstance(page, OutputPage)
+            and page.template in SHOWN
+            and not page.address.startswith(("/tu-khoa/", "/tac-gia/"))
+        ):
             yield page
 
 

@@ -74,6 +74,7 @@ def asking(site: Path) -> Iterator[str]:
 
 
 def dumped(program: Path, url: str, *flags: str) -> str:
+    """The page when the browser thinks it is done: on a busy machine that may be before the scripts are."""
     command = [program, *FLAGS, *flags, "--window-size=360,740", "--dump-dom", url]
     return subprocess.run(command, capture_output=True, timeout=60, check=True, cwd=program.parent).stdout.decode()
 
@@ -112,7 +113,9 @@ def test_a_browser_of_2020_shows_the_way_to_search(
 
 @pytest.mark.parametrize("query", ["vải+tươi+lâu", "giu+qua+vai"])
 def test_a_browser_of_2020_searches_titles_and_says_so(old_browser: Path, asking: str, query: str) -> None:
-    shown = dumped(old_browser, f"{asking}/tim-kiem/?q={query}", "--virtual-time-budget=10000")
+    url = f"{asking}/tim-kiem/?q={query}"
+    tries = (dumped(old_browser, url, "--virtual-time-budget=10000") for _ in range(5))
+    shown = next(page for page in tries if 'data-search-state="loading"' not in page)
     assert re.findall(r'<a data-search-result="" href="([^"]+)"', shown)[:1] == [PAGES["feature"]]
     assert 'data-search-state="done"' in shown
     assert "Trình duyệt này đã cũ" in re.sub(r'data-old="[^"]*"', "", shown)

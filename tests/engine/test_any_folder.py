@@ -101,11 +101,11 @@ def test_what_office_machines_leave_is_passed_over(tmp_path: Path) -> None:
 
 def test_only_files_that_a_text_uses_or_that_are_shared_are_published(tmp_path: Path) -> None:
     names = ("tin-tuc/dung.pdf", "tin-tuc/bo.pdf", "files/chung.pdf", "data/rieng.pdf")
-    files = {name: name.encode() for name in names}
+    files = {name: b"%PDF-1.4\n" + name.encode() for name in names}
     built = build(tmp_path, {"tin-tuc/a.md": article(body="[Tệp](dung.pdf)"), **files})
     published = [name for name in built.files if name.startswith("tep/")]
     assert sorted(name.rpartition("-")[0] for name in published) == ["tep/chung", "tep/dung"]
-    assert {built.files[name] for name in published} == {b"tin-tuc/dung.pdf", b"files/chung.pdf"}
+    assert {built.files[name] for name in published} == {files["tin-tuc/dung.pdf"], files["files/chung.pdf"]}
 
 
 def test_a_symbolic_link_is_refused(tmp_path: Path) -> None:

@@ -39,6 +39,8 @@ ADDRESSES = [
         for stem in ("all", "chuong-trinh-de-an", "tin-hoat-dong", "hoi-thao-tap-huan")
         for kind in ("atom.xml", "rss.xml", "json")
     ),
+    "/tim-kiem/names.json",
+    "/tim-kiem/titles.json",
     *(f"/chuong-trinh/phoi-hop-2022-2025/{name}" for name in ("data.json", "data.csv", "lich.ics")),
     *(f"/feeds/chuong-trinh/phoi-hop-2022-2025.{kind}" for kind in ("atom.xml", "rss.xml", "json")),
 ]

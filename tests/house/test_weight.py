@@ -24,8 +24,8 @@ def weight(file: Path) -> int:
 
 
 def needed(page: BeautifulSoup) -> list[str]:
-    """The files that a page asks for by itself, but for its pictures."""
-    links = page.select('link[rel="preload"], link[rel="stylesheet"], link[rel="icon"]')
+    """The files that a page asks for by itself, but for its pictures; what a search asks for is a budget of its own."""
+    links = page.select('link[rel="preload"]:not([as="fetch"]), link[rel="stylesheet"], link[rel="icon"]')
     return [*(str(link["href"]) for link in links), *(str(script["src"]) for script in page.select("script[src]"))]
 
 
