@@ -40,6 +40,8 @@ NO_PAGES = frozenset(
 MOST_PARTS = 20
 # Besides what is no letter at all: signs that some file system, or an address, keeps for itself.
 KEPT_SIGNS = frozenset('\\:*"<>|?#%')
+LIST_PAGE_ADDRESS = re.compile(rf"(/.+/){LIST_PAGE}/\d+/")
+PART_OF_LIST = re.compile(r"(/(?:luu-tru|van-ban)/).+")
 # What Drupal answered with a query: its own paths stood there.
 FRONTS = ("/", "/index.php")
 
@@ -93,6 +95,13 @@ def file_name(address: str) -> str:
 def place(address: str) -> str:
     """The same for all ways to write one address: `/x`, `/x/` and `/x/index.html`."""
     return address.removesuffix(f"/{INDEX}").rstrip("/")
+
+
+def fronts(address: str) -> Iterator[str]:
+    """Where an address of a list leads when nothing stands there any more, if something stands there: a page of a list
+    to the list, a year or a body to all of them; nearest first.
+    """
+    return (match[1] for one in (LIST_PAGE_ADDRESS, PART_OF_LIST) if (match := one.fullmatch(address)))
 
 
 def old_address(written: str) -> str:

@@ -369,7 +369,7 @@ class Body:
     """The running text as it is shown. `html` is safe and holds addresses of this site already turned into links."""
 
     html: str = ""
-    plain: str = ""
+    prose: str = ""
     """The words of its paragraphs, white space folded, for descriptions; of a text without paragraphs, all words."""
     pictures: tuple[Picture, ...] = ()
     attachments: tuple[Attachment, ...] = ()
@@ -435,7 +435,7 @@ class Story:
     @property
     def description(self) -> str:
         """The summary, else the beginning of the text: whole sentences, in about 200 characters."""
-        return opening(self.summary or self.body.plain)
+        return opening(self.summary or self.body.prose)
 
 
 @dataclass(frozen=True, slots=True)

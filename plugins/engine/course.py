@@ -10,8 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from urllib.parse import unquote
 
-from plugins import links
-from plugins.base.addresses import INDEX, file_name
+from plugins.base.addresses import INDEX, file_name, fronts
 from plugins.base.model import Link, Publication
 from plugins.base.vietnamese import nfc
 
@@ -33,7 +32,7 @@ class Course:
     @property
     def gone(self) -> Addresses:
         """Those that have ended and lead nowhere else."""
-        return frozenset(one for one in self.ended if not any(links.fronts(one)))
+        return frozenset(one for one in self.ended if not any(fronts(one)))
 
     @property
     def silent(self) -> Addresses:

@@ -55,8 +55,8 @@ def _texts(stories: Iterable[Story]) -> Iterator[str]:
     for story in stories:
         if left <= 0:
             return
-        yield story.body.plain
-        left -= len(story.body.plain)
+        yield story.body.prose
+        left -= len(story.body.prose)
 
 
 def _following(texts: Iterable[str]) -> dict[str, str]:

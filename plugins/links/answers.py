@@ -4,20 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Collection, Iterable, Iterator
 
-from plugins.base.addresses import INDEX, TABLE, file_name, place
+from plugins.base.addresses import INDEX, TABLE, file_name, fronts, place
 from plugins.base.file_names import is_device
 from plugins.base.model import Edition, Head, Output, OutputFile, OutputPage, Standing, Story
-
-LEADING_ON = (re.compile(r"(/.+/)trang/\d+/"), re.compile(r"(/(?:luu-tru|van-ban)/).+"))
-"""A page of a list leads to the list, a year or a body to all of them."""
-
-
-def fronts(address: str) -> Iterator[str]:
-    """Where an address of a list leads when nothing stands there any more, if something stands there; nearest first."""
-    return (match[1] for pattern in LEADING_ON if (match := pattern.fullmatch(address)))
 
 
 def answers(edition: Edition, taken: Collection[str] = (), ended: Iterable[str] = ()) -> Iterator[Output]:

@@ -132,15 +132,15 @@ class Press:
             return _remembered(known)
         made = markdown.convert(source)
         gc.collect(0)  # a converter is full of circles, and a build looks for no garbage meanwhile
-        finished = replace(made, html=self._finisher.finish(made.html), plain=typography.prose(made.html))
+        finished = replace(made, html=self._finisher.finish(made.html), prose=typography.prose(made.html))
         self.cache.put(key, json.dumps(astuple(finished), ensure_ascii=False).encode())
         return finished
 
 
 def _remembered(entry: bytes) -> Converted:
-    html, dropped, removed, whole, unread, held, told, plain = json.loads(entry)
+    html, dropped, removed, whole, unread, held, told, prose = json.loads(entry)
     pairs, lines = tuple(map(tuple, held)), tuple(map(tuple, told))
-    return Converted(html, tuple(dropped), tuple(removed), whole, tuple(unread), pairs, lines, plain)
+    return Converted(html, tuple(dropped), tuple(removed), whole, tuple(unread), pairs, lines, prose)
 
 
 @dataclass(slots=True)
@@ -158,10 +158,10 @@ class _Leaf:
     """Whether the sanitiser dropped an address of this text."""
 
     def story(self, press: Press, publication: Publication) -> Story:
-        html, plain = self._html(press)
+        html, prose = self._html(press)
         body = Body(
             html=Markup(_placed(html, publication.root)),
-            plain=plain,
+            prose=prose,
             pictures=tuple(self.pictures),
             attachments=tuple(self.attachments.values()),
             gallery='<div class="gallery ' in html,
@@ -184,7 +184,7 @@ class _Leaf:
         self._check_headings(converted.html)
         self._check_ids(converted.html)
         html = charts.drawn(figures.framed(converted.html), self.manuscript.markdown, self._tell_at)
-        return galleries.gathered(ELEMENT.sub(lambda match: self._element(match, html), html)), converted.plain
+        return galleries.gathered(ELEMENT.sub(lambda match: self._element(match, html), html)), converted.prose
 
     def _tell_removed(self, converted: Converted) -> None:
         self.dropped = bool(converted.dropped)

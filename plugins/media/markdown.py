@@ -113,8 +113,8 @@ class Converted:
     """Marks of Markdown within HTML, where they are none, each with the name of the element."""
     told: tuple[flaws.Told, ...] = ()
     """What was seen to be wrong before it was converted."""
-    plain: str = ""
-    """The words alone, filled in with the finishing."""
+    prose: str = ""
+    """The words of its paragraphs, filled in with the finishing."""
 
 
 def converter(text: str) -> Markdown:

@@ -530,7 +530,7 @@ SWALLOWED = {
 @pytest.mark.parametrize("written", SWALLOWED.values(), ids=SWALLOWED.keys())
 def test_words_behind_what_was_left_open_are_there_or_the_text_is_refused(tmp_path: Path, written: str) -> None:
     made = desk.text(tmp_path, written)
-    assert "SAU" in made.body.plain or [line for line in made.said if not line.startswith("cảnh báo:")]
+    assert "SAU" in made.body.prose or [line for line in made.said if not line.startswith("cảnh báo:")]
 
 
 def test_a_message_about_a_hostile_address_is_one_line(tmp_path: Path) -> None:

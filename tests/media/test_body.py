@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from plugins.media import typography
 from tests.media.desk import Desk, Nesting, tags, text
 from tests.site import photograph
 
@@ -180,7 +181,8 @@ def test_addresses_stand_under_the_site(render: Render) -> None:
 
 def test_the_plain_text_is_that_of_the_paragraphs_with_their_words_apart(render: Render) -> None:
     body = render("## Mục\nMột **hai**\nba &amp; bốn\n\n- năm\n- sáu\n\n| A | B |\n|---|---|\n| 7 | 8 |").body
-    assert body.plain == "Một hai ba & bốn"
+    assert body.prose == "Một hai ba & bốn"
+    assert typography.plain(body.html) == "Mục Một hai ba & bốn năm sáu A B 7 8"
 
 
 @pytest.mark.parametrize(

@@ -53,7 +53,7 @@ def test_a_title_keeps_every_letter_and_is_escaped(title: str) -> None:
 def test_running_text_is_set_like_titles(tmp_path: Path, words: str, pieces: list[str]) -> None:
     desk = text(tmp_path, f"{words}\n\n**{words}**\n\n- {words}")
     assert [piece.get_text() for piece in desk.page.select("span.nobr")] == pieces * 3
-    assert desk.body.plain == f"{words} {words}"
+    assert desk.body.prose == f"{words} {words}"
 
 
 EXPLAINED = [
@@ -106,8 +106,8 @@ def test_a_number_that_holds_an_abbreviation_stays_on_one_line(tmp_path: Path) -
 
 def test_explaining_and_setting_change_no_word_of_the_text(tmp_path: Path) -> None:
     words = "Hiện toàn tỉnh có 1012 HTX (945 HTX đang hoạt động), trong đó 662 HTX (chiếm 65,4 %) theo 20-NQ-TW."
-    plain = text(tmp_path / "a", words).body.plain
-    assert text(tmp_path / "b", words, abbreviations=REGISTER).body.plain == plain == words
+    plain = text(tmp_path / "a", words).body.prose
+    assert text(tmp_path / "b", words, abbreviations=REGISTER).body.prose == plain == words
 
 
 @pytest.mark.parametrize("run", ["1", "1,", "1/", "1-", "1.1,"])

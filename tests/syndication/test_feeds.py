@@ -154,7 +154,7 @@ def test_a_feed_holds_the_thirty_newest(make: Make, write: Written) -> None:
 def test_any_text_comes_back_whole_from_every_format(
     make: Make, write: Written, title: str, summary: str, text: str
 ) -> None:
-    story = make(title=title, summary=summary, body=Body(html=Markup(text), plain=text))
+    story = make(title=title, summary=summary, body=Body(html=Markup(text), prose=text))
     for address, file in write(story, categories=(), programs=()).items():
         [entry] = entries_of(address, file)
         assert (entry["title"], entry["summary"], entry["html"]) == (title, story.description, text)

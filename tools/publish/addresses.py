@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from plugins.base.addresses import COPIES, HASHED, TABLE, file_name, place
+from plugins.base.addresses import COPIES, HASHED, LIST_PAGE_ADDRESS, TABLE, file_name, fronts, place
 from plugins.base.problems import Message
 from tools.publish.files import files
 from tools.publish.home import Home, write
@@ -21,8 +21,6 @@ FILE = "addresses.txt"
 HEAD = ("old", "new", "status")
 # These stay for a day, then the server itself says 410.
 PASSING = tuple(f"{folder}/" for folder in HASHED)
-LIST_PAGE = re.compile(r"(?P<front>/.+/)trang/\d+/")
-PART_OF_LIST = re.compile(r"(?P<front>/(?:luu-tru|van-ban)/).+")
 OF_TEXTS = re.compile(r"/(?:tu-khoa|tac-gia)/[^/]+/")
 OF_PROGRAM = re.compile(
     r"(?P<page>/chuong-trinh/[^/]+/).+|/feeds(?P<feed>/chuong-trinh/[^/]+?)\.(?:atom\.xml|rss\.xml|json)"
@@ -82,13 +80,12 @@ def _by_itself(
     address: str, answers: dict[str, str], served: Path | None, before: tuple[str, str, str] | None
 ) -> tuple[str, str, str] | None:
     """The row that answers an address without a word of an editor, or None."""
-    for pattern in (LIST_PAGE, PART_OF_LIST):
-        if (match := pattern.fullmatch(address)) and answers.get(match["front"]) == "page":
-            return address, match["front"], "301"
+    if front := next((one for one in fronts(address) if answers.get(one) == "page"), ""):
+        return address, front, "301"
     if match := OF_PROGRAM.fullmatch(address):
         page = match["page"] or f"{match['feed']}/"
         return (address, "", "410") if answers.get(page) == "410" else None
-    if OF_TEXTS.match(address) or LIST_PAGE.fullmatch(address):
+    if OF_TEXTS.match(address) or LIST_PAGE_ADDRESS.fullmatch(address):
         return _with_its_texts(address, answers, served, before)
     return None
 
