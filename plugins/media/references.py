@@ -208,7 +208,7 @@ class Library:
         place, sign, anchor = written.partition("#")
         whole = [(name, "") for name in (written, unquote(written))]
         parts = [(name, sign + anchor) for name in (place, unquote(place), unquote(place.partition("?")[0]))]
-        tried = [(_path(path, name), rest) for name, rest in (*whole, *parts)]
+        tried = ((_path(path, name), rest) for name, rest in (*whole, *parts))
         there = (one for one in tried if one[0] in self.files or one[0] in self.texts)
         return next(there, (_path(path, unquote(place)), sign + anchor))
 

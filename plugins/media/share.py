@@ -71,11 +71,25 @@ class Share:
     kept: Kept
 
 
+class _Signs(dict[int, str]):
+    """What stands for a sign in a drawn word, for `str.translate`; each is looked at once."""
+
+    def __init__(self, faces: tuple[_Face, ...]) -> None:
+        self._faces = faces
+
+    def __missing__(self, code: int) -> str:
+        sign = chr(code)
+        unseen = unicodedata.category(sign)[0] == "C"
+        self[code] = " " if unseen else sign if _face_of(sign, self._faces) else _same(sign)
+        return self[code]
+
+
 class Studio:
     """Plans and draws share pictures. `fonts` are folders with the files of the face; `shelf` keeps what is made."""
 
     def __init__(self, fonts: Iterable[Path], shelf: Path) -> None:
         self._faces = _faces(tuple(fonts))
+        self._signs = _Signs(self._faces)
         self._shelf = Shelf(shelf / f"{STYLE}-{PIL.__version__}-{_edition(self._faces)}")
 
     def of_story(self, story: Story, name: str, published: Mapping[str, Kept]) -> Share:
@@ -97,9 +111,8 @@ class Studio:
 
     def _fit(self, text: str) -> str:
         """The text as the faces can draw it, or "" where they lack a sign of it."""
-        plain = "".join(" " if unicodedata.category(one)[0] == "C" else one for one in nfc(text))
-        fit = nfc("".join(one if _face_of(one, self._faces) else _same(one) for one in plain))
-        return " ".join(fit.split()) if all(_face_of(one, self._faces) for one in fit if not one.isspace()) else ""
+        words = nfc(nfc(text).translate(self._signs)).split()
+        return " ".join(words) if all(_face_of(one, self._faces) for one in set().union(*words)) else ""
 
     def draw(self, wanted: Iterable[Share]) -> None:
         """Makes what is not kept yet. Raises OSError where it cannot be written."""
