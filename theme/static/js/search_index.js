@@ -2,7 +2,7 @@
 import { compound, letters, plain, quoted, spellings, words } from "./search_query.js";
 
 const LOOKED_INTO = 8;
-// The spellings that a loose search is asked for: each costs as much as all the rest of its question.
+// The most spellings that a loose search is asked for: each costs as much as all the rest of its question.
 const WEIGHED = 3;
 // Titles before texts; what pictures are called finds, but makes no page better.
 const RANKING = { diacriticSimilarity: 5, metaWeights: { title: 10, summary: 1, image_alt: 0, image: 0, date: 0 } };
@@ -42,7 +42,7 @@ async function renew(folder, parts) {
  * shortened: the pages of all quoted words are the pages that match, and the loose search gives them their weight.
  */
 export async function ask(pagefind, query, { abbreviations, filters, newest }) {
-  const seek = async (asked, more) => (await pagefind.search(asked, { filters, ...more })).results;
+  const seek = remembered(async (asked) => (await pagefind.search(asked, { filters })).results);
   const having = remembered(async (asked) => new Map((await seek(`"${asked}"`)).map((result) => [result.id, result])));
   const meant = await Promise.all(spellings(query, abbreviations).map(async (spelling) => {
     const parts = [...new Set(spelling.split(" "))].filter((word) => plain(word).match(/[\p{L}\p{N}]/u));
@@ -50,14 +50,15 @@ export async function ask(pagefind, query, { abbreviations, filters, newest }) {
   }));
   const there = meant.filter(({ pages }) => pages.size);
   const found = new Map();
-  await Promise.all(there.map((one, place) => weigh(one, found, seek, having, place < WEIGHED && !quoted(query))));
+  const weighed = quoted(query) ? new Set() : worthWeighing(there);
+  await Promise.all(there.map((one) => weigh(one, found, seek, having, weighed.has(one))));
   if (quoted(query)) for (const [id, { phrase }] of found) if (!phrase) found.delete(id);
   for (const one of quoted(query) ? [] : meant.filter(({ pages, parts }) => !pages.size && parts.some(compound))) {
     for (const result of await beginning(one, seek, having)) keep(found, { result, phrase: true, score: result.score });
   }
   const answer = { results: [...found.values()], spellings: there.map((one) => one.spelling), leftOut: [], unknown: [], begun: false };
   if (!found.size && !quoted(query)) Object.assign(answer, await lessExact(query, meant, seek, having));
-  if (newest) await byDay(answer.results, seek);
+  if (newest) await byDay(answer.results, pagefind, filters);
   else answer.results.sort((one, other) => other.phrase - one.phrase || other.score - one.score);
   return answer;
 }
@@ -69,6 +70,19 @@ function remembered(make) {
 
 function inAll([first = new Map(), ...others]) {
   return new Map([...first].filter(([id]) => others.every((pages) => pages.has(id))));
+}
+
+/** The spellings that are asked for once more, loosely: the typed one, and those with pages that the others have not. */
+function worthWeighing([typed, ...others]) {
+  const known = new Set(typed?.pages.keys());
+  const chosen = typed ? [typed] : [];
+  for (const one of others.sort((first, second) => second.pages.size - first.pages.size)) {
+    if (chosen.length < WEIGHED && [...one.pages.keys()].some((id) => !known.has(id))) {
+      chosen.push(one);
+      for (const id of one.pages.keys()) known.add(id);
+    }
+  }
+  return new Set(chosen);
 }
 
 /** The pages of a spelling: those that have it as a phrase, and those that have its words. */
@@ -137,8 +151,8 @@ async function withFewer(asked, meant, seek, having) {
 }
 
 /** Newest first; what has no day comes last. */
-async function byDay(results, seek) {
-  const days = await seek(null, { sort: { day: "desc" } });
+async function byDay(results, pagefind, filters) {
+  const days = (await pagefind.search(null, { filters, sort: { day: "desc" } })).results;
   const places = new Map(days.map(({ id }, place) => [id, place]));
   const place = ({ result }) => places.get(result.id) ?? days.length;
   results.sort((one, other) => place(one) - place(other));

@@ -9,10 +9,16 @@ const MOST_MENDED = 2;
 
 const inWords = (text) => [...text.matchAll(WORD)].map((found) => ({ word: found[0], from: found.index, to: found.index + found[0].length }));
 
-/** The same letters with the same marks, wherever a mark was put: hóa and hoá. */
-const exact = (word) => [...word.toLowerCase().normalize("NFD")].sort().join("");
+/** A text has each of its words many times. */
+function remembered(make) {
+  const known = new Map();
+  return (word) => known.get(word) ?? known.set(word, make(word)).get(word);
+}
 
-const bare = (word) => word.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "");
+/** The same letters with the same marks, wherever a mark was put: hóa and hoá. */
+const exact = remembered((word) => [...word.toLowerCase().normalize("NFD")].sort().join(""));
+
+const bare = remembered((word) => word.toLowerCase().normalize("NFD").replace(/\p{M}/gu, ""));
 
 /** Who typed no marks means all of them, and d for đ too; who typed some means these. */
 function means(asked, read) {
