@@ -56,6 +56,11 @@ class Row:
     shown: str
     of: Decimal = Decimal(0)
 
+    @property
+    def total(self) -> bool:
+        """Whether the row sums up the others."""
+        return bool(TOTAL.match(self.label))
+
 
 @dataclass(frozen=True, slots=True)
 class Bar:
@@ -124,12 +129,14 @@ def _figure(kind: Kind | None, order: re.Match[str], table: str, number: int) ->
     title, _, source = _split(order["title"])
     if not typography.plain(title):
         raise Flaw(NO_TITLE())
-    rows = kind.rows(_Table.of(table), typography.plain(order["column"] or ""))
+    known, column = _Table.of(table), typography.plain(order["column"] or "")
+    rows = kind.rows(known, column)
     if len(rows) > MOST_ROWS:
         raise Flaw(TOO_MANY_ROWS(rows=len(rows)))
-    words = "; ".join(f"{row.label}: {row.shown}" for row in rows)
+    bars = [*zip(rows, kind.bars(rows), strict=True), *((row, None) for row in kind.totals(known, column))]
+    words = "; ".join(f"{row.label}: {row.shown}" for row, _ in bars)
     credit = f' <span class="chart-source">Nguồn: {source}</span>' if source else ""
-    picture = _svg(f"_bieu-do-{number}", typography.plain(title), words, rows, kind.bars(rows))
+    picture = _svg(f"_bieu-do-{number}", typography.plain(title), words, bars)
     return f'<figure class="chart"><figcaption>{title}{credit}</figcaption>{picture}</figure>\n'
 
 
@@ -138,14 +145,25 @@ def _split(title: str) -> tuple[str, str, str]:
     return (title[: found.start()], found[0], title[found.end() :].rstrip(". ")) if found else (title.strip(), "", "")
 
 
-def _svg(name: str, title: str, words: str, rows: Sequence[Row], bars: Sequence[Bar]) -> str:
-    """Rows one under the other, label above its bar; lengths in em, so that nothing collides when letters grow."""
+def _svg(name: str, title: str, words: str, rows: Sequence[tuple[Row, Bar | None]]) -> str:
+    """Rows one under the other, label above its bar; lengths in em, so that nothing collides when letters grow. A total
+    stands out, and where it is no part of what is drawn it stands alone under a rule.
+    """
     y = Decimal(0)
     pieces: list[str] = []
-    for row, bar in zip(rows, bars, strict=True):
+    for row, bar in rows:
+        marked = ' class="chart-total"' if row.total else ""
+        if not bar:
+            y += Decimal("0.35")
+            pieces.append(f'<line class="chart-rule" x1="0" x2="{WIDEST}%" y1="{_n(y)}em" y2="{_n(y)}em"/>')
         for line in textwrap.wrap(row.label, LABEL_WIDTH) or [""]:
             y += Decimal("1.35")
-            pieces.append(f'<text x="0" y="{_n(y)}em">{escape(line)}</text>')
+            pieces.append(f'<text{marked} x="0" y="{_n(y)}em">{escape(line)}</text>')
+        if not bar:
+            place = f'x="{WIDEST}%" dx="0.4em" y="{_n(y)}em"'
+            pieces.append(f'<text class="chart-value" {place}>{escape(row.shown)}</text>')
+            y += Decimal("0.6")
+            continue
         top = _n(y + Decimal("0.4"))
         if bar.track:
             pieces.append(f'<rect class="chart-track" x="0" y="{top}em" width="{_n(bar.track)}%" height="0.9em"/>')
@@ -221,12 +239,24 @@ def _words(cell: Tag) -> str:
 
 def _plain_rows(table: _Table, column_name: str) -> list[Row]:
     """The rows but for a total, which is no part of itself."""
-    column = table.column(column_name)
-    every = [Row(table.cell(at, 0), table.number(at, column), table.cell(at, column)) for at in range(len(table.rows))]
-    rows = [row for row in every if not TOTAL.match(row.label)]
+    rows = [row for row in _every_row(table, column_name) if not row.total]
     if not rows:
         raise Flaw(NO_ROWS())
     return rows
+
+
+def _totals(table: _Table, column_name: str) -> list[Row]:
+    """The last row that sums up the others, where there is one."""
+    return [row for row in _every_row(table, column_name) if row.total][-1:]
+
+
+def _no_totals(_table: _Table, _column_name: str) -> list[Row]:
+    return []
+
+
+def _every_row(table: _Table, column_name: str) -> list[Row]:
+    column = table.column(column_name)
+    return [Row(table.cell(at, 0), table.number(at, column), table.cell(at, column)) for at in range(len(table.rows))]
 
 
 def _shares(table: _Table, column_name: str) -> list[Row]:
@@ -297,8 +327,11 @@ def _progress(rows: Sequence[Row]) -> list[Bar]:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
+    """How the rows of a table become bars, and which rows sum up the others and have none."""
+
     rows: Callable[[_Table, str], list[Row]]
     bars: Callable[[Sequence[Row]], list[Bar]]
+    totals: Callable[[_Table, str], list[Row]] = _totals
 
 
 KINDS = {
@@ -306,7 +339,7 @@ KINDS = {
     for names, kind in (
         (("cột", "thanh"), Kind(_plain_rows, _lengths)),
         (("tỷ lệ", "tỉ lệ", "cơ cấu"), Kind(_shares, _parts)),
-        (("tiến độ",), Kind(_done_of_due, _progress)),
+        (("tiến độ",), Kind(_done_of_due, _progress, _no_totals)),
     )
     for name in names
 }

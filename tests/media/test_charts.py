@@ -50,7 +50,7 @@ def test_a_line_beside_a_table_draws_it_and_the_table_stays(render: Render, mark
     caption = made.page.select_one("figcaption")
     assert caption
     assert caption.get_text() == "HTX Nguồn: Báo cáo"
-    assert [one.get_text() for one in made.page.select("svg text.chart-value")] == ["945", "28", "39"]
+    assert [one.get_text() for one in made.page.select("svg text.chart-value")] == ["945", "28", "39", "1.012"]
     assert len(made.page.select("table tr")) == 5
 
 
@@ -60,7 +60,7 @@ def test_a_chart_is_a_picture_with_a_name_and_a_description(render: Render) -> N
     assert svg["role"] == "img"
     name, described = str(svg["aria-labelledby"]).split()
     assert svg.find(id=name).get_text() == "HTX"
-    assert svg.find(id=described).get_text() == "Đang hoạt động: 945; Tạm ngừng: 28; Chờ giải thể: 39"
+    assert svg.find(id=described).get_text() == "Đang hoạt động: 945; Tạm ngừng: 28; Chờ giải thể: 39; Toàn tỉnh: 1.012"
 
 
 def test_nothing_in_a_chart_runs_or_styles(render: Render) -> None:
@@ -74,6 +74,13 @@ def test_bars_are_in_proportion(render: Render) -> None:
     longest, short, other = widths(render(SHAPES[0]).page)
     assert short / longest == pytest.approx(28 / 945, abs=0.001)
     assert other / longest == pytest.approx(39 / 945, abs=0.001)
+
+
+def test_a_total_has_no_bar_and_stands_out(render: Render) -> None:
+    page = render(SHAPES[0]).page
+    assert [one.get_text() for one in page.select("svg .chart-total")] == ["Toàn tỉnh"]
+    assert len(page.select("svg .chart-bar")) == 3
+    assert len(page.select("svg .chart-rule")) == 1
 
 
 def test_negative_numbers_go_the_other_way_from_one_line_of_zero(render: Render) -> None:
