@@ -116,6 +116,18 @@ class Author:
 
 
 @dataclass(frozen=True, slots=True)
+class Issuer:
+    """A body that issues documents."""
+
+    name: str
+    slug: str
+
+    @property
+    def address(self) -> str:
+        return f"/van-ban/co-quan/{self.slug}/"
+
+
+@dataclass(frozen=True, slots=True)
 class Tag:
     name: str
     slug: str
@@ -409,7 +421,7 @@ class Story:
     results: tuple[str, ...] = ()
     number: str = ""
     document_number: str = ""
-    issuer: str = ""
+    issuer: Issuer | None = None
     document_date: datetime | None = None
     """When the document was issued, where the header says so."""
     lang: str = "vi"

@@ -12,7 +12,8 @@ from plugins.base.addresses import old_address, place, refuse_own
 from plugins.base.header import Items, Node, Scalar
 from plugins.base.model import Status
 from plugins.base.problems import Message, Wrong
-from plugins.base.vietnamese import did_you_mean, fold_spaces, identity
+from plugins.base.slugs import LONGEST
+from plugins.base.vietnamese import did_you_mean, fold_spaces, identity, slug
 
 STATUS_WORDS = {
     **{identity(status.value): status for status in Status},
@@ -37,8 +38,7 @@ LANGUAGES = frozenset(
     """.split()
 )
 
-LONGEST_NAME = 150
-NAME_TOO_LONG = Message("«{name}…» dài {length} chữ, quá 150.", "Hãy viết gọn lại, hoặc tách bằng dấu phẩy.")
+NAME_TOO_LONG = Message("«{name}…» dài {length} chữ, quá {most}.", "Hãy viết gọn lại, hoặc tách bằng dấu phẩy.")
 MOST_NAMES = 100
 TOO_MANY_NAMES = Message("có {count} mục, quá {most}.", "Hãy giữ những mục chính.")
 NOT_ONE_LINE = Message("ô này chỉ nhận một dòng chữ.", "Hãy viết giá trị ngay sau dấu hai chấm.")
@@ -105,8 +105,9 @@ def _names(parts: Iterable[str]) -> tuple[str, ...]:
     names = tuple(dict.fromkeys(fold_spaces(part) for part in parts if part.strip()))
     if len(names) > MOST_NAMES:
         raise Wrong(TOO_MANY_NAMES(count=len(names), most=MOST_NAMES))
-    if long := next((name for name in names if len(name) > LONGEST_NAME), ""):
-        raise Wrong(NAME_TOO_LONG(name=long[:40], length=len(long)))
+    for one in names:
+        if (length := max(len(one), len(slug(one)))) > LONGEST:
+            raise Wrong(NAME_TOO_LONG(name=one[:40], length=length, most=LONGEST))
     return names
 
 

@@ -15,6 +15,7 @@ from plugins.base.header import HeaderWrong
 from plugins.base.letters import as_meant
 from plugins.base.model import Kind
 from plugins.base.problems import Message, Problem
+from plugins.base.slugs import LONGEST
 from plugins.base.vietnamese import nfc, slug
 from plugins.editorial import broken_headers, characters, schema
 from plugins.editorial.schema import Values
@@ -50,7 +51,9 @@ NAME_WITHOUT_LETTERS = Message("tên tệp không có chữ cái nào để làm
 ADDRESS_OF_WINDOWS = Message(
     "địa chỉ «{address}» kết thúc bằng tên mà Windows dành cho thiết bị.", "Hãy thêm ô Slug khác, dài hơn."
 )
-LONG_ADDRESS = Message("địa chỉ «{address}» dài {length} chữ, quá 150.", "Hãy đổi tên tệp, hoặc thêm ô Slug ngắn hơn.")
+LONG_ADDRESS = Message(
+    "địa chỉ «{address}» dài {length} chữ, quá {most}.", "Hãy đổi tên tệp, hoặc thêm ô Slug ngắn hơn."
+)
 
 REFUSED_NAMES = (
     (re.compile(r"^\."), HIDDEN_FILE),
@@ -211,6 +214,6 @@ def _slug_problems(draft: Draft) -> Iterator[Problem]:
         yield ADDRESS_OF_WINDOWS.at(draft.path, draft.values.line("Slug"), address=draft.address)
     elif not draft.slug:
         yield NAME_WITHOUT_LETTERS.at(draft.path, 0)
-    elif len(draft.slug) > 150:
+    elif len(draft.slug) > LONGEST:
         address, length = f"{draft.slug[:40]}…", len(draft.slug)
-        yield LONG_ADDRESS.at(draft.path, draft.values.line("Slug"), address=address, length=length)
+        yield LONG_ADDRESS.at(draft.path, draft.values.line("Slug"), address=address, length=length, most=LONGEST)

@@ -11,6 +11,7 @@ from plugins.base.cache import Cache
 from plugins.base.model import (
     STATES_AS_READ,
     Category,
+    Issuer,
     Kind,
     Manuscript,
     Plan,
@@ -21,6 +22,7 @@ from plugins.base.model import (
     Tag,
 )
 from plugins.base.problems import Message, Problem, Wrong
+from plugins.base.slugs import Slugs
 from plugins.base.vietnamese import date_short, sort_key
 from plugins.editorial import copies, data, pasted_tables, reading, rules, taxonomy, typing_slips
 from plugins.editorial.data import Data
@@ -117,14 +119,13 @@ class Writer:
         self.problems: list[Problem] = []
         self.vocabulary = taxonomy.Vocabulary(known.categories)
         self.tags = taxonomy.Tags()
-        every = list(drafts)
-        self.author_slugs = taxonomy.author_slugs(
-            one.name for draft in sorted(every, key=self._seniority) for one in _signatures(draft)
-        )
+        every = sorted(drafts, key=self._seniority)
+        self.authors = Slugs("tac-gia", (one.name for draft in every for one in _signatures(draft)))
+        self.issuers = Slugs("khac", (name for draft in every if (name := draft.values.text("Issuer"))))
         self.programs = {draft.slug for draft in every if draft.kind is Kind.PROGRAM}
 
     def _seniority(self, draft: Draft) -> tuple[object, ...]:
-        """The order in which authors get their addresses: what nobody can read yet decides last."""
+        """The order in which authors and issuers get their addresses: what nobody can read yet decides last."""
         unread = _standing(draft, self.now) in (Standing.DRAFT, Standing.FUTURE)
         return unread, draft.values.moment("Date") or self.now, draft.path
 
@@ -163,7 +164,7 @@ class Writer:
             expires=values.moment("Expires"),
             categories=categories,
             tags=self._tags(draft, categories),
-            authors=taxonomy.authors(_signatures(draft), self.author_slugs),
+            authors=taxonomy.authors(_signatures(draft), self.authors),
             summary=values.text("Summary"),
             source=values.text("Source"),
             correction=values.text("Correction"),
@@ -171,7 +172,7 @@ class Writer:
             results=values.items("Result"),
             number=values.text("Number"),
             document_number=values.text("Document_number"),
-            issuer=values.text("Issuer"),
+            issuer=Issuer(name, self.issuers.of(name)) if (name := values.text("Issuer")) else None,
             document_date=values.moment("Document_date"),
             lang=values.text("Lang") or "vi",
             guid=values.text("Guid"),

@@ -5,11 +5,12 @@ that.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from plugins.base.model import Author, Category, Tag, TagRule
 from plugins.base.problems import Message, Wrong
+from plugins.base.slugs import Slugs
 from plugins.base.vietnamese import did_you_mean, identity, slug
 from plugins.editorial.readers import Signature
 
@@ -123,32 +124,5 @@ class Tags:
         return made
 
 
-def authors(signatures: Iterable[Signature], slugs: Mapping[str, str]) -> tuple[Author, ...]:
-    return tuple(
-        Author(name=one.name, slug=slugs[identity(one.name)], office=one.office) for one in signatures if one.name
-    )
-
-
-def author_slugs(names: Iterable[str]) -> dict[str, str]:
-    """An address for every author: persons whose names differ by marks alone ("Hà", "Hạ") get a number, the earlier
-    none.
-
-    `names` come in the order of their first texts, so that a later namesake moves nobody.
-    """
-    given: dict[str, str] = {}
-    taken: set[str] = set()
-    for name in names:
-        if identity(name) not in given:
-            base = slug(name) or "tac-gia"
-            free = next(candidate for candidate in _numbered(base) if candidate not in taken)
-            given[identity(name)] = free
-            taken.add(free)
-    return given
-
-
-def _numbered(base: str) -> Iterator[str]:
-    yield base
-    number = 2
-    while True:
-        yield f"{base}-{number}"
-        number += 1
+def authors(signatures: Iterable[Signature], slugs: Slugs) -> tuple[Author, ...]:
+    return tuple(Author(name=one.name, slug=slugs.of(one.name), office=one.office) for one in signatures if one.name)

@@ -16,7 +16,7 @@ def pages(edition: Edition, per_page: int) -> Iterator[OutputPage]:
     """The ways to years and bodies stand on the first page of each list alone: the pages behind it never change."""
     register = editorial.register(edition)
     years = tuple(Link(str(year), f"{DOCUMENTS.target}{year}/") for year, _ in register.years)
-    issuers = tuple(Link(one.name, f"{DOCUMENTS.target}co-quan/{one.slug}/") for one in register.issuers)
+    issuers = tuple(Link(issuer.name, issuer.address) for issuer, _ in register.issuers)
     for subject in _subjects(register, years, issuers):
         for listing in subject.pages(per_page):
             yield page(
@@ -39,6 +39,6 @@ def _subjects(register: editorial.Register, years: tuple[Link, ...], issuers: tu
     for link, (year, stories) in zip(years, register.years, strict=True):
         about = f"Văn bản ban hành năm {year}, kèm số ký hiệu và cơ quan ban hành."
         yield Subject(f"Văn bản năm {year}", link.target, stories, (HOME, DOCUMENTS), about=about)
-    for link, issuer in zip(issuers, register.issuers, strict=True):
+    for link, (issuer, stories) in zip(issuers, register.issuers, strict=True):
         about = f"Văn bản do {issuer.name} ban hành, kèm số ký hiệu và ngày ban hành."
-        yield Subject(f"Văn bản của {issuer.name}", link.target, issuer.stories, (HOME, DOCUMENTS), about=about)
+        yield Subject(f"Văn bản của {issuer.name}", link.target, stories, (HOME, DOCUMENTS), about=about)

@@ -11,8 +11,6 @@ from urllib.parse import unquote
 
 from plugins.base.addresses import COPIES, FEEDS, FILES, PICTURES, file_name, place
 from plugins.base.model import (
-    Author,
-    Category,
     Kind,
     LinkUse,
     Manuscript,
@@ -20,10 +18,8 @@ from plugins.base.model import (
     Publication,
     Standing,
     Story,
-    Tag,
 )
 from plugins.base.problems import Message, Problem
-from plugins.base.vietnamese import slug
 
 # The pages are our own and escape what they write, so that an attribute always has this form.
 TAG = re.compile(r'<[a-z][^\s>/]*((?:\s+[^\s=>"]+(?:="[^"]*")?)*)\s*/?>')
@@ -109,11 +105,10 @@ def _stem(at: str) -> str:
 def _to_come(story: Story) -> Iterator[str]:
     """The lists, feeds and files that a text will bring with it on its day, without their endings."""
     if story.standing is Standing.FUTURE and story.issued:
-        every: tuple[Category | Tag | Author, ...] = (*story.categories, *story.tags, *story.authors)
-        yield from (place(one.address) for one in every)
+        every = (*story.categories, *story.tags, *story.authors, story.issuer)
+        yield from (place(one.address) for one in every if one)
         yield from (f"/{FEEDS}/{category.slug}" for category in story.categories)
         yield from (f"/{folder}/{story.issued.year}" for folder in ("luu-tru", "van-ban"))
-        yield f"/van-ban/co-quan/{slug(story.issuer)}"
         if story.kind is Kind.PROGRAM:
             yield from (f"{story.address}data", f"{story.address}lich", f"/{FEEDS}{place(story.address)}")
 

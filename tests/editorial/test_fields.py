@@ -23,6 +23,8 @@ def seen(story: Story, attribute: str) -> object:
     value = getattr(story, attribute)
     if attribute == "authors":
         return [(author.name, author.office) for author in value]
+    if attribute == "issuer":
+        return value and value.name
     return [one.name for one in value] if attribute in ("categories", "tags") else value
 
 

@@ -109,3 +109,14 @@ def test_a_full_page_of_documents_stays_as_it_is_when_one_of_a_new_body_is_added
     before, after = built("a", 40), built("b", 41)
     assert len(numbers(before, full)) == 20
     assert before.read(full) == after.read(full)
+
+
+def test_bodies_whose_names_end_on_one_address_have_a_page_each_which_stays_theirs(tmp_path: Path) -> None:
+    """And an older document of another body, or a newer one of the same, moves nobody."""
+    rows = [("a", "2025-01-01", "1/TB", "Sở Hạ", ""), ("b", "2025-01-02", "2/TB", "Sở Hà 2", "")]
+    rows += [("c", "2025-01-03", "3/TB", "Sở Hà", "2000-01-01"), ("d", "2025-01-03", "4/TB", "Sở Hạ", "")]
+    texts = {f"tin-tuc/{name}.md": document(*facts) for name, *facts in rows}
+    site = build(tmp_path, {**texts, "files/toan-van.pdf": PDF})
+    assert [line for line in site.messages if ".md" in line] == []
+    bodies = {"so-ha": ["4/TB", "1/TB"], "so-ha-2": ["2/TB"], "so-ha-3": ["3/TB"]}
+    assert {slug: numbers(site, f"/van-ban/co-quan/{slug}/") for slug in bodies} == bodies

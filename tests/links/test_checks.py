@@ -7,7 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from plugins.base.model import Category, Kind, LinkUse, Manuscript, OutputFile, Publication, Standing, Story, Tag
+from plugins.base.model import (
+    Category,
+    Issuer,
+    Kind,
+    LinkUse,
+    Manuscript,
+    OutputFile,
+    Publication,
+    Standing,
+    Story,
+    Tag,
+)
 from plugins.base.moments import VIETNAM
 from plugins.links import broken, links_in, taken_twice, unplanned
 from tests.site import article, build
@@ -143,11 +154,18 @@ def test_a_link_that_leaves_the_sites_own_path_is_told(target: str) -> None:
 def test_what_a_text_to_come_will_bring_is_taken_already() -> None:
     """Or the hour at which it comes would make the site wrong, with nobody there to mend it."""
     tag = Tag("Quả vải", "qua-vai")
-    facts = {"tags": (tag,), "categories": (Category("Tin", "tin"),), "date": datetime(2027, 1, 1, tzinfo=VIETNAM)}
+    facts = {
+        "tags": (tag,),
+        "issuer": Issuer("Sở Hà", "so-ha-2"),
+        "categories": (Category("Tin", "tin"),),
+        "date": datetime(2027, 1, 1, tzinfo=VIETNAM),
+    }
     coming = Story(Kind.ARTICLE, "c.md", "c", "C", "/tin-tuc/c/", standing=Standing.FUTURE, **facts)  # type: ignore[arg-type]
     for old, taken in {
         tag.address: True,
         "/feeds/tin.json.br": True,
+        "/van-ban/co-quan/so-ha-2/": True,
+        "/van-ban/co-quan/so-ha/": False,
         "/luu-tru/2027/": True,
         "/luu-tru/2026/": False,
     }.items():
