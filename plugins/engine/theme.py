@@ -27,6 +27,8 @@ from plugins.media import nobr_text
 FONT = re.compile(r'url\("fonts/([^"]+)"\)')
 MODULE = re.compile(r'(?<= from "\./)([\w-]+\.js)(?=")')
 HEAD_SCRIPT = "js/head.js"
+# White space in front of a line; what stands between the tags of `pre` is taken whole, and kept.
+INDENTATION = re.compile(r"(<pre\b.*?</pre>)|^[ \t]+", re.DOTALL | re.MULTILINE)
 
 
 def _iso(moment: datetime) -> str:
@@ -63,6 +65,13 @@ class Words(Extension):
             problems.tell([missing], sys.stderr)
             raise Refused([missing])
         environment.filters.update(FILTERS)
+
+
+class Indentation(Extension):
+    """Lets HTML templates be indented like any source: it is for who reads them, and no page brings it to a reader."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:  # noqa: ARG002
+        return INDENTATION.sub(r"\1", source) if name and name.endswith(".html") else source
 
 
 @dataclass(frozen=True, slots=True)

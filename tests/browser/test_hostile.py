@@ -285,8 +285,8 @@ def _settings() -> dict[str, Any]:
 
 
 def _environment(publication: Publication, assets: theme.Assets) -> Environment:
-    """The engine's, by the project's own settings; its extension asks for a running Pelican."""
-    options = {name: value for name, value in _settings()["JINJA_ENVIRONMENT"].items() if name != "extensions"}
+    """The engine's, by the project's own settings, but for the extension that asks for a running Pelican."""
+    options = _settings()["JINJA_ENVIRONMENT"] | {"extensions": [theme.Indentation]}
     made = Environment(loader=FileSystemLoader(ROOT / "theme/templates"), **options)
     made.filters.update(theme.FILTERS)
     theme.dress(made, publication, assets, syndication.feed_of_all(), lambda _: "")
