@@ -18,6 +18,7 @@ from tests.site import ROOT, build, photograph
 GUIDE = (ROOT / "content/README.md").read_text("utf-8")
 THEME = (ROOT / "theme/README.md").read_text("utf-8")
 CODE = re.compile(r"`([^`]+)`")
+MACRO = re.compile(r"{% macro (\w+)\(")
 PDF = b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n"
 
 
@@ -91,6 +92,17 @@ def test_every_component_is_documented_and_every_documented_component_exists() -
     documented = [name for _, names in rows(THEME, "## Components") for name in names.split(", ")]
     files = (ROOT / "theme/templates/components").glob("*.html")
     assert sorted(documented) == sorted(file.stem for file in files)
+
+
+def test_every_stylesheet_bears_the_name_of_a_macro_of_a_page_or_of_what_running_text_brings() -> None:
+    templates, css = ROOT / "theme/templates", ROOT / "theme/static/css"
+    macros = {name for file in templates.rglob("*.html") for name in MACRO.findall(file.read_text("utf-8"))}
+    pages = {file.stem for file in templates.glob("*.html")}
+    running = re.findall(r"[\w-]+", " ".join(CODE.findall(THEME.split("\nRunning text")[1].partition("\n\n")[0])))
+    borne = macros | pages | {name.replace("-", "_") for name in running}
+    assert [file.stem for file in (css / "components").glob("*.css") if file.stem not in borne] == []
+    files = [file.relative_to(css).as_posix() for file in css.rglob("*.css")]
+    assert sorted((css / "site.txt").read_text("utf-8").split()) == sorted(files)
 
 
 COMMANDS = Collection.from_module(tasks)

@@ -89,7 +89,7 @@ def _article(
     )
     return {
         "page": head,
-        "article": story,
+        "content": story,
         "around": around,
         "proves": programs.results_of(story, around.program),
         "found_under": families,
@@ -105,7 +105,7 @@ def _simple_pages(edition: Edition) -> Iterator[OutputPage]:
             crumbs=(HOME,),
             indexed=story.standing is Standing.LIVE,
         )
-        yield page(edition, "page.html", head, article=story)
+        yield page(edition, "page.html", head, content=story)
 
 
 def _services(edition: Edition) -> Iterator[Output]:

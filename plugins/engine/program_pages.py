@@ -45,7 +45,7 @@ def _program(edition: Edition, program: Story) -> Iterator[Output]:
         indexed=program.standing is Standing.LIVE,
     )
     about = next((one.address for one in edition.pages if one.slug == ABOUT_DATA), "")
-    yield page(edition, "program.html", head, program=program, progress=progress, today=today, about_data=about)
+    yield page(edition, "program.html", head, content=program, progress=progress, today=today, about_data=about)
     yield OutputFile(f"{program.address}data.json", programs.data_json(program, progress, publication))
     yield OutputFile(f"{program.address}data.csv", programs.data_csv(program, progress, publication))
     yield OutputFile(f"{program.address}lich.ics", programs.calendar(program, publication))
