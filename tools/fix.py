@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import difflib
-import os
 from pathlib import Path
 
+from plugins.base import files
 from plugins.editorial import Mended, mended
 
 
@@ -14,7 +14,7 @@ def fix(content: Path) -> int:
     changes = list(mended(content))
     for change in changes:
         print("".join(_shown(change)), end="")
-        _replace(change)
+        files.replace(change.file, change.after.encode(), mode=change.file.stat().st_mode & 0o777)
     print(f"Đã sửa {len(changes)} bài." if changes else "Không có gì phải sửa.")
     return len(changes)
 
@@ -24,13 +24,3 @@ def _shown(change: Mended) -> list[str]:
     before, after = change.before.splitlines(keepends=True), change.after.splitlines(keepends=True)
     lines = difflib.unified_diff(before, after, f"trước/{change.path}", f"sau/{change.path}", n=0)
     return [line if line.endswith("\n") else f"{line}\n" for line in lines]
-
-
-def _replace(change: Mended) -> None:
-    beside = change.file.with_name(f".{change.file.name}.{os.getpid()}")
-    try:
-        beside.write_bytes(change.after.encode())
-        beside.chmod(change.file.stat().st_mode & 0o777)
-        beside.replace(change.file)
-    finally:
-        beside.unlink(missing_ok=True)

@@ -15,8 +15,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
+from plugins.base import files
 from plugins.base.problems import Problem
 
 logger = logging.getLogger(__name__)
@@ -121,9 +121,7 @@ class Shelf:
         """Keeps it whole or not at all, whoever else is at it. Raises OSError."""
         target = self.file(key)
         _make_way(target, self.folder)
-        temporary = target.with_name(f".{uuid4().hex}")
-        temporary.write_bytes(_proof(key.encode(), value) + value)
-        temporary.replace(target)
+        files.replace(target, _proof(key.encode(), value) + value)
 
     def file(self, key: str) -> Path:
         return self.folder / key[:2] / key

@@ -23,6 +23,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from plugins.base import files
 from plugins.base import settings as reader
 from plugins.base.addresses import PREVIEWS
 from plugins.base.problems import Message
@@ -203,17 +204,8 @@ def read_settings(given: dict[str, Any], where: str) -> Settings:
 
 
 def write(file: Path, text: str | bytes, mode: int = 0o600) -> None:
-    """Replaces a file whole or not at all."""
-    beside = file.with_name(f".{file.name}.{os.getpid()}")
-    try:
-        with beside.open("wb") as opened:
-            opened.write(text.encode() if isinstance(text, str) else text)
-            opened.flush()
-            os.fsync(opened.fileno())
-        beside.chmod(mode)
-        beside.replace(file)
-    finally:
-        beside.unlink(missing_ok=True)
+    """Replaces a file of the home; it is on the disk before anybody sees it."""
+    files.replace(file, text.encode() if isinstance(text, str) else text, mode=mode, sync=True)
 
 
 def say(*sentences: object) -> None:
