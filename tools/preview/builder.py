@@ -62,9 +62,10 @@ class Builder:
         with suppress(OSError), process.stdin as pipe:  # one that died while it was waiting says why below
             pipe.write(json.dumps({**self._overrides, **order}) + "\n")
         last: deque[str] = deque(maxlen=LAST_WORDS)
-        for line in process.stderr:
-            sys.stderr.write(line)
-            last.append(line)
+        with process.stderr as words:
+            for line in words:
+                sys.stderr.write(line)
+                last.append(line)
         code = process.wait()
         self._waiting = self._start()
         return code, "".join(last)
