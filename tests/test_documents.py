@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import yaml
 from invoke import Collection
 
 import tasks
@@ -137,3 +138,15 @@ def test_a_command_takes_the_options_that_the_readme_gives_it(command: str) -> N
 def test_decisions_are_numbered_in_their_order() -> None:
     numbers = re.findall(r"(?m)^## (\d+)\. ", (ROOT / "plugins" / "DECISIONS.md").read_text("utf-8"))
     assert [int(number) for number in numbers] == list(range(1, len(numbers) + 1))
+
+
+FORGES = {".github/workflows/code.yml": ("jobs", "check", "steps"), ".gitlab-ci.yml": ("code", "script")}
+
+
+@pytest.mark.parametrize("file", FORGES)
+def test_each_forge_checks_the_code_by_the_script_that_people_run(file: str) -> None:
+    found = yaml.safe_load((ROOT / file).read_text("utf-8"))
+    for key in FORGES[file]:
+        found = found[key]
+    assert found[-1] in (".ci/run", {"run": ".ci/run"})
+    assert (ROOT / ".ci/run").stat().st_mode & 0o100
