@@ -5,6 +5,7 @@ CI is set.
 from __future__ import annotations
 
 import os
+from collections.abc import Generator
 
 import pytest
 from hypothesis import settings
@@ -15,7 +16,9 @@ MISSING_PROGRAM = "thiếu chương trình:"
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> object:
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = yield
     reason = str(call.excinfo.value) if call.excinfo and report.skipped else ""
     if os.environ.get("CI") and reason.removeprefix("Skipped: ").startswith(MISSING_PROGRAM):

@@ -9,7 +9,7 @@ import shutil
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -138,7 +138,7 @@ def visit(browser: Browser, address: str) -> Iterator[Open]:
     """Opens an address of the site in a fresh window; `width` and `scheme` say what kind of reader looks."""
     opened = []
 
-    def open_page(place: str, width: int = 1280, scheme: str = "light", **more: Any) -> Page:
+    def open_page(place: str, width: int = 1280, scheme: Literal["light", "dark"] = "light", **more: Any) -> Page:
         context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, **more)
         opened.append(context)
         page = context.new_page()

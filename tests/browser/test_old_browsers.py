@@ -89,7 +89,7 @@ def asking(site: Path) -> Iterator[str]:
 
 
 def look(program: Path, url: str) -> Seen:
-    command = [program, *FLAGS, "--dump-dom", url]
+    command = [str(program), *FLAGS, "--dump-dom", url]
     shown = subprocess.run(command, capture_output=True, timeout=60, check=True, cwd=program.parent).stdout.decode()
     seen = re.search(r'data-seen="([^"]*)"', shown)
     assert seen, shown[:500]

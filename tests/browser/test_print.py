@@ -13,6 +13,7 @@ from PIL import Image
 from tests.browser.conftest import PAGES, Open
 
 pytestmark = pytest.mark.browser
+QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 
 
 @pytest.fixture
@@ -27,11 +28,7 @@ def test_the_code_on_paper_leads_to_the_text(visit: Open, leaves: Path, name: st
     page = visit(PAGES[name])
     page.pdf(path=leaves / "a.pdf", prefer_css_page_size=True)
     subprocess.run(["pdftoppm", "-r", "150", "-png", leaves / "a.pdf", leaves / "leaf"], check=True)
-    read = [
-        code.text
-        for leaf in sorted(leaves.glob("*.png"))
-        for code in zxingcpp.read_barcodes(Image.open(leaf), zxingcpp.BarcodeFormat.QRCode)
-    ]
+    read = [code.text for leaf in sorted(leaves.glob("*.png")) for code in zxingcpp.read_barcodes(Image.open(leaf), QR)]
     assert read == [page.eval_on_selector("link[rel=canonical]", "one => one.href")]
 
 

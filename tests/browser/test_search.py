@@ -9,6 +9,7 @@ import threading
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -464,7 +465,9 @@ def test_without_script_the_page_leads_to_the_archive(browser: Browser, served: 
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (360, "dark"), (1280, "light"), (1280, "dark")])
-def test_results_have_no_barrier(browser: Browser, served: str, axe: str, width: int, scheme: str) -> None:
+def test_results_have_no_barrier(
+    browser: Browser, served: str, axe: str, width: int, scheme: Literal["light", "dark"]
+) -> None:
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True)
     page = context.new_page()
     page.goto(f"{served}?q=hoi+nghi&nam=2022")

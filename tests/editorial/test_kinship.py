@@ -109,8 +109,8 @@ def test_a_new_article_changes_the_links_forward_alone(facts: list[dict[str, obj
     made = written([*facts, last])
     before, after = around(edition(made[:-1])), around(edition(made))
     for path in before:
-        forward = {"newer": before[path].newer, "following": before[path].following}
-        assert replace(after[path], **forward) == before[path]
+        behind = replace(after[path], newer=before[path].newer, following=before[path].following)
+        assert behind == before[path]
     changed = [path for path in before if after[path] != before[path]]
     assert len(changed) <= 3  # the neighbour in the category, the last of the program, the issue before
 

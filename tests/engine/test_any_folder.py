@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -60,10 +62,12 @@ def test_line_ends_marks_in_front_and_decomposed_letters_do_not_matter(
 
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
 @pytest.mark.parametrize("link", [nfd, str])
-def test_names_of_files_may_be_decomposed_or_not(tmp_path: Path, form: str, link: type[str]) -> None:
+def test_names_of_files_may_be_decomposed_or_not(
+    tmp_path: Path, form: Literal["NFC", "NFD"], link: Callable[[str], str]
+) -> None:
     folder, picture = (unicodedata.normalize(form, name) for name in ("hội nghị ở xã", "ảnh chụp.jpg"))
     text = article(body=link("![Lời tả](<ảnh chụp.jpg>)\n\n[Tệp](/files/báo%20cáo.pdf) [Tin](<../bài hai.md>)"))
-    files = {
+    files: dict[str, str | bytes] = {
         f"tin-tuc/{folder}/index.md": text,
         f"tin-tuc/{folder}/{picture}": photograph(300, 200),
         unicodedata.normalize(form, "files/báo cáo.pdf"): b"%PDF-1.7\n",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from tests.engine.command import python
 from tests.site import NOW, article, build, photograph, write
@@ -28,7 +29,7 @@ CONTENT: Mapping[str, str | bytes] = {
 
 def test_another_folder_order_of_files_and_second_build_in_the_process_give_the_same_bytes(tmp_path: Path) -> None:
     one = build(tmp_path / "một thư mục", CONTENT)
-    other = build(tmp_path / "b" / "c", dict(reversed(CONTENT.items())))
+    other = build(tmp_path / "b" / "c", dict(reversed(list(CONTENT.items()))))
     assert one.code == other.code == 0
     assert one.files == other.files
 
@@ -38,7 +39,7 @@ def test_another_time_zone_hash_seed_and_process_give_the_same_bytes(tmp_path: P
     there = write(tmp_path / "there", CONTENT)
     for file in there.rglob("*"):
         os.utime(file, (0, 0))
-    strange = {"TZ": "America/New_York", "PYTHONHASHSEED": "7", "LC_ALL": "C", "COLUMNS": "40"}
+    strange: dict[str, Any] = {"TZ": "America/New_York", "PYTHONHASHSEED": "7", "LC_ALL": "C", "COLUMNS": "40"}
     result = python(
         "-m", "pelican", there, "-s", "publishconf.py", "-o", tmp_path / "out", "-e", f'SITEURL="{URL}"', **strange
     )

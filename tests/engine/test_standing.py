@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,7 @@ from tests.site import Built, article, build, photograph
 SECRET = "Quýt Hồng Đào"
 SECRETS = ("Quýt Hồng Đào", "quýt hồng đào", "quyt-hong-dao", "Qu\\u00fdt")
 BODY = f"{SECRET} trong bài. [{SECRET}](quyt-hong-dao.pdf)\n\n![{SECRET}](quyt-hong-dao.jpg)\n{SECRET}\n"
-UNSEEN = {
+UNSEEN: dict[str, dict[str, Any]] = {
     "draft": {"Status": "draft"},
     "future": {"date": "2026-11-23 07:01"},
     "expired": {"Expires": "2026-11-23 07:00"},
@@ -25,7 +26,7 @@ LISTS = ("tac-gia/quyt-hong-dao/", "tu-khoa/quyt-hong-dao/")
 MARKS = {"draft": "Bản nháp", "future": "Hẹn đăng thứ Hai, 23/11/2026", "expired": "Đã hết hạn"}
 
 
-def site(folder: Path, name: str = "bai-kin", preview: bool = False, **header: str) -> Built:
+def site(folder: Path, name: str = "bai-kin", *, preview: bool = False, **header: Any) -> Built:
     """One plain article, and one that bears the secret words in every field."""
     secret = article(SECRET, body=BODY, Tags=SECRET, Author=f"{SECRET}, {SECRET}", Summary=SECRET, **header)
     files: dict[str, str | bytes] = {

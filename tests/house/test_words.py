@@ -26,7 +26,7 @@ def _run_together(end: str, beginning: str) -> bool:
 
 
 TITLE = "Kết quả của bài ({})"
-EVERYTHING = {
+EVERYTHING: dict[str, str | bytes] = {
     "data/categories.toml": '[[category]]\nname = "Số báo"\nslug = "so-bao"\nnumbered = true\n'
     '[[category]]\nname = "Văn bản mới"\nslug = "van-ban-moi"\n',
     "programs/p.md": """---

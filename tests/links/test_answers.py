@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,7 @@ from plugins.links import answers, redirect
 NOW = datetime(2026, 11, 23, 7, 0, tzinfo=VIETNAM)
 
 
-def story(slug: str, *old: str, standing: Standing = Standing.LIVE, **facts: str) -> Story:
+def story(slug: str, *old: str, standing: Standing = Standing.LIVE, **facts: Any) -> Story:
     return Story(
         kind=Kind.ARTICLE,
         path=f"tin-tuc/{slug}.md",
@@ -28,7 +29,7 @@ def story(slug: str, *old: str, standing: Standing = Standing.LIVE, **facts: str
     )
 
 
-def edition(*articles: Story, **others: tuple[Story, ...]) -> Edition:
+def edition(*articles: Story, **others: Any) -> Edition:
     return Edition(Publication("https://x.example"), NOW, articles=articles, **others)
 
 

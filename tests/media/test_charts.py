@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -31,7 +31,11 @@ def render(tmp_path: Path) -> Render:
 
 
 def widths(page: BeautifulSoup) -> list[float]:
-    return [float(str(bar["width"]).rstrip("%")) for bar in page.select("svg .chart-bar")]
+    return [share(bar, "width") for bar in page.select("svg .chart-bar")]
+
+
+def share(bar: Tag, name: str) -> float:
+    return float(str(bar[name]).rstrip("%"))
 
 
 SHAPES = [
@@ -85,15 +89,15 @@ def test_a_total_has_no_bar_and_stands_out(render: Render) -> None:
 
 def test_negative_numbers_go_the_other_way_from_one_line_of_zero(render: Render) -> None:
     page = render(f"Biểu đồ cột: Tăng giảm\n\n{HEAD}| Tăng | 3 |\n| Giảm | -1 |\n| Như cũ | 0 |\n").page
-    up, down, same = ((float(bar["x"][:-1]), float(bar["width"][:-1])) for bar in page.select("svg .chart-bar"))
+    up, down, same = ((share(bar, "x"), share(bar, "width")) for bar in page.select("svg .chart-bar"))
     assert up[0] == down[0] + down[1] == same[0]
     assert up[1] == pytest.approx(3 * down[1])
 
 
 def test_parts_follow_one_another_on_the_track_of_the_whole(render: Render) -> None:
     page = render(f"Biểu đồ tỷ lệ (Tỷ lệ): Lĩnh vực\n\n{SHARES}").page
-    bars = [(float(bar["x"][:-1]), float(bar["width"][:-1])) for bar in page.select("svg .chart-bar")]
-    track = float(page.select("svg .chart-track")[0]["width"][:-1])
+    bars = [(share(bar, "x"), share(bar, "width")) for bar in page.select("svg .chart-bar")]
+    track = share(page.select("svg .chart-track")[0], "width")
     assert [start for start, _ in bars] == pytest.approx([0, bars[0][1], bars[0][1] + bars[1][1]], abs=0.02)
     assert sum(length for _, length in bars) == pytest.approx(track, abs=0.03)
 
@@ -168,6 +172,6 @@ def test_a_feed_has_the_table_alone(tmp_path: Path) -> None:
 
 @given(st.lists(st.decimals(0, 10**9, places=2), min_size=1, max_size=40))
 def test_no_bar_leaves_the_place_for_bars(values: list[Decimal]) -> None:
-    rows = [charts.Row(str(at), value, "", max(sum(values), Decimal(1))) for at, value in enumerate(values)]
+    rows = [charts.Row(str(at), value, "", max(sum(values, Decimal(0)), Decimal(1))) for at, value in enumerate(values)]
     for draw in {kind.bars for kind in charts.KINDS.values()}:
         assert all(bar.start >= 0 and bar.start + bar.length <= charts.WIDEST + 1 for bar in draw(rows))

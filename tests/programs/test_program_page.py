@@ -154,7 +154,7 @@ def test_what_goes_on_stands_first_then_what_is_to_come(site: Site) -> None:
 
 
 def test_a_plan_whose_title_tells_its_period_does_not_repeat_it(site: Site) -> None:
-    heading = task(site(), "hoi-thao").find_parent("section").h3  # type: ignore[union-attr]
+    heading = task(site(), "hoi-thao").find_parent("section").h3
     assert heading
     assert words(heading) == "Kế hoạch năm 2026"
 

@@ -14,7 +14,7 @@ import pytest
 from tests.site import article, write
 from tools.publish import client
 
-SEED = {
+SEED: dict[str, str | bytes] = {
     "content/data/site.toml": 'name = "Trang thử"\nurl = "https://x.example"\n',
     "content/tin-tuc/a/index.md": article("Bài A", body="Đoạn một.\n\nĐoạn hai.\n\nĐoạn ba."),
     "content/tin-tuc/a/anh.jpg": b"\xff\xd8\x00mot",

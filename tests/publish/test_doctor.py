@@ -14,7 +14,7 @@ import pytest
 from plugins.base import moments
 from tests.publish.house import URL, House, git, quiet
 from tools.publish import doctor, doctor_machine, init
-from tools.publish.findings import Level
+from tools.publish.findings import Finding, Level
 from tools.publish.home import Home
 
 
@@ -101,7 +101,7 @@ def test_what_belongs_to_somebody_else_is_told_wherever_it_lies(house: House) ->
 
 def test_a_full_disk_is_told_by_bytes_and_by_files(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patched:
-        patched.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(10**12, 10**12, 10**6))  # type: ignore[attr-defined]
+        patched.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(10**12, 10**12, 10**6))
         assert any("ổ đĩa còn" in line for line in told(house))
     facts = list(os.statvfs(house.home.root))
     facts[5:8] = 1000, 3, 3  # files: all, free, free for others than root
@@ -111,7 +111,7 @@ def test_a_full_disk_is_told_by_bytes_and_by_files(house: House, monkeypatch: py
 
 
 def test_a_machine_without_nginx_is_never_called_well(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(doctor_machine.shutil, "which", lambda *_, **__: None)
+    monkeypatch.setattr(shutil, "which", lambda *_, **__: None)
     lines = [str(one) for one in doctor_machine.nginx(house.home, moments.now(""))]
     assert lines == [lines[0]]
     assert lines[0].startswith("chú ý máy này không có nginx")
@@ -123,16 +123,16 @@ def test_an_nginx_that_was_set_up_and_does_not_run_is_broken(
     (tmp_path / "sites-enabled").mkdir()
     (tmp_path / "sites-enabled/x.conf").symlink_to(house.home.server / "nginx.conf")
     monkeypatch.setattr(doctor_machine, "NGINX", tmp_path)
-    monkeypatch.setattr(doctor_machine.shutil, "which", lambda *_, **__: "/bin/true")
+    monkeypatch.setattr(shutil, "which", lambda *_, **__: "/bin/true")
     monkeypatch.setattr(doctor_machine, "_runs", lambda: False)
     assert [one.level for one in doctor_machine.nginx(house.home, moments.now(""))] == [Level.BROKEN]
-    monkeypatch.setattr(doctor_machine.shutil, "which", lambda *_, **__: "/bin/false")
+    monkeypatch.setattr(shutil, "which", lambda *_, **__: "/bin/false")
     [flaw] = doctor_machine.nginx(house.home, moments.now(""))
     assert flaw.words.startswith("nginx không nhận thiết lập") or os.geteuid() != 0
 
 
 def test_a_check_that_fails_is_a_finding_and_the_others_go_on(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    def failing(*_: object) -> list[doctor.Finding]:
+    def failing(*_: object) -> list[Finding]:
         raise ZeroDivisionError("lạ")
 
     monkeypatch.setattr(doctor, "CHECKS", {"điều lạ": failing, **doctor.CHECKS})

@@ -14,7 +14,7 @@ from tests.publish.house import NOW, House, found
 from tests.publish.office import alone
 from tests.publish.web import MAIN, NGINX, USER, Server, serving_home
 from tests.site import article
-from tools.publish import release, serving
+from tools.publish import files, serving
 from tools.publish.home import Home
 
 OLD = "/node/12; /?q=node/12; /?q=taxonomy/term/3; /?q=tin mới; /tin.html; /@abc; /user@x/y; /a%20b; /tin-t%E1%BB%A9c; "
@@ -320,7 +320,7 @@ def test_debians_nginx_takes_the_blocks_for_a_site_with_a_certificate(tmp_path: 
 def test_the_marks_of_old_addresses_are_the_releases_own_and_no_file_of_it(house: House) -> None:
     served = house.home.served()
     assert served
-    assert not [path for path in release.files(served) if "/." in f"/{path}"]
+    assert not [path for path in files.files(served) if "/." in f"/{path}"]
     assert Home(house.home.root).served() == served
 
 

@@ -25,14 +25,12 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         house = found(folder)
         for name in SOFTWARE:
             source = ROOT / name
-            copy = shutil.copytree if source.is_dir() else shutil.copy
-            copy(source, house.clone.folder / name, **({"ignore": _caches} if source.is_dir() else {}))  # type: ignore[operator]
+            if source.is_dir():
+                shutil.copytree(source, house.clone.folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+            else:
+                shutil.copy(source, house.clone.folder / name)
         house.clone.commit()
         yield house
-
-
-def _caches(_folder: str, names: list[str]) -> list[str]:
-    return [name for name in names if name == "__pycache__"]
 
 
 def dressed_as(house: House, words: str) -> None:

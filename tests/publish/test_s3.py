@@ -84,7 +84,8 @@ class Recorder:
     """A client that notes what it is asked, and dies where it is told to."""
 
     def __init__(self, client: Any, last: int = 1 << 30) -> None:
-        self.client, self.asked, self.last = client, [], last
+        self.client, self.last = client, last
+        self.asked: list[tuple[str, str]] = []
         self.exceptions = client.exceptions
 
     def __getattr__(self, name: str) -> Any:

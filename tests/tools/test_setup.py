@@ -1,12 +1,10 @@
 """Set-up: what it decides, how it ends, what it says. Programs are played by a stand-in that makes their files."""
 
-import json
-import re
 import runpy
 import shutil
 import subprocess
 import sys
-import tomllib
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -46,7 +44,7 @@ class Machine:
 def machine(monkeypatch: pytest.MonkeyPatch) -> Machine:
     machine = Machine()
     monkeypatch.setattr(setup, "_work", machine.work)
-    monkeypatch.setattr(setup.shutil, "which", lambda name: f"/bin/{name}")
+    monkeypatch.setattr(shutil, "which", lambda name: f"/bin/{name}")
     monkeypatch.setattr(setup, "_output_of", lambda _: "v20.11.1")
     return machine
 
@@ -161,7 +159,7 @@ def test_node_is_used_from_version_20_on(version: str, enough: bool) -> None:
 def test_without_a_good_node_npm_comes_as_a_python_package(
     place: Place, machine: Machine, monkeypatch: pytest.MonkeyPatch, lacking: str
 ) -> None:
-    monkeypatch.setattr(setup.shutil, "which", lambda name: None if name == lacking else f"/bin/{name}")
+    monkeypatch.setattr(shutil, "which", lambda name: None if name == lacking else f"/bin/{name}")
     monkeypatch.setattr(setup, "_output_of", lambda _: "v18.20.4" if lacking == "old" else "v20.11.1")
     setup.ensure(Need.SITE, place)
     *_, pip, npm = machine.commands
@@ -182,7 +180,7 @@ def test_debian_without_python3_venv_is_told_the_package(
 def test_an_environment_is_not_replaced_under_the_feet_of_its_own_python(
     place: Place, machine: Machine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(setup.sys, "prefix", str(place.venv))
+    monkeypatch.setattr(sys, "prefix", str(place.venv))
     with pytest.raises(SystemExit, match="deactivate"):
         setup.ensure(Need.COMMANDS, place)
     assert machine.commands == []
@@ -218,7 +216,7 @@ def test_a_second_set_up_waits_for_the_first_and_finds_nothing_to_do(
         machine.forget()
         first.__exit__(None, None, None)
 
-    monkeypatch.setattr(setup.time, "sleep", first_is_done)
+    monkeypatch.setattr(time, "sleep", first_is_done)
     setup.ensure(Need.COMMANDS, place)
     assert machine.commands == []
     assert "một lệnh khác đang chuẩn bị thư mục này; đang chờ" in capsys.readouterr().err
@@ -228,35 +226,6 @@ def test_an_old_python_is_told_in_one_line(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(sys, "version_info", (3, 10, 4))
     with pytest.raises(SystemExit, match=r"^Cần Python 3\.11 trở lên; lệnh này đang chạy bằng Python 3\.10\.$"):
         runpy.run_path(str(setup.ROOT / "tasks.py"), run_name="__main__")
-
-
-# ── The locks ────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-@pytest.mark.parametrize("lock", [setup.RUN, setup.TESTS, setup.NODE])
-def test_a_python_lock_pins_with_hashes_and_names_no_address(lock: str) -> None:
-    text = (setup.ROOT / lock).read_text("utf-8")
-    packages = [line for line in text.splitlines() if line and line[0] not in " #"]
-    assert packages
-    assert all("==" in line and line.endswith("\\") for line in packages)
-    assert "://" not in text
-    assert "--index" not in text
-    assert "--find-links" not in text
-
-
-def test_the_npm_lock_names_no_address() -> None:
-    packages = json.loads((setup.ROOT / setup.FRONT).read_text("utf-8"))["packages"]
-    assert [name for name, facts in packages.items() if "resolved" in facts] == []
-    # What comes inside another package is under the hash of that one.
-    assert all("integrity" in facts for name, facts in packages.items() if name and "inBundle" not in facts)
-
-
-def test_every_direct_dependency_is_locked() -> None:
-    project = tomllib.loads((setup.ROOT / "pyproject.toml").read_text("utf-8"))
-    wanted = {setup.RUN: project["project"]["dependencies"], setup.TESTS: project["dependency-groups"]["dev"]}
-    for lock, names in wanted.items():
-        pinned = {line.partition("==")[0] for line in (setup.ROOT / lock).read_text("utf-8").splitlines()}
-        assert {re.split(r"[\[>]", name)[0] for name in names} <= pinned
 
 
 # ── The commands ─────────────────────────────────────────────────────────────────────────────────────────────────────
