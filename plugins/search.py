@@ -21,11 +21,11 @@ from pathlib import Path
 from threading import Timer
 from typing import Any, Self
 
+from plugins.base.addresses import SEARCH
 from plugins.base.cache import Shelf
 
-__all__ = ["FOLDER", "CannotIndex", "Page", "asked_first", "dealt", "index", "marked", "marked_in", "page_in", "parts"]
+__all__ = ["CannotIndex", "Page", "asked_first", "dealt", "index", "marked", "marked_in", "page_in", "parts"]
 
-FOLDER = "pagefind"
 MARK = "data-pagefind-body"
 DAY = re.compile(r'value="(\d{8})" data-pagefind-sort=')
 # Up to so many pages are indexed in two seconds; above that the newest stand apart, in a part so small that the reader
@@ -80,7 +80,7 @@ def parts(pages: int) -> int:
 def asked_first(parts: int) -> tuple[str, ...]:
     """The addresses of what a reader's page asks for before it knows anything of the index; the script first."""
     tables = (f"{part}/{name}" for part in range(parts) for name in (ENTRY, META))
-    return tuple(f"/{FOLDER}/{name}" for name in (*(f"0/{program}" for program in PROGRAMS), *tables))
+    return tuple(f"/{SEARCH}/{name}" for name in (*(f"0/{program}" for program in PROGRAMS), *tables))
 
 
 def index(pages: Iterable[Page], packages: Path, cache: Path) -> Iterator[tuple[str, bytes]]:

@@ -30,6 +30,7 @@ SUBJECTS = {
     "Chương trình và kết quả": ("plugins.editorial.program_fields", "plugins.programs.checks"),
     "Tệp, tên tệp, địa chỉ": (
         "plugins.base.addresses",
+        "plugins.base.old_addresses",
         "plugins.editorial.reading",
         "plugins.base.file_names",
         "plugins.editorial.copies",

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from plugins.base.addresses import NO_SLUGS
+from plugins.base.addresses import NO_SLUGS, Section, under
 from plugins.base.file_names import is_device
 from plugins.base.model import Category
 from plugins.base.vietnamese import did_you_mean, fold_spaces, identity, nfc, slug
@@ -50,9 +50,9 @@ def create(content: Path, title: str, category: str, author: str, now: datetime)
         author=f"Author: {fold_spaces(nfc(author))}\n" if author else "",
         guid=uuid.uuid4().urn,
     )
-    known = survey(content, now).addresses
-    if other := next((path for path, address in known.items() if address == f"/tin-tuc/{name}/"), ""):
-        raise CannotMake(f"địa chỉ /tin-tuc/{name}/ đã là của «{other}». Hãy đặt tiêu đề khác.")
+    known, wanted = survey(content, now).addresses, under(Section.NEWS, name)
+    if other := next((path for path, address in known.items() if address == wanted), ""):
+        raise CannotMake(f"địa chỉ {wanted} đã là của «{other}». Hãy đặt tiêu đề khác.")
     file = content / "tin-tuc" / name / "index.md"
     if file.parent.exists():
         raise CannotMake(f"đã có thư mục «{file.parent}». Hãy mở bài ở đó, hoặc đặt tiêu đề khác.")

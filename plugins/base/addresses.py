@@ -1,66 +1,102 @@
-"""Where things stand in a release, which addresses are the site's own, and what an old address may be.
+"""Where everything of the site stands: its sections, the addresses in them, the folders that machines fill, and what
+follows from them. Templates see the sections as `section`.
 
-Whatever a release may hold that is no text of an editor's is named here, once.
+Nobody else writes a part of an address down; a test holds that.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
-from urllib.parse import parse_qsl, quote, unquote
+from enum import StrEnum
 
-from plugins.base import file_names
 from plugins.base.problems import Message, Wrong
-from plugins.base.vietnamese import nfc
 
+
+class Section(StrEnum):
+    """The site's own sections. Not all have a page at their own address; pages of editors stand below HOME."""
+
+    HOME = "/"
+    NEWS = "/tin-tuc/"
+    PROGRAMS = "/chuong-trinh/"
+    CATEGORIES = "/chuyen-muc/"
+    TAGS = "/tu-khoa/"
+    AUTHORS = "/tac-gia/"
+    ARCHIVE = "/luu-tru/"
+    DOCUMENTS = "/van-ban/"
+    ISSUERS = "/van-ban/co-quan/"
+    SEARCH = "/tim-kiem/"
+    FOLLOW = "/nhan-tin/"
+    IMPRINT = "/ve-trang-nay/"
+
+
+# The folders of a release that machines fill.
 THEME, PICTURES, FILES, SEARCH, FEEDS, PREVIEWS = "theme", "anh", "tep", "pagefind", "feeds", "xem-truoc"
+NOT_FOUND, SITEMAP, ROBOTS = "/404.html", "/sitemap.xml", "/robots.txt"
+# Where Drupal had its feed: subscribers of the old site go on reading there.
+OLD_FEED = "/rss.xml"
+FORMATS = ATOM, RSS, JSON = ".atom.xml", ".rss.xml", ".json"
+# Below the address of a program.
+PROGRAM_FILES = ("data.json", "data.csv", "lich.ics")
 TABLE = "redirects.csv"
 INDEX = "index.html"
+LIST_PAGE = "trang"
+# The name of the feed of everything, among those of categories.
+ALL = "all"
+
 # Under these a name holds its content's hash.
 HASHED = (THEME, PICTURES, FILES, SEARCH)
 # Of the search index, only these do.
 SEARCH_HASHED = r"_[0-9a-f]+\.pf_"
 # What the compressed copy of a file is called behind the file's own name.
 COPIES = (".br", ".gz")
-# Folders that machines fill; the last is the editor in the browser.
+# The last is the editor in the browser.
 MACHINES = frozenset({*HASHED, PREVIEWS, "soan"})
-LISTS = frozenset({"tin-tuc", "chuyen-muc", "tu-khoa", "tac-gia", "luu-tru", "van-ban"})
-LIST_PAGE = "trang"
 # Neither a text nor a list may have these as the last part of its address.
 NO_SLUGS = frozenset({LIST_PAGE, "index"})
+
+
+def under(section: str, name: object) -> str:
+    """The address of a text, a term or a year in its section: `/tu-khoa/vai-thieu/`."""
+    return f"{section}{name}/"
+
+
+def list_page(front: str, number: int) -> str:
+    """The address of a numbered page of a list, whose own is `front`."""
+    return under(under(front, LIST_PAGE), number)
+
+
+def feed(name: str) -> str:
+    """The address of a feed without its ending; `name` is ALL or the slug of a category."""
+    return f"/{FEEDS}/{name}"
+
+
+def program_feed(slug: str) -> str:
+    return f"/{FEEDS}{Section.PROGRAMS}{slug}"
+
+
+def is_feed(path: str) -> bool:
+    """Whether a file of a release is a feed, by its path."""
+    return path.startswith(f"{FEEDS}/") or f"/{path}" == OLD_FEED
+
+
+def first_part(address: str) -> str:
+    return address.strip("/").partition("/")[0].partition(".")[0]
+
+
+LISTED = (Section.NEWS, Section.CATEGORIES, Section.TAGS, Section.AUTHORS, Section.ARCHIVE, Section.DOCUMENTS)
 # The first parts of the site's own addresses; a page may not take one of them.
-NO_PAGES = frozenset(
-    {
-        *(*MACHINES, *LISTS, *NO_SLUGS, FEEDS),
-        *("chuong-trinh", "tim-kiem", "nhan-tin", "ve-trang-nay", "rss", "sitemap", "robots", "404"),
-    }
+NO_PAGES = (
+    frozenset(first_part(one) for one in (*Section, FEEDS, NOT_FOUND, SITEMAP, ROBOTS, OLD_FEED) if one != Section.HOME)
+    | MACHINES
+    | NO_SLUGS
 )
+# Their feeds would fall on the feed of everything and on the folder of the programs' feeds.
+NO_CATEGORIES = frozenset({ALL, first_part(Section.PROGRAMS), LIST_PAGE})
 
-MOST_PARTS = 20
-# Besides what is no letter at all: signs that some file system, or an address, keeps for itself.
-KEPT_SIGNS = frozenset('\\:*"<>|?#%')
 LIST_PAGE_ADDRESS = re.compile(rf"(/.+/){LIST_PAGE}/\d+/")
-PART_OF_LIST = re.compile(r"(/(?:luu-tru|van-ban)/).+")
-# What Drupal answered with a query: its own paths stood there.
-FRONTS = ("/", "/index.php")
+PART_OF_LIST = re.compile(rf"({Section.ARCHIVE}|{Section.DOCUMENTS}).+")
 
-NO_OWN_ADDRESS = Message(
-    "«{address}» không phải địa chỉ trên trang này.", "Hãy viết phần sau tên miền, bắt đầu bằng «/»."
-)
-STEP_IN_ADDRESS = Message(
-    "«{address}» có phần «{part}» bắt đầu bằng dấu chấm.", "Hãy viết địa chỉ đúng như trên thanh địa chỉ của trang cũ."
-)
-SIGN_IN_ADDRESS = Message(
-    "«{address}» có ký tự không dùng được trong địa chỉ cũ: «{sign}».", "Hãy xem lại địa chỉ, hoặc bỏ đi."
-)
-END_OF_PART = Message("«{address}» có phần «{part}» kết thúc bằng dấu chấm hoặc dấu cách.", "Hãy xem lại địa chỉ.")
-NO_LETTERS = Message("«{address}» có mã %… không đọc được thành chữ.", "Hãy chép lại địa chỉ từ trang cũ.")
-TOO_LONG = Message("«{address}» dài quá mức một ổ đĩa ghi được.", "Hãy bỏ địa chỉ này.")
-OTHER_QUERY = Message(
-    "«{address}»: sau dấu «?» chỉ nhận địa chỉ kiểu Drupal.", "Hãy viết như «/?q=node/12», hoặc bỏ phần sau dấu «?»."
-)
-OWN_ADDRESS = Message("«{address}» là chỗ trang này dùng cho việc khác.", "Hãy bỏ khỏi ô Redirect_from.")
 SITE_URL = re.compile(
     r"https?://(?!.{254})(?!-)[A-Za-z0-9-]{1,63}(?:\.(?!-)[A-Za-z0-9-]{1,63})*"
     r"(?::(?P<port>[1-9]\d{0,4}))?(?P<path>(?:/(?!\.{1,2}(?:/|\Z))[A-Za-z0-9._~-]+)*)"
@@ -92,6 +128,12 @@ def file_name(address: str) -> str:
     return f"{path}/{INDEX}".lstrip("/")
 
 
+def address_of(path: str) -> str:
+    """The address of a file of a release, by its path: the other way of `file_name`."""
+    folder, stroke, name = path.rpartition("/")
+    return f"/{folder}{stroke}" if name == INDEX else f"/{path}"
+
+
 def place(address: str) -> str:
     """The same for all ways to write one address: `/x`, `/x/` and `/x/index.html`."""
     return address.removesuffix(f"/{INDEX}").rstrip("/")
@@ -102,77 +144,3 @@ def fronts(address: str) -> Iterator[str]:
     to the list, a year or a body to all of them; nearest first.
     """
     return (match[1] for one in (LIST_PAGE_ADDRESS, PART_OF_LIST) if (match := one.fullmatch(address)))
-
-
-def old_address(written: str) -> str:
-    """An old address as the table, the marks and the pages have it: percent signs resolved once, composed, with single
-    strokes and, of a query, Drupal's `q` alone. Case stays.
-
-    Raises:
-        Wrong: where no reader could have asked for it, or a file system could not hold it.
-    """
-    path, question, query = written.partition("?")
-    if not path.startswith("/") or path.startswith("//"):
-        raise Wrong(NO_OWN_ADDRESS(address=written))
-    parts = _parts(path, written)
-    if not question:
-        folder = path.endswith("/") or parts[-1:] == [INDEX]
-        inside = "/".join(parts[:-1] if parts[-1:] == [INDEX] else parts)
-        return f"/{inside}/".replace("//", "/") if folder else f"/{inside}"
-    if f"/{'/'.join(parts)}" not in FRONTS:
-        raise Wrong(OTHER_QUERY(address=written))
-    return f"/?q={'/'.join(_drupals(query, written))}"
-
-
-def refuse_own(address: str) -> None:
-    """Raises Wrong for an old address that is the site's own whatever texts there are."""
-    parts = address.lower().strip("/").split("/")
-    own = parts[0] in MACHINES or (parts[0] in LISTS and LIST_PAGE in parts[1:])
-    if own or any(part in (INDEX, *(INDEX + end for end in COPIES)) for part in parts):
-        raise Wrong(OWN_ADDRESS(address=address))
-
-
-def _drupals(query: str, written: str) -> list[str]:
-    try:
-        asked = next((value for name, value in parse_qsl(query, errors="strict") if name == "q"), "")
-    except ValueError:
-        raise Wrong(NO_LETTERS(address=written)) from None
-    parts = [part for part in nfc(asked).split("/") if part]
-    if not parts:
-        raise Wrong(OTHER_QUERY(address=written))
-    _refuse_parts(parts, written)
-    # A server sees a query as it was written, so that this is what its disk must hold.
-    if file_names.is_long("/".join(map(quote, parts))):
-        raise Wrong(TOO_LONG(address=file_names.shown(written)))
-    return parts
-
-
-def _parts(path: str, written: str) -> list[str]:
-    try:
-        decoded = unquote(path, errors="strict")
-    except UnicodeDecodeError:
-        raise Wrong(NO_LETTERS(address=written)) from None
-    parts = [part for part in nfc(decoded).split("/") if part]
-    _refuse_parts(parts, written)
-    return parts
-
-
-def _refuse_parts(parts: list[str], written: str) -> None:
-    for part in parts:
-        if part.startswith("."):
-            raise Wrong(STEP_IN_ADDRESS(address=written, part=part))
-        if sign := next(_unusable(part), ""):
-            raise Wrong(SIGN_IN_ADDRESS(address=written, sign=sign))
-        if part.endswith((".", " ")):
-            raise Wrong(END_OF_PART(address=written, part=part))
-    if len(parts) > MOST_PARTS or file_names.is_long("/".join(parts)):
-        raise Wrong(TOO_LONG(address=file_names.shown(written)))
-
-
-def _unusable(part: str) -> Iterator[str]:
-    """The signs that are no letter, mark, number, punctuation or plain space, each as it may be shown."""
-    for sign in part:
-        if sign in KEPT_SIGNS:
-            yield sign
-        elif unicodedata.category(sign)[0] in "CZ" and sign != " ":
-            yield f"U+{ord(sign):04X}"

@@ -15,6 +15,7 @@ from enum import StrEnum
 from itertools import groupby
 from pathlib import Path
 
+from plugins.base.addresses import ATOM, JSON, RSS, Section, under
 from plugins.base.cache import Kept
 from plugins.base.summaries import opening
 
@@ -112,7 +113,7 @@ class Author:
 
     @property
     def address(self) -> str:
-        return f"/tac-gia/{self.slug}/"
+        return under(Section.AUTHORS, self.slug)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,7 @@ class Issuer:
 
     @property
     def address(self) -> str:
-        return f"/van-ban/co-quan/{self.slug}/"
+        return under(Section.ISSUERS, self.slug)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +135,7 @@ class Tag:
 
     @property
     def address(self) -> str:
-        return f"/tu-khoa/{self.slug}/"
+        return under(Section.TAGS, self.slug)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +164,7 @@ class Category:
 
     @property
     def address(self) -> str:
-        return f"/chuyen-muc/{self.slug}/"
+        return under(Section.CATEGORIES, self.slug)
 
 
 @dataclass(frozen=True, slots=True)
@@ -716,15 +717,15 @@ class Feed:
 
     @property
     def atom(self) -> str:
-        return f"{self.stem}.atom.xml"
+        return self.stem + ATOM
 
     @property
     def rss(self) -> str:
-        return f"{self.stem}.rss.xml"
+        return self.stem + RSS
 
     @property
     def json(self) -> str:
-        return f"{self.stem}.json"
+        return self.stem + JSON
 
 
 @dataclass(frozen=True, slots=True)

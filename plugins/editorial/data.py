@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import unquote
 
+from plugins.base.addresses import NO_CATEGORIES
 from plugins.base.hrefs import may_lead
 from plugins.base.letters import as_meant
 from plugins.base.model import Category, FrontPage, Link, LinkUse, Notice, Organisation, TagRule
 from plugins.base.problems import Message, Problem
 from plugins.base.vietnamese import did_you_mean, identity, slug, sort_key
-from plugins.editorial.taxonomy import RESERVED_SLUGS
 
 T = TypeVar("T")
 
@@ -270,7 +270,7 @@ def _check_categories(shelf: Shelf, found: list[Category]) -> None:
             shelf.problem("categories.toml", line, SAME_NAME, name=category.name)
         if not slug(category.slug) or slug(category.slug) != category.slug:
             shelf.problem("categories.toml", line, ODD_SLUG, slug=category.slug, better=slug(category.slug))
-        if category.slug in RESERVED_SLUGS:
+        if category.slug in NO_CATEGORIES:
             shelf.problem("categories.toml", line, RESERVED_SLUG, slug=category.slug)
         if slugs[category.slug] is not category:
             shelf.problem("categories.toml", line, SAME_SLUG, slug=category.slug)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
+from plugins.base.addresses import list_page
 from plugins.base.model import ArchiveMonth, ArchiveYear, Category, Edition, Front, Listing, Rail, Story
 
 # Room on the front page, counted in headlines; the picture of a second stands for one, that of a rail for three.
@@ -41,7 +42,7 @@ def next_page(pages: Sequence[Listing]) -> str:
 
 
 def _page(front: str, number: int) -> str:
-    return f"{front}trang/{number}/" if number else ""
+    return list_page(front, number) if number else ""
 
 
 def archive(years: Sequence[Sequence[Listing]]) -> tuple[ArchiveYear, ...]:

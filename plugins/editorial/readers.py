@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from plugins.base import moments
-from plugins.base.addresses import old_address, place, refuse_own
+from plugins.base.addresses import place
 from plugins.base.header import Items, Node, Scalar
 from plugins.base.model import Status
+from plugins.base.old_addresses import old_address, refuse_own
 from plugins.base.problems import Message, Wrong
 from plugins.base.slugs import LONGEST
 from plugins.base.vietnamese import did_you_mean, fold_spaces, identity, slug

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from plugins.base import file_names, header, litter
+from plugins.base.addresses import Section, under
 from plugins.base.header import HeaderWrong
 from plugins.base.letters import as_meant
 from plugins.base.model import Kind
@@ -69,7 +70,7 @@ LARGEST = 100_000_000
 LARGEST_TEXT = 2_000_000
 DATE_PREFIX = re.compile(r"\d{4}-\d{2}-\d{2}-")
 FOLDERS = {"pages": Kind.PAGE, "programs": Kind.PROGRAM}
-ADDRESSES = {Kind.ARTICLE: "/tin-tuc/{}/", Kind.PAGE: "/{}/", Kind.PROGRAM: "/chuong-trinh/{}/"}
+SECTIONS = {Kind.ARTICLE: Section.NEWS, Kind.PAGE: Section.HOME, Kind.PROGRAM: Section.PROGRAMS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ class Draft:
 
     @property
     def address(self) -> str:
-        return ADDRESSES[self.kind].format(self.slug)
+        return under(SECTIONS[self.kind], self.slug)
 
     def problem(self, field: str, message: Message, /, **found: object) -> Problem:
         """What is wrong with one field, named as it is written in the file."""

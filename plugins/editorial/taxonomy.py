@@ -8,14 +8,12 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+from plugins.base.addresses import NO_CATEGORIES
 from plugins.base.model import Author, Category, Tag, TagRule
 from plugins.base.problems import Message, Wrong
 from plugins.base.slugs import Slugs
 from plugins.base.vietnamese import did_you_mean, identity, slug
 from plugins.editorial.readers import Signature
-
-# Their feeds would fall on the feed of everything and on the folder of the programs' feeds.
-RESERVED_SLUGS = frozenset({"all", "chuong-trinh", "trang"})
 
 SAME_CATEGORY_ADDRESS = Message(
     "loại tin «{name}» và «{other}» cùng rơi vào địa chỉ {address}.", "Hãy dùng một cách viết, hoặc đổi một tên."
@@ -74,7 +72,7 @@ class Vocabulary:
         category = Category(name=name, slug=slug(name))
         if other := next((one for one in self.categories if one.slug == category.slug), None):
             raise Wrong(SAME_CATEGORY_ADDRESS(name=name, other=other.name, address=category.address))
-        if category.slug in RESERVED_SLUGS:
+        if category.slug in NO_CATEGORIES:
             raise Wrong(RESERVED_CATEGORY(name=name))
         self.known[identity(name)] = category
         self.categories.append(category)

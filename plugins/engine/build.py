@@ -13,7 +13,7 @@ from jinja2 import Environment, TemplateError
 
 from plugins import editorial, links, media, programs, search, syndication
 from plugins.base import problems
-from plugins.base.addresses import site_url
+from plugins.base.addresses import SEARCH, site_url
 from plugins.base.cache import Kept
 from plugins.base.model import Category, Edition, Kind, Output, OutputFile, Publication, Standing, Status, Story
 from plugins.base.problems import Problem, Wrong
@@ -139,12 +139,12 @@ def write(plan: Plan, environment: Environment) -> list[Problem]:
     theme.dress(environment, plan.edition.publication, plan.assets, syndication.feed_of_all(), codes.svg)
     try:
         plan.studio.draw(plan.shares)
-        folder = Folder(plan.order.output, search.FOLDER if plan.order.indexed else "", memory)
+        folder = Folder(plan.order.output, SEARCH if plan.order.indexed else "", memory)
         seen = folder.write(plan.outputs, environment)
         compiled.save()
         codes.save()
         if plan.order.indexed:
-            Folder(plan.order.output / search.FOLDER).write(_search_index(plan, seen), environment)
+            Folder(plan.order.output / SEARCH).write(_search_index(plan, seen), environment)
     except TemplateError as error:
         place = getattr(error, "name", None) or "mẫu trang"
         return [

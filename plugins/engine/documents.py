@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from plugins import editorial
+from plugins.base.addresses import under
 from plugins.base.model import Edition, Link, OutputPage
 from plugins.engine.lists import Subject, news_beside, page_to_come
 from plugins.engine.page import DOCUMENTS, HOME, page
@@ -15,7 +16,7 @@ INTRODUCTION = "Văn bản đăng trên trang này, kèm số ký hiệu, cơ qu
 def pages(edition: Edition, per_page: int) -> Iterator[OutputPage]:
     """The ways to years and bodies stand on the first page of each list alone: the pages behind it never change."""
     register = editorial.register(edition)
-    years = tuple(Link(str(year), f"{DOCUMENTS.target}{year}/") for year, _ in register.years)
+    years = tuple(Link(str(year), under(DOCUMENTS.target, year)) for year, _ in register.years)
     issuers = tuple(Link(issuer.name, issuer.address) for issuer, _ in register.issuers)
     for subject in _subjects(register, years, issuers):
         for listing in subject.pages(per_page):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from plugins import editorial, links, syndication
+from plugins.base.addresses import under
 from plugins.base.model import Author, Category, Edition, Feed, Head, Link, Listing, OutputPage, Story, Tag
 from plugins.base.vietnamese import person_key, slug, sort_key
 from plugins.engine.page import ARCHIVE, DOCUMENTS, HOME, NEWS, PROGRAMS, page
@@ -144,12 +145,12 @@ def _archive(edition: Edition, per_page: int) -> Iterator[OutputPage]:
 
 
 def _year_subject(year: int, stories: tuple[Story, ...]) -> Subject:
-    address, about = f"{ARCHIVE.target}{year}/", f"Tin, bài đăng năm {year}, theo từng tháng."
+    address, about = under(ARCHIVE.target, year), f"Tin, bài đăng năm {year}, theo từng tháng."
     return Subject(f"Tin năm {year}", address, stories, (HOME, ARCHIVE), about=about)
 
 
 def year_links(edition: Edition) -> tuple[Link, ...]:
-    return tuple(Link(f"Năm {year}", f"{ARCHIVE.target}{year}/") for year in years(edition))
+    return tuple(Link(f"Năm {year}", under(ARCHIVE.target, year)) for year in years(edition))
 
 
 def years(edition: Edition) -> tuple[int, ...]:

@@ -12,14 +12,14 @@ from itertools import pairwise
 
 from plugins.base.model import Edition, OutputFile, Story
 from plugins.base.vietnamese import date_short, nfc
-from plugins.engine.page import ARCHIVE, DOCUMENTS, FEEDS, NEWS, PROGRAMS, SEARCH
+from plugins.engine.page import ARCHIVE, DOCUMENTS, FOLLOW, NEWS, PROGRAMS, SEARCH
 
 NAMES, TITLES = f"{SEARCH.target}names.json", f"{SEARCH.target}titles.json"
 # Some 9 kB compressed, whatever the size of the site.
 MOST_NAMES, MOST_PAIRS = 400, 2000
 MOST_TITLES, MOST_LETTERS = 5000, 200_000
 WORD = re.compile(r"[^\W\d_]+")
-SECTIONS = (NEWS, PROGRAMS, ARCHIVE, DOCUMENTS, FEEDS)
+SECTIONS = (NEWS, PROGRAMS, ARCHIVE, DOCUMENTS, FOLLOW)
 CATEGORY, TAG, AUTHOR = "Chuyên mục", "Từ khóa", "Tác giả"
 Name = tuple[str, str, str]
 

@@ -7,16 +7,17 @@ from dataclasses import replace
 from functools import cache
 
 from plugins import syndication
+from plugins.base.addresses import Section
 from plugins.base.model import Edition, Head, Link, OutputPage, Publication, SharePicture
 
-HOME = Link("Trang chủ", "/")
-NEWS = Link("Tin tức", "/tin-tuc/")
-PROGRAMS = Link("Chương trình, đề án", "/chuong-trinh/")
-ARCHIVE = Link("Tin theo năm", "/luu-tru/")
-DOCUMENTS = Link("Văn bản", "/van-ban/")
-SEARCH = Link("Tìm kiếm", "/tim-kiem/")
-FEEDS = Link("Nhận tin (RSS)", "/nhan-tin/")
-IMPRINT = Link("Về trang này", "/ve-trang-nay/")
+HOME = Link("Trang chủ", Section.HOME)
+NEWS = Link("Tin tức", Section.NEWS)
+PROGRAMS = Link("Chương trình, đề án", Section.PROGRAMS)
+ARCHIVE = Link("Tin theo năm", Section.ARCHIVE)
+DOCUMENTS = Link("Văn bản", Section.DOCUMENTS)
+SEARCH = Link("Tìm kiếm", Section.SEARCH)
+FOLLOW = Link("Nhận tin (RSS)", Section.FOLLOW)
+IMPRINT = Link("Về trang này", Section.IMPRINT)
 
 
 def page(edition: Edition, template: str, head: Head, **values: object) -> OutputPage:

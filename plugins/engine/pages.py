@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import cache, partial
 
 from plugins import editorial, programs, search, syndication
+from plugins.base import addresses
 from plugins.base.model import (
     Around,
     Edition,
@@ -22,7 +23,7 @@ from plugins.base.model import (
     Story,
 )
 from plugins.engine import documents, imprint, lists, names, program_pages
-from plugins.engine.page import ARCHIVE, DOCUMENTS, FEEDS, HOME, NEWS, PROGRAMS, SEARCH, Late, page
+from plugins.engine.page import ARCHIVE, DOCUMENTS, FOLLOW, HOME, NEWS, PROGRAMS, SEARCH, Late, page
 
 NOT_FOUND = "Địa chỉ này không có trang nào; xin tìm lại, hoặc về trang chủ."
 
@@ -40,7 +41,7 @@ def all_pages(edition: Edition, per_page: int, per_year_page: int) -> Iterator[O
 
 def places(edition: Edition) -> Iterator[tuple[str, datetime | None]]:
     """What the sitemap names: pages with a subject of their own, and when their text changed."""
-    sections = (HOME, NEWS, PROGRAMS, ARCHIVE, DOCUMENTS, FEEDS, *lists.year_links(edition))
+    sections = (HOME, NEWS, PROGRAMS, ARCHIVE, DOCUMENTS, FOLLOW, *lists.year_links(edition))
     for address in (*(section.target for section in sections), *(one.address for one in imprint.pages(edition))):
         yield address, None
     for category in edition.filled_categories:
@@ -53,7 +54,7 @@ def places(edition: Edition) -> Iterator[tuple[str, datetime | None]]:
 def _home(edition: Edition) -> OutputPage:
     publication, front = edition.publication, editorial.home(edition)
     head = Head(
-        address="/",
+        address=HOME.target,
         title=publication.name,
         description=publication.organisation.description or f"Tin, bài và chương trình của {publication.name}.",
         structured=syndication.organisation_data(publication),
@@ -112,9 +113,9 @@ def _services(edition: Edition) -> Iterator[Output]:
     """Search, how to follow, and the page for addresses that do not exist."""
     yield _search(edition)
     yield from names.files(edition)
-    follow = Head(FEEDS.target, FEEDS.label, "Cách theo dõi tin, bài bằng RSS.", (HOME,))
+    follow = Head(FOLLOW.target, FOLLOW.label, "Cách theo dõi tin, bài bằng RSS.", (HOME,))
     yield page(edition, "feeds.html", follow, groups=_feed_groups(edition))
-    yield page(edition, "404.html", Head("/404.html", "Không tìm thấy trang", NOT_FOUND, indexed=False))
+    yield page(edition, "404.html", Head(addresses.NOT_FOUND, "Không tìm thấy trang", NOT_FOUND, indexed=False))
 
 
 def _search(edition: Edition) -> OutputPage:
@@ -128,6 +129,7 @@ def _search(edition: Edition) -> OutputPage:
         categories=edition.filled_categories,
         subjects=tuple((category.slug, category.name) for category in edition.filled_categories),
         programs=tuple((program.slug, program.title) for program in edition.programs),
+        index=f"/{addresses.SEARCH}/",
         parts=search.parts(len(edition.findable)),
         index_files=search.asked_first(search.parts(len(edition.findable))),
         abbreviations=json.dumps(dict(edition.abbreviations), ensure_ascii=False),

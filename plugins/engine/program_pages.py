@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from plugins import programs, syndication
+from plugins.base.addresses import PROGRAM_FILES
 from plugins.base.model import Edition, Head, Output, OutputFile, Progress, Standing, Story
 from plugins.engine.lists import news_beside
 from plugins.engine.page import HOME, PROGRAMS, page
@@ -45,10 +46,22 @@ def _program(edition: Edition, program: Story) -> Iterator[Output]:
         indexed=program.standing is Standing.LIVE,
     )
     about = next((one.address for one in edition.pages if one.slug == ABOUT_DATA), "")
-    yield page(edition, "program.html", head, content=program, progress=progress, today=today, about_data=about)
-    yield OutputFile(f"{program.address}data.json", programs.data_json(program, progress, publication))
-    yield OutputFile(f"{program.address}data.csv", programs.data_csv(program, progress, publication))
-    yield OutputFile(f"{program.address}lich.ics", programs.calendar(program, publication))
+    data_json, data_csv, calendar = (program.address + name for name in PROGRAM_FILES)
+    yield page(
+        edition,
+        "program.html",
+        head,
+        content=program,
+        progress=progress,
+        today=today,
+        data_json=data_json,
+        data_csv=data_csv,
+        calendar=calendar,
+        about_data=about,
+    )
+    yield OutputFile(data_json, programs.data_json(program, progress, publication))
+    yield OutputFile(data_csv, programs.data_csv(program, progress, publication))
+    yield OutputFile(calendar, programs.calendar(program, publication))
 
 
 def _by_state(every: Iterable[Followed]) -> tuple[tuple[str, tuple[Followed, ...]], ...]:

@@ -18,6 +18,7 @@ from markupsafe import Markup
 from pelican import signals
 
 from plugins.base import problems, vietnamese
+from plugins.base.addresses import THEME, Section, under
 from plugins.base.cache import Cache
 from plugins.base.model import Feed, OutputFile, Publication
 from plugins.base.problems import Problem, Refused
@@ -108,8 +109,8 @@ def assets(theme: Path, font_folders: Iterable[Path], packages: Path, publicatio
     files["css/site.css"] = css.encode()
     hashed["css/site.css"] = _hashed("css/site.css", files["css/site.css"])
     return Assets(
-        links={name: publication.href(f"/theme/{address}") for name, address in hashed.items()},
-        files=tuple(OutputFile(f"/theme/{hashed[name]}", content) for name, content in files.items()),
+        links={name: publication.href(f"/{THEME}/{address}") for name, address in hashed.items()},
+        files=tuple(OutputFile(f"/{THEME}/{hashed[name]}", content) for name, content in files.items()),
         head_script=(static / HEAD_SCRIPT).read_text("utf-8").strip(),
         problems=tuple(missing),
     )
@@ -146,6 +147,8 @@ def dress(
         asset=made.links.__getitem__,
         head_script=Markup(made.head_script),  # the theme's own file, no text of an editor
         feed_all=feed_all,
+        section={one.name.lower(): one.value for one in Section},
+        under=under,
         qr=qr,
     )
 

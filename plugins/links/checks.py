@@ -9,7 +9,18 @@ from dataclasses import dataclass
 from html import unescape
 from urllib.parse import unquote
 
-from plugins.base.addresses import COPIES, FEEDS, FILES, PICTURES, file_name, place
+from plugins.base.addresses import (
+    COPIES,
+    FILES,
+    PICTURES,
+    PROGRAM_FILES,
+    Section,
+    feed,
+    file_name,
+    place,
+    program_feed,
+    under,
+)
 from plugins.base.model import (
     Kind,
     LinkUse,
@@ -107,10 +118,11 @@ def _to_come(story: Story) -> Iterator[str]:
     if story.standing is Standing.FUTURE and story.issued:
         every = (*story.categories, *story.tags, *story.authors, story.issuer)
         yield from (place(one.address) for one in every if one)
-        yield from (f"/{FEEDS}/{category.slug}" for category in story.categories)
-        yield from (f"/{folder}/{story.issued.year}" for folder in ("luu-tru", "van-ban"))
+        yield from (feed(category.slug) for category in story.categories)
+        yield from (place(under(one, story.issued.year)) for one in (Section.ARCHIVE, Section.DOCUMENTS))
         if story.kind is Kind.PROGRAM:
-            yield from (f"{story.address}data", f"{story.address}lich", f"/{FEEDS}{place(story.address)}")
+            yield from (story.address + name.partition(".")[0] for name in PROGRAM_FILES)
+            yield program_feed(story.slug)
 
 
 def _parents(name: str) -> Iterator[str]:

@@ -24,6 +24,7 @@ import PIL
 import pillow_heif
 from PIL import Image, ImageCms
 
+from plugins.base.addresses import PICTURES
 from plugins.base.cache import Kept, Shelf
 from plugins.base.model import OutputFile, Picture, Rendition
 from plugins.base.problems import Message
@@ -152,7 +153,7 @@ def publish(source: Path, cache: Path, name: str) -> tuple[Picture, tuple[Output
         made = _remembered(shelf, digest) or _remember(shelf, digest, _make(content, kind))
     except Flaw as flaw:
         raise PictureRefused(f"ảnh «{unicodedata.normalize('NFC', source.name)}» {flaw}") from None
-    address = f"/anh/{name}-{digest[:10]}"
+    address = f"/{PICTURES}/{name}-{digest[:10]}"
     kept = (Kept(shelf, digest + one.ending, partial(_again, source, digest, one.ending)) for one in made)
     files = tuple(OutputFile(address + one.ending, content) for one, content in zip(made, kept, strict=True))
     return _present(made, address), files

@@ -21,6 +21,7 @@ from pathlib import Path
 import PIL
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
+from plugins.base.addresses import PICTURES
 from plugins.base.cache import Kept, Shelf
 from plugins.base.model import SharePicture, Story
 from plugins.base.vietnamese import nfc
@@ -124,7 +125,7 @@ class Studio:
     def _share(self, make: Callable[[], bytes], facts: str, alt: str, media_type: str) -> Share:
         digest = hashlib.sha256(f"{STYLE} {facts}".encode()).hexdigest()
         ending = "png" if media_type == "image/png" else "jpg"
-        picture = SharePicture(f"/anh/chia-se-{digest[:10]}.{ending}", alt, media_type, WIDTH, HEIGHT)
+        picture = SharePicture(f"/{PICTURES}/chia-se-{digest[:10]}.{ending}", alt, media_type, WIDTH, HEIGHT)
         return Share(picture, Kept(self._shelf, f"{digest}.{ending}", make))
 
     def _drawn(self, words: Words) -> bytes:

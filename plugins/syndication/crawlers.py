@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from plugins.base.addresses import ROBOTS, SITEMAP
 from plugins.base.model import Edition, OutputPage, Standing
 
 
@@ -12,12 +13,12 @@ def sitemap(edition: Edition, pages: Iterable[tuple[str, datetime | None]]) -> O
     """`pages` (address, last change) in the order of their addresses, without texts that are hidden or not live."""
     unlisted = _unlisted(edition)
     places = {address: changed for address, changed in pages if address not in unlisted}
-    return OutputPage("/sitemap.xml", "machine/sitemap.xml", {"places": tuple(sorted(places.items(), key=_address))})
+    return OutputPage(SITEMAP, "machine/sitemap.xml", {"places": tuple(sorted(places.items(), key=_address))})
 
 
 def robots() -> OutputPage:
     """Everything is open, except in a preview."""
-    return OutputPage("/robots.txt", "machine/robots.txt", {})
+    return OutputPage(ROBOTS, "machine/robots.txt", {"sitemap": SITEMAP})
 
 
 def _unlisted(edition: Edition) -> set[str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote
 
+from plugins.base.addresses import Section
 from plugins.base.model import (
     Attachment,
     Category,
@@ -33,7 +34,9 @@ CHART = re.compile(
 ENLARGE = re.compile(r'<a class="enlarge".*?</a>')
 WHOLE_URI = re.compile(r"(?:https?://|urn:|tag:)[\w;/?:@&=+$.!~*'()%,#-]+", re.ASCII)
 # An article's address as this site makes it: Drupal's, which have no slash at their end, are none of ours.
-ARTICLE = re.compile(r"/tin-tuc/([^/?]+)/?")
+ARTICLE = re.compile(rf"{Section.NEWS}([^/?]+)/?")
+# In the ids of entries, which must stay what they are wherever articles stand.
+ARTICLES = "tin-tuc"
 URI_SIGNS = "/:?#@!$&'()*+,;=~%"
 # Feed readers show these; most leave an SVG blank.
 RASTER = frozenset({"image/jpeg", "image/png", "image/webp"})
@@ -129,7 +132,7 @@ def changed(published: datetime, modified: datetime | None) -> datetime:
 def _entry(
     story: Story, published: datetime, publication: Publication, authority: str, share: SharePicture | None
 ) -> Entry:
-    guid = clean(story.guid).strip() or tag_uri(authority, f"tin-tuc/{_first_slug(story)}")
+    guid = clean(story.guid).strip() or tag_uri(authority, f"{ARTICLES}/{_first_slug(story)}")
     return Entry(
         id=guid,
         uri=_uri(guid, authority),

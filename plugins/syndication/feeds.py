@@ -11,15 +11,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
+from plugins.base.addresses import ALL, OLD_FEED, Section, feed, program_feed
 from plugins.base.model import Category, Edition, Feed, Head, Output, OutputFile, OutputPage, Publication, Story
 from plugins.base.moments import VIETNAM
 from plugins.syndication.entries import Channel, Entry, clean, entries, tag_uri
 from plugins.syndication.json_feed import json_feed
 
 AUTHORITY = re.compile(r"(?:[a-z0-9._-]+@)?[a-z0-9.-]+,(?P<since>\d{4}(?:-\d{2}){0,2})", re.ASCII)
-ALL = "/feeds/all"
-# Where Drupal had its feed: subscribers of the old site go on reading there.
-OLD_ADDRESS = "/rss.xml"
 
 
 @dataclass(frozen=True)
@@ -59,15 +57,15 @@ class Subject:
 
 
 def feed_of_all() -> Feed:
-    return Feed("Tất cả tin, bài", ALL)
+    return Feed("Tất cả tin, bài", feed(ALL))
 
 
 def feed_of_category(category: Category) -> Feed:
-    return Feed(category.name, f"/feeds/{category.slug}")
+    return Feed(category.name, feed(category.slug))
 
 
 def feed_of_program(program: Story) -> Feed:
-    return Feed(program.title, f"/feeds/chuong-trinh/{program.slug}")
+    return Feed(program.title, program_feed(program.slug))
 
 
 def feeds(edition: Edition, settings: Settings) -> Iterator[Output]:
@@ -78,7 +76,7 @@ def feeds(edition: Edition, settings: Settings) -> Iterator[Output]:
 
 def _subjects(edition: Edition) -> Iterator[Subject]:
     about = edition.publication.organisation.description
-    yield Subject(feed_of_all(), "/", about, edition.articles, (OLD_ADDRESS,))
+    yield Subject(feed_of_all(), Section.HOME, about, edition.articles, (OLD_FEED,))
     for category in edition.categories:
         stories = edition.stories_of(category)
         yield Subject(feed_of_category(category), category.address, category.description, stories)

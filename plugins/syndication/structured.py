@@ -8,6 +8,7 @@ from datetime import datetime
 
 from markupsafe import Markup
 
+from plugins.base.addresses import Section
 from plugins.base.model import Author, Head, Link, Organisation, ProgramFacts, Publication, SharePicture, Story
 from plugins.base.vietnamese import nfc
 from plugins.syndication.entries import RASTER, changed, url
@@ -152,7 +153,7 @@ def _website(publication: Publication) -> Node:
             # The braces are schema.org's own and stay as they are.
             "target": {
                 "@type": "EntryPoint",
-                "urlTemplate": publication.absolute("/tim-kiem/?q={search_term_string}"),
+                "urlTemplate": publication.absolute(f"{Section.SEARCH}?q={{search_term_string}}"),
             },
             "query-input": "required name=search_term_string",
         },

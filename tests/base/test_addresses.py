@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.base.addresses import COPIES, file_name, old_address, place, refuse_own, site_url
+from plugins.base.addresses import COPIES, file_name, place, site_url
 from plugins.base.file_names import LONGEST_NAME, is_long
+from plugins.base.old_addresses import old_address, refuse_own
 from plugins.base.problems import Wrong
 
 OLD = [

@@ -7,7 +7,8 @@ from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 
-from plugins.search import FOLDER, CannotIndex, index, marked
+from plugins.base.addresses import SEARCH
+from plugins.search import CannotIndex, index, marked
 
 ROOT = Path(__file__).resolve().parents[2]
 ONE_AT_A_TIME = Lock()
@@ -15,16 +16,16 @@ ONE_AT_A_TIME = Lock()
 
 def wanted(target: str) -> bool:
     """Whether a request asks for the index."""
-    return target.startswith(f"/{FOLDER}/")
+    return target.startswith(f"/{SEARCH}/")
 
 
 def ensure(folder: Path) -> None:
     """Makes the index of the site in `folder` where it has none; where that fails, the search page says so."""
-    made = folder / FOLDER
+    made = folder / SEARCH
     with ONE_AT_A_TIME, suppress(CannotIndex, OSError):
         if made.is_dir():
             return
-        begun = folder.with_name(f"{folder.name}-{FOLDER}")
+        begun = folder.with_name(f"{folder.name}-{SEARCH}")
         shutil.rmtree(begun, ignore_errors=True)
         for name, content in index(marked(folder), ROOT / "node_modules/@pagefind", ROOT / ".cache"):
             (begun / name).parent.mkdir(parents=True, exist_ok=True)

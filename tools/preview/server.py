@@ -14,6 +14,7 @@ from urllib.parse import quote, unquote
 
 from plugins.base import addresses
 from plugins.base.media_types import media_type, with_charset
+from plugins.base.old_addresses import old_address
 from plugins.base.problems import Wrong
 from tools.preview import index
 from tools.preview.board import Board, Redirect, Showing
@@ -48,13 +49,13 @@ def reply(showing: Showing, target: str) -> Reply:
         return Reply(HTTPStatus.FOUND, headers={"Location": f"/{quote(_address(showing.folder, place))}/"})
     file = _file_of(place, path)
     status = old.status if old else HTTPStatus.OK if file else HTTPStatus.NOT_FOUND
-    return _of_file(showing, file or showing.folder / "404.html", status)
+    return _of_file(showing, file or showing.folder / addresses.NOT_FOUND.strip("/"), status)
 
 
 def _old(showing: Showing, target: str) -> Redirect | None:
     """What the table of old addresses says, whichever way the address is written."""
     try:
-        asked = addresses.old_address(target)
+        asked = old_address(target)
     except Wrong:
         return None
     at = addresses.place(asked)
@@ -76,7 +77,7 @@ def _address(folder: Path, place: Path) -> str:
 
 def _file_of(place: Path | None, path: str) -> Path | None:
     if place and path.endswith("/"):
-        place = place / "index.html"
+        place = place / addresses.INDEX
     return place if place and place.is_file() else None
 
 

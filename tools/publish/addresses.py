@@ -12,7 +12,19 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from plugins.base.addresses import COPIES, HASHED, LIST_PAGE_ADDRESS, TABLE, file_name, fronts, place
+from plugins.base.addresses import (
+    COPIES,
+    FEEDS,
+    FORMATS,
+    HASHED,
+    LIST_PAGE_ADDRESS,
+    TABLE,
+    Section,
+    address_of,
+    file_name,
+    fronts,
+    place,
+)
 from plugins.base.problems import Message
 from tools.publish.files import files
 from tools.publish.home import Home, write
@@ -21,11 +33,12 @@ FILE = "addresses.txt"
 HEAD = ("old", "new", "status")
 # These stay for a day, then the server itself says 410.
 PASSING = tuple(f"{folder}/" for folder in HASHED)
-OF_TEXTS = re.compile(r"/(?:tu-khoa|tac-gia)/[^/]+/")
+OF_TEXTS = re.compile(rf"(?:{Section.TAGS}|{Section.AUTHORS})[^/]+/")
 OF_PROGRAM = re.compile(
-    r"(?P<page>/chuong-trinh/[^/]+/).+|/feeds(?P<feed>/chuong-trinh/[^/]+?)\.(?:atom\.xml|rss\.xml|json)"
+    rf"(?P<page>{Section.PROGRAMS}[^/]+/).+"
+    rf"|/{FEEDS}(?P<feed>{Section.PROGRAMS}[^/]+?)(?:{'|'.join(map(re.escape, FORMATS))})"
 )
-TEXT = re.compile(r'href="[^"]*?(/tin-tuc/[^"/#?]+/)"')
+TEXT = re.compile(rf'href="[^"]*?({Section.NEWS}[^"/#?]+/)"')
 
 LOST = Message(
     "Địa chỉ {address}{whose} đã từng được đăng, nay không còn gì trả lời.",
@@ -142,8 +155,7 @@ def _answers(release: Path) -> dict[str, str]:
 def _pages(release: Path) -> Iterator[str]:
     for path in files(release):
         if not path.startswith(PASSING) and not path.endswith(COPIES):
-            whole = path == "index.html" or path.endswith("/index.html")
-            yield f"/{path.removesuffix('index.html')}" if whole else f"/{path}"
+            yield address_of(path)
 
 
 def _table(file: Path) -> list[tuple[str, str, str]]:

@@ -38,7 +38,7 @@ map "$status ${site}_place" ${site}_cache {{
     "~^\\d+ /{previews}(?:/|\\z)" "no-store";
     "~^(?:200|206|304) /(?:{kept})/" "public, max-age=31536000, immutable";
     "~^(?:200|206|304) /{search}/.*{search_hashed}" "public, max-age=31536000, immutable";
-    "~^(?:200|206|304) /(?:{feeds}/|rss\\.xml\\z)" "public, max-age=300";
+    "~^(?:200|206|304) /(?:{feeds}/|{old_feed}\\z)" "public, max-age=300";
 }}
 map "$status ${site}_place" ${site}_vary {{
     default Accept-Encoding;
@@ -54,7 +54,7 @@ map ${site}_place ${site}_shared {{
 }}
 map ${site}_place ${site}_resources {{
     default same-origin;
-    "~^/(?:{feeds}/|rss\\.xml\\z|{pictures}/)" cross-origin;
+    "~^/(?:{feeds}/|{old_feed}\\z|{pictures}/)" cross-origin;
 }}
 # What is attached is a file and never a page: what browsers do not show is saved, and what they show can do nothing.
 map "$status ${site}_place" ${site}_disposition {{
@@ -111,7 +111,7 @@ SITE = """
     charset_types {charset_types};
     client_max_body_size 1k;
     absolute_redirect off;
-    error_page 404 /404.html;
+    error_page 404 {not_found};
     error_page 410 @gone;
 
     add_header Cache-Control ${site}_cache always;
@@ -209,7 +209,7 @@ SITE = """
         root $release;
         types {{ }}
         default_type text/html;
-        try_files $place/index.html $place /404.html =410;
+        try_files $place/index.html $place {not_found} =410;
     }}
     location ^~ /.well-known/acme-challenge/ {{
         root /var/www/html;

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from plugins.base.addresses import address_of
 from plugins.base.problems import Message
 from tools.publish import addresses, clock, release
 from tools.publish.build import Builder, Refused
@@ -65,5 +66,5 @@ def software() -> str:
 
 def addresses_of(paths: tuple[str, ...]) -> list[str]:
     """The pages among paths of a release, as their addresses: articles and programs first."""
-    pages = [f"/{path.removesuffix('index.html')}" for path in paths if path.endswith("index.html")]
+    pages = [address for path in paths if (address := address_of(path)).endswith("/")]
     return sorted(pages, key=lambda page: (TEXT.fullmatch(page) is None, page))

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from plugins.base.addresses import SEARCH, SEARCH_HASHED, TABLE
+from plugins.base.addresses import INDEX, SEARCH, SEARCH_HASHED, TABLE, address_of, is_feed
 from plugins.base.media_types import media_type, with_charset
 from plugins.base.problems import Message
 from plugins.base.vietnamese import number
@@ -93,7 +93,7 @@ def publish(bucket: Bucket, output: Path, now: int, tell: Callable[[str], None])
         raise Refused(NOT_BUILT(folder=output))
     known = _manifest(bucket)
     wanted = {path: hashlib.sha256((output / path).read_bytes()).hexdigest() for path in files(output)}
-    if lost := unanswered((_address(path) for path in known.hashes if not path.startswith(PASSING)), output):
+    if lost := unanswered((address_of(path) for path in known.hashes if not path.startswith(PASSING)), output):
         raise Refused("\n".join(lost))
     changed = sorted((path for path, digest in wanted.items() if known.hashes.get(path) != digest), key=_order)
     _note(bucket, Manifest(known.hashes | dict.fromkeys(changed, ""), known.unused))
@@ -129,16 +129,11 @@ def _order(path: str) -> tuple[int, str]:
     """What never changes, then what is read by machines (the search index's own table too), then pages, the home page
     last of them.
     """
-    rank = 0 if caching(path) == FOR_EVER else 1 if not path.endswith(".html") else 3 if path == "index.html" else 2
+    rank = 0 if caching(path) == FOR_EVER else 1 if not path.endswith(".html") else 3 if path == INDEX else 2
     return rank, path
-
-
-def _address(path: str) -> str:
-    whole = path == "index.html" or path.endswith("/index.html")
-    return f"/{path.removesuffix('index.html')}" if whole else f"/{path}"
 
 
 def caching(path: str) -> str:
     if path.startswith(PASSING) and (not path.startswith(SEARCH) or re.search(SEARCH_HASHED, path)):
         return FOR_EVER
-    return FEED if path.startswith("feeds/") or path == "rss.xml" else SHORT
+    return FEED if is_feed(path) else SHORT

@@ -18,6 +18,7 @@ from unicodedata import normalize
 from urllib.parse import quote, quote_plus, urlsplit
 
 from plugins.base import addresses, media_types
+from plugins.base.old_addresses import old_address
 from plugins.base.problems import Wrong
 from tools.publish import blocks
 from tools.publish.home import ROOT, Home, write
@@ -72,6 +73,8 @@ def _places() -> Mapping[str, object]:
         "search": addresses.SEARCH,
         "search_hashed": addresses.SEARCH_HASHED,
         "feeds": addresses.FEEDS,
+        "old_feed": re.escape(addresses.OLD_FEED.strip("/")),
+        "not_found": addresses.NOT_FOUND,
         "hashed": "|".join(addresses.HASHED),
         # The search index has names without a hash among the others.
         "kept": "|".join(folder for folder in addresses.HASHED if folder != addresses.SEARCH),
@@ -145,7 +148,7 @@ def markers(release: Path) -> list[str]:
         target = release / new.strip("/")
         if status == "410" or (new and (target / addresses.INDEX).is_file()):
             try:
-                for name in _names(addresses.old_address(old)):
+                for name in _names(old_address(old)):
                     _lay(release, name, None if status == "410" else target)
             except (OSError, Wrong):
                 left.append(old)
