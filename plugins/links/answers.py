@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Collection, Iterable, Iterator
 
 from plugins.base.addresses import INDEX, TABLE, file_name, fronts, place
 from plugins.base.file_names import is_device
 from plugins.base.model import Edition, Head, Output, OutputFile, OutputPage, Standing, Story
+from plugins.base.redirects import GONE, MOVED, Redirect, table
 
 
 def answers(edition: Edition, taken: Collection[str] = (), ended: Iterable[str] = ()) -> Iterator[Output]:
@@ -24,8 +23,9 @@ def answers(edition: Edition, taken: Collection[str] = (), ended: Iterable[str] 
     lists = [one for one, front in onward.items() if not front]
     pages = [*(redirect(old, new) for old, new in moved), *(_gone(address, story) for address, story in gone)]
     yield from _possible([*pages, *(_list_gone(one) for one in lists if file_name(one).endswith(INDEX))], taken)
-    rows = [(old, new, 301) for old, new in moved] + [(one, "", 410) for one in (*(old for old, _ in gone), *lists)]
-    yield OutputFile(f"/{TABLE}", _table(rows))
+    rows = [Redirect(old, new, MOVED) for old, new in moved]
+    rows += [Redirect(old, "", GONE) for old in (*(old for old, _ in gone), *lists)]
+    yield OutputFile(f"/{TABLE}", table(rows))
 
 
 def redirect(old: str, new: str) -> OutputPage:
@@ -67,11 +67,3 @@ def _list_gone(address: str) -> OutputPage:
     """Where texts were listed that are all over."""
     head = Head(address=address, title="Không còn bài nào", indexed=False)
     return OutputPage(address, "withdrawn.html", {"page": head, "list": True, "ended": True, "reason": ""})
-
-
-def _table(rows: Iterable[tuple[str, str, int]]) -> bytes:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(("old", "new", "status"))
-    writer.writerows(sorted(rows))
-    return text.getvalue().encode()

@@ -16,9 +16,10 @@ import pytest
 from bs4 import BeautifulSoup
 
 from plugins.base.problems import Problem
+from plugins.base.redirects import Redirect
 from tools.preview import port_number
-from tools.preview.board import Board, Redirect, Showing
-from tools.preview.builder import Builder, read_redirects
+from tools.preview.board import Board, Showing
+from tools.preview.builder import Builder
 from tools.preview.page import dress, problem_list
 from tools.preview.server import Server, reply
 
@@ -87,11 +88,12 @@ def test_a_link_out_of_the_site_is_not_followed(site: Path) -> None:
     assert reply(Showing("m", site), "/ra-ngoai.txt").status == 404
 
 
-OLD = {"/cu": Redirect("/tin-tuc/x/", 301), "/?q=node/1": Redirect("/tin-tuc/", 301), "/da-go/": Redirect("", 410)}
+ROWS = (Redirect("/cu", "/tin-tuc/x/", 301), Redirect("/?q=node/1", "/tin-tuc/", 301), Redirect("/da-go/", "", 410))
+OLD = {one.old: one for one in ROWS}
 
 
 def test_an_old_address_is_redirected_or_gone(site: Path) -> None:
-    showing = Showing("m", site, redirects=OLD | {"/mất/": Redirect("", 410)})
+    showing = Showing("m", site, redirects=OLD | {"/mất/": Redirect("/mất/", "", 410)})
     for written in ("/cu", "/cu/", "/c%75?x=1"):
         assert reply(showing, written).headers["Location"] == "/tin-tuc/x/"
     for written in ("/?q=node/1", "/index.php?x=1&q=node%2F1"):
@@ -100,13 +102,6 @@ def test_an_old_address_is_redirected_or_gone(site: Path) -> None:
     assert gone.status == 410
     assert "Đã gỡ" in gone.body.decode()
     assert reply(showing, "/m%E1%BA%A5t/").status == 410
-
-
-def test_the_table_of_old_addresses_is_read_without_its_heading(tmp_path: Path) -> None:
-    table = tmp_path / "redirects.csv"
-    table.write_text('old,new,status\n/cu,/moi/,301\n"/a,b",,410\n\n', "utf-8")
-    assert read_redirects(table) == {"/cu": Redirect("/moi/", 301), "/a,b": Redirect("", 410)}
-    assert read_redirects(tmp_path / "khong-co.csv") == {}
 
 
 # ── What is added to a page ──────────────────────────────────────────────────────────────────────────────────────────
@@ -289,7 +284,7 @@ def test_a_refused_build_leaves_the_last_good_one_and_brings_its_problems(build:
     good = build(code=0, files={"redirects.csv": "/cu,/moi/,301\n"})
     refused = build(code=1, problems=[ROW])
     assert refused.folder == good.folder
-    assert refused.redirects == {"/cu": Redirect("/moi/", 301)}
+    assert refused.redirects == {"/cu": Redirect("/cu", "/moi/", 301)}
     assert refused.problems == (Problem("a.md", 2, "sai."),)
     assert build(code=0).problems == ()
 

@@ -8,14 +8,7 @@ from pathlib import Path
 from threading import Condition
 
 from plugins.base.problems import Problem
-
-
-@dataclass(frozen=True)
-class Redirect:
-    """The answer of an old address: 301 to `target`, or 410 and no target."""
-
-    target: str
-    status: int
+from plugins.base.redirects import Redirect
 
 
 @dataclass(frozen=True)

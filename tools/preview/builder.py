@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import subprocess
 import sys
@@ -12,8 +11,10 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
+from plugins.base import redirects
+from plugins.base.addresses import TABLE
 from plugins.base.problems import Problem, errors
-from tools.preview.board import Redirect, Showing
+from tools.preview.board import Showing
 
 # Away from the terminal's Ctrl-C, as each system knows it: the preview ends its builder itself.
 if sys.platform == "win32":
@@ -45,7 +46,7 @@ class Builder:
         code, words = self._run(target, told)
         problems = read_problems(told)
         if code == 0:
-            return Showing("", target, problems, read_redirects(target / "redirects.csv"))
+            return Showing("", target, problems, {one.old: one for one in redirects.read(target / TABLE)})
         if not errors(problems):
             problems += (Problem("", 0, UNTOLD + words),)
         return replace(showing, problems=problems)
@@ -88,13 +89,3 @@ def read_problems(path: Path) -> tuple[Problem, ...]:
         return tuple(Problem(**row) for row in json.loads(path.read_text("utf-8")))
     except FileNotFoundError:
         return ()
-
-
-def read_redirects(path: Path) -> dict[str, Redirect]:
-    """The rows `old,new,status` of a build's table; a heading is no row."""
-    try:
-        with path.open(encoding="utf-8", newline="") as file:
-            rows = [row for row in csv.reader(file) if row[-1:] and row[-1].isdecimal()]
-    except FileNotFoundError:
-        return {}
-    return {old: Redirect(new, int(status)) for old, new, status in rows}

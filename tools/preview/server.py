@@ -16,8 +16,9 @@ from plugins.base import addresses
 from plugins.base.media_types import media_type, with_charset
 from plugins.base.old_addresses import old_address
 from plugins.base.problems import Wrong
+from plugins.base.redirects import MOVED, Redirect
 from tools.preview import index
-from tools.preview.board import Board, Redirect, Showing
+from tools.preview.board import Board, Showing
 from tools.preview.page import EVENTS, dress, page_without_a_build
 
 HOST = "127.0.0.1"
@@ -42,8 +43,8 @@ def reply(showing: Showing, target: str) -> Reply:
         return Reply(HTTPStatus.SERVICE_UNAVAILABLE, body=dress(page_without_a_build(showing), showing))
     path = unquote(target.partition("?")[0])
     old = _old(showing, target) or _old(showing, target.partition("?")[0])
-    if old and old.status == HTTPStatus.MOVED_PERMANENTLY:
-        return Reply(old.status, headers={"Location": old.target})
+    if old and old.status == MOVED:
+        return Reply(old.status, headers={"Location": old.new})
     place = _within(showing.folder, path)
     if place and place.is_dir() and not path.endswith("/"):
         return Reply(HTTPStatus.FOUND, headers={"Location": f"/{quote(_address(showing.folder, place))}/"})

@@ -6,10 +6,9 @@ the archive, and what a text that was taken down leaves empty (its tag, its prog
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 
 from plugins.base.addresses import (
@@ -26,11 +25,12 @@ from plugins.base.addresses import (
     place,
 )
 from plugins.base.problems import Message
+from plugins.base.redirects import GONE, MOVED, Redirect, read, table
 from tools.publish.files import files
 from tools.publish.home import Home, write
 
 FILE = "addresses.txt"
-HEAD = ("old", "new", "status")
+PAGE = 200
 # These stay for a day, then the server itself says 410.
 PASSING = tuple(f"{folder}/" for folder in HASHED)
 OF_TEXTS = re.compile(rf"(?:{Section.TAGS}|{Section.AUTHORS})[^/]+/")
@@ -53,12 +53,10 @@ def settle(home: Path, served: Path | None, release: Path) -> None:
     known = Home(home)
     answers = _answers(release)
     missing = _without(promised(known) | (set(_answers(served)) if served else set()), answers)
-    before = {row[0]: row for row in _table(served / TABLE)} if served else {}
+    before = {row.old: row for row in read(served / TABLE)} if served else {}
     rows = [row for address in missing if (row := _by_itself(address, answers, served, before.get(address)))]
     if rows:
-        text = io.StringIO()
-        csv.writer(text, lineterminator="\n").writerows([HEAD, *sorted([*_table(release / TABLE), *rows])])
-        write(release / TABLE, text.getvalue(), mode=0o644)
+        write(release / TABLE, table([*read(release / TABLE), *rows]), mode=0o644)
 
 
 def lost(home: Path, served: Path | None, release: Path) -> list[str]:
@@ -76,11 +74,9 @@ def remember(home: Path, release: Path) -> None:
     """Promises every address of a release that went live, and tells the administrator of every old one."""
     known = Home(home)
     write(known.server / FILE, "".join(f"{one}\n" for one in sorted(promised(known) | _answers(release).keys())))
-    tables = (known.server / TABLE, release / TABLE)
-    rows = {row[0]: row for table in tables for row in _table(table) if row[0].startswith("/")}
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows([HEAD, *(rows[old] for old in sorted(rows))])
-    write(known.server / TABLE, text.getvalue())
+    every = chain(read(known.server / TABLE), read(release / TABLE))
+    rows = {row.old: row for row in every if row.old.startswith("/")}
+    write(known.server / TABLE, table(rows.values()))
 
 
 def _without(promised: Iterable[str], answers: Iterable[str]) -> list[str]:
@@ -89,29 +85,27 @@ def _without(promised: Iterable[str], answers: Iterable[str]) -> list[str]:
     return sorted(address for address in set(promised) if place(address) not in answered)
 
 
-def _by_itself(
-    address: str, answers: dict[str, str], served: Path | None, before: tuple[str, str, str] | None
-) -> tuple[str, str, str] | None:
+def _by_itself(address: str, answers: dict[str, int], served: Path | None, before: Redirect | None) -> Redirect | None:
     """The row that answers an address without a word of an editor, or None."""
-    if front := next((one for one in fronts(address) if answers.get(one) == "page"), ""):
-        return address, front, "301"
+    if front := next((one for one in fronts(address) if answers.get(one) == PAGE), ""):
+        return Redirect(address, front, MOVED)
     if match := OF_PROGRAM.fullmatch(address):
         page = match["page"] or f"{match['feed']}/"
-        return (address, "", "410") if answers.get(page) == "410" else None
+        return Redirect(address, "", GONE) if answers.get(page) == GONE else None
     if OF_TEXTS.match(address) or LIST_PAGE_ADDRESS.fullmatch(address):
         return _with_its_texts(address, answers, served, before)
     return None
 
 
 def _with_its_texts(
-    address: str, answers: dict[str, str], served: Path | None, before: tuple[str, str, str] | None
-) -> tuple[str, str, str] | None:
+    address: str, answers: dict[str, int], served: Path | None, before: Redirect | None
+) -> Redirect | None:
     """410 for a list all of whose texts are gone; one whose texts are there under another tag was renamed."""
     page = served / file_name(address) if served else None
     if page is None or not page.is_file():
-        return before if before and before[2] == "410" else None
+        return before if before and before.status == GONE else None
     texts = set(TEXT.findall(page.read_text("utf-8")))
-    return (address, "", "410") if texts and all(answers.get(text) == "410" for text in texts) else None
+    return Redirect(address, "", GONE) if texts and all(answers.get(text) == GONE for text in texts) else None
 
 
 def promised(home: Home) -> set[str]:
@@ -146,23 +140,15 @@ def _is_address(line: bytes) -> bool:
         return False
 
 
-def _answers(release: Path) -> dict[str, str]:
-    """Every address of a release with its answer: "page", "301" or "410"."""
-    found = dict.fromkeys(_pages(release), "page")
-    return found | {old: status for old, _, status in _table(release / TABLE)}
+def _answers(release: Path) -> dict[str, int]:
+    """Every address of a release with the status of its answer."""
+    return dict.fromkeys(_pages(release), PAGE) | {row.old: row.status for row in read(release / TABLE)}
 
 
 def _pages(release: Path) -> Iterator[str]:
     for path in files(release):
         if not path.startswith(PASSING) and not path.endswith(COPIES):
             yield address_of(path)
-
-
-def _table(file: Path) -> list[tuple[str, str, str]]:
-    if not file.is_file():
-        return []
-    with file.open(encoding="utf-8", errors="replace", newline="") as table:
-        return [(row[0], row[1], row[2]) for row in csv.reader(table) if row[2:] and row[2].isdecimal()]
 
 
 def _whose(address: str, served: Path | None) -> str:

@@ -17,8 +17,8 @@ from dataclasses import asdict
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from plugins.base import file_names
-from plugins.base.addresses import PREVIEWS, site_url
+from plugins.base import file_names, redirects
+from plugins.base.addresses import PREVIEWS, TABLE, site_url
 from plugins.base.problems import Message, Wrong
 from plugins.base.vietnamese import slug
 from tools.publish import lock, repair, serving, settle
@@ -184,8 +184,8 @@ def _fill(home: Home) -> None:
     for old in _former_units(home):
         remove = f"systemctl disable --now {old}.timer; rm {shlex.quote(str(home.server / old))}.*"
         say(OTHER_NAME(new=timer_name(home), remove=remove))
-    if not (home.server / "redirects.csv").is_file():
-        write(home.server / "redirects.csv", "old,new,status\n")
+    if not (home.server / TABLE).is_file():
+        write(home.server / TABLE, redirects.table(()))
     serving.write_settings(home.root, home.settings.site_url)
     if served := home.served():
         serving.markers(served)  # as these settings ask for them

@@ -8,7 +8,6 @@ release what nginx looks for.
 from __future__ import annotations
 
 import base64
-import csv
 import hashlib
 import os
 import re
@@ -17,7 +16,7 @@ from pathlib import Path
 from unicodedata import normalize
 from urllib.parse import quote, quote_plus, urlsplit
 
-from plugins.base import addresses, media_types
+from plugins.base import addresses, media_types, redirects
 from plugins.base.old_addresses import old_address
 from plugins.base.problems import Wrong
 from tools.publish import blocks
@@ -144,12 +143,12 @@ def markers(release: Path) -> list[str]:
     Returns the old addresses for which that could not be done; the others are laid all the same.
     """
     left = []
-    for old, new, status in _rows(release / addresses.TABLE):
+    for old, new, status in redirects.read(release / addresses.TABLE):
         target = release / new.strip("/")
-        if status == "410" or (new and (target / addresses.INDEX).is_file()):
+        if status == redirects.GONE or (new and (target / addresses.INDEX).is_file()):
             try:
                 for name in _names(old_address(old)):
-                    _lay(release, name, None if status == "410" else target)
+                    _lay(release, name, None if status == redirects.GONE else target)
             except (OSError, Wrong):
                 left.append(old)
     return left
@@ -187,10 +186,3 @@ def _names(old: str) -> set[str]:
 def _possible(names: Iterable[str]) -> Iterator[str]:
     """Those that a disk can hold: nobody finds the others there."""
     yield from (name for name in names if all(len(part.encode()) <= 255 for part in name.split("/")))
-
-
-def _rows(table: Path) -> Iterator[tuple[str, str, str]]:
-    with table.open(encoding="utf-8", newline="") as opened:
-        rows = csv.reader(opened)
-        next(rows, None)
-        yield from ((row[0], row[1], row[2]) for row in rows if len(row) == 3)

@@ -1,0 +1,40 @@
+"""The table of old addresses, `redirects.csv`: what it holds, and how it is written and read."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import NamedTuple
+
+HEAD = ("old", "new", "status")
+MOVED, GONE = 301, 410
+
+
+class Redirect(NamedTuple):
+    """What answers at an old address: MOVED to `new`, or GONE, and `new` is empty."""
+
+    old: str
+    new: str
+    status: int
+
+
+def table(redirects: Iterable[Redirect]) -> bytes:
+    """The same for the same rows in whatever order."""
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows([HEAD, *sorted(redirects)])
+    return text.getvalue().encode()
+
+
+def read(file: Path) -> Iterator[Redirect]:
+    """None where there is no table. What is no row, as the heading, is passed over: no row is longer than its line."""
+    if not file.is_file():
+        return
+    with file.open(encoding="utf-8", errors="replace", newline="") as lines:
+        for line in lines:
+            with suppress(csv.Error):
+                for row in csv.reader([line]):
+                    if len(row) == len(HEAD) and row[2] in (str(MOVED), str(GONE)):
+                        yield Redirect(row[0], row[1], int(row[2]))
