@@ -1,4 +1,4 @@
-"""The header of a text, in either form, with the line of every key and value.
+"""The header of a text in either form: `parse` gives every key and value with its line, `write` puts them back.
 
 YAML between `---` lines, or `Key: value` lines up to the first blank one. Scalars stay the text that was written:
 no typing of `no`, `14:30` or `20.10`, and « #» inside of an unquoted one begins no comment.
@@ -7,74 +7,45 @@ no typing of `no`, `14:30` or `20.10`, and « #» inside of an unquoted one begi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
-from typing import TypeVar
+from io import StringIO
+from itertools import pairwise
 
-import yaml
+from plugins.base.header_yaml import (
+    LONGEST,
+    OTHER_LINE_ENDS,
+    Fields,
+    HeaderWrong,
+    Items,
+    Node,
+    Scalar,
+    Value,
+    YamlReader,
+    bare,
+    field_lines,
+    node,
+    refuse_many,
+)
+from plugins.base.letters import as_meant
+from plugins.base.problems import Message
 
-from plugins.base.problems import Message, Wrong
+__all__ = ["Fields", "Header", "HeaderWrong", "Items", "Node", "Scalar", "Value", "as_read", "node", "parse", "write"]
 
 KEY_LINE = re.compile(r"(?P<key>[^\W\d_][^:\n]{0,60}?)[ \t]*:[ \t]*(?P<value>.*)$")
 CONTINUED = re.compile(r"[ \t]{4,}\S|\t+\S")
 FENCE = re.compile(r"---[ \t]*$")
 FENCE_END = re.compile(r"(?:---|\.\.\.)[ \t]*$")
-DEEPEST = 8
-LONGEST = 200_000
-MOST_PARTS = 500
-# Line ends for YAML, but not for the editor's program, which counts the lines that we tell.
-OTHER_LINE_ENDS = str.maketrans("\x85\u2028\u2029", "   ")
+BOM = "\ufeff"
+LINE_END = re.compile(r"\r\n|\r|\n")
+
+Pairs = tuple[tuple[Scalar, Node], ...]
 
 NOT_CLOSED = Message(
     "phần đầu mở bằng «---» mà không có dòng «---» đóng lại.", "Hãy thêm một dòng «---» sau ô cuối cùng."
 )
-WRONG_YAML = Message("phần đầu không đúng dạng YAML.", "Hãy xem lại dấu hai chấm, dấu nháy và khoảng thụt đầu dòng.")
-UNREADABLE_YAML = Message("phần đầu không đọc được như YAML.", "Hãy viết lại mỗi ô một dòng «Tên: giá trị».")
-NO_FIELDS = Message("phần đầu không phải các dòng «Tên: giá trị».", "Hãy viết mỗi ô một dòng «Tên: giá trị».")
-VALUE_BROKEN = Message(
-    "dòng này không phải «Tên: giá trị».",
-    "Nếu là phần tiếp của ô trên, hãy thụt vào hai khoảng trắng, hoặc viết cả giá trị trên một dòng.",
-)
-UNSEEN_SIGN = Message("giá trị có ký tự không nhìn thấy U+{sign:04X}, viết bằng dấu «\\».", "Hãy bỏ ký tự ấy.")
 TOO_LONG = Message("phần đầu dài {length} chữ, quá {most}.", "Hãy chuyển phần viết dài xuống thân bài.")
-TOO_MANY = Message("phần đầu có quá {most} ô hoặc mục trong một danh sách.", "Hãy bỏ bớt từ đây.")
-TOO_DEEP = Message("phần đầu lồng quá nhiều tầng.", "Hãy viết gọn lại.")
-CLEVER_YAML = Message(
-    "phần đầu dùng «&», «*» hoặc «!» của YAML, trang này không nhận.", "Hãy đặt giá trị trong dấu nháy kép."
-)
-KEY_NO_WORDS = Message("tên ô không phải chữ.", "Hãy viết «Tên: giá trị».")
-
-# A comment behind a value; and a line of its own that looks like a hashtag in a value that goes on.
-COMMENT = re.compile(r"[ \t]+#.*|#.*")
-HASHTAG = re.compile(r"[ \t]+#[^\s#].*")
-PLAIN = (None, "")
-# What an escape of YAML (`"\x07"`) may bring in behind the back of whoever looks at the file.
-UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff]")
-
-# The C parser is some ten times faster; wheels bring it, a build from source may not.
-LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
-@dataclass(frozen=True, slots=True)
-class Scalar:
-    text: str
-    line: int
-
-
-@dataclass(frozen=True, slots=True)
-class Items:
-    items: tuple[Node, ...]
-    line: int
-
-
-@dataclass(frozen=True, slots=True)
-class Fields:
-    fields: tuple[tuple[Scalar, Node], ...]
-    line: int
-
-
-Node = Scalar | Items | Fields
-Made = TypeVar("Made", Scalar, Items)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +60,12 @@ class Header:
     """What stands as a comment behind a quoted value or a list, where an editor may have meant it to be read."""
 
 
-class HeaderWrong(Wrong):
-    """The header as a whole cannot be read; `line` says where."""
+def as_read(text: str) -> str:
+    """A file's text without its byte order mark, with line feeds alone and the letters that were meant.
 
-    def __init__(self, line: int, message: str) -> None:
-        super().__init__(message)
-        self.line = line
+    Every line stays a line.
+    """
+    return as_meant(text.removeprefix(BOM).replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def parse(text: str) -> Header:
@@ -106,15 +77,8 @@ def parse(text: str) -> Header:
     lines = text.split("\n")
     start = next((number for number, line in enumerate(lines) if line.strip()), 0)
     read = _yaml_header(lines, start) if FENCE.match(lines[start]) else _plain_header(lines, start)
-    _refuse_many(read.fields)
+    refuse_many(read.fields)
     return read
-
-
-def _refuse_many(parts: Sequence[Node | tuple[Scalar, Node]]) -> None:
-    """Raises HeaderWrong for the first field or item too many."""
-    if len(parts) > MOST_PARTS:
-        first = parts[MOST_PARTS]
-        raise HeaderWrong((first[0] if isinstance(first, tuple) else first).line, TOO_MANY(most=MOST_PARTS))
 
 
 def _plain_header(lines: list[str], start: int) -> Header:
@@ -141,105 +105,107 @@ def _yaml_header(lines: list[str], start: int) -> Header:
     source = "\n".join(lines[start + 1 : end])
     if len(source) > LONGEST:
         raise HeaderWrong(start + 1, TOO_LONG(length=len(source), most=LONGEST))
-    read = _Yaml(source.translate(OTHER_LINE_ENDS), start + 2)
+    read = YamlReader(source.translate(OTHER_LINE_ENDS), start + 2)
     fields = read.fields()
     return Header(fields, "\n".join(lines[end + 1 :]), end + 2, yaml=True, comments=tuple(read.comments))
 
 
-class _Yaml:
-    """YAML's own parser gives the events; what could grow or go deep is refused before a tree is made of them."""
+def write(fields: Iterable[tuple[Scalar | str, Value]], text: str = "", body: str | None = None) -> str:
+    """A file's text with these fields in this order, and with another body where one is given.
 
-    def __init__(self, source: str, first_line: int) -> None:
-        self._source = source
-        self._lines = source.split("\n")
-        self._first_line = first_line
-        self.comments: list[Scalar] = []
+    A field that says what it said keeps its lines, and so do the comments between them; a changed one is written anew
+    where it stood. Lines of `Key: value` become YAML where they cannot hold a value.
 
-    def fields(self) -> tuple[tuple[Scalar, Node], ...]:
-        root = self._compose()
-        if root is None:
-            return ()
-        if not isinstance(root, yaml.MappingNode):
-            raise HeaderWrong(self._first_line, NO_FIELDS())
-        return self._fields(root).fields
+    Raises:
+        HeaderWrong: where the header that is there cannot be read, or where no header can hold a value.
+    """
+    end = next(iter(LINE_END.findall(text)), "\n")
+    whole = text if not text or text.endswith(("\n", "\r")) else text + end
+    lines = list(StringIO(whole.removeprefix(BOM), newline=""))  # each with the line end that it has
+    read, wanted = parse(as_read(text)), bare(fields)
+    head = _Head(lines[: read.body_line - 1], read, end)
+    rest = "".join(lines[read.body_line - 1 :]) if body is None else body
+    touching = wanted and (body is not None or not read.fields) and rest.partition("\n")[0].strip()
+    made = head.with_fields(wanted) + (end if touching and not read.yaml else "") + rest
+    if not _says(made, wanted, rest):
+        made = head.as_yaml(wanted) + rest
+        parse(as_read(made))
+    mark = BOM if text.startswith(BOM) else ""
+    return mark + (made if whole == text or body is not None else made.removesuffix(end))
 
-    def _compose(self) -> yaml.Node | None:
-        try:
-            self._refuse_cleverness(yaml.parse(self._source, Loader=LOADER))
-            return yaml.compose(self._source, Loader=LOADER)
-        except yaml.MarkedYAMLError as error:
-            raise self._told(error) from None
-        except yaml.YAMLError:
-            raise HeaderWrong(self._first_line, UNREADABLE_YAML()) from None
 
-    def _told(self, error: yaml.MarkedYAMLError) -> HeaderWrong:
-        """What was begun and not ended is wrong where it began; the parser stumbles lines later."""
-        begun = (error.context or "").startswith("while scanning")
-        mark = (error.context_mark if begun else None) or error.problem_mark
-        no_field = begun and "simple key" in (error.context or "")
-        return HeaderWrong(self._first_line + (mark.line if mark else 0), (VALUE_BROKEN if no_field else WRONG_YAML)())
+def _says(text: str, wanted: Pairs, body: str) -> bool:
+    try:
+        read = parse(as_read(text))
+    except HeaderWrong:
+        return False
+    return bare(read.fields) == wanted and read.body.strip() == as_read(body).strip()
 
-    def _refuse_cleverness(self, events: Iterable[yaml.Event]) -> None:
-        """Reads no further than the first event that is refused: deep nesting costs the parser the square of its
-        depth.
-        """
-        depth = 0
-        for event in events:
-            line = self._first_line + (event.start_mark.line if event.start_mark else 0)
-            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-            if depth > DEEPEST:
-                raise HeaderWrong(line, TOO_DEEP())
-            if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) or getattr(event, "tag", None):
-                raise HeaderWrong(line, CLEVER_YAML())
 
-    def _node(self, node: yaml.Node) -> Node:
-        if isinstance(node, yaml.SequenceNode):
-            made = Items(tuple(self._node(item) for item in node.value), self._line(node))
-            _refuse_many(made.items)
-            return self._noted(node, made) if node.flow_style else made
-        if isinstance(node, yaml.MappingNode):
-            return self._fields(node)
-        assert isinstance(node, yaml.ScalarNode)
-        return self._scalar(node)
+class _Head:
+    """The lines of a header as they stand in a file: what opens it, its fields, the comments above each of them and
+    those below the last, what closes it.
+    """
 
-    def _fields(self, node: yaml.MappingNode) -> Fields:
-        made = Fields(tuple((self._key(key), self._node(value)) for key, value in node.value), self._line(node))
-        _refuse_many(made.fields)
-        return made
+    def __init__(self, lines: list[str], read: Header, line_end: str) -> None:
+        stop = len(lines) - bool(lines and FENCE_END.match(lines[-1].rstrip()))
+        starts = [*(key.line - 1 for key, _ in read.fields), stop]
+        self.line_end = line_end
+        self.yaml, self.fields = read.yaml, bare(read.fields)
+        self.opening, self.closing = lines[: starts[0]], lines[stop:]
+        self.indent = _indent(lines[starts[0]]) if read.yaml and read.fields else ""
+        parts = [self._parted(lines[start:after]) for start, after in pairwise(starts)]
+        self.own = [own for own, _ in parts]
+        self.comments = [[], *(below for _, below in parts)]
 
-    def _scalar(self, node: yaml.ScalarNode) -> Scalar:
-        text = str(node.value)
-        if node.style in PLAIN:
-            return Scalar(f"{text}{self._behind(node)}".strip(), self._line(node))
-        if unseen := UNSEEN.search(text):
-            raise HeaderWrong(self._line(node), UNSEEN_SIGN(sign=ord(unseen[0])))
-        made = Scalar(text.strip(), self._line(node))
-        return self._noted(node, made) if node.style in ("'", '"') else made
+    def _parted(self, lines: list[str]) -> tuple[list[str], list[str]]:
+        """The lines of one field, and those between it and the next."""
+        size = len(lines)
+        while size > 1 and self._is_between(lines[size - 1]):
+            size -= 1
+        return lines[:size], lines[size:]
 
-    def _behind(self, node: yaml.ScalarNode) -> str:
-        """What YAML takes for a comment behind an unquoted value is a part of it for whoever wrote the line."""
-        line = node.end_mark.line
-        if next_line := HASHTAG.fullmatch(self._rest(line + 1)):
-            self._note(line + 1, next_line[0])
-        behind = COMMENT.fullmatch(self._rest(line, node.end_mark.column))
-        return behind[0] if behind else ""
+    def _is_between(self, line: str) -> bool:
+        return not line.strip() or (line.lstrip().startswith("#") and len(_indent(line)) <= len(self.indent))
 
-    def _noted(self, node: yaml.Node, made: Made) -> Made:
-        """Keeps the comment behind a value that has an end of its own."""
-        if behind := COMMENT.fullmatch(self._rest(node.end_mark.line, node.end_mark.column)):
-            self._note(node.end_mark.line, behind[0])
-        return made
+    def with_fields(self, wanted: Pairs) -> str:
+        """What is kept stands as it stood."""
+        places = self._places(wanted)
+        comments = self._comments(places)
+        lines = [*self.opening]
+        for field, place in zip(wanted, places, strict=True):
+            if place is None:
+                lines += self._written(*field)
+            else:
+                lines += comments[place]
+                lines += self.own[place] if self.fields[place] == field else self._written(*field)
+        return "".join([*lines, *comments[-1], *self.closing])
 
-    def _rest(self, line: int, column: int = 0) -> str:
-        return self._lines[line][column:] if line < len(self._lines) else ""
+    def _places(self, wanted: Pairs) -> list[int | None]:
+        """Where the key of each field stands now; of a repeated one in its order."""
+        there: dict[str, list[int]] = defaultdict(list)
+        for place, (key, _) in enumerate(self.fields):
+            there[key.text].append(place)
+        return [there[key.text].pop(0) if there[key.text] else None for key, _ in wanted]
 
-    def _note(self, line: int, comment: str) -> None:
-        self.comments.append(Scalar(comment.strip(), self._first_line + line))
+    def _comments(self, kept: Container[int | None]) -> list[list[str]]:
+        """Comments by the field below them; those of one that goes stand above the next."""
+        found = [[*lines] for lines in self.comments]
+        for place in range(len(self.fields)):
+            if place not in kept:
+                found[place + 1][:0] = found[place]
+        return found
 
-    def _key(self, node: yaml.Node) -> Scalar:
-        if not isinstance(node, yaml.ScalarNode):
-            raise HeaderWrong(self._line(node), KEY_NO_WORDS())
-        return Scalar(str(node.value).strip(), self._line(node))
+    def _written(self, key: Scalar, value: Node) -> list[str]:
+        if isinstance(value, Scalar) and not self.yaml:
+            return [f"{key.text}: {value.text}".rstrip() + self.line_end]
+        return [f"{self.indent}{line}".rstrip(" ") + self.line_end for line in field_lines(key, value)]
 
-    def _line(self, node: yaml.Node) -> int:
-        return int(self._first_line + node.start_mark.line)
+    def as_yaml(self, wanted: Pairs) -> str:
+        """The whole of it written anew."""
+        lines = ["---", *(line for field in wanted for line in field_lines(*field)), "---", ""]
+        return self.line_end.join(lines)
+
+
+def _indent(line: str) -> str:
+    return line[: len(line) - len(line.lstrip(" "))]
