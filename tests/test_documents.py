@@ -11,10 +11,9 @@ import yaml
 from invoke import Collection
 
 import tasks
-from plugins.editorial.program_fields import PARTS
-from plugins.editorial.schema import FIELDS
 from plugins.engine.theme import FILTERS
 from tests.site import ROOT, build, photograph
+from tools.guide import TABLES
 
 GUIDE = (ROOT / "content/README.md").read_text("utf-8")
 THEME = (ROOT / "theme/README.md").read_text("utf-8")
@@ -35,15 +34,11 @@ def blocks(document: str, language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```$", document, re.DOTALL | re.MULTILINE)
 
 
-def test_the_guides_table_of_fields_is_the_schema() -> None:
-    assert GUIDE.count("<!-- fields -->") == GUIDE.count("<!-- /fields -->") == 1
-    table = [(CODE.findall(name), CODE.findall(others)) for name, others, _ in rows(GUIDE, "<!-- fields -->")]
-    assert table == [([field.name], list(field.spellings)) for field in FIELDS if not field.refused]
-
-
-def test_the_guides_table_of_a_programs_parts_is_theirs() -> None:
-    table = [(where, *CODE.findall(f"{name} {other}")[:2]) for where, name, other, _ in rows(GUIDE, "<!-- parts -->")]
-    assert table == [(where, part.name, part.spelling) for where, parts in PARTS.items() for part in parts]
+@pytest.mark.parametrize("name", TABLES)
+def test_a_table_of_the_guide_stands_once_and_is_the_one_that_the_code_makes(name: str) -> None:
+    assert GUIDE.count(f"<!-- {name} -->\n{TABLES[name]()}<!-- /{name} -->") == 1, (
+        "python -m tools.guide writes it anew"
+    )
 
 
 def test_the_guides_example_builds_without_a_word_and_shows_all_that_it_promises(tmp_path: Path) -> None:

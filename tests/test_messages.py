@@ -45,12 +45,6 @@ def places(message: Message) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(f"{message.wrong} {message.mend}") if name is not None}
 
 
-def test_the_table_of_the_guide_is_the_one_that_the_rules_make() -> None:
-    found = guide.MARKS.search(guide.GUIDE.read_text("utf-8"))
-    assert found, "content/README.md has lost the marks of the table"
-    assert found[0] == guide.table(), "python -m tools.guide writes the table anew"
-
-
 def test_the_guide_looks_into_every_module_that_tells_something() -> None:
     telling = {module for module, tree in TREES.items() if "Message" in {name for name, _ in calls(tree)}}
     assert telling == {module for modules in guide.SUBJECTS.values() for module in modules}

@@ -1,24 +1,28 @@
-"""The guide's table of everything that an editor can be told, made from the messages that stand beside the rules.
+"""The guide's tables that are made of the code: the fields and what their lists hold, from the table of fields, and all
+that an editor can be told, from the messages that stand beside the rules.
 
-`python -m tools.guide` writes it anew into `content/README.md`, between the two marks.
+`python -m tools.guide` writes them anew into `content/README.md`, between their marks.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
+from plugins.base.model import Kind
 from plugins.base.problems import Message
+from plugins.editorial import FIELDS, Field, Part
 
 GUIDE = Path(__file__).resolve().parents[1] / "content" / "README.md"
-MARKS = re.compile(r"(?<=<!-- messages -->\n).*(?=<!-- /messages -->)", re.DOTALL)
 
 # Where an editor looks, and the modules that tell of it; named as strings, because nothing of them is used.
 SUBJECTS = {
     "Phần đầu của bài": (
         "plugins.base.header",
+        "plugins.base.header_yaml",
         "plugins.editorial.broken_headers",
         "plugins.base.moments",
         "plugins.editorial.schema",
@@ -53,8 +57,44 @@ SUBJECTS = {
 FOUND = re.compile(r"\{[^}]+\}")
 
 
-def table() -> str:
-    """The tables of all subjects, as they stand in the guide."""
+def fields() -> str:
+    rows = (_cells(f"`{row.name}`", _spelled(row.spellings), _guide(row)) for row in FIELDS)
+    return "".join(("\n| Ô | Cách viết khác | Ghi gì |\n|---|---|---|\n", *rows, "\n"))
+
+
+def _guide(row: Field) -> str:
+    only = "Chỉ cho chương trình. " if row.kinds == {Kind.PROGRAM} else ""
+    needed = f"Bắt buộc{'' if row.required == row.kinds else ' với tin, bài'}. " if row.required else ""
+    return f"{only}{needed}{row.guide}"
+
+
+def parts() -> str:
+    """The fields inside of lists, by the list that they stand in; a list that stands in two places once."""
+    lists = dict(_lists((row.spellings[0], row.parts) for row in FIELDS if row.parts))
+    rows = (
+        _cells(where, f"`{one.name}`", f"`{one.spelling}`", f"{'Bắt buộc. ' if one.required else ''}{one.guide}")
+        for where, inside in lists.items()
+        for one in inside
+    )
+    return "".join(("\n| Ở đâu | Ô | Cách viết khác | Ghi gì |\n|---|---|---|---|\n", *rows, "\n"))
+
+
+def _lists(given: Iterable[tuple[str, tuple[Part, ...]]]) -> Iterator[tuple[str, tuple[Part, ...]]]:
+    for where, inside in given:
+        yield where, inside
+        yield from _lists((one.spelling.capitalize(), one.parts) for one in inside if one.parts)
+
+
+def _spelled(words: Iterable[str]) -> str:
+    return ", ".join(f"`{word}`" for word in words) or "–"
+
+
+def _cells(*cells: str) -> str:
+    return f"| {' | '.join(cells)} |\n"
+
+
+def messages() -> str:
+    """The tables of all subjects."""
     return "".join(f"\n### {subject}\n\n{_table(*names)}" for subject, names in SUBJECTS.items()) + "\n"
 
 
@@ -69,7 +109,7 @@ def _table(*names: str) -> str:
 
 
 def _row(message: Message) -> str:
-    return f"| {'cảnh báo: ' if message.warning else ''}{_shown(message.wrong)} | {_shown(message.mend)} |\n"
+    return _cells(f"{'cảnh báo: ' if message.warning else ''}{_shown(message.wrong)}", _shown(message.mend))
 
 
 def _shown(template: str) -> str:
@@ -77,9 +117,17 @@ def _shown(template: str) -> str:
     return FOUND.sub("…", template.replace("{hint}", "")).replace("….", "…").replace("[", r"\[")
 
 
+TABLES = {"fields": fields, "parts": parts, "messages": messages}
+MARKED = re.compile(rf"(<!-- ({'|'.join(TABLES)}) -->\n).*?(<!-- /\2 -->)", re.DOTALL)
+
+
+def written(guide: str) -> str:
+    """The guide with its tables as the code has them."""
+    return MARKED.sub(lambda match: f"{match[1]}{TABLES[match[2]]()}{match[3]}", guide)
+
+
 def main() -> None:
-    guide = GUIDE.read_text("utf-8")
-    GUIDE.write_text(MARKS.sub(lambda _: table(), guide), "utf-8", newline="\n")
+    GUIDE.write_text(written(GUIDE.read_text("utf-8")), "utf-8", newline="\n")
 
 
 if __name__ == "__main__":

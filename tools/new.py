@@ -12,16 +12,9 @@ from plugins.base.addresses import NO_SLUGS, Section, under
 from plugins.base.file_names import is_device
 from plugins.base.model import Category
 from plugins.base.vietnamese import did_you_mean, fold_spaces, identity, nfc, slug
-from plugins.editorial import categories, survey
+from plugins.editorial import categories, set_fields, survey
 
-TEXT = """Title: {title}
-Date: {date}
-{category}{author}Status: draft
-Guid: {guid}
-Summary:
-
-Viết nội dung ở đây, thay cho dòng này.
-"""
+BODY = "Viết nội dung ở đây, thay cho dòng này.\n"
 
 
 class CannotMake(Exception):
@@ -43,13 +36,15 @@ def create(content: Path, title: str, category: str, author: str, now: datetime)
     if not name:
         raise CannotMake(f"tiêu đề «{title}» không có chữ cái nào. Hãy viết tiêu đề trong dấu nháy kép.")
     chosen = _category(categories(content), category)
-    text = TEXT.format(
-        title=title,
-        date=f"{now:%Y-%m-%d %H:%M}",
-        category=f"Category: {chosen}\n" if chosen else "",
-        author=f"Author: {fold_spaces(nfc(author))}\n" if author else "",
-        guid=uuid.uuid4().urn,
-    )
+    fields = {
+        "Title": title,
+        "Date": f"{now:%Y-%m-%d %H:%M}",
+        "Category": chosen or None,
+        "Authors": fold_spaces(author) or None,
+        "Summary": "",
+        "Status": "draft",
+        "Guid": uuid.uuid4().urn,
+    }
     known, wanted = survey(content, now).addresses, under(Section.NEWS, name)
     if other := next((path for path, address in known.items() if address == wanted), ""):
         raise CannotMake(f"địa chỉ {wanted} đã là của «{other}». Hãy đặt tiêu đề khác.")
@@ -57,7 +52,7 @@ def create(content: Path, title: str, category: str, author: str, now: datetime)
     if file.parent.exists():
         raise CannotMake(f"đã có thư mục «{file.parent}». Hãy mở bài ở đó, hoặc đặt tiêu đề khác.")
     file.parent.mkdir(parents=True)
-    file.write_text(text, "utf-8", newline="\n")
+    file.write_text(set_fields(fields, body=BODY), "utf-8", newline="\n")
     return file
 
 

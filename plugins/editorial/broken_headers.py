@@ -14,7 +14,7 @@ from plugins.base.header import Header
 from plugins.base.model import Kind
 from plugins.base.problems import Message, Problem
 from plugins.base.vietnamese import slug
-from plugins.editorial import schema
+from plugins.editorial.fields import FIELDS
 
 # As people write a field by hand: with signs of Markdown around its name, or the colon of a Chinese keyboard.
 FIELD_LINE = re.compile(r"[\s>*_#-]*(?P<key>[^\W\d_][^:：\n]{0,60}?)[\s*_]*[:：]")
@@ -25,7 +25,7 @@ FENCED = re.compile(r"^ {0,3}(```|~~~).*?^ {0,3}\1[^\n]*$", re.DOTALL | re.MULTI
 ONLY_IN_HEADERS = frozenset(
     "Title Category Tags Authors Summary Status Slug Guid Redirect_from Verbatim Image_alt Lang".split()
 )
-REQUIRED = frozenset({"Title", "Date"})
+REQUIRED = frozenset(row.name for row in FIELDS if row.required)
 
 HEADER_BROKEN = Message(
     "dòng này không phải ô nào, nên phần đầu dừng ở đây.",
@@ -46,7 +46,7 @@ FIELD_SET_IN = Message(
 )
 
 # One mark more or less in a name is a slip; the fields stay the same.
-BY_SLUG = {slug(key): row for row in schema.FIELDS if not row.refused for key in (row.name, *row.spellings)}
+BY_SLUG = {slug(key): row for row in FIELDS for key in (row.name, *row.spellings)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def find(path: str, text: str, read: Header, known: Collection[str], kind: Kind)
     lost = partial(_strays, known=known, kind=kind)
     found = [*_set_in(path, text, read, lost), *_behind(path, read, body, lost)]
     told = frozenset[str]().union(*(one.fields for one in found))
-    return [*found, *_required(path, read, lost, told)] if {"Title", "Date"} - {*known, *told} else found
+    return [*found, *_required(path, read, lost, told)] if REQUIRED - {*known, *told} else found
 
 
 def _strays(lines: Iterable[tuple[int, str]], known: Collection[str], kind: Kind) -> list[Stray]:

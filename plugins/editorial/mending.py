@@ -13,6 +13,7 @@ from plugins.base.header import HeaderWrong, Scalar
 from plugins.base.letters import as_meant
 from plugins.base.vietnamese import nearest, slug
 from plugins.editorial import pasted_tables, reading, schema, typing_slips
+from plugins.editorial.fields import spellings
 from plugins.editorial.reading import Found
 
 
@@ -55,7 +56,7 @@ def _mend(text: str, found: Found) -> str:
 
 def _mend_key(line: str, key: Scalar) -> str:
     """An unknown key becomes the known one that it resembles closely; one that could be two is left to the editor."""
-    if schema.spelling_key(key.text) in schema.BY_SPELLING:
+    if schema.is_known(key.text):
         return line
-    meant = nearest(key.text, schema.spellings(), key=slug)
+    meant = nearest(key.text, spellings(), key=slug)
     return line.replace(key.text, meant, 1) if meant and abs(len(meant) - len(key.text)) <= 1 else line

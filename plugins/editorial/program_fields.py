@@ -15,7 +15,7 @@ from plugins.base.header import Fields, Items, Node, Scalar
 from plugins.base.model import Citation, Party, Plan, Target, TargetKind, Task
 from plugins.base.problems import Message, Several, Wrong
 from plugins.base.vietnamese import date_short, did_you_mean, identity, slug
-from plugins.editorial.readers import NO_LIST, day, last_day, text, yes
+from plugins.editorial.readers import NO_LIST, YES, day, last_day, text
 
 UNKNOWN_PART_KEY = Message("không có ô «{key}» ở đây.{hint}", "Các ô là {keys}.")
 PART_KEY_TWICE = Message("ô «{key}» đã có ở dòng {line}.", "Hãy giữ một dòng.")
@@ -49,6 +49,7 @@ KINDS_IN_WORDS = {
 YEAR = re.compile(r"[12]\d{3}")
 
 Reader = Callable[[Node], object]
+Given = Iterable[tuple[dict[str, Any], int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,26 @@ class Part:
     read: Reader
     guide: str
     required: bool = False
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        return parts_of(self.read)
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """A reader of a list whose items have these keys; `made` turns what they give, each with its line, into facts."""
+
+    rows: tuple[Part, ...]
+    made: Callable[[Given], tuple[object, ...]]
+
+    def __call__(self, node: Node) -> tuple[object, ...]:
+        return self.made(_parts(node, self.rows))
+
+
+def parts_of(read: Reader) -> tuple[Part, ...]:
+    """The keys that the items of a list have; none where the reader is of no such list."""
+    return read.rows if isinstance(read, Parts) else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,49 +126,18 @@ def address(node: Node) -> str:
     return written
 
 
-PARTY = (
-    Part("name", "tên", text, "Tên cơ quan.", required=True),
-    Part("signer", "người ký", text, "Người ký."),
-    Part("office", "chức vụ", text, "Chức vụ của người ký."),
-)
-CITATION = (
-    Part("date", "ngày", day, "Ngày của văn bản hoặc của việc đã làm.", required=True),
-    Part("title", "nội dung", text, "Việc đã làm.", required=True),
-    Part("document", "văn bản", text, "Văn bản chứng minh: số ký hiệu và tên.", required=True),
-    Part("link", "đường dẫn", address, "Địa chỉ của văn bản ấy, nếu có."),
-)
+def _parties(items: Given) -> tuple[Party, ...]:
+    return tuple(Party(**given) for given, _ in items)
 
 
-def parties(node: Node) -> tuple[Party, ...]:
-    return tuple(Party(**given) for given, _ in _parts(node, PARTY))
+def _citations(items: Given) -> tuple[Citation, ...]:
+    return tuple(Citation(**given) for given, _ in items)
 
 
-def citations(node: Node) -> tuple[Citation, ...]:
-    return tuple(Citation(**given) for given, _ in _parts(node, CITATION))
-
-
-TASK = (
-    Part("id", "mã", task_id, "Mã của nhiệm vụ, để bài viết nhắc đến ở ô Kết quả.", required=True),
-    Part("title", "nội dung", text, "Lời văn của nhiệm vụ.", required=True),
-    Part(
-        "target",
-        "chỉ tiêu",
-        target,
-        "1-2 (từ 1 đến 2), ít nhất 1, thường xuyên, hằng năm, tổng kết.",
-        required=True,
-    ),
-    Part("unit", "đơn vị", text, "Đơn vị đếm: số, cuộc, hội nghị, mô hình."),
-    Part("due", "hạn", due, "Năm hoặc ngày phải xong; không ghi thì là ngày kết thúc kế hoạch."),
-    Part("owner", "chủ trì", text, "Cơ quan hoặc người chủ trì."),
-    Part("elsewhere", "đăng nơi khác", yes, "yes: kết quả đăng ở báo khác; chỉ tính bài có đường dẫn tới nơi ấy."),
-    Part("evidence", "minh chứng", citations, "Kết quả có văn bản mà chưa có tin: date, title, document, link."),
-)
-
-
-def tasks(node: Node) -> tuple[Task, ...]:
+def _tasks(items: Given) -> tuple[Task, ...]:
     made: list[Task] = []
     flaws: list[tuple[int, str]] = []
-    for given, line in _parts(node, TASK):
+    for given, line in items:
         limit = given.pop("due", None)
         assert limit is None or isinstance(limit, Due)
         if limit:
@@ -161,23 +151,70 @@ def tasks(node: Node) -> tuple[Task, ...]:
     return tuple(made)
 
 
-PLAN = (
-    Part("title", "tên", text, "Tên kế hoạch.", required=True),
-    Part("start", "bắt đầu", day, "Năm hoặc ngày bắt đầu; không ghi thì là của chương trình."),
-    Part("end", "kết thúc", last_day, "Năm hoặc ngày kết thúc; không ghi thì là của chương trình."),
-    Part("tasks", "nhiệm vụ", tasks, "Danh sách nhiệm vụ.", required=True),
+def _plans(items: Given) -> tuple[Plan, ...]:
+    return tuple(Plan(**given, line=line) for given, line in items)
+
+
+PARTIES = Parts(
+    (
+        Part("name", "tên", text, "Tên cơ quan.", required=True),
+        Part("signer", "người ký", text, "Người ký."),
+        Part("office", "chức vụ", text, "Chức vụ của người ký."),
+    ),
+    _parties,
+)
+CITATIONS = Parts(
+    (
+        Part("date", "ngày", day, "Ngày của văn bản hoặc của việc đã làm.", required=True),
+        Part("title", "nội dung", text, "Việc đã làm.", required=True),
+        Part("document", "văn bản", text, "Văn bản chứng minh: tên, số ký hiệu.", required=True),
+        Part("link", "đường dẫn", address, "Địa chỉ của văn bản ấy, nếu có."),
+    ),
+    _citations,
+)
+TASKS = Parts(
+    (
+        Part(
+            "id",
+            "mã",
+            task_id,
+            "Mã để bài viết nhắc đến ở ô `Kết quả`: chữ thường không dấu, số và gạch nối. Đã dùng thì đừng đổi.",
+            required=True,
+        ),
+        Part("title", "nội dung", text, "Lời văn của nhiệm vụ.", required=True),
+        Part(
+            "target",
+            "chỉ tiêu",
+            target,
+            "`1-2` (từ 1 đến 2), `ít nhất 1`, `thường xuyên`, `hằng năm` (mỗi năm một lần) hoặc `tổng kết` "
+            "(một lần, khi kết thúc).",
+            required=True,
+        ),
+        Part("unit", "đơn vị", text, "Đơn vị đếm: số, cuộc, hội nghị, mô hình."),
+        Part("due", "hạn", due, "Năm hoặc ngày phải xong; không ghi thì là ngày kết thúc kế hoạch."),
+        Part("owner", "chủ trì", text, "Cơ quan hoặc người chủ trì."),
+        Part(
+            "elsewhere",
+            "đăng nơi khác",
+            YES,
+            "`yes`: kết quả đăng ở báo khác; chỉ tính bài có đường dẫn tới nơi ấy.",
+        ),
+        Part("evidence", "minh chứng", CITATIONS, "Kết quả có văn bản mà chưa có tin."),
+    ),
+    _tasks,
+)
+PLANS = Parts(
+    (
+        Part("title", "tên", text, "Tên kế hoạch.", required=True),
+        Part("start", "bắt đầu", day, "Năm hoặc ngày bắt đầu; không ghi thì là của chương trình."),
+        Part("end", "kết thúc", last_day, "Năm hoặc ngày kết thúc; không ghi thì là của chương trình."),
+        Part("tasks", "nhiệm vụ", TASKS, "Danh sách nhiệm vụ.", required=True),
+    ),
+    _plans,
 )
 
 
-PARTS = {"Các bên": PARTY, "Các kế hoạch": PLAN, "Nhiệm vụ": TASK, "Minh chứng": CITATION}
-"""All of them, by the list that they stand in."""
-
-
-def plans(node: Node) -> tuple[Plan, ...]:
-    return tuple(Plan(**given, line=line) for given, line in _parts(node, PLAN))
-
-
-def _parts(node: Node, rows: Iterable[Part]) -> list[tuple[dict[str, Any], int]]:
+def _parts(node: Node, rows: tuple[Part, ...]) -> Given:
     """The items of a list, each as the facts that its keys give, with its line.
 
     Raises:
@@ -186,7 +223,7 @@ def _parts(node: Node, rows: Iterable[Part]) -> list[tuple[dict[str, Any], int]]
     if not isinstance(node, Items):
         raise Wrong(NO_LIST())
     flaws: list[tuple[int, str]] = []
-    made = [(_part(item, tuple(rows), flaws), item.line) for item in node.items]
+    made = [(_part(item, rows, flaws), item.line) for item in node.items]
     if flaws:
         raise Several(flaws)
     return made

@@ -16,28 +16,14 @@ from plugins.base.problems import Message, Wrong
 from plugins.base.slugs import LONGEST
 from plugins.base.vietnamese import did_you_mean, fold_spaces, identity, slug
 
-STATUS_WORDS = {
-    **{identity(status.value): status for status in Status},
-    identity("đăng"): Status.PUBLISHED,
-    identity("nháp"): Status.DRAFT,
-    identity("ẩn"): Status.HIDDEN,
-    identity("gỡ"): Status.REMOVED,
-}
-PROGRESS_WORDS = {
-    identity(word): hidden for word, hidden in {"hidden": True, "ẩn": True, "shown": False, "hiện": False}.items()
-}
-YES_WORDS = {"yes": True, "true": True, "có": True, "no": False, "false": False, "không": False}
-
 # ISO 639-1, the two-letter codes.
-LANGUAGES = frozenset(
-    """
+LANGUAGES = """
     aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en eo es
     et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is it iu ja jv ka kg ki
     kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nb nd ne ng nl nn no
     nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl sm sn so sq sr ss st su sv sw ta te
     tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu
-    """.split()
-)
+""".split()
 
 NAME_TOO_LONG = Message("«{name}…» dài {length} chữ, quá {most}.", "Hãy viết gọn lại, hoặc tách bằng dấu phẩy.")
 MOST_NAMES = 100
@@ -45,11 +31,60 @@ TOO_MANY_NAMES = Message("có {count} mục, quá {most}.", "Hãy giữ những 
 NOT_ONE_LINE = Message("ô này chỉ nhận một dòng chữ.", "Hãy viết giá trị ngay sau dấu hai chấm.")
 NO_LIST = Message("ô này nhận một danh sách.", "Hãy viết mỗi mục một dòng, bắt đầu bằng «- ».")
 EMPTY_DATE = Message("còn trống.", moments.REMEDY)
-UNKNOWN_STATUS = Message("không có trạng thái «{status}».{hint}", f"Hãy chọn {', '.join(Status)}.")
-UNKNOWN_LANGUAGE = Message("«{code}» không phải mã ngôn ngữ hai chữ.", "Tiếng Việt là «vi», tiếng Anh là «en».")
+UNKNOWN_STATUS = Message("không có trạng thái «{value}».{hint}", f"Hãy chọn {', '.join(Status)}.")
+UNKNOWN_LANGUAGE = Message("«{value}» không phải mã ngôn ngữ hai chữ.", "Tiếng Việt là «vi», tiếng Anh là «en».")
 NEITHER_YES_NOR_NO = Message("«{value}» không phải «yes» hay «no».", "Hãy viết một trong hai từ ấy.")
 UNKNOWN_PROGRESS = Message("«{value}» không phải «hidden» hay «shown».", "Hãy viết một trong hai từ ấy, hoặc bỏ ô này.")
 UNKNOWN_CHOICE = Message("không có «{value}».{hint}", "Hãy chọn {known}.")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A value that may be chosen, and the words for it: first as we write it, last in Vietnamese."""
+
+    value: object
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """A reader that takes the words of one of them, in any spelling of theirs; `unknown` is told of all others."""
+
+    every: tuple[Choice, ...]
+    unknown: Message
+
+    def __call__(self, node: Node) -> object:
+        written = text(node)
+        for choice in self.every:
+            if identity(written) in map(identity, choice.words):
+                return choice.value
+        words = [word for choice in self.every for word in choice.words if word]
+        known = ", ".join(filter(None, (choice.words[0] for choice in self.every)))
+        raise Wrong(self.unknown(value=written, hint=did_you_mean(written, words), known=known))
+
+
+def choices_of(read: Callable[[Node], object]) -> tuple[Choice, ...]:
+    """What a reader lets choose from; nothing where it takes more than some words."""
+    return read.every if isinstance(read, Choices) else ()
+
+
+def one_of(*words: str) -> Choices:
+    """Choices that are their words; none needs to be made."""
+    return Choices(tuple(Choice(word, (word,)) for word in ("", *words)), UNKNOWN_CHOICE)
+
+
+STATUS = Choices(
+    (
+        Choice(Status.PUBLISHED, ("published", "đăng")),
+        Choice(Status.DRAFT, ("draft", "nháp")),
+        Choice(Status.HIDDEN, ("hidden", "ẩn")),
+        Choice(Status.REMOVED, ("removed", "gỡ")),
+    ),
+    UNKNOWN_STATUS,
+)
+YES = Choices((Choice(True, ("yes", "true", "có")), Choice(False, ("no", "false", "không"))), NEITHER_YES_NOR_NO)
+PROGRESS_HIDDEN = Choices((Choice(True, ("hidden", "ẩn")), Choice(False, ("shown", "hiện"))), UNKNOWN_PROGRESS)
+LANGUAGE = Choices(tuple(Choice(code, (code,)) for code in LANGUAGES), UNKNOWN_LANGUAGE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,55 +156,6 @@ def moment(node: Node) -> datetime:
     if not written:
         raise Wrong(EMPTY_DATE())
     return moments.parse(written)
-
-
-def status(node: Node) -> Status:
-    written = text(node)
-    try:
-        return STATUS_WORDS[identity(written)]
-    except KeyError:
-        known = [*(status.value for status in Status), "đăng", "nháp", "ẩn", "gỡ"]
-        raise Wrong(UNKNOWN_STATUS(status=written, hint=did_you_mean(written, known))) from None
-
-
-def language(node: Node) -> str:
-    written = text(node)
-    if written.lower() not in LANGUAGES:
-        raise Wrong(UNKNOWN_LANGUAGE(code=written))
-    return written.lower()
-
-
-def progress_hidden(node: Node) -> bool:
-    """Whether the counts of a program are kept off its page.
-
-    Raises:
-        Wrong: for anything but "hidden" ("ẩn") and "shown" ("hiện").
-    """
-    written = text(node)
-    try:
-        return PROGRESS_WORDS[identity(written)]
-    except KeyError:
-        raise Wrong(UNKNOWN_PROGRESS(value=written)) from None
-
-
-def choice(*known: str) -> Callable[[Node], str]:
-    """A reader that takes one of the known words, in any spelling of theirs, and gives it as we write it."""
-
-    def read(node: Node) -> str:
-        written = text(node)
-        if written and identity(written) not in map(identity, known):
-            raise Wrong(UNKNOWN_CHOICE(value=written, hint=did_you_mean(written, known), known=", ".join(known)))
-        return next((one for one in known if identity(one) == identity(written)), "")
-
-    return read
-
-
-def yes(node: Node) -> bool:
-    written = text(node)
-    try:
-        return YES_WORDS[written.lower()]
-    except KeyError:
-        raise Wrong(NEITHER_YES_NOR_NO(value=written)) from None
 
 
 def addresses(node: Node) -> tuple[str, ...]:

@@ -192,7 +192,7 @@ def read(found: Found) -> tuple[Draft | None, list[Problem]]:
 def title_in(text: str) -> str:
     """The title in the header of any version of a text, or "" where there is none to be read."""
     try:
-        fields = header.parse(as_meant(text).removeprefix("\ufeff").replace("\r\n", "\n")).fields
+        fields = header.parse(header.as_read(text)).fields
     except HeaderWrong:
         return ""
     return schema.read("", fields, Kind.ARTICLE)[0].text("Title")

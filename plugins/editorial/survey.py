@@ -26,8 +26,10 @@ from plugins.base.slugs import Slugs
 from plugins.base.vietnamese import date_short, sort_key
 from plugins.editorial import copies, data, pasted_tables, reading, rules, taxonomy, typing_slips
 from plugins.editorial.data import Data
+from plugins.editorial.fields import FIELDS
 from plugins.editorial.readers import Signature
 from plugins.editorial.reading import Draft, Found
+from plugins.editorial.schema import Values
 
 CATEGORY_PROPOSED = Message(
     "chưa ghi phân loại.", "Theo nội dung, có thể là «{name}»: hãy thêm dòng «Category: {name}»."
@@ -134,52 +136,35 @@ class Writer:
         values = draft.values
         wrong = list(rules.of_header(draft, self.programs, self.now))
         self.problems += wrong
-        title = values.text("Title")
-        if not title or (draft.kind is Kind.ARTICLE and values.moment("Date") is None):
+        if any(draft.kind in row.required and not values.values.get(row.name) for row in FIELDS):
             return None
         return Manuscript(
-            story=self._story(draft, title),
+            story=self._story(draft),
             file=draft.file,
             markdown=draft.markdown,
             body_line=draft.body_line,
-            image=values.text("Image"),
-            image_alt=values.text("Image_alt"),
             lines=values.lines,
+            **values.facts(Manuscript),
         )
 
-    def _story(self, draft: Draft, title: str) -> Story:
-        values = draft.values
+    def _story(self, draft: Draft) -> Story:
+        """What the header says, and what it says only together with the vocabulary and the other texts."""
         categories = self._categories(draft)
         self.problems += rules.of_document(draft, categories, self.now)
+        known = {
+            "slug": draft.slug,
+            "categories": categories,
+            "tags": self._tags(draft, categories),
+            "authors": taxonomy.authors(_signatures(draft), self.authors),
+            "issuer": Issuer(name, self.issuers.of(name)) if (name := draft.values.text("Issuer")) else None,
+        }
         return Story(
             kind=draft.kind,
             path=draft.path,
-            slug=draft.slug,
-            title=title,
             address=draft.address,
-            date=values.moment("Date"),
-            modified=values.moment("Modified"),
-            status=_status(draft),
             standing=_standing(draft, self.now),
-            expires=values.moment("Expires"),
-            categories=categories,
-            tags=self._tags(draft, categories),
-            authors=taxonomy.authors(_signatures(draft), self.authors),
-            summary=values.text("Summary"),
-            source=values.text("Source"),
-            correction=values.text("Correction"),
-            program=values.text("Program"),
-            results=values.items("Result"),
-            number=values.text("Number"),
-            document_number=values.text("Document_number"),
-            issuer=Issuer(name, self.issuers.of(name)) if (name := values.text("Issuer")) else None,
-            document_date=values.moment("Document_date"),
-            lang=values.text("Lang") or "vi",
-            guid=values.text("Guid"),
-            redirect_from=values.items("Redirect_from"),
-            reason=values.text("Reason"),
-            verbatim=bool(values.values.get("Verbatim")),
-            facts=program_facts(draft, self.now) if draft.kind is Kind.PROGRAM else None,
+            facts=program_facts(draft.values, self.now) if draft.kind is Kind.PROGRAM else None,
+            **draft.values.facts(Story) | known,
         )
 
     def _categories(self, draft: Draft) -> tuple[Category, ...]:
@@ -242,37 +227,22 @@ def _standing(draft: Draft, now: datetime) -> Standing:
     return Standing.HIDDEN if _status(draft) is Status.HIDDEN else Standing.LIVE
 
 
-def program_facts(draft: Draft, now: datetime) -> ProgramFacts:
-    values = draft.values.values
-    start, end, signed = (values.get(name) for name in ("Start", "End", "Signed"))
-    assert start is None or isinstance(start, date)
-    assert end is None or isinstance(end, date)
-    assert signed is None or isinstance(signed, date)
-    return ProgramFacts(
-        kind=draft.values.text("Kind"),
-        start=start,
-        end=end,
-        period=_period(start, end),
-        signed=signed,
-        parties=values.get("Parties", ()),  # type: ignore[arg-type]
-        state=draft.values.text("State") or _state(start, end, now.date()),
-        signed_news=draft.values.text("Signed_news"),
-        legal_basis=draft.values.items("Legal_basis"),
-        aims=draft.values.items("Aims"),
-        contact=draft.values.text("Contact"),
-        plans=_plans(values, start, end),
-        progress_hidden=bool(values.get("Progress")),
+def program_facts(values: Values, now: datetime) -> ProgramFacts:
+    given = values.facts(ProgramFacts)
+    tasks = given.pop("tasks", ())
+    facts = ProgramFacts(**given)
+    return replace(
+        facts,
+        period=_period(facts.start, facts.end),
+        state=facts.state or _state(facts.start, facts.end, now.date()),
+        plans=tuple(_dated(plan, facts) for plan in (*([Plan("", tasks)] if tasks else []), *facts.plans)),
     )
 
 
-def _plans(values: Mapping[str, object], start: date | None, end: date | None) -> tuple[Plan, ...]:
-    """The plans with their periods; first, without a title, what is to be done in the whole time of the program."""
-    plans, tasks = values.get("Plans", ()), values.get("Tasks", ())
-    assert isinstance(plans, tuple)
-    assert isinstance(tasks, tuple)
-    every = (*([Plan("", tasks)] if tasks else []), *plans)
-    dated = (replace(plan, start=plan.start or start, end=plan.end or end) for plan in every)
-    return tuple(replace(plan, period=_period(plan.start, plan.end)) for plan in dated)
+def _dated(plan: Plan, facts: ProgramFacts) -> Plan:
+    """The plan with its period, which is that of the program unless it says another."""
+    start, end = plan.start or facts.start, plan.end or facts.end
+    return replace(plan, start=start, end=end, period=_period(start, end))
 
 
 def _period(start: date | None, end: date | None) -> str:

@@ -8,7 +8,7 @@ import pytest
 
 from plugins.base import moments
 from plugins.base.model import Party, ProgramFacts, Status, Story
-from plugins.editorial.schema import FIELDS, spelling_key
+from plugins.editorial.fields import FIELDS, spelling_key
 from tests.editorial.newsroom import Desk, errors, only, program
 from tests.site import article
 
