@@ -58,7 +58,7 @@ def test_every_direct_dependency_is_locked_in_a_version_that_is_asked_for(lock: 
     assert [name for name, versions in asked.items() if pinned(lock)[name] not in versions] == []
 
 
-@pytest.mark.parametrize(("one", "other"), combinations(ASKED, 2))
+@pytest.mark.parametrize(("one", "other"), list(combinations(ASKED, 2)))
 def test_two_locks_agree(one: str, other: str) -> None:
     shared = pinned(one).keys() & pinned(other).keys()
     assert {name: pinned(one)[name] for name in shared} == {name: pinned(other)[name] for name in shared}
