@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -99,6 +100,36 @@ def test_every_stylesheet_bears_the_name_of_a_macro_of_a_page_or_of_what_running
     assert [file.stem for file in (css / "components").glob("*.css") if file.stem not in borne] == []
     files = [file.relative_to(css).as_posix() for file in css.rglob("*.css")]
     assert sorted((css / "site.txt").read_text("utf-8").split()) == sorted(files)
+
+
+ROOMS = {
+    CODE.findall(name)[0].removesuffix(".py"): (CODE.findall(decides), CODE.findall(public))
+    for name, decides, public in rows((ROOT / "plugins/README.md").read_text("utf-8"), "every text has its page")
+}
+
+
+def test_every_package_stands_in_the_readme() -> None:
+    folders = {f"{file.parent.name}/" for file in ROOT.glob("plugins/*/__init__.py")}
+    modules = {file.stem for file in ROOT.glob("plugins/*.py")} - {"__init__"}
+    assert ROOMS.keys() == folders | modules
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_the_public_names_of_a_package_are_those_that_the_readme_gives(room: str) -> None:
+    package = importlib.import_module(f"plugins.{room.rstrip('/')}")
+    assert sorted(ROOMS[room][1]) == sorted(getattr(package, "__all__", []))  # base has none: "its modules"
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_the_readme_says_what_each_module_of_a_package_is(room: str) -> None:
+    modules = {file.stem for file in (ROOT / "plugins" / room).glob("*.py")} - {"__init__"}
+    assert modules - set(ROOMS[room][0]) == set()
+
+
+def test_every_tool_stands_in_the_readme_of_the_tools() -> None:
+    named = [CODE.findall(cell)[0] for cell, _ in rows((ROOT / "tools/README.md").read_text("utf-8"), "knows Pelican.")]
+    tools = [file.name for file in ROOT.glob("tools/*.py") if file.stem != "__init__"]
+    assert sorted(named) == sorted([*tools, *(f"{file.parent.name}/" for file in ROOT.glob("tools/*/__init__.py"))])
 
 
 COMMANDS = Collection.from_module(tasks)

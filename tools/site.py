@@ -48,7 +48,7 @@ def build(overrides: Mapping[str, Any]) -> None:
     cache = Path(given.pop("CACHE", CACHE))
     sys.dont_write_bytecode = False  # Invoke sets it, and the packages would be compiled anew at every build
     init_logging(level=logging.WARNING, name="pelican")
-    console.quiet = True  # Pelican's closing line is English, and counts what its own readers read: nothing, here
+    console.quiet = True  # Pelican's closing line is English; each command has one of its own
     try:
         settings = read_settings(str(ROOT / "publishconf.py"), override=given)
         settings["ENGINE"] = {**settings["ENGINE"], "cache": cache}

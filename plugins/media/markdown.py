@@ -118,7 +118,7 @@ class Converted:
 
 
 def converter(text: str) -> Markdown:
-    """Python-Markdown as `contract` names it; headings get anchors, footnotes speak Vietnamese."""
+    """Python-Markdown with our dialect; headings get anchors, footnotes speak Vietnamese."""
     return Markdown(
         extensions=[
             "tables",

@@ -1,4 +1,4 @@
-"""Dates as editors write them: day before month, always; any form but those of the contract is refused."""
+"""Dates as editors write them: day before month, always; any form but those of the guide is refused."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("written", "moment"), ACCEPTED)
-def test_every_form_of_the_contract_is_read_as_a_moment_in_vietnam(written: str, moment: str) -> None:
+def test_every_form_of_the_guide_is_read_as_a_moment_in_vietnam(written: str, moment: str) -> None:
     assert moments.parse(written).isoformat() == moment
 
 

@@ -1,4 +1,4 @@
-"""Every field of the contract, in both languages and both forms: what it becomes, what is refused in which words."""
+"""Every field of the schema, in both languages and both forms: what it becomes, what is refused in which words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The marks that tools outside hold on to: each row of the contract's table, asked of finished pages."""
+"""The marks that tools outside hold on to (search, readers' modes, other sites), asked of finished pages."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from tools.publish import init, next_steps
 from tools.publish.home import Unusable
 
 
-def test_a_home_has_what_the_contract_names(house: House) -> None:
+def test_a_home_has_its_repository_releases_and_settings(house: House) -> None:
     assert (house.home.repository / "HEAD").read_text("utf-8") == "ref: refs/heads/main\n"
     assert house.home.current.is_symlink()
     assert (house.home.server / "nginx.conf").is_file()
