@@ -8,11 +8,9 @@ refuses the text.
 from __future__ import annotations
 
 import functools
-import http.server
 import json
 import os
 import re
-import threading
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -46,7 +44,7 @@ from plugins.base.problems import Problem
 from plugins.base.vietnamese import fold_spaces, nfc
 from plugins.engine import pages, theme
 from plugins.engine.output import Folder
-from tests.browser.conftest import Quiet
+from tests.browser.conftest import Quiet, hosted
 from tests.media import desk
 from tests.site import NOW, ROOT, article, build, photograph, write
 
@@ -410,7 +408,8 @@ def _look(browser: Browser, folder: Path, cases: list[Case], done: Seen, written
 
     A page that is `written` into its frame is parsed and run as one that the frame goes to, three times as fast.
     """
-    with _served(folder) as host, _window(browser, host, done) as page:
+    (folder / "nhin.html").write_text("<!doctype html><title>Nhìn</title><body>", "utf-8")
+    with hosted(folder, Kept) as host, _window(browser, host, done) as page:
         for some in _chunks(cases, 400):
             done.documents += len(some)
             given = [{"address": one.address, "title": one.title, "pieces": dict(one.pieces)} for one in some]
@@ -449,15 +448,6 @@ class Kept(Quiet):
         if self.path.startswith("/theme/"):
             self.send_header("Cache-Control", "max-age=3600")
         super().end_headers()
-
-
-@contextmanager
-def _served(folder: Path) -> Iterator[str]:
-    (folder / "nhin.html").write_text("<!doctype html><title>Nhìn</title><body>", "utf-8")
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Kept, directory=str(folder)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
 
 
 def _chunks(things: list[Any], size: int) -> Iterator[list[Any]]:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
 import json
 import platform
 import queue
 import re
 import subprocess
-import threading
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -17,7 +14,7 @@ from typing import Any
 import brotli
 import pytest
 
-from tests.browser.conftest import PAGES, Quiet
+from tests.browser.conftest import PAGES, Quiet, hosted
 from tests.site import ROOT
 
 pytestmark = [
@@ -82,10 +79,8 @@ def old_browser(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def asking(site: Path) -> Iterator[str]:
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Asking, directory=str(site)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
+    with hosted(site, Asking) as url:
+        yield url
 
 
 def look(program: Path, url: str) -> Seen:

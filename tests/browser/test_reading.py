@@ -5,10 +5,7 @@ first screen of a telephone; and the page of feeds.
 from __future__ import annotations
 
 import base64
-import functools
 import hashlib
-import http.server
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,7 +13,7 @@ import pytest
 from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import LAYOUT_SHIFTS, PAGES, Open, Quiet, violations
+from tests.browser.conftest import LAYOUT_SHIFTS, PAGES, Open, Quiet, hosted, violations
 from tests.site import article, build
 from tools.publish import serving
 
@@ -170,15 +167,10 @@ class Feeds(Quiet):
 @pytest.fixture
 def house_of(tmp_path: Path) -> Iterator[str]:
     """A small site at an address that is its own."""
-    server = http.server.ThreadingHTTPServer(
-        ("127.0.0.1", 0), functools.partial(Feeds, directory=str(tmp_path / "output"))
-    )
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    url = f"http://127.0.0.1:{server.server_port}"
     titles = {f"tin-tuc/t-{at}.md": article(f"Tin <b>{at}</b>", f"2026-10-0{at}") for at in range(1, 8)}
-    assert build(tmp_path, titles, SITEURL=url).code == 0
-    yield url
-    server.shutdown()
+    with hosted(tmp_path / "output", Feeds) as url:
+        assert build(tmp_path, titles, SITEURL=url).code == 0
+        yield url
 
 
 def test_ten_lines_show_our_headlines_on_another_site(browser: Browser, house_of: str, tmp_path: Path) -> None:
@@ -188,12 +180,8 @@ def test_ten_lines_show_our_headlines_on_another_site(browser: Browser, house_of
     assert len(lines.splitlines()) <= 10
     (tmp_path / "other").mkdir()
     (tmp_path / "other/index.html").write_text(f"<!doctype html><meta charset=utf-8><body>{lines}</body>", "utf-8")
-    other = http.server.ThreadingHTTPServer(
-        ("127.0.0.1", 0), functools.partial(Quiet, directory=str(tmp_path / "other"))
-    )
-    threading.Thread(target=other.serve_forever, daemon=True).start()
-    page.goto(f"http://127.0.0.1:{other.server_port}/")
-    expect(page.locator("#tin-moi a")).to_have_text([f"Tin <b>{at}</b>" for at in (7, 6, 5, 4, 3)])
-    assert page.locator("#tin-moi a").first.get_attribute("href") == f"{house_of}/tin-tuc/t-7/"
-    other.shutdown()
+    with hosted(tmp_path / "other") as other:
+        page.goto(f"{other}/")
+        expect(page.locator("#tin-moi a")).to_have_text([f"Tin <b>{at}</b>" for at in (7, 6, 5, 4, 3)])
+        assert page.locator("#tin-moi a").first.get_attribute("href") == f"{house_of}/tin-tuc/t-7/"
     page.close()

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
 import re
-import threading
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from plugins import search
-from tests.browser.conftest import LAYOUT_SHIFTS, Quiet, violations
+from tests.browser.conftest import LAYOUT_SHIFTS, Quiet, hosted, violations
 from tests.site import article, build
 from tools.publish import serving
 
@@ -80,10 +77,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.fixture(scope="module")
 def served(folder: Path) -> Iterator[str]:
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Guarded, directory=str(folder)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/thu/tim-kiem/"
-    server.shutdown()
+    with hosted(folder, Guarded) as url:
+        yield f"{url}/thu/tim-kiem/"
 
 
 @pytest.fixture

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
-import threading
 import unicodedata
 from collections.abc import Iterator
 
@@ -13,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page
 
-from tests.browser.conftest import Quiet
+from tests.browser.conftest import hosted
 from tests.site import ROOT
 
 pytestmark = pytest.mark.browser
@@ -43,15 +40,12 @@ SYLLABLES = [
 @pytest.fixture(scope="module")
 def module(browser: Browser) -> Iterator[Page]:
     """A page in which the module's functions are called by their names."""
-    folder = ROOT / "theme/static/js"
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(folder)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    page = browser.new_page()
-    page.goto(f"http://127.0.0.1:{server.server_port}/")
-    page.evaluate("import('/search_query.js').then(module => { window.query = module; })")
-    yield page
-    page.close()
-    server.shutdown()
+    with hosted(ROOT / "theme/static/js") as url:
+        page = browser.new_page()
+        page.goto(f"{url}/")
+        page.evaluate("import('/search_query.js').then(module => { window.query = module; })")
+        yield page
+        page.close()
 
 
 def spellings(module: Page, typed: str) -> list[str]:
