@@ -23,6 +23,7 @@ from typing import Any, Self
 
 from plugins.base.addresses import SEARCH
 from plugins.base.cache import Shelf
+from plugins.base.fingerprint import digest, fingerprint
 
 __all__ = ["CannotIndex", "Page", "asked_first", "dealt", "index", "marked", "marked_in", "page_in", "parts"]
 
@@ -33,7 +34,7 @@ DAY = re.compile(r'value="(\d{8})" data-pagefind-sort=')
 ONE_PART, NEWEST = 300, 16
 PATIENCE = 300.0  # seconds for one part, after which Pagefind is taken to hang
 KEPT_PARTS = 12  # of six builds; a site of 10,000 texts is some 40 MB
-FORM = "2"  # a new one where a part is made in another way by the same program
+MADE_BY = fingerprint(__file__)
 MARKED = re.compile(rf"<article\b[^>]*\s{MARK}\b")
 ARTICLE = re.compile(r"</article>|<article\b")
 DOCUMENT = '<!doctype html><html lang="vi"><body>{}</body></html>'
@@ -140,14 +141,12 @@ class _Store:
     """Parts that were indexed before, by the program and the pages that made them."""
 
     def __init__(self, folder: Path, program: Path) -> None:
-        self._shelf = Shelf(folder)
+        self._shelf = Shelf(folder, digest(MADE_BY, program.read_bytes()))
         self._program = program
-        self._made_by = f"{program.name} {program.stat().st_size} {FORM}"
 
     def part(self, pages: Sequence[Page]) -> dict[str, bytes]:
         """The files of a part by their names."""
-        facts = [self._made_by, *(part for page in pages for part in (page.address, page.digest))]
-        key = hashlib.sha256(json.dumps(facts).encode()).hexdigest()
+        key = digest(*(part.encode() for page in pages for part in (page.address, page.digest))).hex()
         kept = self._shelf.get(key)
         if kept:
             with suppress(OSError):

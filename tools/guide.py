@@ -51,7 +51,11 @@ SUBJECTS = {
         "plugins.editorial.typing_slips",
         "plugins.editorial.pasted_tables",
     ),
-    "Tệp ảnh (lời báo bắt đầu bằng tên tệp ảnh)": ("plugins.media.pictures", "plugins.media.svg"),
+    "Tệp ảnh (lời báo bắt đầu bằng tên tệp ảnh)": (
+        "plugins.media.pictures",
+        "plugins.media.renditions",
+        "plugins.media.svg",
+    ),
     "Các tệp trong `content/data`": ("plugins.editorial.data",),
 }
 FOUND = re.compile(r"\{[^}]+\}")

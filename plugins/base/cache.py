@@ -1,15 +1,18 @@
 """What was worked out before and may be thrown away at any time: values by key, each with the proof that it is whole.
 
 Small values lie in one SQLite file (`Cache`), large ones in a file each (`Shelf`). What is not read as it was written
-is not believed.
+is not believed, nor what other software wrote: whoever keeps something says what it is `made_by`, a fingerprint (with
+the digest of whatever else decides).
 """
 
 from __future__ import annotations
 
 import hashlib
 import logging
+import os
 import shutil
 import sqlite3
+import zlib
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -21,9 +24,9 @@ from plugins.base.problems import Problem
 
 logger = logging.getLogger(__name__)
 
-FORM = 1
-"""To be raised when values are kept in another way: a file of another form is begun anew."""
 MOST = 60_000
+EDITIONS = 3
+"""Of one shelf, by as much software in turn: that of today, of a branch, of before."""
 PROOF = 16  # bytes
 # What says that a file cannot be used now, and nothing of what is in it.
 PASSING = {
@@ -34,10 +37,12 @@ PASSING = {
     sqlite3.SQLITE_NOMEM,
     sqlite3.SQLITE_PROTOCOL,
 }
+TABLE = "CREATE TABLE entries (key BLOB PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;"
+FORM = zlib.crc32(TABLE.encode()) >> 1  # a number with a sign of 32 bits; a file with another table is begun anew
 BEGINNING = f"""
 BEGIN IMMEDIATE;
 DROP TABLE IF EXISTS entries;
-CREATE TABLE entries (key BLOB PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
+{TABLE}
 PRAGMA user_version = {FORM};
 COMMIT;
 """
@@ -48,11 +53,12 @@ DAMAGED = "bộ nhớ tạm bị hỏng nên đã bỏ và làm lại. Trang v�
 
 class Cache:
     """A kill at any moment, a damaged file or two builds at once cost work, never a wrong answer. Without a file,
-    nothing is kept.
+    nothing is kept. What other software made is replaced by what takes its place.
     """
 
-    def __init__(self, file: Path | None) -> None:
+    def __init__(self, file: Path | None, made_by: bytes) -> None:
         self._file = file
+        self._made_by = made_by
         self._fresh: dict[bytes, bytes] = {}
         self._base: sqlite3.Connection | None = None
         if file:
@@ -62,7 +68,7 @@ class Cache:
 
     def get(self, key: bytes) -> bytes | None:
         row = self._tried(lambda base: base.execute("SELECT value FROM entries WHERE key = ?", (key,)).fetchone())
-        return _proved(key, row[0]) if row else None
+        return _proved(self._made_by + key, row[0]) if row else None
 
     def put(self, key: bytes, value: bytes) -> None:
         self._fresh[key] = value
@@ -83,7 +89,7 @@ class Cache:
         with base:
             if base.execute("SELECT count(*) FROM entries").fetchone()[0] > MOST:
                 base.execute("DELETE FROM entries")
-            rows = ((key, _proof(key, value) + value) for key, value in self._fresh.items())
+            rows = ((key, _proof(self._made_by + key, value) + value) for key, value in self._fresh.items())
             base.executemany("INSERT OR REPLACE INTO entries VALUES (?, ?)", rows)
 
     def _tried(self, work: Callable[[sqlite3.Connection], Any]) -> Any:
@@ -106,22 +112,29 @@ class Cache:
 
 
 class Shelf:
-    """Values of some size, one file each. `key` is a safe name of a file."""
+    """Values of some size, one file each; beside them the editions of other software that was in use lately. `key` is a
+    safe name of a file.
+    """
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, made_by: bytes) -> None:
+        self.folder = folder / made_by.hex()
+        self._made_by = made_by
+        with suppress(OSError):
+            os.utime(self.folder)
 
     def get(self, key: str) -> bytes | None:
         try:
-            return _proved(key.encode(), self.file(key).read_bytes())
+            return _proved(self._made_by + key.encode(), self.file(key).read_bytes())
         except OSError:
             return None
 
     def put(self, key: str, value: bytes) -> None:
         """Keeps it whole or not at all, whoever else is at it. Raises OSError."""
         target = self.file(key)
+        if not self.folder.is_dir():
+            _remove_old(self.folder.parent)
         _make_way(target, self.folder)
-        files.replace(target, _proof(key.encode(), value) + value)
+        files.replace(target, _proof(self._made_by + key.encode(), value) + value)
 
     def file(self, key: str) -> Path:
         return self.folder / key[:2] / key
@@ -141,6 +154,11 @@ class Kept:
         if value is None:
             self.shelf.put(self.key, value := self.make())
         return value
+
+    @property
+    def name(self) -> str:
+        """Another one for whatever may be another value."""
+        return f"{self.shelf.folder.name} {self.key}"
 
     @property
     def is_there(self) -> bool:
@@ -195,9 +213,16 @@ def _drop(file: Path) -> None:
             logger.warning("%s", Problem(f"{one.parent.name}/{one.name}", 0, DAMAGED, warning=True))
 
 
-def _make_way(target: Path, shelf: Path) -> None:
+def _remove_old(editions: Path) -> None:
+    """Makes room for another edition."""
+    with suppress(OSError):
+        for old in sorted(editions.iterdir(), key=lambda one: one.stat().st_mtime_ns)[: 1 - EDITIONS]:
+            shutil.rmtree(old, ignore_errors=True)
+
+
+def _make_way(target: Path, edition: Path) -> None:
     """The folder of a file to come, and nothing else in the places of both."""
-    for folder in (shelf, target.parent):
+    for folder in (edition.parent, edition, target.parent):
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except FileExistsError:

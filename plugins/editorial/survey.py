@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
-from plugins.base.cache import Cache
 from plugins.base.model import (
     STATES_AS_READ,
     Category,
@@ -61,7 +60,7 @@ def survey(content: Path, now: datetime, cache: Path | None = None) -> Survey:
     drafts = list(_read_all((file for file in files if reading.is_text(file.path)), problems))
     writer = Writer(known, drafts, now)
     manuscripts = [made for draft in drafts if (made := writer.manuscript(draft))]
-    slips = typing_slips.of_all(drafts, Cache(cache and cache / "slips.sqlite"))
+    slips = typing_slips.of_all(drafts, cache and cache / "slips.sqlite")
     problems += [*known.problems, *writer.problems, *rules.across(drafts, manuscripts), *slips]
     texts = [file.path for file in files if reading.is_text(file.path)]
     others = {file.path: file.file for file in files if not reading.is_text(file.path)}

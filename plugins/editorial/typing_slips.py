@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator
@@ -11,10 +10,12 @@ from decimal import Decimal
 from pathlib import Path
 
 from plugins.base.cache import Cache
+from plugins.base.fingerprint import digest, fingerprint
 from plugins.base.problems import Message, Problem
 from plugins.base.vietnamese import number, parse_number
 from plugins.editorial.reading import Draft
 
+MADE_BY = fingerprint(__file__)
 # Code, comments, tags, addresses and names of files are not prose, on however many lines they stand.
 NOT_PROSE = re.compile(
     r"```.*?```|~~~.*?~~~|<!--.*?-->|<(pre|code|script|style)\b.*?</\1\s*>|`[^`]*`|<[^>]*>"
@@ -49,14 +50,15 @@ TOTAL = re.compile(r"(?:tổng(?: số| cộng)?|cộng)\b", re.IGNORECASE)
 RULE = re.compile(r"^[\s|:-]*-[\s|:-]*$")
 
 
-def of_all(drafts: Iterable[Draft], cache: Cache) -> Iterator[Problem]:
-    """The slips of all texts. Looking for them takes longer than reading the texts, so what was found is kept."""
-    edition = hashlib.sha256(Path(__file__).read_bytes()).digest()
+def of_all(drafts: Iterable[Draft], file: Path | None) -> Iterator[Problem]:
+    """The slips of all texts. Looking for them takes longer than reading the texts, so what was found is kept in a file
+    that may be lost.
+    """
+    cache = Cache(file, MADE_BY)
     for draft in drafts:
         if not draft.values.values.get("Verbatim"):
             title = (draft.path, draft.values.text("Title"), draft.values.line("Title"), draft.values.key("Title"))
-            facts = json.dumps((*title, draft.body_line)).encode()
-            key = hashlib.sha256(edition + facts + draft.markdown.encode()).digest()
+            key = digest(json.dumps((*title, draft.body_line)).encode(), draft.markdown.encode())
             kept = cache.get(key)
             if kept is None:
                 kept = json.dumps([astuple(slip) for slip in _slips(draft)]).encode()

@@ -15,6 +15,7 @@ from plugins import editorial, links, media, programs, search, syndication
 from plugins.base import problems
 from plugins.base.addresses import SEARCH, site_url
 from plugins.base.cache import Kept
+from plugins.base.fingerprint import digest
 from plugins.base.model import Category, Edition, Kind, Output, OutputFile, Publication, Standing, Status, Story
 from plugins.base.problems import Problem, Wrong
 from plugins.engine import output, pages, surroundings, theme
@@ -132,10 +133,10 @@ def write(plan: Plan, environment: Environment) -> list[Problem]:
     then.
     """
     cache = plan.order.settings.cache
-    made_with = surroundings.of_environment(environment)
-    memory = _memory(plan, environment, made_with)
-    compiled, codes = theme.Compiled(cache, made_with or b""), media.Codes(cache)
-    environment.bytecode_cache = compiled if made_with else None
+    made_by = surroundings.of_environment(environment)
+    memory = _memory(plan, environment, made_by)
+    compiled, codes = theme.Compiled(cache, made_by or b""), media.Codes(cache)
+    environment.bytecode_cache = compiled if made_by else None
     theme.dress(environment, plan.edition.publication, plan.assets, syndication.feed_of_all(), codes.svg)
     try:
         plan.studio.draw(plan.shares)
@@ -162,13 +163,13 @@ def write(plan: Plan, environment: Environment) -> list[Problem]:
     return [*_missing(plan), *links.broken(linked, there, plan.edition.publication, loose)]
 
 
-def _memory(plan: Plan, environment: Environment, made_with: bytes | None) -> Memory | None:
+def _memory(plan: Plan, environment: Environment, made_by: bytes | None) -> Memory | None:
     """None where nobody can say whether pages are still made with the same."""
     templates = surroundings.of_templates(environment)
-    if made_with is None or templates is None:
+    if made_by is None or templates is None:
         return None
-    shared = (plan.edition.publication, dict(plan.assets.links), plan.assets.head_script, made_with, templates)
-    return Memory(plan.order.settings.cache, plan.order.output, shared)
+    shared = (plan.edition.publication, dict(plan.assets.links), plan.assets.head_script)
+    return Memory(plan.order.settings.cache, plan.order.output, digest(made_by, templates), shared)
 
 
 def _search_index(plan: Plan, seen: Mapping[str, Seen]) -> Iterator[OutputFile]:

@@ -20,9 +20,9 @@ from typing import Any
 
 from plugins import search
 from plugins.base.cache import Cache, Kept
+from plugins.base.fingerprint import digest
 from plugins.base.model import Output, OutputPage, Story
 from plugins.engine.page import Late
-from plugins.engine.surroundings import digest
 from plugins.links import Links, links_in
 
 # Built outputs that are remembered at once: the release, the preview, and what tests and trials make.
@@ -50,13 +50,12 @@ def look(page: bytes) -> Seen:
 class Memory:
     """The files of one output, by their paths in it."""
 
-    def __init__(self, cache: Path, output: Path, shared: object) -> None:
-        """`shared` is whatever every page is made with."""
+    def __init__(self, cache: Path, output: Path, made_by: bytes, shared: object) -> None:
+        """`shared` are the facts that every page is made of."""
         name = hashlib.sha256(bytes(output.resolve())).hexdigest()[:16]
         self._file = cache / "outputs" / f"{name}.sqlite"
-        self._entries = Cache(self._file)
         self._stories: dict[int, tuple[Story, bytes]] = {}  # the text too, so that its number stays its own
-        self._shared = digest(self._pickled(shared))
+        self._entries = Cache(self._file, digest(made_by, self._pickled(shared)))
 
     def digest(self, output: Output) -> bytes:
         """Another one for whatever may make another file."""
@@ -65,7 +64,7 @@ class Memory:
             made_of = self._pickled((output.template, values.facts() if isinstance(values, Late) else dict(values)))
         else:
             made_of = _origin(output.content)
-        return digest(self._shared, made_of)
+        return digest(made_of)
 
     def recall(self, name: str, file: Path, shown: bytes) -> Seen | None:
         """What is to be seen in a file that may stay as it is; None for any other."""
@@ -125,7 +124,7 @@ def _origin(content: bytes | Path | Kept) -> bytes:
     if isinstance(content, bytes):
         return content
     if isinstance(content, Kept):
-        return f"{content.shelf.folder.name} {content.key}".encode()
+        return content.name.encode()
     return f"{content} {_state(content.stat())}".encode()
 
 

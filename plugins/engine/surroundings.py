@@ -6,22 +6,24 @@ own), nothing is known, and nothing that was made with it is kept.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import partial
-from importlib import metadata
 from pathlib import Path, PurePath
 from types import BuiltinFunctionType, FunctionType, MethodType
 
 from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, PrefixLoader
+from jinja2.ext import Extension
 
-OURS = Path(__file__).parent.parent
-LIBRARIES = ("jinja2", "markupsafe", "pelican", "segno")
-# Whose functions and classes are known by their names: software that is part of the digest, and what Jinja itself uses.
-PACKAGES = ("plugins", "jinja2", "markupsafe")
+from plugins.base.fingerprint import digest, fingerprint
+
+# The whole engine: it is what fills the templates, and knows every library that they meet.
+MADE_BY = fingerprint(str(Path(__file__).with_name("__init__.py")))
+OURS = "plugins"
+# Whose functions and classes are known by their names: software that is part of the fingerprint, and what Jinja uses.
+PACKAGES = ("jinja2", "markupsafe")
 MODULES = ("builtins", "_operator", "functools", "pelican.utils", "pelican.plugins._utils")
 NOT_SEEN = ("loader", "cache", "bytecode_cache", "extensions")
 
@@ -34,10 +36,9 @@ def of_environment(environment: Environment) -> bytes | None:
     """Another digest where a template would be compiled or filled in another way; None where that is not known."""
     seen = {name: value for name, value in vars(environment).items() if name not in NOT_SEEN}
     try:
-        said = _said([seen, [type(one) for one in environment.extensions.values()]])
+        return digest(MADE_BY, _said([seen, [_options(one) for one in environment.extensions.values()]]).encode())
     except (_Unknown, RecursionError):
         return None
-    return digest(*_software(), said.encode())
 
 
 def of_templates(environment: Environment) -> bytes | None:
@@ -48,31 +49,26 @@ def of_templates(environment: Environment) -> bytes | None:
         return None
 
 
-def digest(*parts: bytes) -> bytes:
-    made = hashlib.sha256()
-    for part in parts:
-        made.update(len(part).to_bytes(8))
-        made.update(part)
-    return made.digest()[:16]
-
-
-def _software() -> Iterator[bytes]:
-    yield sys.version.encode()
-    yield from (f"{name} {metadata.version(name)}".encode() for name in LIBRARIES)
-    yield from _files(OURS, ".py")
+def _options(one: BaseLoader | Extension, *more: str) -> str:
+    """What it is set to, but for what is looked at by itself."""
+    seen = {name: value for name, value in vars(one).items() if name not in ("environment", *more)}
+    return _said([type(one), seen])
 
 
 def _loaded(loader: BaseLoader | None) -> Iterator[bytes]:
     """All files in the order in which they are looked for."""
     match loader:
         case FileSystemLoader():
+            yield _options(loader, "searchpath").encode()
             for folder in loader.searchpath:
                 yield b"folder"
                 yield from _files(Path(folder))
         case ChoiceLoader():
+            yield _options(loader, "loaders").encode()
             for one in loader.loaders:
                 yield from _loaded(one)
         case PrefixLoader():
+            yield _options(loader, "mapping").encode()
             for prefix, one in loader.mapping.items():
                 yield prefix.encode()
                 yield from _loaded(one)
@@ -80,10 +76,10 @@ def _loaded(loader: BaseLoader | None) -> Iterator[bytes]:
             raise _Unknown
 
 
-def _files(folder: Path, ending: str = "") -> Iterator[bytes]:
+def _files(folder: Path) -> Iterator[bytes]:
     """The files that can be read, through links too: name and bytes. Links that lead nowhere are litter."""
     for name, file in sorted(_walk(folder, "", (os.path.realpath(folder),))):
-        if name.endswith(ending) and file.is_file():
+        if file.is_file():
             with suppress(OSError):
                 content = file.read_bytes()
                 yield os.fsencode(name)
@@ -107,7 +103,7 @@ def _said(value: object) -> str:
         case None | bool() | int() | float() | str() | bytes() | PurePath():
             said = repr(value)
         case dict():
-            said = ", ".join(sorted(f"{_said(name)}: {_said(one)}" for name, one in value.items()))
+            said = ", ".join(f"{_said(name)}: {_said(one)}" for name, one in value.items())
         case list() | tuple():
             said = ", ".join(map(_said, value))
         case set() | frozenset():
@@ -126,7 +122,10 @@ def _said(value: object) -> str:
 
 
 def _name(known: type | FunctionType | BuiltinFunctionType) -> str:
+    """Of what is ours, with the fingerprint of its module, because the engine need not know it."""
     module, name = known.__module__ or "", known.__qualname__
-    if "<" in name or (module not in MODULES and module.partition(".")[0] not in PACKAGES):
+    package = module.partition(".")[0]
+    if "<" in name or (module not in MODULES and package not in (OURS, *PACKAGES)):
         raise _Unknown
-    return f"{module}.{name}"
+    made_by = fingerprint(sys.modules[module].__file__ or "").hex() if package == OURS else ""
+    return f"{module}.{name} {made_by}"

@@ -119,21 +119,19 @@ def assets(theme: Path, font_folders: Iterable[Path], packages: Path, publicatio
 class Compiled(BytecodeCache):
     """Compiled templates, kept for the next build: compiling them is most of the work of a small site.
 
-    `made_with` is another digest where the same template would be compiled in another way. `save` keeps what was made.
+    `made_by` is another digest where the same template would be compiled in another way. `save` keeps what was made.
     """
 
-    def __init__(self, cache: Path, made_with: bytes) -> None:
-        self._cache = Cache(cache / "templates.sqlite")
-        self._made_with = made_with
+    def __init__(self, cache: Path, made_by: bytes) -> None:
+        self._cache = Cache(cache / "templates.sqlite", made_by)
         self.save = self._cache.save
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        kept = self._cache.get(bucket.key.encode()) or b""
-        if kept.startswith(self._made_with):
-            bucket.bytecode_from_string(kept.removeprefix(self._made_with))
+        if kept := self._cache.get(bucket.key.encode()):
+            bucket.bytecode_from_string(kept)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        self._cache.put(bucket.key.encode(), self._made_with + bucket.bytecode_to_string())
+        self._cache.put(bucket.key.encode(), bucket.bytecode_to_string())
 
 
 def dress(

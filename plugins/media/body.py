@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import gc
-import hashlib
 import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import astuple, dataclass, field, replace
 from html import escape, unescape
+from pathlib import Path
 
 from markupsafe import Markup
 
 from plugins.base import media_types
 from plugins.base.cache import Cache
+from plugins.base.fingerprint import digest, fingerprint
 from plugins.base.hrefs import SCHEMES
 from plugins.base.model import Attachment, Body, LinkUse, Manuscript, OutputFile, Picture, Publication, Story
 from plugins.base.problems import Message, Problem, Wrong
@@ -22,6 +23,7 @@ from plugins.media import charts, figures, galleries, markdown, references, typo
 from plugins.media.markdown import Converted, TooLong
 from plugins.media.references import Library
 
+MADE_BY = fingerprint(__file__)
 # nh3 writes attributes in double quotes; the expression relies on that one form.
 ELEMENT = re.compile(r'<(?P<name>img|a|table|h1)(?P<attributes>(?: [a-z-]+="[^"]*")*)>|</(?P<closed>table|h1)>')
 ID = re.compile(r'<[a-z][^<>]* id="([^"]*)"')
@@ -84,7 +86,7 @@ def render(
 
     Those that are `coming` are read now, so that what is wrong with them is told to who writes them, not to the clock.
     """
-    press = Press(abbreviations, Cache(library.cache / "texts.sqlite"))
+    press = Press(abbreviations, library.cache / "texts.sqlite")
     problems = list(_publish_shared([path for path in library.files if path.startswith("files/")], library))
     shared = frozenset(library.published)
     leaves = [_Leaf(manuscript, library) for manuscript in manuscripts]
@@ -120,14 +122,14 @@ def _about_attached(library: Library) -> Iterator[Problem]:
 class Press:
     """Markdown to finished HTML, each text once: what was converted before is taken from the cache."""
 
-    def __init__(self, abbreviations: Mapping[str, str], cache: Cache) -> None:
-        self.cache = cache
+    def __init__(self, abbreviations: Mapping[str, str], file: Path | None) -> None:
+        self.cache = Cache(file, MADE_BY)
         self._finisher = typography.Finisher(abbreviations)
-        self._edition = markdown.fingerprint(json.dumps(abbreviations, sort_keys=True))
+        self._abbreviations = json.dumps(abbreviations, sort_keys=True).encode()
 
     def convert(self, source: str) -> Converted:
         """Raises what Python-Markdown raises, and TooLong."""
-        key = hashlib.sha256(self._edition + source.encode()).digest()
+        key = digest(self._abbreviations, source.encode())
         if known := self.cache.get(key):
             return _remembered(known)
         made = markdown.convert(source)

@@ -4,7 +4,6 @@ them.
 
 from __future__ import annotations
 
-import hashlib
 import re
 import signal
 import threading
@@ -13,8 +12,6 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from html import unescape
-from importlib import metadata
-from pathlib import Path
 from types import FrameType
 
 import nh3
@@ -75,8 +72,6 @@ HARMLESS = set("align alt class colspan datetime headers height href id lang loa
 )
 ATTRIBUTE_NAME = re.compile(r"""(?:^|\s)([a-z][\w:-]*)\s*(?:=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]+))?""", re.IGNORECASE)
 SECONDS = 10
-OWN = ("body", "charts", "dialect", "figures", "flaws", "frames", "markdown", "pipes", "source", "typography")
-"""The modules that make what is kept of a text."""
 # An address in what goes as a whole was not meant for a reader.
 NO_LINK = re.compile(r"<(?!(?:a|img)\b)[a-z][^>]*>", re.IGNORECASE)
 CODE = re.compile(r"<(code|pre)\b.*?</\1>", re.DOTALL)
@@ -191,13 +186,6 @@ def _removed(html: str, mask: str) -> Iterator[str]:
             yield from [f"<{name}"] if name.lower() not in framed else []
         elif attributes:
             yield from (one for one in ATTRIBUTE_NAME.findall(attributes) if one.lower() not in HARMLESS)
-
-
-def fingerprint(more: str) -> bytes:
-    """Changes with whatever changes what `convert` and the finishing make of a text: code, libraries, and `more`."""
-    code = b"".join(Path(__file__).with_name(f"{name}.py").read_bytes() for name in OWN)
-    versions = f"{metadata.version('markdown')} {metadata.version('nh3')} {more}"
-    return hashlib.sha256(code + versions.encode()).digest()
 
 
 @contextmanager

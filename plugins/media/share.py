@@ -18,16 +18,17 @@ from functools import cache, partial
 from io import BytesIO
 from pathlib import Path
 
-import PIL
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
 from plugins.base.addresses import PICTURES
 from plugins.base.cache import Kept, Shelf
+from plugins.base.fingerprint import digest, fingerprint
 from plugins.base.model import SharePicture, Story
 from plugins.base.vietnamese import nfc
 
-STYLE = "2"
-"""To be raised when the same words shall be drawn otherwise: addresses and cache change with it."""
+MADE_BY = fingerprint(__file__)
+ADDRESSED = "2"
+"""Part of each address, which names what is shown; another one only where all shall be fetched anew."""
 SIZE = WIDTH, HEIGHT = 1200, 630
 ENOUGH = 800
 """Pixels of width from which a photograph is shown instead of a drawing."""
@@ -91,15 +92,18 @@ class Studio:
     def __init__(self, fonts: Iterable[Path], shelf: Path) -> None:
         self._faces = _faces(tuple(fonts))
         self._signs = _Signs(self._faces)
-        self._shelf = Shelf(shelf / f"{STYLE}-{PIL.__version__}-{_edition(self._faces)}")
+        letters = (part for face in self._faces for part in (face.name.encode(), face.read_bytes()))
+        self._shelf = Shelf(shelf, digest(MADE_BY, *letters))
 
     def of_story(self, story: Story, name: str, published: Mapping[str, Kept]) -> Share:
         """`published` are the files of pictures by their addresses, `name` is who publishes."""
         lead = story.lead.fallback if story.lead else None
         if lead and lead.media_type in PHOTOGRAPHS and lead.width >= ENOUGH and lead.address in published:
             alt = story.lead.alt if story.lead else ""
-            make = partial(_photograph, published[lead.address])
-            return self._share(make, lead.address, alt or story.title, "image/jpeg")
+            source = published[lead.address]
+            return self._share(
+                partial(_photograph, source), lead.address, alt or story.title, "image/jpeg", source.name
+            )
         kind = story.facts.kind if story.facts else ""
         return self.of_words(Words(story.title, story.category.name if story.category else kind, name))
 
@@ -122,11 +126,13 @@ class Studio:
             for _ in pool.map(Kept.read_bytes, new.values()):
                 pass
 
-    def _share(self, make: Callable[[], bytes], facts: str, alt: str, media_type: str) -> Share:
-        digest = hashlib.sha256(f"{STYLE} {facts}".encode()).hexdigest()
+    def _share(self, make: Callable[[], bytes], facts: str, alt: str, media_type: str, source: str = "") -> Share:
+        """`source` is what it is made of besides the facts that its address tells."""
+        shown = hashlib.sha256(f"{ADDRESSED} {facts}".encode()).hexdigest()
         ending = "png" if media_type == "image/png" else "jpg"
-        picture = SharePicture(f"/{PICTURES}/chia-se-{digest[:10]}.{ending}", alt, media_type, WIDTH, HEIGHT)
-        return Share(picture, Kept(self._shelf, f"{digest}.{ending}", make))
+        picture = SharePicture(f"/{PICTURES}/chia-se-{shown[:10]}.{ending}", alt, media_type, WIDTH, HEIGHT)
+        key = digest(facts.encode(), source.encode()).hex()
+        return Share(picture, Kept(self._shelf, f"{key}.{ending}", make))
 
     def _drawn(self, words: Words) -> bytes:
         sheet = _Sheet(self._faces)
@@ -229,14 +235,6 @@ _Face = Path
 @cache
 def _faces(folders: tuple[Path, ...]) -> tuple[_Face, ...]:
     return tuple(folder / name for name in FACES for folder in folders if (folder / name).is_file())
-
-
-def _edition(faces: Iterable[_Face]) -> str:
-    """Another one where the letters are others."""
-    made = hashlib.sha256()
-    for face in faces:
-        made.update(face.read_bytes())
-    return made.hexdigest()[:10]
 
 
 @cache

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sqlite3
 from pathlib import Path
 
 import pytest
 
 from plugins.base import cache
-from plugins.base.cache import Cache
+from plugins.base.cache import Cache, Shelf
+
+OURS = b"made by us"
 
 
 def kept(file: Path, key: bytes = b"key", value: bytes = b"value") -> Path:
-    made = Cache(file)
+    made = Cache(file, OURS)
     made.put(key, value)
     made.save()
     return file
@@ -21,38 +24,63 @@ def kept(file: Path, key: bytes = b"key", value: bytes = b"value") -> Path:
 
 def test_what_was_saved_is_there_in_the_next_build(tmp_path: Path) -> None:
     kept(tmp_path / "deep" / "cache.sqlite")
-    assert Cache(tmp_path / "deep" / "cache.sqlite").get(b"key") == b"value"
-    assert Cache(tmp_path / "deep" / "cache.sqlite").get(b"other") is None
+    assert Cache(tmp_path / "deep" / "cache.sqlite", OURS).get(b"key") == b"value"
+    assert Cache(tmp_path / "deep" / "cache.sqlite", OURS).get(b"other") is None
 
 
 def test_what_was_not_saved_is_not_there(tmp_path: Path) -> None:
-    Cache(tmp_path / "cache.sqlite").put(b"key", b"value")
-    assert Cache(tmp_path / "cache.sqlite").get(b"key") is None
+    Cache(tmp_path / "cache.sqlite", OURS).put(b"key", b"value")
+    assert Cache(tmp_path / "cache.sqlite", OURS).get(b"key") is None
+
+
+def test_what_other_software_made_is_not_there_and_gives_way(tmp_path: Path) -> None:
+    kept(tmp_path / "cache.sqlite")
+    other = Cache(tmp_path / "cache.sqlite", b"made by others")
+    assert other.get(b"key") is None
+    other.put(b"key", b"theirs")
+    other.save()
+    assert Cache(tmp_path / "cache.sqlite", OURS).get(b"key") is None
+
+
+def test_a_shelf_holds_what_its_own_software_made(tmp_path: Path) -> None:
+    ours, theirs = Shelf(tmp_path, OURS), Shelf(tmp_path, b"made by others")
+    ours.put("key", b"value")
+    assert (ours.get("key"), theirs.get("key")) == (b"value", None)
+    theirs.put("key", b"theirs")
+    ours.file("key").write_bytes(theirs.file("key").read_bytes())
+    assert (ours.get("key"), theirs.get("key")) == (None, b"theirs")
+
+
+def test_a_shelf_keeps_the_editions_that_were_in_use_last(tmp_path: Path) -> None:
+    for number, edition in enumerate([b"1", b"2", b"3", b"1", b"4"]):
+        Shelf(tmp_path, edition).put("key", edition)
+        os.utime(tmp_path / edition.hex(), (number, number))
+    assert [Shelf(tmp_path, edition).get("key") for edition in (b"1", b"2", b"3", b"4")] == [b"1", None, b"3", b"4"]
 
 
 def test_a_newer_value_takes_the_place_of_the_older(tmp_path: Path) -> None:
     kept(tmp_path / "cache.sqlite", value=b"old")
     kept(tmp_path / "cache.sqlite", value=b"new")
-    assert Cache(tmp_path / "cache.sqlite").get(b"key") == b"new"
+    assert Cache(tmp_path / "cache.sqlite", OURS).get(b"key") == b"new"
 
 
 @pytest.mark.parametrize("damage", [b"", b"no database at all" * 100, b"SQLite format 3\x00" + b"\xff" * 4000])
 def test_a_damaged_file_is_begun_anew(tmp_path: Path, damage: bytes) -> None:
     (tmp_path / "cache.sqlite").write_bytes(damage)
     kept(tmp_path / "cache.sqlite")
-    assert Cache(tmp_path / "cache.sqlite").get(b"key") == b"value"
+    assert Cache(tmp_path / "cache.sqlite", OURS).get(b"key") == b"value"
 
 
 def test_a_place_where_no_file_can_be_is_a_cache_that_keeps_nothing(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
-    assert Cache(kept(tmp_path / "file" / "cache.sqlite")).get(b"key") is None
+    assert Cache(kept(tmp_path / "file" / "cache.sqlite"), OURS).get(b"key") is None
 
 
 def test_a_cache_that_grew_too_large_begins_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cache, "MOST", 1)
     for key in (b"1", b"2", b"3"):
         kept(tmp_path / "cache.sqlite", key)
-    found = [key for key in (b"1", b"2", b"3") if Cache(tmp_path / "cache.sqlite").get(key)]
+    found = [key for key in (b"1", b"2", b"3") if Cache(tmp_path / "cache.sqlite", OURS).get(key)]
     assert found == [b"3"]
 
 
@@ -60,32 +88,32 @@ def test_a_database_that_errs_while_it_is_asked_is_begun_anew_and_told(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     file = tmp_path / "cache.sqlite"
-    made = Cache(file)
+    made = Cache(file, OURS)
     for number in range(2000):
         made.put(b"%d" % number, b"value" * 20)
     made.save()
     file.write_bytes(file.read_bytes()[:4096] + b"\xa5" * (file.stat().st_size - 4096))
-    damaged = Cache(file)
+    damaged = Cache(file, OURS)
     assert [damaged.get(b"%d" % number) for number in range(2000)] == [None] * 2000
     assert f"cảnh báo: {tmp_path.name}/cache.sqlite: bộ nhớ tạm bị hỏng nên đã bỏ và làm lại." in caplog.text
     caplog.clear()
-    assert Cache(kept(file)).get(b"key") == b"value"
+    assert Cache(kept(file), OURS).get(b"key") == b"value"
     assert caplog.text == ""
 
 
 def test_a_database_that_another_is_writing_is_no_damaged_one(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     kept(tmp_path / "cache.sqlite")
-    late = Cache(tmp_path / "cache.sqlite")
+    late = Cache(tmp_path / "cache.sqlite", OURS)
     late.put(b"late", b"value")
     with contextlib.closing(sqlite3.connect(tmp_path / "cache.sqlite")) as other:
         other.execute("BEGIN EXCLUSIVE")
         late._tried(lambda base: base.execute("PRAGMA busy_timeout = 0"))
         late.save()
-    assert (Cache(tmp_path / "cache.sqlite").get(b"key"), caplog.text) == (b"value", "")
+    assert (Cache(tmp_path / "cache.sqlite", OURS).get(b"key"), caplog.text) == (b"value", "")
 
 
 def test_a_file_of_another_form_is_begun_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     kept(tmp_path / "cache.sqlite")
-    monkeypatch.setattr(cache, "BEGINNING", cache.BEGINNING.replace("= 1", "= 2"))
+    monkeypatch.setattr(cache, "BEGINNING", cache.BEGINNING.replace(str(cache.FORM), "2"))
     monkeypatch.setattr(cache, "FORM", 2)
-    assert Cache(tmp_path / "cache.sqlite").get(b"key") is None
+    assert Cache(tmp_path / "cache.sqlite", OURS).get(b"key") is None

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from pelican.settings import read_settings
 
 from plugins.base.model import Output
-from plugins.engine import output, surroundings
+from plugins.engine import output
 from plugins.engine.memory import Memory
 from tests.site import ROOT, Built, article, build, write
 
@@ -224,15 +224,11 @@ def test_a_filter_that_nobody_knows_makes_every_page_again(tmp_path: Path, rende
     assert made.files
 
 
-def test_litter_among_templates_and_code_stops_no_build(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rendered: list[str]
-) -> None:
+def test_litter_among_templates_stops_no_build(tmp_path: Path, rendered: list[str]) -> None:
     theme = Path(shutil.copytree(ROOT / "theme", tmp_path / "theme"))
-    monkeypatch.setattr(surroundings, "OURS", tmp_path / "code")
-    for place, ending in ((theme / "templates", "html"), (tmp_path / "code", "py")):
-        (place / f"thu-muc.{ending}").mkdir(parents=True)
-        (place / f".#base.{ending}").symlink_to("ai@may.1234:5678")
-        (place / "vong").symlink_to(place)
+    (theme / "templates/thu-muc.html").mkdir()
+    (theme / "templates/.#base.html").symlink_to("ai@may.1234:5678")
+    (theme / "templates/vong").symlink_to(theme / "templates")
     for _ in range(2):
         rendered.clear()
         built(tmp_path, FEW, tmp_path / "cache", THEME=str(theme))

@@ -10,7 +10,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown import Markdown
 
-from plugins.base.cache import Cache
 from plugins.media import markdown
 from plugins.media.body import Press
 from plugins.media.markdown import TooLong
@@ -51,13 +50,13 @@ def pressed(press: Press, source: str) -> str | None:
 
 @pytest.mark.parametrize("bad", TOO_DEEP)
 def test_a_text_that_cannot_be_converted_leaves_its_neighbours_as_they_were(bad: str) -> None:
-    press = Press({"HTX": "hợp tác xã"}, Cache(None))
+    press = Press({"HTX": "hợp tác xã"}, None)
     right = pressed(press, GOOD)
     assert (pressed(press, bad), pressed(press, GOOD)) == (None, right)
 
 
 def test_a_text_that_takes_too_long_leaves_its_neighbours_as_they_were(monkeypatch: pytest.MonkeyPatch) -> None:
-    press = Press({}, Cache(None))
+    press = Press({}, None)
     right = pressed(press, GOOD)
     with monkeypatch.context() as hurried:
         hurried.setattr(markdown, "SECONDS", 0.2)
@@ -68,14 +67,14 @@ def test_a_text_that_takes_too_long_leaves_its_neighbours_as_they_were(monkeypat
 @settings(max_examples=50)
 @given(before=st.lists(TEXTS, max_size=3), one=TEXTS)
 def test_a_text_becomes_the_same_whatever_was_converted_before_it(before: list[str], one: str) -> None:
-    press = Press({"HTX": "hợp tác xã"}, Cache(None))
+    press = Press({"HTX": "hợp tác xã"}, None)
     for other in before:
         pressed(press, other)
-    assert pressed(press, one) == pressed(Press({"HTX": "hợp tác xã"}, Cache(None)), one)
+    assert pressed(press, one) == pressed(Press({"HTX": "hợp tác xã"}, None), one)
 
 
 def test_no_converter_outlives_its_text_although_a_build_looks_for_no_garbage() -> None:
-    press = Press({}, Cache(None))
+    press = Press({}, None)
     gc.collect()
     gc.disable()
     try:

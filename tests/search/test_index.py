@@ -167,16 +167,26 @@ def test_pages_that_stayed_are_not_indexed_again(tmp_path: Path) -> None:
 
 def test_a_damaged_store_costs_work_and_nothing_else(tmp_path: Path) -> None:
     good = files(tmp_path, page("/a/"))
-    (kept,) = (tmp_path / "search").glob("*/*")
+    (kept,) = (tmp_path / "search").glob("*/*/*")
     kept.write_bytes(kept.read_bytes()[:100])
     assert files(tmp_path, page("/a/")) == good
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a shell script stands in for the program")
+def test_another_program_of_the_same_size_makes_the_index_anew(tmp_path: Path) -> None:
+    asked = tmp_path / "asked"
+    for number, sign in enumerate("aab"):
+        packages = program(tmp_path / f"packages-{number}", f"echo {sign} >> {asked}\nexec {real()} --service")
+        made = dict(search.index([page("/a/")], packages, tmp_path / "cache"))
+        assert made == files(tmp_path / "other", page("/a/"))
+    assert asked.read_text("utf-8").split() == ["a", "b"]
 
 
 def test_the_store_does_not_grow_for_ever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(search, "KEPT_PARTS", 2)
     for words in ("một", "hai", "ba"):
         files(tmp_path, page("/a/", words))
-    assert len(list((tmp_path / "search").glob("*/*"))) == 2
+    assert len(list((tmp_path / "search").glob("*/*/*"))) == 2
 
 
 def test_a_build_without_an_index_leaves_none_over(tmp_path: Path) -> None:

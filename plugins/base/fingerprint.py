@@ -1,0 +1,118 @@
+"""What makes something: a module with every module of ours that it imports, the libraries under them, and Python.
+
+Whatever is kept between builds is kept for one fingerprint, so that other software makes it again and nobody has to
+remember it.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import re
+import sys
+from collections import defaultdict
+from collections.abc import Mapping
+from functools import cache
+from importlib import metadata
+from itertools import accumulate
+from pathlib import Path
+
+# Where an import may begin, to its end; Python's own parser reads it. Parsing whole files takes ten times as long.
+STATEMENT = re.compile(r"\n[ \t]*((?:from|import)[ \t](?:[^(\n#]*\((?:[^)#]|#.*)*\)|(?:\\\r?\n|.)*))")
+TOP, RELEASE = re.compile(r"\n([^/.,\n]+)"), re.compile(r"\n([^/\n]+)\.dist-info/")
+PACKAGE = "__init__.py"
+
+
+@cache
+def fingerprint(file: str) -> bytes:
+    """Another one where the module in `file` may do something else. To be asked when it is loaded: a program that runs
+    goes on as it was, whatever becomes of its files.
+
+    Imports are followed wherever they stand. Of the packages around a module only their own text counts: what they
+    gather for others is not what it uses.
+    """
+    module = Path(file).absolute()
+    root = next(folder for folder in module.parents if not (folder / PACKAGE).is_file())
+    known = _modules(root / module.relative_to(root).parts[0])
+    ours, libraries = _reached(_name(module, root), known)
+    around = {part for name in ours for part in accumulate(name.split("."), "{}.{}".format)}
+    texts = (part for name in sorted(around & known.keys()) for part in (name.encode(), _digest(known[name])))
+    releases = (" ".join([name, *sorted(_releases()[name])]).encode() for name in sorted(libraries))
+    return digest(sys.version.encode(), *releases, *texts)
+
+
+def digest(*parts: bytes) -> bytes:
+    """Another one where any part is another."""
+    made = hashlib.sha256()
+    for part in parts:
+        made.update(len(part).to_bytes(8))
+        made.update(part)
+    return made.digest()[:16]
+
+
+@cache
+def _modules(package: Path) -> Mapping[str, Path]:
+    """The files of a package, or of a module that stands alone, by the names of their modules."""
+    files = package.rglob("*.py") if package.is_dir() else [package]
+    return {_name(file, package.parent): file for file in files}
+
+
+def _name(file: Path, root: Path) -> str:
+    parts = file.relative_to(root).parts
+    return ".".join(parts[:-1] if file.name == PACKAGE else (*parts[:-1], file.stem))
+
+
+@cache
+def _text(file: Path) -> bytes:
+    return file.read_bytes()
+
+
+@cache
+def _digest(file: Path) -> bytes:
+    return digest(_text(file))
+
+
+def _reached(module: str, known: Mapping[str, Path]) -> tuple[set[str], set[str]]:
+    """What a module imports at whatever remove, itself too: of those that are known, and of libraries."""
+    ours, foreign, waiting = set[str](), set[str](), {module}
+    while waiting:
+        ours.add(one := waiting.pop())
+        for name in _imports(one, known[one]):
+            within = next((whole for whole in (name, name.rpartition(".")[0]) if whole in known), "")
+            (waiting if within else foreign).add(within or name.partition(".")[0])
+        waiting -= ours
+    return ours, foreign - sys.stdlib_module_names
+
+
+@cache
+def _imports(module: str, file: Path) -> frozenset[str]:
+    """Full names; of `from a import b`, `a.b`, whether b is a module or not."""
+    package = f"{module}.".split(".")[: -1 if file.name == PACKAGE else -2]
+    found = (one for text in STATEMENT.findall(f"\n{_text(file).decode()}") for one in _imported(text))
+    return frozenset(".".join((*package[: len(package) + 1 - level], name)) if level else name for level, name in found)
+
+
+@cache
+def _imported(statement: str) -> tuple[tuple[int, str], ...]:
+    """By how many levels it goes up, and the name from there; nothing for a sentence that only begins like one."""
+    try:
+        nodes = ast.parse(statement).body
+    except SyntaxError:
+        return ()
+    plain = ((0, name.name) for node in nodes if isinstance(node, ast.Import) for name in node.names)
+    some = ((node, name.name) for node in nodes if isinstance(node, ast.ImportFrom) for name in node.names)
+    return (*plain, *((node.level, f"{node.module or ''}.{name}".lstrip(".")) for node, name in some))
+
+
+@cache
+def _releases() -> Mapping[str, set[str]]:
+    """What is installed ("pillow-12.0.0") by the names that it is imported by (PIL). Read from the lists of files:
+    to ask each for its names takes ten times as long.
+    """
+    known = defaultdict[str, set[str]](set)
+    for one in metadata.distributions():
+        files = f"\n{one.read_text('RECORD') or one.read_text('top_level.txt') or ''}"
+        found = RELEASE.search(files)
+        for name in set(TOP.findall(files)):
+            known[name].add(found[1] if found else f"{one.name}-{one.version}")
+    return known
