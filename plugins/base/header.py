@@ -119,14 +119,15 @@ def write(fields: Iterable[tuple[Scalar | str, Value]], text: str = "", body: st
     Raises:
         HeaderWrong: where the header that is there cannot be read, or where no header can hold a value.
     """
-    end = next(iter(LINE_END.findall(text)), "\n")
+    end = found[0] if (found := LINE_END.search(text)) else "\n"
     whole = text if not text or text.endswith(("\n", "\r")) else text + end
     lines = list(StringIO(whole.removeprefix(BOM), newline=""))  # each with the line end that it has
     read, wanted = parse(as_read(text)), bare(fields)
     head = _Head(lines[: read.body_line - 1], read, end)
     rest = "".join(lines[read.body_line - 1 :]) if body is None else body
-    touching = wanted and (body is not None or not read.fields) and rest.partition("\n")[0].strip()
-    made = head.with_fields(wanted) + (end if touching and not read.yaml else "") + rest
+    is_new = body is not None or not read.fields
+    touching = not read.yaml and bool(wanted) and is_new and bool(rest.partition("\n")[0].strip())
+    made = head.with_fields(wanted) + (end if touching else "") + rest
     if not _says(made, wanted, rest):
         made = head.as_yaml(wanted) + rest
         parse(as_read(made))

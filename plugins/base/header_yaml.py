@@ -17,6 +17,8 @@ LONGEST = 200_000
 MOST_PARTS = 500
 # Line ends for YAML, but not for the editor's program, which counts the lines that we tell.
 OTHER_LINE_ENDS = str.maketrans("\x85\u2028\u2029", "   ")
+# What forms and Word bring along in a value that is to be written.
+LINE_BREAKS = OTHER_LINE_ENDS | str.maketrans("\v\f\r", "  \n")
 
 WRONG_YAML = Message("phần đầu không đúng dạng YAML.", "Hãy xem lại dấu hai chấm, dấu nháy và khoảng thụt đầu dòng.")
 UNREADABLE_YAML = Message("phần đầu không đọc được như YAML.", "Hãy viết lại mỗi ô một dòng «Tên: giá trị».")
@@ -194,7 +196,7 @@ def node(value: Value) -> Node:
 
 def scalar(value: Scalar | str) -> Scalar:
     written = value if isinstance(value, str) else value.text
-    return Scalar(as_meant(written).translate(OTHER_LINE_ENDS).strip(), 0)
+    return Scalar(as_meant(written.replace("\r\n", "\n")).translate(LINE_BREAKS).strip(), 0)
 
 
 def bare(fields: Iterable[tuple[Scalar | str, Value]]) -> tuple[tuple[Scalar, Node], ...]:

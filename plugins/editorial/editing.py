@@ -30,7 +30,8 @@ def set_fields(changes: Mapping[str, Value | None], text: str = "", body: str | 
         if value is None:
             lines = [line for line in lines if line[1] is not row]
         else:
-            _put(lines, row, header.node(value) if read.yaml else _on_one_line(row, header.node(value)))
+            made = header.node(value)
+            _put(lines, row, made if read.yaml and isinstance(made, Items) else _on_one_line(row, made))
     return header.write([(key, value) for key, _, value in lines], text, body)
 
 
@@ -54,7 +55,7 @@ def _key(lines: list[Line], row: Field) -> str:
 
 
 def _on_one_line(row: Field, value: Node) -> Node:
-    """The value as a line of `Key: value` holds it, where it reads as the same."""
+    """The value as one line holds it, a list by semicolons, where it reads as the same."""
     parts = value.items if isinstance(value, Items) else (value,)
     line = Scalar(fold_spaces("; ".join(one.text for one in parts if isinstance(one, Scalar))), 0)
     return line if _same(row, line, value) else value

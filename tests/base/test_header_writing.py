@@ -135,7 +135,7 @@ CHANGES: list[tuple[str, str, dict[str, Value | None], str]] = [
     ("comments stay", NOTED, {"Date": None}, "---\nTitle: A\n# về ngày\n\nTags:\n  - a\n# hết\n---\nBài"),
     ("a value needs quotes", NOTED, {"Title": "B: c"}, NOTED.replace("Title: A", "Title: 'B: c'")),
     ("a list becomes words", NOTED, {"Tags": "a"}, NOTED.replace("Tags:\n  - a", "Tags: a")),
-    ("lines", NOTED, {"Date": "x\n\n  y"}, NOTED.replace("Date: B", "Date: |-\n  x\n\n    y")),
+    ("lines", NOTED, {"Date": "x\r\n\r\n  y"}, NOTED.replace("Date: B", "Date: |-\n  x\n\n    y")),
     ("set in", "---\n  a: x\n  # z\n  b: y\n---\n", {"b": ["c"]}, "---\n  a: x\n  # z\n  b:\n    - c\n---\n"),
     ("an explicit key", "---\n? a\n: x\nb: y\n---\n", {"a": "z"}, "---\na: z\nb: y\n---\n"),
     ("no line of its own", "---\n{a: x, b: y}\n---\nBài", {"a": "z"}, "---\na: z\nb: y\n---\nBài"),

@@ -23,7 +23,7 @@ CHANGES: list[tuple[str, dict[str, Value | None], str]] = [
     ("another day", {"Date": "2022-08-23"}, TEXT.replace("22/8/2022", "2022-08-23")),
     ("a wrong one", {"Date": "hôm qua"}, TEXT.replace("22/8/2022", "hôm qua")),
     ("one more author", {"Authors": ["An", "Chi, Thư ký"]}, TEXT.replace("An; Bình", "An; Chi, Thư ký")),
-    ("lines of prose", {"Summary": "Một\nđoạn."}, TEXT.replace("Một\r\n    câu.", "Một đoạn.")),
+    ("lines of prose", {"Summary": "Một\r\nđoạn."}, TEXT.replace("Một\r\n    câu.", "Một đoạn.")),
     ("one gone", {"Summary": None, "Image": None}, TEXT.replace("Sapo: Một\r\n    câu.\r\n", "")),
     ("one more", {"Tags": ["a", "b"]}, TEXT.replace("Tác giả:", "Từ khóa: a; b\r\nTác giả:")),
     ("an address", {"Slug": "x"}, TEXT.replace("câu.\r\n", "câu.\r\nSlug: x\r\n")),
