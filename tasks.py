@@ -19,9 +19,9 @@ if __name__ == "__main__":
     setup.enter(sys.argv[1:])
 
 import os
-import re
 import subprocess
 import time
+from functools import partial
 from pathlib import Path
 
 from invoke import Collection, Context, task
@@ -44,8 +44,7 @@ OPTIONS = {
     "to": "bản phát hành muốn quay về, theo tên (hay phần đầu của tên) hoặc mã lần ghi",
     "site_url": "địa chỉ của trang, ví dụ https://ten-mien.example/xem-truoc",
 }
-
-
+command = partial(task, auto_shortflags=False)
 HOME = "nơi đăng trang trên máy chủ, ví dụ /srv/trang-tin"
 
 
@@ -53,7 +52,7 @@ def options(*names: str) -> dict[str, str]:
     return {name: OPTIONS[name] for name in names}
 
 
-@task(help=options("port", "content", "now"), auto_shortflags=False)
+@command(help=options("port", "content", "now"))
 def preview(_: Context, port: str = "8000", content: str = "", now: str = "") -> None:
     """Xem trước: dựng trang, mở tại http://127.0.0.1:8000, tự dựng lại mỗi khi lưu bài; Ctrl-C để dừng."""
     setup.ensure(setup.Need.SITE)
@@ -62,7 +61,7 @@ def preview(_: Context, port: str = "8000", content: str = "", now: str = "") ->
     room.serve(room.port_number(port), overrides(content=content, now=now))
 
 
-@task(help=options("content", "output", "site_url", "now", "fresh", "no_search"), auto_shortflags=False)
+@command(help=options("content", "output", "site_url", "now", "fresh", "no_search"))
 def build(
     _: Context,
     content: str = "",
@@ -86,7 +85,7 @@ def build(
     print(f"Đã dựng {pages} trang sau {_seconds(begun)} giây: {target}")
 
 
-@task(help=options("content", "now", "fix"), auto_shortflags=False)
+@command(help=options("content", "now", "fix"))
 def check(_: Context, content: str = "", now: str = "", fix: bool = False) -> None:
     """Soát bài: nói mọi lỗi cùng một lúc, không dựng gì."""
     setup.ensure(setup.Need.SITE)
@@ -103,10 +102,9 @@ def check(_: Context, content: str = "", now: str = "", fix: bool = False) -> No
     print(f"Không có lỗi; đã soát trong {_seconds(begun)} giây.")
 
 
-@task(
+@command(
     help={"title": "tiêu đề bài, trong dấu nháy kép"} | options("category", "author", "content", "now"),
     positional=["title"],
-    auto_shortflags=False,
 )
 def new(_: Context, title: str, category: str = "", author: str = "", content: str = "", now: str = "") -> None:
     """Bài mới: tạo thư mục và tệp index.md đã có phần đầu, ở trạng thái nháp."""
@@ -127,7 +125,7 @@ def new(_: Context, title: str, category: str = "", author: str = "", content: s
     print("Khi xong, đổi dòng «Status: draft» thành «Status: published».")
 
 
-@task(help=options("message", "all"), auto_shortflags=False)
+@command(help=options("message", "all"))
 def publish(_: Context, message: str = "", all: bool = False) -> None:  # noqa: A002 - the option is --all
     """Đăng bài: soát, ghi lại, ghép với bài của đồng nghiệp, gửi lên, đợi, rồi nói địa chỉ đã lên trang."""
     setup.ensure(setup.Need.SITE)
@@ -146,7 +144,7 @@ def publish(_: Context, message: str = "", all: bool = False) -> None:  # noqa: 
         raise SystemExit(ctrl_c.INTERRUPTED) from None
 
 
-@task(positional=["folder"], help={"folder": HOME} | options("site_url"), auto_shortflags=False)
+@command(positional=["folder"], help={"folder": HOME} | options("site_url"))
 def server_init(_: Context, folder: str, site_url: str = "") -> None:
     """Máy chủ: tạo hoặc sửa, nâng cấp nơi đăng trang; không xóa gì, chạy lại lúc nào cũng được."""
     setup.ensure(setup.Need.SITE)
@@ -158,7 +156,7 @@ def server_init(_: Context, folder: str, site_url: str = "") -> None:
         say(next_steps.words(home))
 
 
-@task(positional=["folder"], help={"folder": HOME}, auto_shortflags=False)
+@command(positional=["folder"], help={"folder": HOME})
 def doctor(_: Context, folder: str) -> None:
     """Máy chủ: nói điều gì tốt, điều gì hỏng: bản đang đăng, nhánh, hẹn giờ, ổ đĩa, lần đăng gần nhất."""
     setup.ensure(setup.Need.SITE)
@@ -175,7 +173,7 @@ def doctor(_: Context, folder: str) -> None:
         raise SystemExit(1)
 
 
-@task(positional=["folder"], help={"folder": HOME} | options("to", "list"), auto_shortflags=False)
+@command(positional=["folder"], help={"folder": HOME} | options("to", "list"))
 def rollback(_: Context, folder: str, to: str = "", list: bool = False) -> None:  # noqa: A002 - the option is --list
     """Máy chủ: quay ngay về bản phát hành trước (hay bản nói ở --to), không dựng lại."""
     setup.ensure(setup.Need.SITE)
@@ -192,14 +190,13 @@ def rollback(_: Context, folder: str, to: str = "", list: bool = False) -> None:
     say(f"Đang đăng {shown.name} sau {_seconds(begun)} giây. Lần đăng sau sẽ thay bản này.")
 
 
-@task(
+@command(
     help={
         "bucket": "tên kho chứa (bucket)",
         "prefix": "thư mục trong kho, nếu trang không nằm ở gốc",
         "endpoint": "địa chỉ của dịch vụ tương thích S3, nếu không phải của Amazon",
     }
     | options("output"),
-    auto_shortflags=False,
 )
 def publish_s3(_: Context, bucket: str, prefix: str = "", endpoint: str = "", output: str = "") -> None:
     """Đưa trang đã dựng lên một kho S3; khóa lấy từ biến môi trường hay hồ sơ AWS như thường lệ."""
@@ -226,11 +223,10 @@ def publish_s3(_: Context, bucket: str, prefix: str = "", endpoint: str = "", ou
         raise SystemExit(f"Không đọc được «{error.filename}»: {error.strerror}.") from None
 
 
-@task(
+@command(
     help={"program": "slug của chương trình", "year": "năm của báo cáo sơ kết (không nói: cả chương trình)"}
     | options("content", "now"),
     positional=["program"],
-    auto_shortflags=False,
 )
 def report(_: Context, program: str, year: str = "", content: str = "", now: str = "") -> None:
     """Soạn báo cáo sơ kết, tổng kết của một chương trình vào bao-cao/, dạng Markdown và Word."""
@@ -253,7 +249,7 @@ def report(_: Context, program: str, year: str = "", content: str = "", now: str
     )
 
 
-@task(auto_shortflags=False)
+@command()
 def test(_: Context) -> None:
     """Chạy toàn bộ phép thử; sau dấu -- là tùy chọn của pytest, ví dụ: test -- -k slug."""
     setup.ensure(setup.Need.TESTS)
@@ -282,40 +278,9 @@ def _seconds(begun: float) -> str:
     return f"{time.monotonic() - begun:.1f}".replace(".", ",")
 
 
-def with_help_first(argv: list[str]) -> list[str]:
-    """`NAME --help` as `--help NAME`: Invoke would take it for the value of a positional argument that is missing."""
-    own = argv[2 : argv.index("--")] if "--" in argv else argv[2:]
-    return [argv[0], "--help", argv[1]] if {"--help", "-h"} & set(own) else argv
-
-
-def with_message_named(argv: list[str]) -> list[str]:
-    """`publish …` as `publish --message "…"`. Whatever is no option is the message, dashes and all."""
-    if argv[1:2] != ["publish"]:
-        return argv
-    options: list[str] = []
-    said: list[str] = []
-    rest = iter(argv[2:])
-    for word in rest:
-        if word == "--":
-            said += rest
-        elif word.startswith("--message="):
-            said.append(word.removeprefix("--message="))
-        elif word == "--message":
-            said.append(next(rest, ""))
-        elif re.fullmatch(r"--[a-z-]*[a-z]", word):
-            options.append(word)
-        else:
-            said.append(word)
-    # With a space before it no message is taken for an option; `publish` strips it.
-    return [*argv[:2], *options, *(["--message", f" {' '.join(said)}"] if said else [])]
-
-
 if __name__ == "__main__":
-    commands = Collection.from_module(sys.modules[__name__])
     try:
-        Commands(namespace=commands, binary="python3 tasks.py", name="tasks").run(
-            with_message_named(with_help_first(sys.argv))
-        )
+        Commands(Collection.from_module(sys.modules[__name__])).run()
         sys.stdout.flush()
     except BrokenPipeError:  # whoever read the words (`| head`) has heard enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -81,6 +81,12 @@ MISTAKES = [
     (("build", "--content", ".", "--now", "mai"), "«mai» không phải ngày giờ mà trang này đọc được."),
     (("check", "--content", ".", "--now", "2026-13-01 07:00"), "«2026-13-01 07:00» không có trên lịch."),
     (("buld",), "Không có lệnh hay tùy chọn «buld». Có phải ý bạn là «build»?"),
+    (("new",), "Lệnh này còn thiếu: 'title'. Xem: python3 tasks.py new --help"),
+    (
+        ("server-init", "--site-url", "https://x.example"),
+        "Lệnh này còn thiếu: 'folder'. Xem: python3 tasks.py server-init",
+    ),
+    (("build", "--site-url"), "Sau --site-url còn thiếu giá trị. Xem: python3 tasks.py build --help"),
     (("publish", "--al"), 'Không có lệnh hay tùy chọn «--al». Nếu đó là lời nhắn, hãy gõ: publish --message="--al"'),
 ]
 

@@ -4,19 +4,30 @@ from __future__ import annotations
 
 import difflib
 import re
+import sys
 
-from invoke import ParseError, Program
+from invoke import Collection, ParseError, Program
 
 from tools import ctrl_c
+
+UNKNOWN = re.compile("No idea what '(.+)' is!")
+# The other slips that Invoke tells, in English, with the name of what is missing.
+MISSING = {
+    re.compile("'.+' did not receive required positional arguments: (.+)"): "Lệnh này còn thiếu: {}.",
+    re.compile("Flag <Argument: ([^ >]+).* needed value and was not given one!"): "Sau --{} còn thiếu giá trị.",
+}
 
 
 class Commands(Program):
     """Invoke's program with its first words in Vietnamese, and without its two dozen options for runners of shells."""
 
+    def __init__(self, namespace: Collection) -> None:
+        super().__init__(namespace=namespace, binary="python3 tasks.py", name="tasks")
+
     def run(self, argv: list[str] | None = None, exit: bool = True) -> None:  # noqa: A002 - Invoke's signature
         """Invoke ends a command that was interrupted without a word, and with the code of a failure."""
         try:
-            super().run(argv, exit)
+            super().run(with_message_named(with_help_first(argv or sys.argv)), exit)
         except SystemExit as end:
             if isinstance(end.__context__, KeyboardInterrupt) and not end.__suppress_context__:
                 ctrl_c.end()
@@ -44,11 +55,33 @@ class Commands(Program):
             raise ParseError(self._in_vietnamese(str(error)), error.context) from None
 
     def _in_vietnamese(self, words: str) -> str:
-        unknown = re.fullmatch(r"No idea what '(.+)' is!", words)
-        if not unknown:
-            return words
-        near = difflib.get_close_matches(unknown[1], self.collection.task_names, 1)
-        meant = f" Có phải ý bạn là «{near[0]}»?" if near else f" Xem các lệnh: {self.binary} --help"
+        if unknown := UNKNOWN.fullmatch(words):
+            return f"Không có lệnh hay tùy chọn «{unknown[1]}».{self._meant(unknown[1])}"
+        for slip, told in MISSING.items():
+            if missing := slip.fullmatch(words):
+                return f"{told.format(missing[1].replace('_', '-'))} Xem: {self.binary} {self.argv[1]} --help"
+        return words
+
+    def _meant(self, typed: str) -> str:
         if self.argv[1:2] == ["publish"]:
-            meant = f' Nếu đó là lời nhắn, hãy gõ: publish --message="{unknown[1]}"'
-        return f"Không có lệnh hay tùy chọn «{unknown[1]}».{meant}"
+            return f' Nếu đó là lời nhắn, hãy gõ: publish --message="{typed}"'
+        near = difflib.get_close_matches(typed, self.collection.task_names, 1)
+        return f" Có phải ý bạn là «{near[0]}»?" if near else f" Xem các lệnh: {self.binary} --help"
+
+
+def with_help_first(argv: list[str]) -> list[str]:
+    """`NAME --help` as `--help NAME`: Invoke would take it for the value of a positional argument that is missing."""
+    own = argv[2 : argv.index("--")] if "--" in argv else argv[2:]
+    return [argv[0], "--help", argv[1]] if {"--help", "-h"} & set(own) else argv
+
+
+def with_message_named(argv: list[str]) -> list[str]:
+    """`publish …` as `publish --message "…"`. Whatever is no option is the message, dashes and all."""
+    if argv[1:2] != ["publish"]:
+        return argv
+    end = argv.index("--") if "--" in argv else len(argv)
+    options = [word for word in argv[2:end] if re.fullmatch(r"--[a-z-]*[a-z]", word)]
+    said = [word.removeprefix("--message=") for word in argv[2:end] if word not in options] + argv[end + 1 :]
+    # With a space before it no message is taken for an option; `publish` strips it.
+    message = ["--message", f" {' '.join(said)}"] if said or "--message" in options else []
+    return [*argv[:2], *(word for word in options if word != "--message"), *message]

@@ -10,9 +10,9 @@ import pytest
 from pelican import Pelican
 from pelican.settings import read_settings
 
-import tasks
 from tests.publish.office import PUBLISHED_PAGE, REFUSING, SEED, SERVER, Editor, Office, git
 from tests.site import NOW, ROOT, article
+from tools import commands
 from tools.publish.client import Stopped
 
 TEXT = "content/tin-tuc/a/index.md"
@@ -349,7 +349,7 @@ TYPED = [
 
 @pytest.mark.parametrize(("typed", "understood"), TYPED)
 def test_the_message_may_stand_alone(typed: list[str], understood: list[str]) -> None:
-    assert tasks.with_message_named(typed) == understood
+    assert commands.with_message_named(typed) == understood
 
 
 MESSAGES = [
