@@ -63,6 +63,6 @@ def _on_one_line(row: Field, value: Node) -> Node:
 
 def _same(row: Field, one: Node, other: Node) -> bool:
     try:
-        return row.read(one) == row.read(other)
+        return row.read(header.node(one)) == row.read(header.node(other))  # of facts that know their line too
     except Wrong:
         return False

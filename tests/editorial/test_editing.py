@@ -91,6 +91,12 @@ def test_a_program_is_written_with_its_lists(desk: Desk) -> None:
     assert task.evidence == (Citation(parse("20/3/2026").date(), "Đã họp", "Báo cáo số 5"),)
 
 
+def test_a_form_may_send_all_that_a_program_has_though_one_list_alone_was_changed() -> None:
+    text = set_fields({**PROGRAM, "Contact": "Văn phòng"}, body="Nội dung.\n").replace("tên:", "name:")
+    assert set_fields(PROGRAM, text) == text
+    assert set_fields({**PROGRAM, "Aims": "Một."}, text) == text.replace("\n  - Một; hai, ba.\n  - 'Bốn #5'", " Một.")
+
+
 @pytest.mark.parametrize("path", ["tin-tuc/a.md", "pages/a.md"])
 def test_an_article_and_a_page_are_written_as_they_are_read(desk: Desk, path: str) -> None:
     fields = {"Title": '"Nâng niu" # 1', "Date": "2026-11-05 14:30", "Authors": ["An, Chủ tịch"]}
