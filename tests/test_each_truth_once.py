@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from plugins.base import addresses
+from plugins.base import addresses, media_types
 from tests.test_architecture import NAMES, ROOT, tree
 
 # What stands in an address of the site, and nothing else does.
@@ -33,11 +33,21 @@ def texts_of(name: str) -> Iterator[str]:
             yield node.value
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if name != "plugins/base/addresses.py"])
-def test_no_module_writes_an_address_of_the_site_down_again(name: str) -> None:
-    assert [found[0] for text in texts_of(name) for found in SPOKEN.finditer(text)] == []
+# What stands for itself wherever there are pages.
+PLAIN = {"text/html", "text/plain"}
+KNOWN = {*media_types.PATTERNS.values(), *media_types.BINARIES.values(), *media_types.ATTACHMENTS.values()} - PLAIN
+TYPES = re.compile("|".join(sorted(map(re.escape, KNOWN), key=len, reverse=True)))
+MODULES = [name for name in NAMES if name not in ("plugins/base/addresses.py", "plugins/base/media_types.py")]
+TEMPLATES = sorted((ROOT / "theme/templates").rglob("*.*"))
 
 
-@pytest.mark.parametrize("file", sorted((ROOT / "theme/templates").rglob("*.*")), ids=lambda file: file.name)
-def test_no_template_writes_an_address_of_the_site_down_again(file: Path) -> None:
-    assert SPOKEN.findall(re.sub(r"\{#.*?#\}", "", file.read_text("utf-8"), flags=re.DOTALL)) == []
+@pytest.mark.parametrize("name", MODULES)
+def test_no_module_writes_an_address_or_a_media_type_down_again(name: str) -> None:
+    said = list(texts_of(name))
+    assert [found[0] for one in (SPOKEN, TYPES) for text in said for found in one.finditer(text)] == []
+
+
+@pytest.mark.parametrize("file", TEMPLATES, ids=[file.name for file in TEMPLATES])
+def test_no_template_writes_an_address_or_a_media_type_down_again(file: Path) -> None:
+    text = re.sub(r"\{#.*?#\}", "", file.read_text("utf-8"), flags=re.DOTALL)
+    assert [found[0] for one in (SPOKEN, TYPES) for found in one.finditer(text)] == []

@@ -5,26 +5,31 @@ attachment. The pages, the feeds, the settings for nginx, the bucket and the pre
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
-from plugins.base.addresses import FEEDS, FILES
+from plugins.base.addresses import ATOM, FEEDS, FILES, JSON, OLD_FEED, RSS
 
 UNKNOWN = "application/octet-stream"
-# What is text has compressed copies. The particular stands before the general; patterns as Python and PCRE have them,
-# asked of the address.
+# What is text has compressed copies.
 TEXTS = {
-    r"\.html$": "text/html",
-    r"\.css$": "text/css",
-    r"\.m?js$": "text/javascript",
-    r"\.atom\.xml$": "application/atom+xml",
-    r"(\.rss|^/rss)\.xml$": "application/rss+xml",
-    r"\.xml$": "application/xml",
-    r"\.svg$": "image/svg+xml",
-    rf"^/{FEEDS}/.*\.json$": "application/feed+json",
-    r"\.json$": "application/json",
-    r"\.csv$": "text/csv",
-    r"\.ics$": "text/calendar",
-    r"\.txt$": "text/plain",
-    r"\.webmanifest$": "application/manifest+json",
+    "html": "text/html",
+    "css": "text/css",
+    "js": "text/javascript",
+    "mjs": "text/javascript",
+    "xml": "application/xml",
+    "svg": "image/svg+xml",
+    "json": "application/json",
+    "csv": "text/csv",
+    "ics": "text/calendar",
+    "txt": "text/plain",
+    "webmanifest": "application/manifest+json",
+}
+# The same as patterns, as Python and PCRE have them, asked of the address; what is a feed stands before its ending.
+PATTERNS = {
+    rf"{re.escape(ATOM)}$": "application/atom+xml",
+    rf"({re.escape(RSS)}|^{re.escape(OLD_FEED)})$": "application/rss+xml",
+    rf"^/{FEEDS}/.*{re.escape(JSON)}$": "application/feed+json",
+    **{rf"\.{ending}$": kind for ending, kind in TEXTS.items()},
 }
 # What the theme, the pictures and the search consist of besides.
 BINARIES = {
@@ -37,13 +42,13 @@ BINARIES = {
     "webp": "image/webp",
     "woff2": "font/woff2",
 }
+# The pictures that every reader of feeds shows.
+RASTER = frozenset(BINARIES[ending] for ending in ("jpg", "png", "webp"))
 # An attachment with one of these endings keeps it. No browser runs any of them as a page, whoever serves it; whatever
 # else is attached goes out as DOWNLOAD, which every host hands over to be saved.
 ATTACHMENTS = {
     "pdf": "application/pdf",
-    "txt": "text/plain",
-    "csv": "text/csv",
-    "ics": "text/calendar",
+    **{ending: TEXTS[ending] for ending in ("txt", "csv", "ics")},
     "vcf": "text/vcard",
     "doc": "application/msword",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -99,11 +104,13 @@ def ending(name: str) -> str:
     return next((known for known in (".".join(parts[-2:]), parts[-1]) if len(parts) > 1 and known in ATTACHMENTS), "")
 
 
-def media_type(path: str) -> str:
-    """By the path from the site's root."""
+@lru_cache(maxsize=1024)
+def media_type(address: str) -> str:
+    """By the address, or the path from the site's root; of what is no attachment, its ending is enough."""
+    path = address.lstrip("/")
     if path.startswith(f"{FILES}/"):
         return ATTACHMENTS.get(ending(path), UNKNOWN)
-    known = next((kind for pattern, kind in TEXTS.items() if re.search(pattern, f"/{path}")), "")
+    known = next((kind for pattern, kind in PATTERNS.items() if re.search(pattern, f"/{path}")), "")
     return known or BINARIES.get(path.rpartition(".")[2].lower()) or UNKNOWN
 
 
@@ -114,4 +121,4 @@ def with_charset(kind: str) -> str:
 
 def is_text(path: str) -> bool:
     """Whether a file has compressed copies. What is attached comes with the bytes that were pushed, and no others."""
-    return not path.startswith(f"{FILES}/") and any(re.search(pattern, f"/{path}") for pattern in TEXTS)
+    return not path.startswith(f"{FILES}/") and any(re.search(pattern, f"/{path}") for pattern in PATTERNS)

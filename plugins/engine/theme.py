@@ -20,6 +20,7 @@ from pelican import signals
 from plugins.base import problems, vietnamese
 from plugins.base.addresses import THEME, Section, under
 from plugins.base.cache import Cache
+from plugins.base.media_types import media_type
 from plugins.base.model import Feed, OutputFile, Publication
 from plugins.base.problems import Problem, Refused
 from plugins.engine import stylesheet
@@ -45,6 +46,7 @@ FILTERS: dict[str, Callable[..., object]] = {
     "date_long": vietnamese.date_long,
     "date_short": vietnamese.date_short,
     "iso": _iso,
+    "media_type": media_type,
     "nobr": nobr_text,
     "number": vietnamese.number,
     "rfc822": _rfc822,

@@ -30,27 +30,25 @@ _ZIP, _OLE, _RTF = rb"PK\x03\x04|PK\x05\x06|PK\x07\x08", rb"\xd0\xcf\x11\xe0\xa1
 _MERELY_ZIP = "tệp nén ZIP"
 _PLAIN = rb"\xff\xfe|\xfe\xff|[^\0]+\Z"
 _BEGINNINGS: dict[str, bytes] = {
-    **dict.fromkeys(("pdf",), rb".{0,1020}%PDF-"),
+    "pdf": rb".{0,1020}%PDF-",
     # With a password an office file is wrapped like the old ones; Word has always written RTF under .doc as well.
-    **dict.fromkeys("docx dotx docm xlsx xlsm xltx pptx pptm ppsx potx".split(), _ZIP + b"|" + _OLE),
-    **dict.fromkeys("odt ods odp odg zip epub kmz".split(), _ZIP),
+    **dict.fromkeys("docx dotx docm xlsx xlsm xltx pptx ppsx".split(), _ZIP + b"|" + _OLE),
+    **dict.fromkeys("odt ods odp zip epub".split(), _ZIP),
     **dict.fromkeys("doc dot".split(), _OLE + b"|" + _RTF),
     **dict.fromkeys("xls ppt pps".split(), _OLE),
     "rtf": _RTF,
     "rar": rb"Rar!\x1a\x07",
     "7z": rb"7z\xbc\xaf\x27\x1c",
     "mp3": rb"ID3|\0*\xff[\xe0-\xff]",
-    **dict.fromkeys("mp4 m4a m4v mov".split(), rb".{4}(?:ftyp|moov|mdat|wide|free|skip)"),
+    **dict.fromkeys("mp4 m4a mov".split(), rb".{4}(?:ftyp|moov|mdat|wide|free|skip)"),
     "wav": rb"RIFF.{4}WAVE|RF64",
-    "avi": rb"RIFF.{4}AVI ",
-    **dict.fromkeys("ogg oga ogv opus".split(), rb"OggS"),
-    **dict.fromkeys("webm mkv".split(), rb"\x1aE\xdf\xa3"),
-    **dict.fromkeys("wmv wma".split(), rb"0&\xb2u\x8ef\xcf\x11"),
+    "ogg": rb"OggS",
+    "webm": rb"\x1aE\xdf\xa3",
     **dict.fromkeys("txt csv ics vcf".split(), _PLAIN),
 }
 _MEMBERS: dict[str, bytes] = {
-    **dict.fromkeys("docx dotx docm xlsx xlsm xltx pptx pptm ppsx potx".split(), rb"\[Content_Types\]\.xml|docProps/"),
-    **dict.fromkeys("odt ods odp odg".split(), rb"mimetype|META-INF/"),
+    **dict.fromkeys("docx dotx docm xlsx xlsm xltx pptx ppsx".split(), rb"\[Content_Types\]\.xml|docProps/"),
+    **dict.fromkeys("odt ods odp".split(), rb"mimetype|META-INF/"),
 }
 """What of these the table at the end of a ZIP names where it is an office file."""
 _KINDS = (

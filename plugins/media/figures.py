@@ -61,7 +61,8 @@ def picture_html(picture: Picture, eager: bool) -> str:
     image = f'<img src="{fallback.address}" alt="{escape(picture.alt)}" {size}{loading}>'
     if not picture.sources:
         return image
-    return f'<picture><source type="image/webp" srcset="{_srcset(picture.sources)}" sizes="{SIZES}">{image}</picture>'
+    kind = picture.sources[0].media_type
+    return f'<picture><source type="{kind}" srcset="{_srcset(picture.sources)}" sizes="{SIZES}">{image}</picture>'
 
 
 def _srcset(sources: Iterable[Rendition]) -> str:

@@ -14,6 +14,7 @@ from pathlib import Path, PurePath
 
 from plugins.base.addresses import PICTURES
 from plugins.base.cache import Kept
+from plugins.base.media_types import media_type
 from plugins.base.model import OutputFile, Picture, Rendition
 from plugins.base.problems import Message
 from plugins.media import contents, renditions
@@ -118,6 +119,6 @@ def _digest(content: bytes) -> str:
 
 def _present(made: tuple[Encoded, ...], address: str) -> Picture:
     fallback, *sources = (
-        Rendition(address + one.ending, one.width, one.height, one.media_type, one.size) for one in made
+        Rendition(address + one.ending, one.width, one.height, media_type(one.ending), one.size) for one in made
     )
     return Picture(fallback, tuple(sources))

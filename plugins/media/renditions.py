@@ -59,7 +59,6 @@ class Encoded:
     ending: str
     width: int
     height: int
-    media_type: str
     size: int
 
 
@@ -128,14 +127,13 @@ def make(content: bytes, kind: str) -> dict[Encoded, bytes]:
     """The fallback first, then WebP files, narrowest first."""
     if kind == "SVG":
         drawing, width, height = svg.clean(content)
-        return {Encoded(".svg", width, height, "image/svg+xml", len(drawing)): drawing}
+        return {Encoded(".svg", width, height, len(drawing)): drawing}
     image = _decode(content, KINDS[kind])
     ending, fallback = ("png", _PNG) if image.mode == "RGBA" else ("jpg", _JPEG)
-    media_type = "image/png" if ending == "png" else "image/jpeg"
-    files = dict([_encode(image, f".{ending}", media_type, fallback)])
+    files = dict([_encode(image, f".{ending}", fallback)])
     for width in _widths(image.width):
         small = image.resize((width, _part(image.height, width / image.width)), Image.Resampling.LANCZOS)
-        files |= [_encode(small, f"-{width}.webp", "image/webp", _WEBP)]
+        files |= [_encode(small, f"-{width}.webp", _WEBP)]
     return files
 
 
@@ -149,13 +147,13 @@ def _part(length: int, scale: float) -> int:
     return max(1, round(length * scale))
 
 
-def _encode(image: Image.Image, ending: str, media_type: str, attempts: tuple[_Options, ...]) -> tuple[Encoded, bytes]:
+def _encode(image: Image.Image, ending: str, attempts: tuple[_Options, ...]) -> tuple[Encoded, bytes]:
     for options in attempts:
         image.save(buffer := BytesIO(), **options)
         if buffer.tell() <= HEAVY:
             break
     content = buffer.getvalue()
-    return Encoded(ending, image.width, image.height, media_type, len(content)), content
+    return Encoded(ending, image.width, image.height, len(content)), content
 
 
 def _decode(content: bytes, kind: _Kind) -> Image.Image:

@@ -23,6 +23,7 @@ from PIL import Image, ImageDraw, ImageFont, ImageOps
 from plugins.base.addresses import PICTURES
 from plugins.base.cache import Kept, Shelf
 from plugins.base.fingerprint import digest, fingerprint
+from plugins.base.media_types import RASTER, media_type
 from plugins.base.model import SharePicture, Story
 from plugins.base.vietnamese import nfc
 
@@ -32,7 +33,6 @@ ADDRESSED = "2"
 SIZE = WIDTH, HEIGHT = 1200, 630
 ENOUGH = 800
 """Pixels of width from which a photograph is shown instead of a drawing."""
-PHOTOGRAPHS = ("image/jpeg", "image/png")
 FACES = tuple(
     f"{subset}-normal.woff2"
     for subset in (
@@ -98,12 +98,10 @@ class Studio:
     def of_story(self, story: Story, name: str, published: Mapping[str, Kept]) -> Share:
         """`published` are the files of pictures by their addresses, `name` is who publishes."""
         lead = story.lead.fallback if story.lead else None
-        if lead and lead.media_type in PHOTOGRAPHS and lead.width >= ENOUGH and lead.address in published:
+        if lead and lead.media_type in RASTER and lead.width >= ENOUGH and lead.address in published:
             alt = story.lead.alt if story.lead else ""
             source = published[lead.address]
-            return self._share(
-                partial(_photograph, source), lead.address, alt or story.title, "image/jpeg", source.name
-            )
+            return self._share(partial(_photograph, source), lead.address, alt or story.title, "jpg", source.name)
         kind = story.facts.kind if story.facts else ""
         return self.of_words(Words(story.title, story.category.name if story.category else kind, name))
 
@@ -112,7 +110,7 @@ class Studio:
         title, label, name = (self._fit(text) for text in (words.title, words.label, words.name))
         drawn = Words(title, label, name) if title else Words(name, label, "")
         facts = json.dumps([drawn.title, drawn.label, drawn.name])
-        return self._share(partial(self._drawn, drawn), facts, words.title, "image/png")
+        return self._share(partial(self._drawn, drawn), facts, words.title, "png")
 
     def _fit(self, text: str) -> str:
         """The text as the faces can draw it, or "" where they lack a sign of it."""
@@ -126,11 +124,11 @@ class Studio:
             for _ in pool.map(Kept.read_bytes, new.values()):
                 pass
 
-    def _share(self, make: Callable[[], bytes], facts: str, alt: str, media_type: str, source: str = "") -> Share:
+    def _share(self, make: Callable[[], bytes], facts: str, alt: str, ending: str, source: str = "") -> Share:
         """`source` is what it is made of besides the facts that its address tells."""
         shown = hashlib.sha256(f"{ADDRESSED} {facts}".encode()).hexdigest()
-        ending = "png" if media_type == "image/png" else "jpg"
-        picture = SharePicture(f"/{PICTURES}/chia-se-{shown[:10]}.{ending}", alt, media_type, WIDTH, HEIGHT)
+        address = f"/{PICTURES}/chia-se-{shown[:10]}.{ending}"
+        picture = SharePicture(address, alt, media_type(address), WIDTH, HEIGHT)
         key = digest(facts.encode(), source.encode()).hex()
         return Share(picture, Kept(self._shelf, f"{key}.{ending}", make))
 

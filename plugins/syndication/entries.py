@@ -9,6 +9,7 @@ from datetime import datetime
 from urllib.parse import quote
 
 from plugins.base.addresses import Section
+from plugins.base.media_types import RASTER
 from plugins.base.model import (
     Attachment,
     Category,
@@ -38,8 +39,6 @@ ARTICLE = re.compile(rf"{Section.NEWS}([^/?]+)/?")
 # In the ids of entries, which must stay what they are wherever articles stand.
 ARTICLES = "tin-tuc"
 URI_SIGNS = "/:?#@!$&'()*+,;=~%"
-# Feed readers show these; most leave an SVG blank.
-RASTER = frozenset({"image/jpeg", "image/png", "image/webp"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,10 @@ from datetime import datetime
 from markupsafe import Markup
 
 from plugins.base.addresses import Section
+from plugins.base.media_types import RASTER
 from plugins.base.model import Author, Head, Link, Organisation, ProgramFacts, Publication, SharePicture, Story
 from plugins.base.vietnamese import nfc
-from plugins.syndication.entries import RASTER, changed, url
+from plugins.syndication.entries import changed, url
 
 Node = dict[str, object]
 

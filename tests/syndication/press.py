@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from email.utils import format_datetime
 from functools import cache
-from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from plugins.base.model import Output, OutputPage, Publication, Story
 from plugins.base.moments import VIETNAM
+from plugins.engine.theme import FILTERS
+from tests.site import ROOT
 
-TEMPLATES = Path(__file__).parents[2] / "theme" / "templates"
+TEMPLATES = ROOT / "theme" / "templates"
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=VIETNAM)
 
 Make = Callable[..., Story]
@@ -30,7 +30,7 @@ def environment(publication: Publication) -> Environment:
         lstrip_blocks=True,
     )
     made.globals.update(site=publication, absolute=publication.absolute)
-    made.filters.update(iso=lambda moment: moment.isoformat(timespec="seconds"), rfc822=format_datetime)
+    made.filters.update(FILTERS)
     return made
 
 

@@ -24,7 +24,7 @@ from tools.preview.page import EVENTS, dress, page_without_a_build
 HOST = "127.0.0.1"
 PATIENCE = 15.0  # seconds between two signs of life, by which a closed tab is noticed
 NOBODY_ELSE = "Cổng {port} đang có chương trình khác dùng. Hãy chọn cổng khác, ví dụ: --port {other}"
-HTML = "text/html; charset=utf-8"
+HTML = with_charset(media_type(addresses.INDEX))
 
 
 @dataclass(frozen=True)

@@ -54,7 +54,7 @@ def settings(home: Path, url: str) -> str:
         **_kinds(),
     }
     names["kinds"] = "".join(
-        blocks.KIND.format(pattern=one, media_type=kind, **names) for one, kind in media_types.TEXTS.items()
+        blocks.KIND.format(pattern=one, media_type=kind, **names) for one, kind in media_types.PATTERNS.items()
     )
     names["queries"] = "".join(_queries(str(names["site"])))
     names["under_path"] = blocks.UNDER_PATH.format(**names) if prefix else ""
@@ -88,15 +88,11 @@ def _places() -> Mapping[str, object]:
 
 def _kinds() -> Mapping[str, object]:
     """What each file is, and what browsers may do with it."""
-    texts = {"html": "text/html", "mjs": "text/javascript"} | {
-        ending: media_types.media_type(f"x.{ending}")
-        for ending in ("css", "js", "json", "xml", "svg", "csv", "ics", "txt", "webmanifest")
-    }
-    told = {kind for kind in media_types.TEXTS.values() if media_types.with_charset(kind) != kind}
+    told = {kind for kind in media_types.PATTERNS.values() if media_types.with_charset(kind) != kind}
     return {
-        "types": _types(texts | media_types.BINARIES | media_types.ATTACHMENTS),
+        "types": _types(media_types.TEXTS | media_types.BINARIES | media_types.ATTACHMENTS),
         "attachment_types": _types(media_types.ATTACHMENTS),
-        "charset_types": " ".join(sorted(told - {"text/html"})),
+        "charset_types": " ".join(sorted(told - {media_types.TEXTS["html"]})),
         "shown": "|".join(media_types.SHOWN),
         "unfenced": "|".join(media_types.UNFENCED),
     }
