@@ -11,14 +11,14 @@ import hashlib
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import metadata
 from itertools import accumulate
 from pathlib import Path
 
 # Where an import may begin, to its end; Python's own parser reads it. Parsing whole files takes ten times as long.
-STATEMENT = re.compile(r"\n[ \t]*((?:from|import)[ \t](?:[^(\n#]*\((?:[^)#]|#.*)*\)|(?:\\\r?\n|.)*))")
+STATEMENT = re.compile(r"\n[ \t]*((?:from|import)[ \t](?:[^(\n#]*\([^)#]*(?:#.*[^)#]*)*\)|.*(?:(?<=\\)\r?\n.*)*))")
 TOP, RELEASE = re.compile(r"\n([^/.,\n]+)"), re.compile(r"\n([^/\n]+)\.dist-info/")
 PACKAGE = "__init__.py"
 
@@ -33,8 +33,9 @@ def fingerprint(file: str) -> bytes:
     """
     module = Path(file).absolute()
     root = next(folder for folder in module.parents if not (folder / PACKAGE).is_file())
-    known = _modules(root / module.relative_to(root).parts[0])
-    ours, libraries = _reached(_name(module, root), known)
+    package = root / module.relative_to(root).parts[0]
+    known = _modules(package)
+    ours, libraries = _reached(_name(module, root), package)
     around = {part for name in ours for part in accumulate(name.split("."), "{}.{}".format)}
     texts = (part for name in sorted(around & known.keys()) for part in (name.encode(), _digest(known[name])))
     releases = (" ".join([name, *sorted(_releases()[name])]).encode() for name in sorted(libraries))
@@ -72,24 +73,34 @@ def _digest(file: Path) -> bytes:
     return digest(_text(file))
 
 
-def _reached(module: str, known: Mapping[str, Path]) -> tuple[set[str], set[str]]:
-    """What a module imports at whatever remove, itself too: of those that are known, and of libraries."""
-    ours, foreign, waiting = set[str](), set[str](), {module}
+def _reached(module: str, package: Path) -> tuple[set[str], set[str]]:
+    """What a module imports at whatever remove, itself too: of ours, and of libraries."""
+    ours, libraries, waiting = set[str](), set[str](), {module}
     while waiting:
         ours.add(one := waiting.pop())
-        for name in _imports(one, known[one]):
-            within = next((whole for whole in (name, name.rpartition(".")[0]) if whole in known), "")
-            (waiting if within else foreign).add(within or name.partition(".")[0])
-        waiting -= ours
-    return ours, foreign - sys.stdlib_module_names
+        near, far = _imports(one, package)
+        libraries |= far
+        waiting |= near - ours
+    return ours, libraries
 
 
 @cache
-def _imports(module: str, file: Path) -> frozenset[str]:
-    """Full names; of `from a import b`, `a.b`, whether b is a module or not."""
+def _imports(module: str, package: Path) -> tuple[frozenset[str], frozenset[str]]:
+    known, ours, others = _modules(package), set[str](), set[str]()
+    for name in _names(module, known[module]):
+        within = next((whole for whole in (name, name.rpartition(".")[0]) if whole in known), "")
+        (ours if within else others).add(within or name.partition(".")[0])
+    return frozenset(ours), frozenset(others)
+
+
+def _names(module: str, file: Path) -> Iterator[str]:
+    """The full names of what it imports but for Python's own; of `from a import b`, `a.b`, whether b is a module or
+    not.
+    """
     package = f"{module}.".split(".")[: -1 if file.name == PACKAGE else -2]
-    found = (one for text in STATEMENT.findall(f"\n{_text(file).decode()}") for one in _imported(text))
-    return frozenset(".".join((*package[: len(package) + 1 - level], name)) if level else name for level, name in found)
+    for statement in STATEMENT.findall(f"\n{_text(file).decode()}"):
+        for level, name in _imported(statement):
+            yield ".".join((*package[: len(package) + 1 - level], name)) if level else name
 
 
 @cache
@@ -101,7 +112,9 @@ def _imported(statement: str) -> tuple[tuple[int, str], ...]:
         return ()
     plain = ((0, name.name) for node in nodes if isinstance(node, ast.Import) for name in node.names)
     some = ((node, name.name) for node in nodes if isinstance(node, ast.ImportFrom) for name in node.names)
-    return (*plain, *((node.level, f"{node.module or ''}.{name}".lstrip(".")) for node, name in some))
+    named = ((node.level, f"{node.module or ''}.{name}".lstrip(".")) for node, name in some)
+    python = sys.stdlib_module_names
+    return tuple(one for one in (*plain, *named) if one[0] or one[1].partition(".")[0] not in python)
 
 
 @cache
