@@ -27,6 +27,7 @@ from plugins.base.header_yaml import (
     field_lines,
     node,
     refuse_many,
+    words_of,
 )
 from plugins.base.letters import as_meant
 from plugins.base.problems import Message
@@ -113,8 +114,8 @@ def _yaml_header(lines: list[str], start: int) -> Header:
 def write(fields: Iterable[tuple[Scalar | str, Value]], text: str = "", body: str | None = None) -> str:
     """A file's text with these fields in this order, and with another body where one is given.
 
-    A field that says what it said keeps its lines, and so do the comments between them; a changed one is written anew
-    where it stood. Lines of `Key: value` become YAML where they cannot hold a value.
+    A field that says what it said keeps its lines; a changed one is written anew where it stood, below the comments
+    that it had. Lines of `Key: value` become YAML where they cannot hold a value.
 
     Raises:
         HeaderWrong: where the header that is there cannot be read, or where no header can hold a value.
@@ -158,6 +159,8 @@ class _Head:
         parts = [self._parted(lines[start:after]) for start, after in pairwise(starts)]
         self.own = [own for own, _ in parts]
         self.comments = [[], *(below for _, below in parts)]
+        self.behind = {comment.line - 1: comment.text for comment in read.comments}
+        self.starts = starts
 
     def _parted(self, lines: list[str]) -> tuple[list[str], list[str]]:
         """The lines of one field, and those between it and the next."""
@@ -179,7 +182,7 @@ class _Head:
                 lines += self._written(*field)
             else:
                 lines += comments[place]
-                lines += self.own[place] if self.fields[place] == field else self._written(*field)
+                lines += self.own[place] if self.fields[place] == field else self._rewritten(place, *field)
         return "".join([*lines, *comments[-1], *self.closing])
 
     def _places(self, wanted: Pairs) -> list[int | None]:
@@ -196,6 +199,17 @@ class _Head:
             if place not in kept:
                 found[place + 1][:0] = found[place]
         return found
+
+    def _rewritten(self, place: int, key: Scalar, value: Node) -> list[str]:
+        """The comments that stood among the lines of the field come above it."""
+        before, start = words_of(self.fields[place][1]), self.starts[place]
+        found: dict[str, None] = {}
+        for at, line in enumerate(map(as_read, self.own[place]), start=start):
+            if line.lstrip().startswith("#") and line.strip() not in before:
+                found[line.strip()] = None
+            elif at in self.behind:
+                found[self.behind[at]] = None
+        return [*(f"{self.indent}{comment}{self.line_end}" for comment in found), *self._written(key, value)]
 
     def _written(self, key: Scalar, value: Node) -> list[str]:
         if isinstance(value, Scalar) and not self.yaml:

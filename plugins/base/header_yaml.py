@@ -203,6 +203,14 @@ def bare(fields: Iterable[tuple[Scalar | str, Value]]) -> tuple[tuple[Scalar, No
     return tuple((scalar(key), node(value)) for key, value in fields)
 
 
+def words_of(value: Node) -> str:
+    """All that a value says, whatever its shape."""
+    if isinstance(value, Scalar):
+        return value.text
+    parts = value.items if isinstance(value, Items) else (part for field in value.fields for part in field)
+    return "\n".join(map(words_of, parts))
+
+
 class BlockDumper(yaml.BaseDumper):
     """Resolves nothing, so that `no` and `14:30` need no quotes, and sets lists in below their key."""
 

@@ -126,15 +126,20 @@ def test_a_change_of_one_field_changes_its_lines_alone(data: st.DataObject, end:
     written = changed(text, **{f"o{at}": value})
     assert written.startswith(before)
     assert written.endswith(after)
-    assert written[len(before) : len(written) - len(after)].startswith(f"o{at}: ")
+    *comments, line = written[len(before) : len(written) - len(after)].removesuffix(end).split(end)
+    assert line.startswith(f"o{at}: ")
+    assert [one for one in comments if one != "# lời chú"] == []
     assert changed(text, **{f"o{at}": None}) == before + after
 
 
 NOTED = "---\nTitle: A\n# về ngày\n\nDate: B\nTags:\n  - a\n# hết\n---\nBài"
+INSIDE = "---\na: x\nb:\n  # c\n  - 'y'  # d\n  - w # z\n  # e\n---\n"
 CHANGES: list[tuple[str, str, dict[str, Value | None], str]] = [
     ("comments stay", NOTED, {"Date": None}, "---\nTitle: A\n# về ngày\n\nTags:\n  - a\n# hết\n---\nBài"),
     ("a value needs quotes", NOTED, {"Title": "B: c"}, NOTED.replace("Title: A", "Title: 'B: c'")),
     ("a list becomes words", NOTED, {"Tags": "a"}, NOTED.replace("Tags:\n  - a", "Tags: a")),
+    ("comments within", INSIDE, {"b": ["z"]}, "---\na: x\n# c\n# d\n# e\nb:\n  - z\n---\n"),
+    ("no comments", "---\nb: |\n  x\n  # y\n---\n", {"b": "z"}, "---\nb: z\n---\n"),
     ("lines", NOTED, {"Date": "x\r\n\r\n  y"}, NOTED.replace("Date: B", "Date: |-\n  x\n\n    y")),
     ("set in", "---\n  a: x\n  # z\n  b: y\n---\n", {"b": ["c"]}, "---\n  a: x\n  # z\n  b:\n    - c\n---\n"),
     ("an explicit key", "---\n? a\n: x\nb: y\n---\n", {"a": "z"}, "---\na: z\nb: y\n---\n"),
