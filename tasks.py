@@ -13,7 +13,7 @@ from tools import ctrl_c
 if __name__ == "__main__":
     ctrl_c.end_calmly()
 
-from tools import setup
+from tools import CACHE, ROOT, setup
 
 if __name__ == "__main__":
     setup.enter(sys.argv[1:])
@@ -76,7 +76,7 @@ def build(
     from tools import site
 
     begun = time.monotonic()
-    target = (Path(output) if output else setup.ROOT / "output").resolve()
+    target = (Path(output) if output else ROOT / "output").resolve()
     if fresh:
         site.forget()
     asked = overrides(content=content, now=now, site_url=site_url)
@@ -132,7 +132,7 @@ def publish(_: Context, message: str = "", all: bool = False) -> None:  # noqa: 
     from tools.publish import client
 
     ask = input if sys.stdin.isatty() else None
-    desk = client.Desk(setup.ROOT, lambda: client.run_check(setup.ROOT), ask)
+    desk = client.Desk(ROOT, lambda: client.run_check(ROOT), ask)
     try:
         client.publish(desk, message, everything=all)
     except client.Stopped as why:
@@ -211,7 +211,7 @@ def publish_s3(_: Context, bucket: str, prefix: str = "", endpoint: str = "", ou
             "Lệnh này cần boto3. Hãy chạy: .venv/bin/python -m pip install --require-hashes -r requirements-s3.txt"
         )
         raise SystemExit(missing) from None
-    folder = Path(output) if output else setup.ROOT / "output"
+    folder = Path(output) if output else ROOT / "output"
     try:
         client = boto3.client("s3", endpoint_url=endpoint or None)
         s3.publish(s3.Bucket(client, bucket, prefix), folder, int(time.time()), print)
@@ -236,7 +236,7 @@ def report(_: Context, program: str, year: str = "", content: str = "", now: str
     from tools import report as room
 
     try:
-        places = room.Places(_folder(content), setup.ROOT / ".cache", setup.ROOT / "bao-cao")
+        places = room.Places(_folder(content), CACHE, ROOT / "bao-cao")
         files = room.write(places, program, year, moments.now(now))
     except (room.CannotReport, Wrong) as why:
         raise SystemExit(f"Chưa soạn được báo cáo: {why}") from None
@@ -254,7 +254,7 @@ def test(_: Context) -> None:
     """Chạy toàn bộ phép thử; sau dấu -- là tùy chọn của pytest, ví dụ: test -- -k slug."""
     setup.ensure(setup.Need.TESTS)
     extra = sys.argv[sys.argv.index("--") + 1 :] if "--" in sys.argv else []
-    raise SystemExit(subprocess.run([sys.executable, "-m", "pytest", *extra], cwd=setup.ROOT, check=False).returncode)
+    raise SystemExit(subprocess.run([sys.executable, "-m", "pytest", *extra], cwd=ROOT, check=False).returncode)
 
 
 def overrides(*, content: str = "", now: str = "", site_url: str = "") -> dict[str, object]:
@@ -264,7 +264,7 @@ def overrides(*, content: str = "", now: str = "", site_url: str = "") -> dict[s
 
 
 def _folder(content: str) -> Path:
-    folder = (Path(content) if content else setup.ROOT / "content").resolve()
+    folder = (Path(content) if content else ROOT / "content").resolve()
     if not folder.is_dir():
         raise SystemExit(f"Không có thư mục «{folder}». Hãy xem lại --content.")
     return folder

@@ -15,7 +15,9 @@ from pelican import Pelican
 from pelican.settings import read_settings
 from PIL import Image
 
-ROOT = Path(__file__).resolve().parents[1]
+import tools
+
+ROOT = tools.ROOT
 NOW = "2026-11-23 07:00"
 
 

@@ -8,11 +8,11 @@ import sys
 import tomllib
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[1]
+from tools import ROOT
+
 PACKAGES = sorted(folder.name for folder in (ROOT / "plugins").iterdir() if (folder / "__init__.py").is_file())
 CODE = sorted([*ROOT.glob("*.py"), *ROOT.glob("plugins/**/*.py"), *ROOT.glob("tools/**/*.py")])
 NAMES = [file.relative_to(ROOT).as_posix() for file in CODE]

@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+import pelicanconf
 from plugins.base import addresses, media_types
-from tests.test_architecture import NAMES, ROOT, tree
+from tests.test_architecture import NAMES, tree
+from tools import CACHE, PACKAGES, ROOT
 
 # What stands in an address of the site, and nothing else does.
 SPOKEN = re.compile(
@@ -51,3 +53,10 @@ def test_no_module_writes_an_address_or_a_media_type_down_again(name: str) -> No
 def test_no_template_writes_an_address_or_a_media_type_down_again(file: Path) -> None:
     text = re.sub(r"\{#.*?#\}", "", file.read_text("utf-8"), flags=re.DOTALL)
     assert [found[0] for one in (SPOKEN, TYPES) for found in one.finditer(text)] == []
+
+
+def test_the_settings_of_pelican_name_the_folders_that_the_tools_know() -> None:
+    """They import nothing of ours."""
+    assert ROOT == pelicanconf.HERE
+    assert pelicanconf.ENGINE["cache"] == CACHE
+    assert {PACKAGES / "@pagefind", PACKAGES} == {pelicanconf.ENGINE[name] for name in ("pagefind", "lightningcss")}

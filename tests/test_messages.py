@@ -7,15 +7,13 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from importlib import import_module
-from pathlib import Path
 from string import Formatter
 
 import pytest
 
 from plugins.base.problems import Message, Problem
-from tools import guide
+from tools import ROOT, guide
 
-ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = ("base", "editorial", "media", "links", "programs")
 FILES = sorted(file for name in PACKAGES for file in ROOT.glob(f"plugins/{name}/*.py"))
 TREES = {".".join(file.relative_to(ROOT).with_suffix("").parts): ast.parse(file.read_text("utf-8")) for file in FILES}

@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from importlib import import_module
-from pathlib import Path
 from types import ModuleType
 
 from plugins.base.model import Kind
 from plugins.base.problems import Message
 from plugins.editorial import FIELDS, Field, Part
+from tools import ROOT
 
-GUIDE = Path(__file__).resolve().parents[1] / "content" / "README.md"
+GUIDE = ROOT / "content" / "README.md"
 
 # Where an editor looks, and the modules that tell of it; named as strings, because nothing of them is used.
 SUBJECTS = {

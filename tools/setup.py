@@ -24,14 +24,13 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO
 
-from tools import ctrl_c
+from tools import ROOT, ctrl_c
 
 if sys.platform == "win32":
     import msvcrt
 else:
     import fcntl
 
-ROOT = Path(__file__).resolve().parents[1]
 PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
 OLDEST_NODE = 20
 RUN, TESTS, NODE = "requirements.txt", "requirements-dev.txt", "requirements-node.txt"

@@ -22,9 +22,8 @@ from pelican.log import init as init_logging
 from pelican.settings import read_settings
 
 from plugins.base.turns import Busy, turn
+from tools import CACHE, ROOT
 
-ROOT = Path(__file__).resolve().parents[1]
-CACHE = ROOT / ".cache"
 FAULT = "loi.txt"
 HUNGRY = (
     "Dựng trang cần nhiều bộ nhớ hơn mức cho phép nên đã dừng. "

@@ -12,8 +12,8 @@ import pytest
 
 from plugins.base import turns
 from plugins.base.turns import Busy, turn
+from tools import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 AT_WORK = """
 import sys, pathlib
 from plugins.base.turns import turn

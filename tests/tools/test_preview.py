@@ -17,13 +17,13 @@ from bs4 import BeautifulSoup
 
 from plugins.base.problems import Problem
 from plugins.base.redirects import Redirect
+from tools import ROOT
 from tools.preview import port_number
 from tools.preview.board import Board, Showing
 from tools.preview.builder import Builder
 from tools.preview.page import dress, problem_list
 from tools.preview.server import Server, reply
 
-ROOT = Path(__file__).resolve().parents[2]
 WRONG = Problem("tin-tuc/bài & <b>.md", 3, "thiếu «Date».")
 WARNING = Problem("data/site.toml", 0, "còn trống: email.", warning=True)
 PATIENCE = 30.0

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tools import setup
+from tools import ROOT, setup
 from tools.setup import Need, Place, Step
 
 LOCKS = (setup.RUN, setup.TESTS, setup.NODE, setup.FRONT)
@@ -225,7 +225,7 @@ def test_a_second_set_up_waits_for_the_first_and_finds_nothing_to_do(
 def test_an_old_python_is_told_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "version_info", (3, 10, 4))
     with pytest.raises(SystemExit, match=r"^Cần Python 3\.11 trở lên; lệnh này đang chạy bằng Python 3\.10\.$"):
-        runpy.run_path(str(setup.ROOT / "tasks.py"), run_name="__main__")
+        runpy.run_path(str(ROOT / "tasks.py"), run_name="__main__")
 
 
 # ── The commands ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -233,7 +233,7 @@ def test_an_old_python_is_told_in_one_line(monkeypatch: pytest.MonkeyPatch) -> N
 
 def _tasks(*words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "tasks.py", *words], cwd=setup.ROOT, capture_output=True, encoding="utf-8", check=False
+        [sys.executable, "tasks.py", *words], cwd=ROOT, capture_output=True, encoding="utf-8", check=False
     )
 
 
@@ -262,7 +262,7 @@ WRONG = [
     (("buidl",), "Không có lệnh hay tùy chọn «buidl». Có phải ý bạn là «build»?\n"),
     (("xyz",), "Không có lệnh hay tùy chọn «xyz». Xem các lệnh: python3 tasks.py --help\n"),
     (("preview", "--port", "tám nghìn"), "Cổng «tám nghìn» không dùng được."),
-    (("check", "--content", "không-có"), f"Không có thư mục «{setup.ROOT / 'không-có'}». Hãy xem lại --content.\n"),
+    (("check", "--content", "không-có"), f"Không có thư mục «{ROOT / 'không-có'}». Hãy xem lại --content.\n"),
 ]
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from plugins.base import redirects
 from plugins.base.addresses import TABLE
 from plugins.base.problems import Problem, errors
+from tools import ROOT
 from tools.preview.board import Showing
 
 # Away from the terminal's Ctrl-C, as each system knows it: the preview ends its builder itself.
@@ -22,7 +23,6 @@ if sys.platform == "win32":
 else:
     APART = (0, 0)
 
-ROOT = Path(__file__).resolve().parents[2]
 COMMAND = (sys.executable, "-m", "tools.site")
 LAST_WORDS = 12
 UNTOLD = "Chương trình dựng trang dừng giữa chừng. Hãy gửi những dòng dưới đây cho người quản trị.\n"

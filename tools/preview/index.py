@@ -9,8 +9,8 @@ from threading import Lock
 
 from plugins.base.addresses import SEARCH
 from plugins.search import CannotIndex, index, marked
+from tools import CACHE, PACKAGES
 
-ROOT = Path(__file__).resolve().parents[2]
 ONE_AT_A_TIME = Lock()
 
 
@@ -27,7 +27,7 @@ def ensure(folder: Path) -> None:
             return
         begun = folder.with_name(f"{folder.name}-{SEARCH}")
         shutil.rmtree(begun, ignore_errors=True)
-        for name, content in index(marked(folder), ROOT / "node_modules/@pagefind", ROOT / ".cache"):
+        for name, content in index(marked(folder), PACKAGES / "@pagefind", CACHE):
             (begun / name).parent.mkdir(parents=True, exist_ok=True)
             (begun / name).write_bytes(content)
         begun.rename(made)

@@ -12,11 +12,11 @@ from types import FrameType
 
 from watchfiles import watch
 
+from tools import CACHE, ROOT
 from tools.preview.board import Board
 from tools.preview.builder import Builder
 from tools.preview.server import Server
 
-ROOT = Path(__file__).resolve().parents[2]
 CODE = (ROOT / "theme", ROOT / "plugins")
 SETTINGS = (ROOT / "pelicanconf.py", ROOT / "publishconf.py")
 TICK = 250  # milliseconds
@@ -37,7 +37,7 @@ def serve(port: int, overrides: Mapping[str, object]) -> None:
         Thread(target=server.serve_forever, daemon=True).start()
         print(f"Xem trước tại {server.address} – bấm Ctrl-C để dừng.", flush=True)
         site = {**overrides, "SITEURL": server.address, "PREVIEW": True, "SEARCH_INDEX": False}
-        builder = Builder(ROOT / ".cache" / "preview" / str(server.server_port), site)
+        builder = Builder(CACHE / "preview" / str(server.server_port), site)
         stop = _stop_at_interrupt()
         try:
             for _ in _occasions(Path(str(overrides["PATH"])), stop):

@@ -27,8 +27,9 @@ from pathlib import Path
 
 from plugins.base import problems
 from plugins.base.problems import Message
+from tools import PACKAGES, ROOT
 from tools.publish import resources, unpack
-from tools.publish.home import ROOT, Home, Settings
+from tools.publish.home import Home, Settings
 from tools.publish.repository import Entry, Repository
 
 SAID_AGAIN = 5.0
@@ -246,9 +247,9 @@ def _next_change(file: Path) -> str:
 
 def _dressed(tree: Path) -> Path:
     """A pushed project that may run: with the fonts and programs of the installed one."""
-    packages = tree / "node_modules"
+    packages = tree / PACKAGES.name
     if not packages.is_symlink():
-        packages.symlink_to(ROOT / "node_modules")
+        packages.symlink_to(PACKAGES)
     return tree
 
 

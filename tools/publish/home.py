@@ -28,7 +28,6 @@ from plugins.base import settings as reader
 from plugins.base.addresses import PREVIEWS
 from plugins.base.problems import Message
 
-ROOT = Path(__file__).resolve().parents[2]
 BRANCH = "main"
 MAIN = f"refs/heads/{BRANCH}"
 HEADS = "refs/heads/"

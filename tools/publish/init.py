@@ -21,8 +21,9 @@ from plugins.base import file_names, redirects
 from plugins.base.addresses import PREVIEWS, TABLE, site_url
 from plugins.base.problems import Message, Wrong
 from plugins.base.vietnamese import slug
+from tools import ROOT
 from tools.publish import lock, repair, serving, settle
-from tools.publish.home import ROOT, Home, Settings, Unusable, act_as_owner, say, write
+from tools.publish.home import Home, Settings, Unusable, act_as_owner, say, write
 
 # In nginx's settings a path cannot hold them, quoted or not.
 ODD_SIGN = re.compile(r'[$"\\\x00-\x1f\x7f]')

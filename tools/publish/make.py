@@ -11,9 +11,9 @@ from pathlib import Path
 
 from plugins.base.addresses import address_of
 from plugins.base.problems import Message
+from tools import ROOT
 from tools.publish import addresses, clock, release
 from tools.publish.build import Builder, Refused
-from tools.publish.home import ROOT
 from tools.publish.release import About
 
 TEXT = re.compile(r"/(?:tin-tuc|chuong-trinh)/[^/]+/")

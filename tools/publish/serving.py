@@ -19,8 +19,9 @@ from urllib.parse import quote, quote_plus, urlsplit
 from plugins.base import addresses, media_types, redirects
 from plugins.base.old_addresses import old_address
 from plugins.base.problems import Wrong
+from tools import ROOT
 from tools.publish import blocks
-from tools.publish.home import ROOT, Home, write
+from tools.publish.home import Home, write
 
 # The one script that stands in the pages themselves; it is allowed by its hash.
 HEAD_SCRIPT = ROOT / "theme" / "static" / "js" / "head.js"
