@@ -18,7 +18,10 @@ from itertools import accumulate
 from pathlib import Path
 
 # Where an import may begin, to its end; Python's own parser reads it. Parsing whole files takes ten times as long.
-STATEMENT = re.compile(r"\n[ \t]*((?:from|import)[ \t](?:[^(\n#]*\([^)#]*(?:#.*[^)#]*)*\)|.*(?:(?<=\\)\r?\n.*)*))")
+STATEMENT = re.compile(
+    r"\n[ \t]*(from[ \t]+[\w.]+[ \t]+import[ \t]*\([\w\s,]*(?:#.*\n[\w\s,]*)*\)"  # in brackets, over lines
+    r"|(?:from|import)[ \t].*(?:(?<=\\)\r?\n.*)*)"  # or to the end of a line
+)
 TOP, RELEASE = re.compile(r"\n([^/.,\n]+)"), re.compile(r"\n([^/\n]+)\.dist-info/")
 PACKAGE = "__init__.py"
 

@@ -119,5 +119,17 @@ def test_no_import_of_ours_is_overlooked(name: str) -> None:
     }
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["from here on.", "import (that is, buy) rice", "from a (" + "# " * 2000, "from a import (" + "b, # c\n" * 2000],
+)
+def test_a_sentence_that_begins_like_an_import_is_none(tmp_path: Path, text: str) -> None:
+    before = of(tmp_path / "a", {"ours/plain.py": f'"""\n{text}\n"""\nimport ours.stranger\nx = ()\n'})
+    after = of(
+        tmp_path / "b", {"ours/plain.py": f'"""\n{text}\n"""\nimport ours.stranger\nx = ()\n', "ours/stranger.py": ""}
+    )
+    assert before != after
+
+
 def test_parts_do_not_run_into_one_another() -> None:
     assert len({digest(), digest(b""), digest(b"ab"), digest(b"a", b"b"), digest(b"", b"ab")}) == 5
