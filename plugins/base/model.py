@@ -382,6 +382,8 @@ class Body:
     """The running text as it is shown. `html` is safe and holds addresses of this site already turned into links."""
 
     html: str = ""
+    feed: str = ""
+    """The same for who reads it far from our pages: whole addresses, no chart drawn, nothing to open large."""
     prose: str = ""
     """The words of its paragraphs, white space folded, for descriptions; of a text without paragraphs, all words."""
     pictures: tuple[Picture, ...] = ()
@@ -392,6 +394,10 @@ class Body:
     """Whether it has a table."""
     abbreviations: tuple[Abbreviation, ...] = ()
     """Those that are explained in it, in the order of the text."""
+    ids: tuple[str, ...] = ()
+    """What a link may lead to in it."""
+    leads_out: bool = False
+    """Whether it links to another site, or names an address of the web."""
 
 
 @dataclass(frozen=True, slots=True)

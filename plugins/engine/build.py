@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -23,7 +22,6 @@ from plugins.engine.course import Course, course, without_dead_links
 from plugins.engine.memory import Memory, Seen
 from plugins.engine.output import Folder
 
-IDS = re.compile(r'\sid="([^"]+)"')
 LISTED = {Standing.LIVE}
 LISTED_IN_PREVIEW = {Standing.LIVE, Standing.DRAFT, Standing.FUTURE, Standing.EXPIRED}
 # Where a site has not said its own address yet, its absolute addresses are the preview's.
@@ -314,7 +312,7 @@ def _anchors(rendered: media.Rendered) -> dict[str, frozenset[str]]:
     """The ids in each text that somebody links into."""
     wanted = {place for place, sign, _ in (use.target.partition("#") for use in rendered.uses) if sign}
     return {
-        story.address: frozenset(IDS.findall(story.body.html))
+        story.address: frozenset(story.body.ids)
         for story in (*rendered.stories, *rendered.coming)
         if story.address in wanted
     }

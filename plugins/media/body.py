@@ -8,7 +8,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import astuple, dataclass, field, replace
-from html import escape, unescape
+from html import escape
+from itertools import islice, starmap
 from pathlib import Path
 
 from markupsafe import Markup
@@ -17,19 +18,25 @@ from plugins.base import media_types
 from plugins.base.cache import Cache
 from plugins.base.fingerprint import digest, fingerprint
 from plugins.base.hrefs import SCHEMES
-from plugins.base.model import Attachment, Body, LinkUse, Manuscript, OutputFile, Picture, Publication, Story
+from plugins.base.model import (
+    Abbreviation,
+    Attachment,
+    Body,
+    LinkUse,
+    Manuscript,
+    OutputFile,
+    Picture,
+    Publication,
+    Story,
+)
 from plugins.base.problems import Message, Problem, Wrong
-from plugins.media import charts, figures, galleries, markdown, references, typography
-from plugins.media.markdown import Converted, TooLong
+from plugins.media import charts, figures, galleries, markdown, pieces, references, typography
+from plugins.media.markdown import Findings, TooLong
+from plugins.media.pieces import EitherPiece, GalleryPiece, ImagePiece, LinkPiece, Piece, PreparedText
 from plugins.media.references import Library
 
 MADE_BY = fingerprint(__file__)
-# nh3 writes attributes in double quotes; the expression relies on that one form.
-ELEMENT = re.compile(r'<(?P<name>img|a|table|h1)(?P<attributes>(?: [a-z-]+="[^"]*")*)>|</(?P<closed>table|h1)>')
-ID = re.compile(r'<[a-z][^<>]* id="([^"]*)"')
-OWN_ADDRESS = re.compile(r'(?<= )(href|src)="(/[^"]*)"|(?<= )srcset="([^"]*)"')
-HEADING = re.compile(r"<h([1-6])[ >]")
-LINK_TEXT = re.compile(r"(.*?)</a>", re.DOTALL)
+NOTHING = pieces.taken_apart("")
 
 TOO_LONG = Message(
     "nội dung làm bộ chuyển Markdown chạy quá 10 giây.", "Hãy bỏ các dãy dấu «[», «*», «_», «>» lặp lại."
@@ -127,22 +134,73 @@ class Press:
         self._finisher = typography.Finisher(abbreviations)
         self._abbreviations = json.dumps(abbreviations, sort_keys=True).encode()
 
-    def convert(self, source: str) -> Converted:
+    def convert(self, source: str) -> tuple[Findings, PreparedText]:
         """Raises what Python-Markdown raises, and TooLong."""
         key = digest(self._abbreviations, source.encode())
         if known := self.cache.get(key):
             return _remembered(known)
-        made = markdown.convert(source)
+        html, findings = markdown.convert(source)
         gc.collect(0)  # a converter is full of circles, and a build looks for no garbage meanwhile
-        finished = replace(made, html=self._finisher.finish(made.html), prose=typography.prose(made.html))
-        self.cache.put(key, json.dumps(astuple(finished), ensure_ascii=False).encode())
-        return finished
+        told = list(findings.told)
+        framed = figures.framed(self._finisher.finish(html))
+        drawn, drawings = charts.drawn(framed, source, lambda line, wrong: told.append((line, wrong, False)))
+        findings, text = replace(findings, told=tuple(told)), pieces.taken_apart(drawn, drawings)
+        text = text if text.prose else replace(text, prose=typography.plain(html))
+        self.cache.put(key, json.dumps([astuple(findings), text.stored()], ensure_ascii=False).encode())
+        return findings, text
 
 
-def _remembered(entry: bytes) -> Converted:
-    html, dropped, removed, whole, unread, held, told, prose = json.loads(entry)
+def _remembered(entry: bytes) -> tuple[Findings, PreparedText]:
+    (dropped, removed, whole, unread, held, told), text = json.loads(entry)
     pairs, lines = tuple(map(tuple, held)), tuple(map(tuple, told))
-    return Converted(html, tuple(dropped), tuple(removed), whole, tuple(unread), pairs, lines, prose)
+    return Findings(tuple(dropped), tuple(removed), whole, tuple(unread), pairs, lines), PreparedText.restored(text)
+
+
+@dataclass(frozen=True, slots=True)
+class _Anchor:
+    """The beginning of a link that leads somewhere: its other attributes, and where to, both as they are written."""
+
+    kept: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Photo:
+    """A published picture in its place. What is `enlarged` has a link that opens it large."""
+
+    picture: Picture
+    eager: bool
+    sizes: str
+    enlarged: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Medium:
+    """Where a text is read: what its addresses begin with there, and which page "#…" is a place of."""
+
+    prefix: str
+    page: str = ""
+    feed: bool = False
+
+    def written(self, shown: Iterable[str | EitherPiece | _Anchor | _Photo]) -> str:
+        return "".join(map(self._one, shown))
+
+    def _one(self, shown: str | EitherPiece | _Anchor | _Photo) -> str:
+        match shown:
+            case EitherPiece(site, feed):
+                return feed if self.feed else site
+            case _Anchor(kept, href):
+                return f'<a{kept} href="{self._link(href)}">'
+            case _Photo(picture, eager, sizes, enlarged):
+                html = figures.picture_html(picture, self.prefix, eager=eager, sizes=sizes)
+                return html + galleries.enlarge(picture, self.prefix) if enlarged and not self.feed else html
+        return shown
+
+    def _link(self, href: str) -> str:
+        if href.startswith("#"):
+            return self.page + href
+        own = href.startswith("/") and not href.startswith("//")
+        return self.prefix + href if own else href
 
 
 @dataclass(slots=True)
@@ -155,71 +213,99 @@ class _Leaf:
     uses: list[LinkUse] = field(default_factory=list)
     pictures: list[Picture] = field(default_factory=list)
     attachments: dict[str, Attachment] = field(default_factory=dict)
-    tables: int = 0
+    leads_out: bool = False
     dropped: bool = False
     """Whether the sanitiser dropped an address of this text."""
 
     def story(self, press: Press, publication: Publication) -> Story:
-        html, prose = self._html(press)
+        story = self.manuscript.story
+        text = self._prepared(press)
+        shown = list(self._shown(text.pieces))
+        feed = _Medium(publication.url, publication.absolute(story.address), feed=True)
         body = Body(
-            html=Markup(_placed(html, publication.root)),
-            prose=prose,
+            html=Markup(_Medium(publication.root).written(shown)),
+            feed=Markup(feed.written(shown)),
+            prose=text.prose,
             pictures=tuple(self.pictures),
             attachments=tuple(self.attachments.values()),
-            gallery='<div class="gallery ' in html,
-            tables=self.tables > 0,
-            abbreviations=tuple(typography.explained(html)),
+            gallery=any(isinstance(piece, GalleryPiece) for piece in text.pieces),
+            tables=text.tables > 0,
+            abbreviations=tuple(starmap(Abbreviation, text.explained)),
+            ids=text.ids,
+            leads_out=self.leads_out or text.names_web,
         )
-        return replace(self.manuscript.story, body=body, lead=self._lead())
+        return replace(story, body=body, lead=self._lead())
 
-    def _html(self, press: Press) -> tuple[str, str]:
-        """The text as it is shown, and the words of its paragraphs; nothing where it cannot be converted."""
+    def _prepared(self, press: Press) -> PreparedText:
+        """The text with what is wrong in it told; nothing where it cannot be converted."""
         try:
-            converted = press.convert(self.manuscript.markdown)
+            findings, text = press.convert(self.manuscript.markdown)
         except TooLong:
             self._tell("", TOO_LONG())
-            return "", ""
+            return NOTHING
         except (RecursionError, ValueError, AttributeError, IndexError) as error:
             self._tell("", NOT_CONVERTED(why=type(error).__name__))
-            return "", ""
-        self._tell_removed(converted)
-        self._check_headings(converted.html)
-        self._check_ids(converted.html)
-        html = charts.drawn(figures.framed(converted.html), self.manuscript.markdown, self._tell_at)
-        return galleries.gathered(ELEMENT.sub(lambda match: self._element(match, html), html)), converted.prose
+            return NOTHING
+        self._tell_removed(findings)
+        self._check_headings(text.headings)
+        self._check_ids(text.ids)
+        return text
 
-    def _tell_removed(self, converted: Converted) -> None:
-        self.dropped = bool(converted.dropped)
-        for line, told, warning in converted.told:
+    def _shown(self, parts: Iterable[Piece]) -> Iterator[str | EitherPiece | _Anchor | _Photo]:
+        """What the pieces of the text have become; a gallery asks for its pictures before it begins."""
+        images = [(piece, self._picture(piece)) for piece in parts if isinstance(piece, ImagePiece)]
+        pictures = iter([picture for _, picture in images])
+        hung = iter([picture for piece, picture in images if piece.enlarged])
+        eager = True
+        sizes: Iterator[str] = iter(())
+        for piece in parts:
+            match piece:
+                case LinkPiece():
+                    yield self._link(piece)
+                case GalleryPiece(count):
+                    layout = galleries.layout([picture for picture in islice(hung, count) if picture])
+                    sizes = layout.sizes
+                    yield layout.opening
+                case ImagePiece():
+                    if picture := next(pictures):
+                        wide = next(sizes, figures.SIZES) if piece.enlarged else figures.SIZES
+                        yield _Photo(picture, eager, wide, piece.enlarged)
+                        eager = False
+                case _:
+                    yield piece
+
+    def _tell_removed(self, findings: Findings) -> None:
+        self.dropped = bool(findings.dropped)
+        for line, told, warning in findings.told:
             self.problems.append(Problem(self.manuscript.path, self.manuscript.body_line + line, told, warning))
-        for piece, name in converted.held:
+        for piece, name in findings.held:
             self._tell(piece, MARKS_IN_HTML(piece=piece[:60], name=name))
-        if not converted.whole:
-            self._tell(next(iter(converted.removed), ""), LEFT_OPEN())
-        for address in converted.dropped:
+        if not findings.whole:
+            self._tell(next(iter(findings.removed), ""), LEFT_OPEN())
+        for address in findings.dropped:
             if address.startswith("data:image/"):  # told as a picture
                 continue
             known = address.partition(":")[0].lower() in SCHEMES
             wrong = references.WRONG_ADDRESS(target=address) if known else ADDRESS_DROPPED(address=address[:60])
             self._tell(address, wrong)
-        for piece in converted.unread:
+        for piece in findings.unread:
             self._tell(piece, MARKS_UNREAD(piece=piece))
-        for piece in converted.removed:
+        for piece in findings.removed:
             message = TAG_REMOVED if piece.startswith("<") else ATTRIBUTE_REMOVED
             self.problems.append(message.at(self.manuscript.path, self._line(piece), name=piece.removeprefix("<")))
 
-    def _check_headings(self, html: str) -> None:
+    def _check_headings(self, levels: Iterable[int]) -> None:
         """A heading is at most one step below the one before it; the page's title is the first step."""
         before = 1
-        for level in (max(2, int(found)) for found in HEADING.findall(html)):
+        for level in (max(2, found) for found in levels):
             if level > before + 1:
                 written, right = "#" * level, "#" * (before + 1)
                 self._tell(f"{written} ", HEADING_JUMPS(written=written, before=before, right=right))
             before = level
 
-    def _check_ids(self, html: str) -> None:
+    def _check_ids(self, ids: Iterable[str]) -> None:
         """Headings get names that differ; what an editor names by hand may not."""
-        for name, times in Counter(ID.findall(html)).items():
+        for name, times in Counter(ids).items():
             if times > 1:
                 self._tell(name, ID_TWICE(name=name))
 
@@ -234,56 +320,30 @@ class _Leaf:
             self.problems.append(Problem(self.manuscript.path, line, f"Image: {wrong}"))
             return None
 
-    def _element(self, match: re.Match[str], html: str) -> str:
-        name, attributes = match["name"], figures.attributes(match["attributes"] or "")
-        if name == "img":
-            return self._image(attributes)
-        if name == "a":
-            return self._link(match, attributes, html)
-        return {"table": self._table, "h1": self._heading}[name or match["closed"]](match[0])
-
-    def _table(self, tag: str) -> str:
-        if tag == "</table>":
-            return "</table></div>"
-        self.tables += 1
-        return f'<div class="table-scroll" role="region" tabindex="0" aria-label="Bảng {self.tables}">{tag}'
-
-    def _heading(self, tag: str) -> str:
-        """The page's only first-level heading is its title."""
-        return tag.replace("h1", "h2", 1)
-
-    def _image(self, attributes: Mapping[str, str]) -> str:
-        source, alt = unescape(attributes.get("src", "")), unescape(attributes.get("alt", "")).strip()
-        if "src" not in attributes and self.dropped:  # told before
-            return ""
+    def _picture(self, piece: ImagePiece) -> Picture | None:
+        source, alt = piece.source or "", piece.alt
+        if piece.source is None and self.dropped:  # told before
+            return None
         if not alt and source:
             self._tell(source, NO_ALT(source=source))
         try:
             picture = replace(self.library.picture(self.manuscript.path, source), alt=alt)
         except Wrong as wrong:
             self._tell(source, str(wrong))
-            return ""
+            return None
         self.pictures.append(picture)
-        return figures.picture_html(picture, eager=len(self.pictures) == 1)
+        return picture
 
-    def _link(self, match: re.Match[str], attributes: Mapping[str, str], html: str) -> str:
-        kept = "".join(
-            f' {name}="{attributes[name]}"' for name in ("class", "id", "title", "lang") if name in attributes
-        )
-        words = LINK_TEXT.match(html, match.end())
-        text = typography.plain(words[1]) if words else ""
-        target = unescape(attributes.get("href", ""))
-        if "href" not in attributes:  # a mark to link to, or an address that was dropped and told before
-            return f"<a{kept}>"
-        if not text and "<img" not in (words[1] if words else ""):
+    def _link(self, piece: LinkPiece) -> str | _Anchor:
+        target, text, bare = piece.target, piece.words, f"<a{piece.kept}>"
+        if not text and not piece.shows_picture:
             self._tell(f"]({target}" if target else "[](", NO_LINK_TEXT(target=target))
         try:
             found = self.library.follow(self.manuscript.path, target)
         except Wrong as wrong:
-            if text == target:  # an address that is only spoken of
-                return f"<a{kept}>"
-            self._tell(target or f"[{text}]()", str(wrong))
-            return f"<a{kept}>"
+            if text != target:  # else an address that is only spoken of
+                self._tell(target or f"[{text}]()", str(wrong))
+            return bare
         if found.attachment:
             self.attachments[found.attachment.address] = references.described(found.attachment, text)
         own = self.manuscript.story.address + found.href if found.href[:1] == "#" else ""
@@ -292,12 +352,9 @@ class _Leaf:
         if own and not found.file and not back:
             self.uses.append(LinkUse(self.manuscript.path, self._line(target), own))
         if re.split("[?#]", own)[0] in self.library.silent:
-            return f"<a{kept}>"
-        return f'<a{kept} href="{escape(found.href)}">'
-
-    def _tell_at(self, line: int, told: str) -> None:
-        """`line` is of the Markdown, from 0."""
-        self.problems.append(Problem(self.manuscript.path, self.manuscript.body_line + line, told))
+            return bare
+        self.leads_out |= found.href.startswith(("http://", "https://"))
+        return _Anchor(piece.kept, escape(found.href))
 
     def _tell(self, needle: str, told: str) -> None:
         self.problems.append(Problem(self.manuscript.path, self._line(needle), told))
@@ -308,16 +365,3 @@ class _Leaf:
         at = source.find(needle) if needle else len(source) - len(source.lstrip())
         at = at if at >= 0 else max(source.lower().find(needle.lower()), 0)
         return self.manuscript.body_line + source.count("\n", 0, at)
-
-
-def _placed(html: str, prefix: str) -> str:
-    """Addresses of the site become links under `prefix`, the path that the site stands under."""
-    if not prefix:
-        return html
-
-    def place(match: re.Match[str]) -> str:
-        if match[3] is not None:
-            return f'srcset="{re.sub(r"(?:^|(?<=, ))/", prefix + "/", match[3])}"'
-        return match[0] if match[2].startswith("//") else f'{match[1]}="{prefix}{match[2]}"'
-
-    return typography.TAG.sub(lambda tag: OWN_ADDRESS.sub(place, tag[0]), html)

@@ -79,8 +79,13 @@ class Flaw(Wrong):
         self.row = row
 
 
-def drawn(html: str, source: str, tell: Callable[[int, str], None]) -> str:
-    """The text with its charts. `tell` gets the line of the Markdown, from 0, and what is wrong there."""
+def drawn(html: str, source: str, tell: Callable[[int, str], None]) -> tuple[str, list[str]]:
+    """The text with an empty `svg` for each of its charts, and what is drawn in them. `tell` gets the line of the
+    Markdown, from 0, and what is wrong there.
+    """
+    drawings: list[str] = []
+    if "<p>Biểu đồ " not in html:
+        return html, drawings
     calls = [line for line, words in enumerate(source.split("\n")) if re.match(CALL, words.strip())]
     number = 0
 
@@ -96,13 +101,15 @@ def drawn(html: str, source: str, tell: Callable[[int, str], None]) -> str:
         number += 1
         at = calls[min(number, len(calls)) - 1] if calls else 0
         try:
-            return before + _figure(kind, order, table, number) + table
+            figure, drawing = _figure(kind, order, table, number)
         except Flaw as flaw:
             tell(_line(source, at, flaw.row), str(flaw))
             return before + table
+        drawings.append(drawing)
+        return before + figure + table
 
     around = rf"(?:(?P<above>{TABLE})\s*)?<p>(?P<call>{CALL}(?:(?!</p>).)*)</p>(?:\s*(?P<below>{TABLE}))?"
-    return re.sub(around, draw, html, flags=re.DOTALL) if "<p>Biểu đồ " in html else html
+    return re.sub(around, draw, html, flags=re.DOTALL), drawings
 
 
 def _line(source: str, at: int, row: int) -> int:
@@ -120,7 +127,8 @@ def _line(source: str, at: int, row: int) -> int:
     return min(start + 1 + row, end)
 
 
-def _figure(kind: Kind | None, order: re.Match[str], table: str, number: int) -> str:
+def _figure(kind: Kind | None, order: re.Match[str], table: str, number: int) -> tuple[str, str]:
+    """The figure, and the drawing that belongs into it."""
     if not kind:
         hint = did_you_mean(order["kind"], ("cột", "tỷ lệ", "tiến độ"))
         raise Flaw(UNKNOWN_KIND(kind=order["kind"], hint=hint))
@@ -136,8 +144,8 @@ def _figure(kind: Kind | None, order: re.Match[str], table: str, number: int) ->
     bars = [*zip(rows, kind.bars(rows), strict=True), *((row, None) for row in kind.totals(known, column))]
     words = "; ".join(f"{row.label}: {row.shown}" for row, _ in bars)
     credit = f' <span class="chart-source">Nguồn: {source}</span>' if source else ""
-    picture = _svg(f"_bieu-do-{number}", typography.plain(title), words, bars)
-    return f'<figure class="chart"><figcaption>{title}{credit}</figcaption>{picture}</figure>\n'
+    drawing = _svg(f"_bieu-do-{number}", typography.plain(title), words, bars)
+    return f'<figure class="chart"><figcaption>{title}{credit}</figcaption><svg></svg></figure>\n', drawing
 
 
 def _split(title: str) -> tuple[str, str, str]:

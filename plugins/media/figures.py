@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from html import escape
 
-from plugins.base.model import Picture, Rendition
+from plugins.base.model import Picture
 from plugins.media import markdown, typography
 
 # nh3 writes attributes in double quotes; these expressions rely on that one form.
@@ -36,14 +35,10 @@ def _figure(piece: str) -> str:
     image = IMAGE.match(piece)
     assert image
     caption, credit = _caption(piece[image.end() :])
-    caption = caption or attributes(image[0]).get("title", "")
+    caption = caption or dict(ATTRIBUTE.findall(image[0])).get("title", "")
     credit_html = f'<small class="credit">{credit}</small> ' if credit else ""
     caption_html = f"<figcaption>{caption}</figcaption>" if caption else ""
     return f"<figure>{image[0]}{credit_html}{caption_html}</figure>"
-
-
-def attributes(tag: str) -> dict[str, str]:
-    return dict(ATTRIBUTE.findall(tag))
 
 
 def _caption(after: str) -> tuple[str, str]:
@@ -53,17 +48,16 @@ def _caption(after: str) -> tuple[str, str]:
     return markdown.balanced(" ".join(lines)), markdown.balanced(credit)
 
 
-def picture_html(picture: Picture, eager: bool) -> str:
-    """`img`, inside `picture` where there are smaller WebP files; width and height always set."""
+def picture_html(picture: Picture, prefix: str, *, eager: bool, sizes: str = SIZES) -> str:
+    """`img`, inside `picture` where there are smaller WebP files; width and height always set. Its addresses become
+    links under `prefix`.
+    """
     fallback = picture.fallback
     loading = ' fetchpriority="high"' if eager else ' loading="lazy" decoding="async"'
     size = f'width="{fallback.width}" height="{fallback.height}"'
-    image = f'<img src="{fallback.address}" alt="{escape(picture.alt)}" {size}{loading}>'
+    image = f'<img src="{prefix}{fallback.address}" alt="{escape(picture.alt)}" {size}{loading}>'
     if not picture.sources:
         return image
     kind = picture.sources[0].media_type
-    return f'<picture><source type="{kind}" srcset="{_srcset(picture.sources)}" sizes="{SIZES}">{image}</picture>'
-
-
-def _srcset(sources: Iterable[Rendition]) -> str:
-    return ", ".join(f"{source.address} {source.width}w" for source in sources)
+    srcset = ", ".join(f"{prefix}{source.address} {source.width}w" for source in picture.sources)
+    return f'<picture><source type="{kind}" srcset="{srcset}" sizes="{sizes}">{image}</picture>'

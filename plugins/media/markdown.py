@@ -92,24 +92,21 @@ class TooLong(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Converted:
-    """The text as sanitised HTML in the one form that nh3 writes: lower-case tags, double quotes, everything closed."""
+class Findings:
+    """What is to be told of a text that was converted."""
 
-    html: str
     dropped: tuple[str, ...]
     """Addresses that the sanitiser drops, in their order: schemes that may run, and what no browser can read."""
     removed: tuple[str, ...]
     """What else it takes out: `<form`, `onclick`; as it begins in the text, each once."""
-    whole: bool = True
+    whole: bool
     """False where an element that was left open took the rest of the text with it."""
-    unread: tuple[str, ...] = ()
+    unread: tuple[str, ...]
     """Marks of Markdown that it did not understand, as a reader would see them."""
-    held: tuple[tuple[str, str], ...] = ()
+    held: tuple[tuple[str, str], ...]
     """Marks of Markdown within HTML, where they are none, each with the name of the element."""
-    told: tuple[flaws.Told, ...] = ()
-    """What was seen to be wrong before it was converted."""
-    prose: str = ""
-    """The words of its paragraphs, filled in with the finishing."""
+    told: tuple[flaws.Told, ...]
+    """What was seen to be wrong in a line of it."""
 
 
 def converter(text: str) -> Markdown:
@@ -134,8 +131,11 @@ def converter(text: str) -> Markdown:
     )
 
 
-def convert(source: str) -> Converted:
-    """Raises what Python-Markdown raises, and TooLong where that, quadratic on some input, takes over ten seconds."""
+def convert(source: str) -> tuple[str, Findings]:
+    """The text as sanitised HTML in the one form that nh3 writes: lower-case tags, double quotes, everything closed.
+
+    Raises what Python-Markdown raises, and TooLong where that, quadratic on some input, takes over ten seconds.
+    """
     with _limit(SECONDS):
         mask = masked(source)
         text = readable(source, mask)
@@ -148,7 +148,7 @@ def convert(source: str) -> Converted:
         held = tuple(_held(engine.htmlStash.rawHtmlBlocks))
         unread = tuple(piece for piece in _unread(clean, source) if not any(piece in marks for marks, _ in held))
         told = tuple(flaws.told(source, mask))
-        return Converted(clean, dropped, tuple(dict.fromkeys(_removed(html, mask))), whole, unread, held, told)
+        return clean, Findings(dropped, tuple(dict.fromkeys(_removed(html, mask))), whole, unread, held, told)
 
 
 def _held(blocks: Iterable[object]) -> Iterator[tuple[str, str]]:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from html import escape, unescape
 
 from markupsafe import Markup
 
-from plugins.base.model import Abbreviation
-
 TAG = re.compile(r'(<(?:"[^"]*"|[^">])*>)')
 BLOCK = re.compile(r"</?(?:blockquote|br|d[dlt]|div|fig\w+|h[1-6r]|li|[ou]l|p|pre|small|t[dhr]|table)\b[^>]*>")
-PARAGRAPH = re.compile(r"<p(?: [^>]*)?>(?!\s*<img\b|Biểu đồ [^\n:]+:)(.*?)</p>", re.DOTALL)
 TAG_NAME = re.compile(r"</?([a-z][a-z0-9]*)")
 
 # 22/8/2022 · 20-NQ/TW, 45/2019/QĐ-UBND · 65,4 % · 2022-2025 · đồng chí Nguyễn
@@ -23,7 +20,6 @@ UNBROKEN = re.compile(
     r"|\d{4}\s?[-–]\s?\d{4}"
     r"|[Đđ]ồng chí\s\w+"
 )
-EXPLAINED = re.compile(r'<abbr\b[^>]*? title="([^"]*)"[^>]*>(.*?)</abbr>', re.DOTALL)
 # Neither in a longer word nor in a chain of letters and signs: the UBND of 45/2019/QĐ-UBND is part of a number.
 ALONE = r"(?<![\w&/-])(?<!&amp;)(?:{})(?![\w/-]|&amp;)"
 NO_ABBREVIATION_IN = {"a", "abbr", "code", "h1", "h2", "h3", "h4", "h5", "h6", "pre"}
@@ -41,21 +37,6 @@ def nobr_text(text: str) -> Markup:
 def plain(html: str) -> str:
     """The words of some HTML, white space folded; words in different blocks stay apart."""
     return " ".join(unescape(TAG.sub("", BLOCK.sub(" ", html))).split())
-
-
-def prose(html: str) -> str:
-    """The words of the paragraphs; all words where there is none. Captions, headings and the lines that call for a
-    chart do not tell what a text is about.
-    """
-    return " ".join(plain(match[1]) for match in PARAGRAPH.finditer(html)).strip() or plain(html)
-
-
-def explained(html: str) -> Iterator[Abbreviation]:
-    """The abbreviations that finished HTML explains, by the register or by the editor, each once."""
-    seen: dict[str, str] = {}
-    for meaning, short in EXPLAINED.findall(html) if "<abbr" in html else ():
-        seen.setdefault(plain(short), unescape(meaning))
-    return (Abbreviation(short, meaning) for short, meaning in seen.items())
 
 
 class Finisher:

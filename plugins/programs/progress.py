@@ -27,7 +27,7 @@ from plugins.base.model import (
 
 ENDED = "Đã kết thúc"
 NOTHING_KNOWN = "Trang này chưa có tin về kết quả"
-LINK_ELSEWHERE = re.compile(r'href="https?://|^https?://|\shttps?://')
+WEB_ADDRESS = re.compile(r"(?:^|\s)https?://")
 TARGET_WORDS = {
     TargetKind.ONGOING: "thường xuyên",
     TargetKind.YEARLY: "mỗi năm một lần",
@@ -73,7 +73,7 @@ def in_period(plan: Plan, day: date) -> bool:
 
 
 def leads_elsewhere(story: Story) -> bool:
-    return bool(LINK_ELSEWHERE.search(story.body.html) or LINK_ELSEWHERE.search(story.source))
+    return story.body.leads_out or WEB_ADDRESS.search(story.source) is not None
 
 
 def due_of(target: Target, plan: Plan) -> int:

@@ -24,15 +24,6 @@ from plugins.base.model import (
 from plugins.base.vietnamese import slug
 
 NOT_XML = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-# Running text is as the sanitiser wrote it: attributes stand in double quotes.
-TAG = re.compile(r'<[a-z](?:"[^"]*"|[^">])*>')
-ADDRESS = re.compile(r'(?<= )(href|src|srcset)="([^"]*)"')
-# A drawn chart repeats its table, which stays; without our stylesheet it is not readable, but its title and source are.
-CHART = re.compile(
-    r'<figure class="chart\b[^>]*>(?:(?!</figure>).)*?<figcaption>(.*?)</figcaption>.*?</figure>', re.DOTALL
-)
-# What opens a picture of a gallery large on our own page.
-ENLARGE = re.compile(r'<a class="enlarge".*?</a>')
 WHOLE_URI = re.compile(r"(?:https?://|urn:|tag:)[\w;/?:@&=+$.!~*'()%,#-]+", re.ASCII)
 # An article's address as this site makes it: Drupal's, which have no slash at their end, are none of ours.
 ARTICLE = re.compile(rf"{Section.NEWS}([^/?]+)/?")
@@ -138,7 +129,7 @@ def _entry(
         url=url(publication, story.address),
         title=clean(story.title),
         summary=clean(story.description),
-        html=clean(_whole(story, publication)),
+        html=clean(story.body.feed),
         lang=story.lang,
         published=published,
         updated=changed(published, story.modified),
@@ -153,25 +144,6 @@ def _first_slug(story: Story) -> str:
     """The slug under which it first appeared: of its old addresses of this site the first, which is the oldest."""
     former = (match[1] for old in story.redirect_from if (match := ARTICLE.fullmatch(old)))
     return next((name for name in former if slug(name) == name), story.slug)
-
-
-def _whole(story: Story, publication: Publication) -> str:
-    """The running text with absolute addresses: a feed reader knows no page that they could be relative to."""
-    origin, page = publication.url.removesuffix(publication.root), url(publication, story.address)
-
-    def place(match: re.Match[str]) -> str:
-        name, value = match[1], match[2]
-        if name == "srcset":
-            return f'srcset="{re.sub(r"(?:^|(?<=, ))/", f"{origin}/", value)}"'
-        if value.startswith("#"):
-            return f'{name}="{page}{value}"'
-        own = value.startswith("/") and not value.startswith("//")
-        return f'{name}="{origin}{value}"' if own else match[0]
-
-    html = str(story.body.html)  # of safe markup, a substitution would escape what it puts in
-    html = ENLARGE.sub("", html) if story.body.gallery else html
-    html = CHART.sub(r"<p>\1</p>", html)
-    return TAG.sub(lambda tag: ADDRESS.sub(place, tag[0]), html)
 
 
 def _uri(guid: str, authority: str) -> str:

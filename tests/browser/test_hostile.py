@@ -15,6 +15,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -238,7 +239,10 @@ def _sections(group: list[tuple[int, str]]) -> dict[str, str]:
 def _story(number: int, group: list[tuple[int, str]], texts: Mapping[str, Story]) -> Story:
     """Tags, authors and categories are as many as the payloads; the fields that hold one text hold all of them."""
     parts = {name: texts[name] for name in _sections(group).values()}
-    html = "\n".join(f'<section title="{name}">{part.body.html}</section>' for name, part in parts.items())
+    html, feed = (
+        Markup("\n".join(f'<section title="{name}">{form(part.body)}</section>' for name, part in parts.items()))
+        for form in (attrgetter("html"), attrgetter("feed"))
+    )
     words = " · ".join(payload for _, payload in group)
     lead = next(part.lead for part in parts.values() if part.lead)
     return Story(
@@ -259,7 +263,7 @@ def _story(number: int, group: list[tuple[int, str]], texts: Mapping[str, Story]
         issuer=Issuer(words, f"i-{number}"),
         guid=words,
         lead=replace(lead, alt=words),
-        body=Body(Markup(html), words, tuple(picture for part in parts.values() for picture in part.body.pictures)),
+        body=Body(html, feed, words, tuple(picture for part in parts.values() for picture in part.body.pictures)),
     )
 
 

@@ -13,6 +13,7 @@ from markdown import Markdown
 from plugins.media import markdown
 from plugins.media.body import Press
 from plugins.media.markdown import TooLong
+from plugins.media.pieces import PreparedText
 
 GOOD = "# Đề mục\n\nMột đoạn[^1], HTX.\n\n- một\n\n    hai\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n[^1]: Chú thích.\n"
 # Deeper than the parser goes; it keeps what it was in the middle of.
@@ -42,9 +43,9 @@ PIECES = st.sampled_from(
 TEXTS = st.lists(PIECES, max_size=6).map("".join)
 
 
-def pressed(press: Press, source: str) -> str | None:
+def pressed(press: Press, source: str) -> PreparedText | None:
     with suppress(RecursionError, TooLong):
-        return press.convert(source).html
+        return press.convert(source)[1]
     return None
 
 

@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.media import nobr_text, typography
+from plugins.media import nobr_text
 from tests.media.desk import text
 
 REGISTER = {
@@ -117,10 +117,13 @@ def test_a_run_of_figures_costs_no_more_than_its_length(run: str) -> None:
     assert str(nobr_text(figures)).replace('<span class="nobr">', "").replace("</span>", "") == figures
 
 
-def test_a_description_is_made_of_paragraphs_alone() -> None:
-    html = (
-        "<h2>Nội dung</h2>\n<figure><figcaption>Chú thích.</figcaption></figure>\n"
-        "<p>Biểu đồ cột: HTX. Nguồn: tin.</p>\n<p>Hội nghị <b>đã họp</b>.</p>\n<ul><li>Việc.</li></ul>"
-    )
-    assert typography.prose(html) == "Hội nghị đã họp."
-    assert typography.prose("<h2>Nội dung</h2>\n<ul><li>Việc một</li></ul>") == "Nội dung Việc một"
+PROSE = [
+    ("## Nội dung\n\nBiểu đồ cột: HTX. Nguồn: tin.\n\nHội nghị **đã<br>họp**.\n\n- Việc.", "Hội nghị đã họp."),
+    ("## Nội dung\n\n- Việc một", "Nội dung Việc một"),
+    ("<p id='a'>Một <small>hai</small>ba</p>\n\n> Bốn", "Một hai ba Bốn"),
+]
+
+
+@pytest.mark.parametrize(("markdown", "prose"), PROSE)
+def test_a_description_is_made_of_paragraphs_where_there_are_any(tmp_path: Path, markdown: str, prose: str) -> None:
+    assert text(tmp_path, markdown).body.prose == prose
