@@ -32,7 +32,8 @@ from plugins.base.model import (
 from plugins.base.problems import Message, Problem, Wrong
 from plugins.media import charts, figures, galleries, markdown, pieces, references, typography
 from plugins.media.markdown import Findings, TooLong
-from plugins.media.pieces import EitherPiece, GalleryPiece, ImagePiece, LinkPiece, Piece, PreparedText
+from plugins.media.mediums import Medium, Shown, ShownLink, ShownPicture
+from plugins.media.pieces import GalleryPiece, ImagePiece, LinkPiece, Piece, PreparedText
 from plugins.media.references import Library
 
 MADE_BY = fingerprint(__file__)
@@ -156,53 +157,6 @@ def _remembered(entry: bytes) -> tuple[Findings, PreparedText]:
     return Findings(tuple(dropped), tuple(removed), whole, tuple(unread), pairs, lines), PreparedText.restored(text)
 
 
-@dataclass(frozen=True, slots=True)
-class _Anchor:
-    """The beginning of a link that leads somewhere: its other attributes, and where to, both as they are written."""
-
-    kept: str
-    href: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Photo:
-    """A published picture in its place. What is `enlarged` has a link that opens it large."""
-
-    picture: Picture
-    eager: bool
-    sizes: str
-    enlarged: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Medium:
-    """Where a text is read: what its addresses begin with there, and which page "#…" is a place of."""
-
-    prefix: str
-    page: str = ""
-    feed: bool = False
-
-    def written(self, shown: Iterable[str | EitherPiece | _Anchor | _Photo]) -> str:
-        return "".join(map(self._one, shown))
-
-    def _one(self, shown: str | EitherPiece | _Anchor | _Photo) -> str:
-        match shown:
-            case EitherPiece(site, feed):
-                return feed if self.feed else site
-            case _Anchor(kept, href):
-                return f'<a{kept} href="{self._link(href)}">'
-            case _Photo(picture, eager, sizes, enlarged):
-                html = figures.picture_html(picture, self.prefix, eager=eager, sizes=sizes)
-                return html + galleries.enlarge(picture, self.prefix) if enlarged and not self.feed else html
-        return shown
-
-    def _link(self, href: str) -> str:
-        if href.startswith("#"):
-            return self.page + href
-        own = href.startswith("/") and not href.startswith("//")
-        return self.prefix + href if own else href
-
-
 @dataclass(slots=True)
 class _Leaf:
     """The work on one text: what it has shown and linked so far, and what was wrong with it."""
@@ -221,9 +175,9 @@ class _Leaf:
         story = self.manuscript.story
         text = self._prepared(press)
         shown = list(self._shown(text.pieces))
-        feed = _Medium(publication.url, publication.absolute(story.address), feed=True)
+        feed = Medium(publication.url, publication.absolute(story.address), feed=True)
         body = Body(
-            html=Markup(_Medium(publication.root).written(shown)),
+            html=Markup(Medium(publication.root).written(shown)),
             feed=Markup(feed.written(shown)),
             prose=text.prose,
             pictures=tuple(self.pictures),
@@ -251,7 +205,7 @@ class _Leaf:
         self._check_ids(text.ids)
         return text
 
-    def _shown(self, parts: Iterable[Piece]) -> Iterator[str | EitherPiece | _Anchor | _Photo]:
+    def _shown(self, parts: Iterable[Piece]) -> Iterator[Shown]:
         """What the pieces of the text have become; a gallery asks for its pictures before it begins."""
         images = [(piece, self._picture(piece)) for piece in parts if isinstance(piece, ImagePiece)]
         pictures = iter([picture for _, picture in images])
@@ -269,7 +223,7 @@ class _Leaf:
                 case ImagePiece():
                     if picture := next(pictures):
                         wide = next(sizes, figures.SIZES) if piece.enlarged else figures.SIZES
-                        yield _Photo(picture, eager, wide, piece.enlarged)
+                        yield ShownPicture(picture, eager, wide, piece.enlarged)
                         eager = False
                 case _:
                     yield piece
@@ -334,7 +288,7 @@ class _Leaf:
         self.pictures.append(picture)
         return picture
 
-    def _link(self, piece: LinkPiece) -> str | _Anchor:
+    def _link(self, piece: LinkPiece) -> str | ShownLink:
         target, text, bare = piece.target, piece.words, f"<a{piece.kept}>"
         if not text and not piece.shows_picture:
             self._tell(f"]({target}" if target else "[](", NO_LINK_TEXT(target=target))
@@ -354,7 +308,7 @@ class _Leaf:
         if re.split("[?#]", own)[0] in self.library.silent:
             return bare
         self.leads_out |= found.href.startswith(("http://", "https://"))
-        return _Anchor(piece.kept, escape(found.href))
+        return ShownLink(piece.kept, escape(found.href))
 
     def _tell(self, needle: str, told: str) -> None:
         self.problems.append(Problem(self.manuscript.path, self._line(needle), told))

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from html import escape
 
-from bs4 import BeautifulSoup, Tag
+from selectolax.lexbor import LexborHTMLParser
 
 from plugins.base.problems import Message, Wrong
 from plugins.base.vietnamese import did_you_mean, identity, nfc, parse_number
@@ -203,9 +203,8 @@ class _Table:
 
     @classmethod
     def of(cls, html: str) -> _Table:
-        every = [
-            tuple(map(_words, row.find_all(["th", "td"]))) for row in BeautifulSoup(html, "html.parser").find_all("tr")
-        ]
+        rows = LexborHTMLParser(html).css("tr")
+        every = [tuple(nfc(" ".join(cell.text().split())) for cell in row.iter()) for row in rows]
         if len(every) < 2:
             raise Flaw(NO_ROWS())
         return cls(every[0], tuple(row for row in every[1:]))
@@ -239,10 +238,6 @@ class _Table:
     @staticmethod
     def _none() -> int:
         raise Flaw(NO_NUMBERS())
-
-
-def _words(cell: Tag) -> str:
-    return nfc(" ".join(cell.get_text().split()))
 
 
 def _plain_rows(table: _Table, column_name: str) -> list[Row]:
