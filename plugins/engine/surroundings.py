@@ -10,7 +10,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
-from functools import partial
+from functools import _lru_cache_wrapper, partial
 from pathlib import Path, PurePath
 from types import BuiltinFunctionType, FunctionType, MethodType
 
@@ -110,6 +110,8 @@ def _said(value: object) -> str:
             said = ", ".join(sorted(map(_said, value)))
         case partial():
             said = _said([value.func, value.args, value.keywords])
+        case _lru_cache_wrapper():
+            said = _said(value.__wrapped__)
         case MethodType():
             said = _said([value.__func__, value.__self__])
         case type() | FunctionType() | BuiltinFunctionType():
