@@ -150,7 +150,8 @@ def test_whatever_is_accepted_every_address_ever_released_answers(
         addresses.remember(home, made)
         served = made
         ever |= pages | rows.keys()
-        table = {row[0] for row in csv.reader((made / "redirects.csv").open(encoding="utf-8"))}
+        with (made / "redirects.csv").open(encoding="utf-8") as lines:
+            table = {row[0] for row in csv.reader(lines)}
         assert {
             one for one in ever if one not in table and not (made / one.strip("/") / "index.html").is_file()
         } == set()

@@ -9,7 +9,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,10 +43,11 @@ class Server:
     port: int
 
     def get(self, target: str, method: str = "GET", **headers: str) -> Answer:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
-        connection.request(method, target, headers={name.replace("_", "-"): value for name, value in headers.items()})
-        got = connection.getresponse()
-        return Answer(got.status, {name.lower(): value for name, value in got.getheaders()}, got.read())
+        written = {name.replace("_", "-"): value for name, value in headers.items()}
+        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)) as connection:
+            connection.request(method, target, headers=written)
+            got = connection.getresponse()
+            return Answer(got.status, {name.lower(): value for name, value in got.getheaders()}, got.read())
 
     def status(self, target: str) -> int:
         return self.get(target).status
@@ -60,6 +61,11 @@ def free_port() -> int:
     with socket.socket() as asked:
         asked.bind(("127.0.0.1", 0))
         return int(asked.getsockname()[1])
+
+
+def _answers(port: int) -> bool:
+    with socket.socket() as asked:
+        return asked.connect_ex(("127.0.0.1", port)) == 0
 
 
 @contextmanager
@@ -76,7 +82,7 @@ def serving_home(home: Path, folder: Path, prefix: str = "") -> Iterator[Server]
     ) as process:
         try:
             until = time.monotonic() + 20
-            while socket.socket().connect_ex(("127.0.0.1", port)):
+            while not _answers(port):
                 assert process.poll() is None, process.stderr and process.stderr.read()
                 assert time.monotonic() < until
             yield Server(port)
