@@ -10,7 +10,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
-from functools import _lru_cache_wrapper, partial
+from functools import cache, partial
 from pathlib import Path, PurePath
 from types import BuiltinFunctionType, FunctionType, MethodType
 
@@ -24,6 +24,7 @@ MADE_BY = fingerprint(str(Path(__file__).with_name("__init__.py")))
 OURS = "plugins"
 # Whose functions and classes are known by their names: software that is part of the fingerprint, and what Jinja uses.
 PACKAGES = ("jinja2", "markupsafe")
+REMEMBERING = type(cache(len))  # what `functools.cache` makes of a function
 MODULES = ("builtins", "_operator", "functools", "pelican.utils", "pelican.plugins._utils")
 NOT_SEEN = ("loader", "cache", "bytecode_cache", "extensions")
 
@@ -110,7 +111,7 @@ def _said(value: object) -> str:
             said = ", ".join(sorted(map(_said, value)))
         case partial():
             said = _said([value.func, value.args, value.keywords])
-        case _lru_cache_wrapper():
+        case _ if isinstance(value, REMEMBERING):
             said = _said(value.__wrapped__)
         case MethodType():
             said = _said([value.__func__, value.__self__])
