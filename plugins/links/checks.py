@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from html import unescape
 from urllib.parse import unquote
+
+from selectolax.lexbor import LexborHTMLParser
 
 from plugins.base.addresses import (
     COPIES,
@@ -32,10 +32,8 @@ from plugins.base.model import (
 )
 from plugins.base.problems import Message, Problem
 
-# The pages are our own and escape what they write, so that an attribute always has this form.
-TAG = re.compile(r'<[a-z][^\s>/]*((?:\s+[^\s=>"]+(?:="[^"]*")?)*)\s*/?>')
-ATTRIBUTE = re.compile(r'\s(id|href|src|srcset|content)="([^"]*)"')
-SCRIPT_TEXT = re.compile(r"(<script\b[^>]*>).*?(?=</script>)", re.DOTALL)
+POINTING = ("id", "href", "src", "srcset", "content")
+SELECTED = ", ".join(f"[{name}]" for name in POINTING)
 
 NO_PAGE = Message("không có trang hay tệp «{place}».{hint}", "Hãy sửa đường dẫn.")
 PASSING_FILE = Message(
@@ -142,14 +140,15 @@ class Links:
 def links_in(html: str) -> Links:
     ids: list[str] = []
     targets: dict[str, None] = {}
-    for tag in TAG.finditer(SCRIPT_TEXT.sub(r"\1", html)):
-        for name, value in ATTRIBUTE.findall(tag[1]):
+    for node in LexborHTMLParser(html).css(SELECTED):
+        given = node.attributes
+        for name, value in ((name, given[name] or "") for name in POINTING if name in given):
             if name == "id":
-                ids.append(unescape(value))
+                ids.append(value)
             elif name == "srcset":
-                targets.update(dict.fromkeys(part.split()[0] for part in unescape(value).split(",") if part.strip()))
+                targets.update(dict.fromkeys(part.split()[0] for part in value.split(",") if part.strip()))
             elif name != "content" or value.startswith(("http://", "https://")):
-                targets[unescape(value)] = None
+                targets[value] = None
     return Links(tuple(ids), tuple(targets))
 
 
