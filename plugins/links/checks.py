@@ -15,6 +15,7 @@ from plugins.base.addresses import (
     PICTURES,
     PROGRAM_FILES,
     Section,
+    address_of,
     feed,
     file_name,
     place,
@@ -164,26 +165,22 @@ def broken(
     Both are named by their paths in the output; `files` are all that is there. At the `loose` addresses time alone
     changes what is there: a link from another page that finds less than it did is a warning.
     """
-    ids = {_address(name): links.ids for name, links in pages.items()}
-    answers = {*files, *(name.removesuffix("index.html") for name in files)}
+    ids = {address_of(name): links.ids for name, links in pages.items()}
+    answers = {*files, *(address_of(name)[1:] for name in files)}
     # Most links stand on every page: what a whole link leads to is asked once.
     known: dict[str, str] = {}
     for name, links in sorted(pages.items()):
         if len(set(links.ids)) < len(links.ids):
             yield from (ID_TWICE.at(name, 0, name=one) for one, times in Counter(links.ids).items() if times > 1)
         for target in links.targets:
-            key = target if target[:1] != "#" else publication.href(_address(name)) + target
+            key = target if target[:1] != "#" else publication.href(address_of(name)) + target
             if key not in known:
                 known[key] = _flaw(key, answers, ids, publication)
             if known[key]:
-                alone = key.startswith(f"{_prefix(key, publication)}/") and _address(name) != _place_in(
+                alone = key.startswith(f"{_prefix(key, publication)}/") and address_of(name) != _place_in(
                     key, publication
                 )
                 yield Problem(name, 0, known[key], warning=alone and _place_in(key, publication) in loose)
-
-
-def _address(name: str) -> str:
-    return "/" + name.removesuffix("index.html")
 
 
 def _flaw(target: str, answers: Collection[str], ids: Mapping[str, Collection[str]], publication: Publication) -> str:
