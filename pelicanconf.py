@@ -46,7 +46,7 @@ JINJA_ENVIRONMENT = {
     "lstrip_blocks": True,
     "undefined": StrictUndefined,
     # Also what stops the build where the engine cannot be imported: see plugins/engine/theme.py.
-    "extensions": ["plugins.engine.theme.Words", "plugins.engine.theme.Indentation"],
+    "extensions": ["plugins.engine.theme.TemplateFilters", "plugins.engine.theme.Indentation"],
 }
 
 # ── What Pelican would do by itself, and the engine does instead (plugins/DECISIONS.md, 1) ────────────────────────────

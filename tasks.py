@@ -110,13 +110,13 @@ def new(_: Context, title: str, category: str = "", author: str = "", content: s
     """Bài mới: tạo thư mục và tệp index.md đã có phần đầu, ở trạng thái nháp."""
     setup.ensure(setup.Need.SITE)
     from plugins.base import moments
-    from plugins.base.problems import Wrong
+    from plugins.base.problems import InvalidValue
     from tools import new as desk
 
     folder = _folder(content)
     try:
         file = desk.create(folder, title, category or desk.ask_category(folder), author, moments.now(now))
-    except (desk.CannotMake, Wrong) as why:
+    except (desk.CannotMake, InvalidValue) as why:
         raise SystemExit(f"Chưa tạo được bài: {why}") from None
     except OSError as error:
         raise SystemExit(_not_written(error)) from None
@@ -129,13 +129,13 @@ def new(_: Context, title: str, category: str = "", author: str = "", content: s
 def publish(_: Context, message: str = "", all: bool = False) -> None:  # noqa: A002 - the option is --all
     """Đăng bài: soát, ghi lại, ghép với bài của đồng nghiệp, gửi lên, đợi, rồi nói địa chỉ đã lên trang."""
     setup.ensure(setup.Need.SITE)
-    from tools.publish import client
+    from tools.publish import command
 
     ask = input if sys.stdin.isatty() else None
-    desk = client.Desk(ROOT, lambda: client.run_check(ROOT), ask)
+    desk = command.Checkout(ROOT, lambda: command.run_check(ROOT), ask)
     try:
-        client.publish(desk, message, everything=all)
-    except client.Stopped as why:
+        command.publish(desk, message, everything=all)
+    except command.Stopped as why:
         raise SystemExit(str(why)) from None
     except OSError as error:
         raise SystemExit(_not_written(error)) from None
@@ -148,8 +148,8 @@ def publish(_: Context, message: str = "", all: bool = False) -> None:  # noqa: 
 def server_init(_: Context, folder: str, site_url: str = "") -> None:
     """Máy chủ: tạo hoặc sửa, nâng cấp nơi đăng trang; không xóa gì, chạy lại lúc nào cũng được."""
     setup.ensure(setup.Need.SITE)
-    from tools.publish import init, next_steps
-    from tools.publish.home import say, told_plainly
+    from tools.server import init, next_steps
+    from tools.server.home import say, told_plainly
 
     with told_plainly():
         home = init.init(Path(folder), site_url.rstrip("/"))
@@ -161,9 +161,9 @@ def doctor(_: Context, folder: str) -> None:
     """Máy chủ: nói điều gì tốt, điều gì hỏng: bản đang đăng, nhánh, hẹn giờ, ổ đĩa, lần đăng gần nhất."""
     setup.ensure(setup.Need.SITE)
     from plugins.base import moments
-    from tools.publish import doctor as room
-    from tools.publish import doctor_machine
-    from tools.publish.home import find, say, told_plainly
+    from tools.server import doctor as room
+    from tools.server import doctor_machine
+    from tools.server.home import find, say, told_plainly
 
     with told_plainly():
         doctor_machine.nginx_flaw()
@@ -177,8 +177,8 @@ def doctor(_: Context, folder: str) -> None:
 def rollback(_: Context, folder: str, to: str = "", list: bool = False) -> None:  # noqa: A002 - the option is --list
     """Máy chủ: quay ngay về bản phát hành trước (hay bản nói ở --to), không dựng lại."""
     setup.ensure(setup.Need.SITE)
-    from tools.publish import rollback as room
-    from tools.publish.home import find, say, told_plainly
+    from tools.server import rollback as room
+    from tools.server.home import find, say, told_plainly
 
     begun = time.monotonic()
     with told_plainly():
@@ -201,7 +201,7 @@ def rollback(_: Context, folder: str, to: str = "", list: bool = False) -> None:
 def publish_s3(_: Context, bucket: str, prefix: str = "", endpoint: str = "", output: str = "") -> None:
     """Đưa trang đã dựng lên một kho S3; khóa lấy từ biến môi trường hay hồ sơ AWS như thường lệ."""
     setup.ensure(setup.Need.SITE)
-    from tools.publish import s3
+    from tools import s3
 
     try:
         import boto3
@@ -215,7 +215,7 @@ def publish_s3(_: Context, bucket: str, prefix: str = "", endpoint: str = "", ou
     try:
         client = boto3.client("s3", endpoint_url=endpoint or None)
         s3.publish(s3.Bucket(client, bucket, prefix), folder, int(time.time()), print)
-    except s3.Refused as why:
+    except s3.SyncRefused as why:
         raise SystemExit(f"Chưa đăng được:\n{why}") from None
     except (BotoCoreError, ClientError) as error:
         raise SystemExit(f"Kho «{bucket}» không nhận: {error}. Hãy xem lại tên kho, khóa và quyền.") from None
@@ -232,13 +232,13 @@ def report(_: Context, program: str, year: str = "", content: str = "", now: str
     """Soạn báo cáo sơ kết, tổng kết của một chương trình vào bao-cao/, dạng Markdown và Word."""
     setup.ensure(setup.Need.SITE)
     from plugins.base import moments
-    from plugins.base.problems import Wrong
+    from plugins.base.problems import InvalidValue
     from tools import report as room
 
     try:
         places = room.Places(_folder(content), CACHE, ROOT / "bao-cao")
         files = room.write(places, program, year, moments.now(now))
-    except (room.CannotReport, Wrong) as why:
+    except (room.CannotReport, InvalidValue) as why:
         raise SystemExit(f"Chưa soạn được báo cáo: {why}") from None
     except OSError as error:
         raise SystemExit(_not_written(error)) from None

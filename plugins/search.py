@@ -22,7 +22,7 @@ from threading import Timer
 from typing import Any, Self
 
 from plugins.base.addresses import SEARCH
-from plugins.base.cache import Shelf
+from plugins.base.cache import FileCache
 from plugins.base.fingerprint import digest, fingerprint
 
 __all__ = ["CannotIndex", "Page", "asked_first", "dealt", "index", "marked", "marked_in", "page_in", "parts"]
@@ -141,7 +141,7 @@ class _Store:
     """Parts that were indexed before, by the program and the pages that made them."""
 
     def __init__(self, folder: Path, program: Path) -> None:
-        self._shelf = Shelf(folder, digest(MADE_BY, program.read_bytes()))
+        self._shelf = FileCache(folder, digest(MADE_BY, program.read_bytes()))
         self._program = program
 
     def part(self, pages: Sequence[Page]) -> dict[str, bytes]:

@@ -6,6 +6,7 @@ import ast
 import re
 import sys
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 
@@ -59,6 +60,17 @@ def public_names(module: str) -> frozenset[str]:
             return frozenset(ast.literal_eval(node.value))
     defined = (node.name for node in tree(name).body if isinstance(node, ast.FunctionDef | ast.ClassDef))
     return frozenset(one for one in defined if not one.startswith("_"))
+
+
+def test_no_class_name_stands_twice() -> None:
+    classes = Counter(
+        node.name
+        for name in NAMES
+        if name.startswith(("plugins/", "tools/"))
+        for node in ast.walk(tree(name))
+        if isinstance(node, ast.ClassDef)
+    )
+    assert [name for name, times in classes.items() if times > 1] == []
 
 
 def test_search_imports_base_and_libraries_alone() -> None:

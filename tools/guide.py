@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from importlib import import_module
 from types import ModuleType
 
-from plugins.base.model import Kind
+from plugins.base.model import ContentKind
 from plugins.base.problems import Message
 from plugins.editorial import FIELDS, Field, Part
 from tools import ROOT
@@ -28,7 +28,7 @@ SUBJECTS = {
         "plugins.editorial.schema",
         "plugins.editorial.readers",
         "plugins.editorial.rules",
-        "plugins.editorial.survey",
+        "plugins.editorial.loading",
         "plugins.editorial.taxonomy",
     ),
     "Chương trình và kết quả": ("plugins.editorial.program_fields", "plugins.programs.checks"),
@@ -67,7 +67,7 @@ def fields() -> str:
 
 
 def _guide(row: Field) -> str:
-    only = "Chỉ cho chương trình. " if row.kinds == {Kind.PROGRAM} else ""
+    only = "Chỉ cho chương trình. " if row.kinds == {ContentKind.PROGRAM} else ""
     needed = f"Bắt buộc{'' if row.required == row.kinds else ' với tin, bài'}. " if row.required else ""
     return f"{only}{needed}{row.guide}"
 

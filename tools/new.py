@@ -12,7 +12,7 @@ from plugins.base.addresses import NO_SLUGS, Section, under
 from plugins.base.file_names import is_device
 from plugins.base.model import Category
 from plugins.base.vietnamese import did_you_mean, fold_spaces, identity, nfc, slug
-from plugins.editorial import categories, set_fields, survey
+from plugins.editorial import categories, load_and_check, set_fields
 
 BODY = "Viết nội dung ở đây, thay cho dòng này.\n"
 
@@ -45,7 +45,7 @@ def create(content: Path, title: str, category: str, author: str, now: datetime)
         "Status": "draft",
         "Guid": uuid.uuid4().urn,
     }
-    known, wanted = survey(content, now).addresses, under(Section.NEWS, name)
+    known, wanted = load_and_check(content, now).addresses, under(Section.NEWS, name)
     if other := next((path for path, address in known.items() if address == wanted), ""):
         raise CannotMake(f"địa chỉ {wanted} đã là của «{other}». Hãy đặt tiêu đề khác.")
     file = content / "tin-tuc" / name / "index.md"

@@ -21,7 +21,7 @@ from pelican.log import console
 from pelican.log import init as init_logging
 from pelican.settings import read_settings
 
-from plugins.base.turns import Busy, turn
+from plugins.base.turns import FolderBusy, turn
 from tools import CACHE, ROOT
 
 FAULT = "loi.txt"
@@ -70,7 +70,7 @@ def forget() -> None:
         with turn(CACHE, lambda: print(WAITING, file=sys.stderr, flush=True)):
             for kept in CACHE.glob("*"):
                 _remove(kept)
-    except (OSError, Busy) as error:
+    except (OSError, FolderBusy) as error:
         raise SystemExit(NOT_FORGOTTEN.format(cache=CACHE, why=error)) from None
 
 

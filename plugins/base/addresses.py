@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from enum import StrEnum
 
-from plugins.base.problems import Message, Wrong
+from plugins.base.problems import InvalidValue, Message
 
 
 class Section(StrEnum):
@@ -116,7 +116,7 @@ def site_url(written: str) -> str:
     url = written.rstrip("/")
     match = SITE_URL.fullmatch(url)
     if not match or int(match["port"] or 1) > 65535:
-        raise Wrong(SITE_URL_WRONG(url=written))
+        raise InvalidValue(SITE_URL_WRONG(url=written))
     return url
 
 

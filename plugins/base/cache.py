@@ -1,8 +1,8 @@
 """What was worked out before and may be thrown away at any time: values by key, each with the proof that it is whole.
 
-Small values lie in one SQLite file (`Cache`), large ones in a file each (`Shelf`). What is not read as it was written
-is not believed, nor what other software wrote: whoever keeps something says what it is `made_by`, a fingerprint (with
-the digest of whatever else decides).
+Small values lie in one SQLite file (`Cache`), large ones in a file each (`FileCache`). What is not read as it was
+written is not believed, nor what other software wrote: whoever keeps something says what it is `made_by`, a fingerprint
+(with the digest of whatever else decides).
 """
 
 from __future__ import annotations
@@ -111,7 +111,7 @@ class Cache:
         self._base = _opened(self._file)
 
 
-class Shelf:
+class FileCache:
     """Values of some size, one file each; beside them the editions of other software that was in use lately. `key` is a
     safe name of a file.
     """
@@ -141,10 +141,10 @@ class Shelf:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class CachedFile:
     """A value of a shelf that is made where it lacks or is damaged. Its key says all that it is made of."""
 
-    shelf: Shelf
+    shelf: FileCache
     key: str
     make: Callable[[], bytes] = field(compare=False)
 
@@ -220,9 +220,9 @@ def _remove_old(editions: Path) -> None:
             shutil.rmtree(old, ignore_errors=True)
 
 
-def _make_way(target: Path, edition: Path) -> None:
+def _make_way(target: Path, site: Path) -> None:
     """The folder of a file to come, and nothing else in the places of both."""
-    for folder in (edition.parent, edition, target.parent):
+    for folder in (site.parent, site, target.parent):
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except FileExistsError:

@@ -17,7 +17,7 @@ from plugins.base.header_yaml import (
     LONGEST,
     OTHER_LINE_ENDS,
     Fields,
-    HeaderWrong,
+    InvalidHeader,
     Items,
     Node,
     Scalar,
@@ -32,7 +32,7 @@ from plugins.base.header_yaml import (
 from plugins.base.letters import as_meant
 from plugins.base.problems import Message
 
-__all__ = ["Fields", "Header", "HeaderWrong", "Items", "Node", "Scalar", "Value", "as_read", "node", "parse", "write"]
+__all__ = ["Fields", "Header", "InvalidHeader", "Items", "Node", "Scalar", "Value", "as_read", "node", "parse", "write"]
 
 KEY_LINE = re.compile(r"(?P<key>[^\W\d_][^:\n]{0,60}?)[ \t]*:[ \t]*(?P<value>.*)$")
 CONTINUED = re.compile(r"[ \t]{4,}\S|\t+\S")
@@ -102,10 +102,10 @@ def _plain_header(lines: list[str], start: int) -> Header:
 def _yaml_header(lines: list[str], start: int) -> Header:
     end = next((at for at in range(start + 1, len(lines)) if FENCE_END.match(lines[at])), None)
     if end is None:
-        raise HeaderWrong(start + 1, NOT_CLOSED())
+        raise InvalidHeader(start + 1, NOT_CLOSED())
     source = "\n".join(lines[start + 1 : end])
     if len(source) > LONGEST:
-        raise HeaderWrong(start + 1, TOO_LONG(length=len(source), most=LONGEST))
+        raise InvalidHeader(start + 1, TOO_LONG(length=len(source), most=LONGEST))
     read = YamlReader(source.translate(OTHER_LINE_ENDS), start + 2)
     fields = read.fields()
     return Header(fields, "\n".join(lines[end + 1 :]), end + 2, yaml=True, comments=tuple(read.comments))
@@ -139,7 +139,7 @@ def write(fields: Iterable[tuple[Scalar | str, Value]], text: str = "", body: st
 def _says(text: str, wanted: Pairs, body: str) -> bool:
     try:
         read = parse(as_read(text))
-    except HeaderWrong:
+    except InvalidHeader:
         return False
     return bare(read.fields) == wanted and read.body.strip() == as_read(body).strip()
 

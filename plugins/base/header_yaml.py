@@ -10,7 +10,7 @@ from typing import TypeVar
 import yaml
 
 from plugins.base.letters import as_meant
-from plugins.base.problems import Message, Wrong
+from plugins.base.problems import InvalidValue, Message
 
 DEEPEST = 8
 LONGEST = 200_000
@@ -68,10 +68,10 @@ class Fields:
 Node = Scalar | Items | Fields
 Value = Node | str | Sequence["Value"] | Mapping[str, "Value"]
 """What may be written: words, a list, a table, or what was read."""
-Made = TypeVar("Made", Scalar, Items)
+NodeType = TypeVar("NodeType", Scalar, Items)
 
 
-class HeaderWrong(Wrong):
+class InvalidHeader(InvalidValue):
     """The header as a whole cannot be read; `line` says where."""
 
     def __init__(self, line: int, message: str) -> None:
@@ -83,7 +83,7 @@ def refuse_many(parts: Sequence[Node | tuple[Scalar, Node]]) -> None:
     """Raises HeaderWrong for the first field or item too many."""
     if len(parts) > MOST_PARTS:
         first = parts[MOST_PARTS]
-        raise HeaderWrong((first[0] if isinstance(first, tuple) else first).line, TOO_MANY(most=MOST_PARTS))
+        raise InvalidHeader((first[0] if isinstance(first, tuple) else first).line, TOO_MANY(most=MOST_PARTS))
 
 
 class YamlReader:
@@ -100,7 +100,7 @@ class YamlReader:
         if root is None:
             return ()
         if not isinstance(root, yaml.MappingNode):
-            raise HeaderWrong(self._first_line, NO_FIELDS())
+            raise InvalidHeader(self._first_line, NO_FIELDS())
         return self._fields(root).fields
 
     def _compose(self) -> yaml.Node | None:
@@ -110,14 +110,16 @@ class YamlReader:
         except yaml.MarkedYAMLError as error:
             raise self._told(error) from None
         except yaml.YAMLError:
-            raise HeaderWrong(self._first_line, UNREADABLE_YAML()) from None
+            raise InvalidHeader(self._first_line, UNREADABLE_YAML()) from None
 
-    def _told(self, error: yaml.MarkedYAMLError) -> HeaderWrong:
+    def _told(self, error: yaml.MarkedYAMLError) -> InvalidHeader:
         """What was begun and not ended is wrong where it began; the parser stumbles lines later."""
         begun = (error.context or "").startswith("while scanning")
         mark = (error.context_mark if begun else None) or error.problem_mark
         no_field = begun and "simple key" in (error.context or "")
-        return HeaderWrong(self._first_line + (mark.line if mark else 0), (VALUE_BROKEN if no_field else WRONG_YAML)())
+        return InvalidHeader(
+            self._first_line + (mark.line if mark else 0), (VALUE_BROKEN if no_field else WRONG_YAML)()
+        )
 
     def _refuse_cleverness(self, events: Iterable[yaml.Event]) -> None:
         """Reads no further than the first event that is refused: deep nesting costs the parser the square of its
@@ -128,9 +130,9 @@ class YamlReader:
             line = self._first_line + (event.start_mark.line if event.start_mark else 0)
             depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
             if depth > DEEPEST:
-                raise HeaderWrong(line, TOO_DEEP())
+                raise InvalidHeader(line, TOO_DEEP())
             if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) or getattr(event, "tag", None):
-                raise HeaderWrong(line, CLEVER_YAML())
+                raise InvalidHeader(line, CLEVER_YAML())
 
     def _node(self, node: yaml.Node) -> Node:
         if isinstance(node, yaml.SequenceNode):
@@ -152,7 +154,7 @@ class YamlReader:
         if node.style in PLAIN:
             return Scalar(f"{text}{self._behind(node)}".strip(), self._line(node))
         if unseen := UNSEEN.search(text):
-            raise HeaderWrong(self._line(node), UNSEEN_SIGN(sign=ord(unseen[0])))
+            raise InvalidHeader(self._line(node), UNSEEN_SIGN(sign=ord(unseen[0])))
         made = Scalar(text.strip(), self._line(node))
         return self._noted(node, made) if node.style in ("'", '"') else made
 
@@ -164,7 +166,7 @@ class YamlReader:
         behind = COMMENT.fullmatch(self._rest(line, node.end_mark.column))
         return behind[0] if behind else ""
 
-    def _noted(self, node: yaml.Node, made: Made) -> Made:
+    def _noted(self, node: yaml.Node, made: NodeType) -> NodeType:
         """Keeps the comment behind a value that has an end of its own."""
         if behind := COMMENT.fullmatch(self._rest(node.end_mark.line, node.end_mark.column)):
             self._note(node.end_mark.line, behind[0])
@@ -178,7 +180,7 @@ class YamlReader:
 
     def _key(self, node: yaml.Node) -> Scalar:
         if not isinstance(node, yaml.ScalarNode):
-            raise HeaderWrong(self._line(node), KEY_NO_WORDS())
+            raise InvalidHeader(self._line(node), KEY_NO_WORDS())
         return Scalar(str(node.value).strip(), self._line(node))
 
     def _line(self, node: yaml.Node) -> int:

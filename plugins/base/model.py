@@ -1,7 +1,7 @@
 """The facts of the site: frozen, typed, and passed between the packages and to the templates.
 
 An address is a path on the site that begins with "/" and knows nothing of the site's own place ("/tin-tuc/x/");
-`Publication.href` and `Publication.absolute` turn it into what stands in a page. Moments are aware datetimes in
+`SiteInfo.href` and `SiteInfo.absolute` turn it into what stands in a page. Moments are aware datetimes in
 Asia/Ho_Chi_Minh.
 """
 
@@ -16,11 +16,11 @@ from itertools import groupby
 from pathlib import Path
 
 from plugins.base.addresses import ATOM, JSON, RSS, Section, under
-from plugins.base.cache import Kept
+from plugins.base.cache import CachedFile
 from plugins.base.summaries import opening
 
 
-class Kind(StrEnum):
+class ContentKind(StrEnum):
     """What a text is, by the folder it stands in."""
 
     ARTICLE = "article"
@@ -37,7 +37,7 @@ class Status(StrEnum):
     REMOVED = "removed"
 
 
-class Standing(StrEnum):
+class Visibility(StrEnum):
     """What a text is at a given moment: its status seen together with its dates."""
 
     LIVE = "live"
@@ -187,7 +187,7 @@ STATES_AS_READ = (RUNNING, *(state for state in PROGRAM_STATES if state != RUNNI
 """In the order in which programs stand everywhere: what goes on first, what says nothing last."""
 
 
-class TargetKind(StrEnum):
+class TaskTargetKind(StrEnum):
     """How much of a task is promised."""
 
     RANGE = "range"
@@ -198,10 +198,10 @@ class TargetKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class TaskTarget:
     """`low` to `high` of something (`range`), at least `low` (`min`); the other kinds need no number."""
 
-    kind: TargetKind
+    kind: TaskTargetKind
     low: int = 1
     high: int = 0
 
@@ -224,7 +224,7 @@ class Task:
 
     id: str
     title: str
-    target: Target
+    target: TaskTarget
     unit: str = ""
     due: date | None = None
     due_words: str = ""
@@ -401,10 +401,10 @@ class Body:
 
 
 @dataclass(frozen=True, slots=True)
-class Story:
+class Content:
     """One checked text: an article, a page or a program, as readers and machines see it."""
 
-    kind: Kind
+    kind: ContentKind
     path: str
     """From the content's root, with forward slashes, NFC."""
     slug: str
@@ -413,7 +413,7 @@ class Story:
     date: datetime | None = None
     modified: datetime | None = None
     status: Status = Status.PUBLISHED
-    standing: Standing = Standing.LIVE
+    visibility: Visibility = Visibility.LIVE
     expires: datetime | None = None
     categories: tuple[Category, ...] = ()
     """Primary first."""
@@ -458,10 +458,10 @@ class Story:
 
 
 @dataclass(frozen=True, slots=True)
-class Manuscript:
+class UnrenderedContent:
     """A checked text before it is rendered: its facts, and the Markdown as it stands in the file."""
 
-    story: Story
+    content: Content
     file: Path
     markdown: str
     body_line: int
@@ -474,7 +474,7 @@ class Manuscript:
 
     @property
     def path(self) -> str:
-        return self.story.path
+        return self.content.path
 
 
 @dataclass(frozen=True, slots=True)
@@ -522,7 +522,7 @@ class Organisation:
 
 
 @dataclass(frozen=True, slots=True)
-class Publication:
+class SiteInfo:
     """What every template sees as `site`: who publishes, and where. Nothing here changes with a new article."""
 
     url: str
@@ -563,20 +563,20 @@ class FrontPage:
 
 
 @dataclass(frozen=True, slots=True)
-class Edition:
+class Site:
     """Everything that is published at one moment. Articles are newest first; categories and programs in reading
     order.
     """
 
-    publication: Publication
+    site_info: SiteInfo
     now: datetime
-    articles: tuple[Story, ...] = ()
-    """Live ones; in a preview also drafts and posts to come, by their `standing`."""
-    hidden: tuple[Story, ...] = ()
+    articles: tuple[Content, ...] = ()
+    """Live ones; in a preview also drafts and posts to come, by their `visibility`."""
+    hidden: tuple[Content, ...] = ()
     """Articles that have a page but stand in no list."""
-    pages: tuple[Story, ...] = ()
-    programs: tuple[Story, ...] = ()
-    withdrawn: tuple[Story, ...] = ()
+    pages: tuple[Content, ...] = ()
+    programs: tuple[Content, ...] = ()
+    withdrawn: tuple[Content, ...] = ()
     """Removed and expired texts of all kinds: their addresses answer 410."""
     categories: tuple[Category, ...] = ()
     front: FrontPage = field(default=FrontPage())
@@ -589,18 +589,18 @@ class Edition:
     def share_of(self, address: str) -> SharePicture | None:
         return self.shares.get(address) or self.shares.get("/")
 
-    def stories_of(self, category: Category) -> tuple[Story, ...]:
+    def contents_of(self, category: Category) -> tuple[Content, ...]:
         """The articles of a category and of those below it, newest first."""
         family = {category.slug}
         for child in self.categories:  # children stand behind their parents, so that one pass finds all descendants
             if child.parent in family:
                 family.add(child.slug)
-        return tuple(story for story in self.articles if any(one.slug in family for one in story.categories))
+        return tuple(content for content in self.articles if any(one.slug in family for one in content.categories))
 
-    def families_of(self, story: Story) -> tuple[str, ...]:
-        """The slugs of a story's categories and of those above them, its own first."""
+    def families_of(self, content: Content) -> tuple[str, ...]:
+        """The slugs of a text's categories and of those above them, its own first."""
         parents = {category.slug: category.parent for category in self.categories}
-        found: dict[str, None] = dict.fromkeys(category.slug for category in story.categories)
+        found: dict[str, None] = dict.fromkeys(category.slug for category in content.categories)
         for slug in tuple(found):
             above = parents.get(slug, "")
             while above and above not in found:
@@ -609,18 +609,18 @@ class Edition:
         return tuple(found)
 
     @property
-    def findable(self) -> tuple[Story, ...]:
+    def findable(self) -> tuple[Content, ...]:
         """The texts whose pages the search reads."""
         return (*self.articles, *self.pages, *self.programs)
 
     @property
     def filled_categories(self) -> tuple[Category, ...]:
         """Those with a text, of their own or of a category below them."""
-        return tuple(category for category in self.categories if self.stories_of(category))
+        return tuple(category for category in self.categories if self.contents_of(category))
 
-    def news_of(self, program: Story) -> tuple[Story, ...]:
+    def news_of(self, program: Content) -> tuple[Content, ...]:
         """The articles that name a program, newest first."""
-        return tuple(story for story in self.articles if story.program == program.slug)
+        return tuple(content for content in self.articles if content.program == program.slug)
 
 
 @dataclass(frozen=True, slots=True)
@@ -633,7 +633,7 @@ class Listing:
 
     address: str
     front: str
-    entries: tuple[Story, ...]
+    entries: tuple[Content, ...]
     older: str = ""
     newer: str = ""
     number: int = 0
@@ -672,45 +672,45 @@ class ArchiveYear:
 
 @dataclass(frozen=True, slots=True)
 class Rail:
-    """A strip of the home page: a category (or a heading without one) with its newest stories."""
+    """A strip of the home page: a category (or a heading without one) with its newest texts."""
 
     title: str
     address: str
-    stories: tuple[Story, ...]
+    contents: tuple[Content, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """What the home page shows; no story stands in it twice. Any part may be empty, `lead` too."""
+    """What the home page shows; no text stands in it twice. Any part may be empty, `lead` too."""
 
-    lead: Story | None = None
-    seconds: tuple[Story, ...] = ()
+    lead: Content | None = None
+    seconds: tuple[Content, ...] = ()
     seconds_beside: bool = False
     """Whether they are enough to fill the column beside the lead's picture."""
     rows: tuple[tuple[Rail, ...], ...] = ()
     """Rails that stand side by side, about equally long."""
-    others: tuple[Story, ...] = ()
+    others: tuple[Content, ...] = ()
     """"Tin khác": what the rails do not hold."""
-    announcements: tuple[Story, ...] = ()
-    programs: tuple[Story, ...] = ()
+    announcements: tuple[Content, ...] = ()
+    programs: tuple[Content, ...] = ()
     newest: datetime | None = None
     """The date in the masthead: that of the newest post."""
 
 
 @dataclass(frozen=True, slots=True)
-class Around:
+class RelatedLinks:
     """What stands around an article: only older texts, its neighbours, and one bounded link forward."""
 
-    program: Story | None = None
-    newer: Story | None = None
-    older: Story | None = None
+    program: Content | None = None
+    newer: Content | None = None
+    older: Content | None = None
     """Neighbours in the primary category."""
-    related: tuple[Story, ...] = ()
+    related: tuple[Content, ...] = ()
     series: Category | None = None
     """The numbered category that it is an issue of."""
-    issues: tuple[Story, ...] = ()
+    issues: tuple[Content, ...] = ()
     """The issues of that category before it, newest first."""
-    following: Story | None = None
+    following: Content | None = None
     """"Tin tiếp theo": the next of its program, or of its numbered category."""
 
 
@@ -768,7 +768,7 @@ class OutputFile:
     """A file to be written as it is: bytes, a path to copy from, or what the cache keeps."""
 
     address: str
-    content: bytes | Path | Kept
+    content: bytes | Path | CachedFile
 
 
 Output = OutputPage | OutputFile

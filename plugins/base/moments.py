@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone
 
-from plugins.base.problems import Message, Wrong
+from plugins.base.problems import InvalidValue, Message
 
 EARLIEST, LATEST = 100, 2999
 VIETNAM = timezone(timedelta(hours=7))
@@ -54,7 +54,7 @@ def now(given: str | None, environment: Mapping[str, str] = os.environ) -> datet
         try:
             return datetime.fromtimestamp(int(epoch), VIETNAM)
         except (ValueError, OverflowError, OSError):
-            raise Wrong(
+            raise InvalidValue(
                 f"SOURCE_DATE_EPOCH «{epoch}» không phải số giây. Hãy sửa hoặc bỏ biến môi trường này."
             ) from None
     return datetime.now(VIETNAM)
@@ -64,14 +64,14 @@ def _moment(text: str, **parts: int) -> datetime:
     try:
         moment = datetime(**parts, tzinfo=VIETNAM)
     except ValueError:
-        raise Wrong(NOT_ON_CALENDAR(date=text)) from None
+        raise InvalidValue(NOT_ON_CALENDAR(date=text)) from None
     return _near(text, moment)
 
 
 def _near(text: str, moment: datetime) -> datetime:
     """Next to the first and the last day that there is, nobody can reckon."""
     if not EARLIEST <= moment.year <= LATEST:
-        raise Wrong(FAR_AWAY(date=text))
+        raise InvalidValue(FAR_AWAY(date=text))
     return moment
 
 
@@ -84,5 +84,5 @@ def _with_offset(text: str) -> datetime:
     except (ValueError, OverflowError):
         told = None
     if told is None:
-        raise Wrong(DATE_NOT_READ(date=text))
+        raise InvalidValue(DATE_NOT_READ(date=text))
     return _near(text, told)

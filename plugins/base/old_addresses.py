@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, quote, unquote
 
 from plugins.base import file_names
 from plugins.base.addresses import COPIES, INDEX, LIST_PAGE, LISTED, MACHINES, first_part
-from plugins.base.problems import Message, Wrong
+from plugins.base.problems import InvalidValue, Message
 from plugins.base.vietnamese import nfc
 
 MOST_PARTS = 20
@@ -44,14 +44,14 @@ def old_address(written: str) -> str:
     """
     path, question, query = written.partition("?")
     if not path.startswith("/") or path.startswith("//"):
-        raise Wrong(NO_OWN_ADDRESS(address=written))
+        raise InvalidValue(NO_OWN_ADDRESS(address=written))
     parts = _parts(path, written)
     if not question:
         folder = path.endswith("/") or parts[-1:] == [INDEX]
         inside = "/".join(parts[:-1] if parts[-1:] == [INDEX] else parts)
         return f"/{inside}/".replace("//", "/") if folder else f"/{inside}"
     if f"/{'/'.join(parts)}" not in FRONTS:
-        raise Wrong(OTHER_QUERY(address=written))
+        raise InvalidValue(OTHER_QUERY(address=written))
     return f"/?q={'/'.join(_drupals(query, written))}"
 
 
@@ -60,21 +60,21 @@ def refuse_own(address: str) -> None:
     parts = address.lower().strip("/").split("/")
     own = parts[0] in MACHINES or (parts[0] in map(first_part, LISTED) and LIST_PAGE in parts[1:])
     if own or any(part in (INDEX, *(INDEX + end for end in COPIES)) for part in parts):
-        raise Wrong(OWN_ADDRESS(address=address))
+        raise InvalidValue(OWN_ADDRESS(address=address))
 
 
 def _drupals(query: str, written: str) -> list[str]:
     try:
         asked = next((value for name, value in parse_qsl(query, errors="strict") if name == "q"), "")
     except ValueError:
-        raise Wrong(NO_LETTERS(address=written)) from None
+        raise InvalidValue(NO_LETTERS(address=written)) from None
     parts = [part for part in nfc(asked).split("/") if part]
     if not parts:
-        raise Wrong(OTHER_QUERY(address=written))
+        raise InvalidValue(OTHER_QUERY(address=written))
     _refuse_parts(parts, written)
     # A server sees a query as it was written, so that this is what its disk must hold.
     if file_names.is_long("/".join(map(quote, parts))):
-        raise Wrong(TOO_LONG(address=file_names.shown(written)))
+        raise InvalidValue(TOO_LONG(address=file_names.shown(written)))
     return parts
 
 
@@ -82,7 +82,7 @@ def _parts(path: str, written: str) -> list[str]:
     try:
         decoded = unquote(path, errors="strict")
     except UnicodeDecodeError:
-        raise Wrong(NO_LETTERS(address=written)) from None
+        raise InvalidValue(NO_LETTERS(address=written)) from None
     parts = [part for part in nfc(decoded).split("/") if part]
     _refuse_parts(parts, written)
     return parts
@@ -91,13 +91,13 @@ def _parts(path: str, written: str) -> list[str]:
 def _refuse_parts(parts: list[str], written: str) -> None:
     for part in parts:
         if part.startswith("."):
-            raise Wrong(STEP_IN_ADDRESS(address=written, part=part))
+            raise InvalidValue(STEP_IN_ADDRESS(address=written, part=part))
         if sign := next(_unusable(part), ""):
-            raise Wrong(SIGN_IN_ADDRESS(address=written, sign=sign))
+            raise InvalidValue(SIGN_IN_ADDRESS(address=written, sign=sign))
         if part.endswith((".", " ")):
-            raise Wrong(END_OF_PART(address=written, part=part))
+            raise InvalidValue(END_OF_PART(address=written, part=part))
     if len(parts) > MOST_PARTS or file_names.is_long("/".join(parts)):
-        raise Wrong(TOO_LONG(address=file_names.shown(written)))
+        raise InvalidValue(TOO_LONG(address=file_names.shown(written)))
 
 
 def _unusable(part: str) -> Iterator[str]:

@@ -58,11 +58,11 @@ class Message:
         return Problem(path, line, f"{field}: {self(**found)}" if field else self(**found), self.warning)
 
 
-class Wrong(ValueError):
+class InvalidValue(ValueError):
     """One value cannot be read; `args[0]` is the Vietnamese message. Whoever knows the place makes it a Problem."""
 
 
-class Several(Wrong):
+class InvalidValues(InvalidValue):
     """Parts of one value cannot be read: each flaw with its own line."""
 
     def __init__(self, flaws: Iterable[tuple[int, str]]) -> None:
@@ -70,7 +70,7 @@ class Several(Wrong):
         super().__init__("; ".join(message for _, message in self.flaws))
 
 
-class Refused(SystemExit):
+class BuildRefused(SystemExit):
     """Nothing was built. Not an Exception, because Pelican prints a traceback for those."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:

@@ -21,7 +21,7 @@ STILL_AT_WORK = "một lần dựng khác vẫn đang ghi vào đây"
 LOOK = 0.1  # seconds between two looks at a lock
 
 
-class Busy(Exception):
+class FolderBusy(Exception):
     """Somebody else was still at work in the folder when patience ended; `args[0]` says so."""
 
 
@@ -39,7 +39,7 @@ def turn(folder: Path, told: Callable[[], None], *, shared: bool = False) -> Ite
         if not waited:
             told()
         if time.monotonic() >= end:
-            raise Busy(STILL_AT_WORK)
+            raise FolderBusy(STILL_AT_WORK)
         waited = True
         time.sleep(LOOK)
     try:

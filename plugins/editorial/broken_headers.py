@@ -11,7 +11,7 @@ from functools import partial
 from itertools import dropwhile, takewhile
 
 from plugins.base.header import Header
-from plugins.base.model import Kind
+from plugins.base.model import ContentKind
 from plugins.base.problems import Message, Problem
 from plugins.base.vietnamese import slug
 from plugins.editorial.fields import FIELDS
@@ -69,7 +69,7 @@ class Break:
 Lost = Callable[[Iterable[tuple[int, str]]], list[Stray]]
 
 
-def find(path: str, text: str, read: Header, known: Collection[str], kind: Kind) -> list[Break]:
+def find(path: str, text: str, read: Header, known: Collection[str], kind: ContentKind) -> list[Break]:
     """Where the header of a text broke. `known` are the fields that were read, by their English names."""
     body = list(enumerate(read.body.split("\n"), start=read.body_line))
     lost = partial(_strays, known=known, kind=kind)
@@ -78,7 +78,7 @@ def find(path: str, text: str, read: Header, known: Collection[str], kind: Kind)
     return [*found, *_required(path, read, lost, told)] if REQUIRED - {*known, *told} else found
 
 
-def _strays(lines: Iterable[tuple[int, str]], known: Collection[str], kind: Kind) -> list[Stray]:
+def _strays(lines: Iterable[tuple[int, str]], known: Collection[str], kind: ContentKind) -> list[Stray]:
     """The lines that name a field which this kind of text may have and the header has not."""
     matches = ((number, FIELD_LINE.match(line)) for number, line in lines)
     named = ((number, match["key"], BY_SLUG.get(slug(match["key"]))) for number, match in matches if match)

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from plugins.base.problems import Message, Problem
 from plugins.base.vietnamese import identity, slug
-from plugins.editorial.reading import Draft
+from plugins.editorial.reading import ParsedText
 
 COPY = Message(
     "có vẻ là bản sao của {other}, và sẽ thành bài thứ hai.",
@@ -43,19 +43,19 @@ Name = tuple[str, str]
 """A text among its neighbours: the folder that it stands in, and its name there, whether it is a file or a folder."""
 
 
-def problems(texts: Collection[str], files: Collection[str], drafts: Collection[Draft]) -> Iterator[Problem]:
-    """`texts` and `files` are all paths of the content; `drafts` those of the texts that could be read."""
-    known = {draft.path: draft for draft in drafts}
+def problems(texts: Collection[str], files: Collection[str], parsed_texts: Collection[ParsedText]) -> Iterator[Problem]:
+    """`texts` and `files` are all paths of the content; `parsed_texts` those of the texts that could be read."""
+    known = {parsed.path: parsed for parsed in parsed_texts}
     yield from _copies(set(texts), known)
     documents = [path for path in files if not path.startswith(OTHER_FOLDERS) and _may_be_meant(path)]
     if documents:
         folders = {dirname(path) for path in texts if _is_index(path)}
-        words = "\n".join(f"{draft.values.text('Image')}\n{draft.markdown}" for draft in drafts)
+        words = "\n".join(f"{parsed.values.text('Image')}\n{parsed.markdown}" for parsed in parsed_texts)
         words += unquote(words)
         yield from _unseen((path for path in documents if basename(path) not in words), set(texts), folders)
 
 
-def _copies(texts: set[str], known: Mapping[str, Draft]) -> Iterator[Problem]:
+def _copies(texts: set[str], known: Mapping[str, ParsedText]) -> Iterator[Problem]:
     names = {_name(path): path for path in sorted(texts)}
     for path in sorted(texts):
         beside = join(dirname(path), "index.md")
@@ -86,7 +86,7 @@ def _nearly_index(path: str, beside_one: bool) -> bool:
     return stem.lower().endswith("index") and COPY_BEFORE.fullmatch(slug(stem[: -len("index")])) is not None
 
 
-def _original(name: Name, names: Mapping[Name, str], known: Mapping[str, Draft]) -> str:
+def _original(name: Name, names: Mapping[Name, str], known: Mapping[str, ParsedText]) -> str:
     """The text of which another seems to be a copy: by what is added to its name, or by its title and date."""
     folder, stem = name
     for cut in (match.start() for match in re.finditer(r"(?<=\w)(?!\w)|(?<=\w)_|(?<!\w)(?=\w)", stem)):
@@ -100,10 +100,10 @@ def _original(name: Name, names: Mapping[Name, str], known: Mapping[str, Draft])
     return ""
 
 
-def _alike(one: Draft | None, other: Draft | None, by_date: bool = False) -> bool:
+def _alike(one: ParsedText | None, other: ParsedText | None, by_date: bool = False) -> bool:
     if not one or not other or (by_date and one.values.moment("Date") != other.values.moment("Date")):
         return False
-    titles = {identity(draft.values.text("Title")) for draft in (one, other)}
+    titles = {identity(parsed.values.text("Title")) for parsed in (one, other)}
     return len(titles) == 1 and "" not in titles
 
 

@@ -72,7 +72,7 @@ class Data:
 
 def load(content: Path) -> Data:
     """Reads all of `content/data/`; what is wrong there is in `problems`."""
-    shelf = Shelf(content)
+    shelf = DataFolder(content)
     site = shelf.table("site.toml")
     notices = shelf.rows("site.toml", "notice", site.pop("notice", []), Notice)
     url = str(site.pop("url", "")).rstrip("/")
@@ -94,11 +94,11 @@ def load(content: Path) -> Data:
 
 def categories(content: Path) -> tuple[Category, ...]:
     """The vocabulary alone; empty where there is none."""
-    shelf = Shelf(content)
+    shelf = DataFolder(content)
     return _categories(shelf) if shelf.has("categories.toml") else ()
 
 
-class Shelf:
+class DataFolder:
     """The files of `data/`, read with problems collected instead of raised."""
 
     def __init__(self, content: Path) -> None:
@@ -232,7 +232,7 @@ def _required(kind: type) -> list[str]:
     return [name.name for name in fields(kind) if name.default is name.default_factory]
 
 
-def _abbreviations(shelf: Shelf) -> dict[str, str]:
+def _abbreviations(shelf: DataFolder) -> dict[str, str]:
     name = "abbreviations.toml"
     register = shelf.table(name)
     for key, value in register.items():
@@ -241,7 +241,7 @@ def _abbreviations(shelf: Shelf) -> dict[str, str]:
     return {key: value for key, value in register.items() if isinstance(value, str)}
 
 
-def _categories(shelf: Shelf) -> tuple[Category, ...]:
+def _categories(shelf: DataFolder) -> tuple[Category, ...]:
     """The vocabulary in reading order: by `order`, then the alphabet; children right behind their parent."""
     file = "categories.toml"
     found: list[Category] = []
@@ -261,7 +261,7 @@ def _with_children(ranked: list[Category], parent: str, depth: int = 0) -> list[
     return [found for child in children for found in (child, *_with_children(ranked, child.slug, depth + 1))]
 
 
-def _check_categories(shelf: Shelf, found: list[Category]) -> None:
+def _check_categories(shelf: DataFolder, found: list[Category]) -> None:
     slugs = {category.slug: category for category in found}
     names: dict[str, Category] = {}
     for category in found:
@@ -288,7 +288,7 @@ def _has_root(category: Category, slugs: Mapping[str, Category]) -> bool:
     return True
 
 
-def _empty_facts(shelf: Shelf, site: Mapping[str, Any]) -> list[Problem]:
+def _empty_facts(shelf: DataFolder, site: Mapping[str, Any]) -> list[Problem]:
     if not shelf.has("site.toml"):
         return []
     empty = [key for key in EXPECTED_FACTS if not site.get(key)]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from plugins.base import header
 from plugins.base.header import Items, Node, Scalar, Value
-from plugins.base.problems import Wrong
+from plugins.base.problems import InvalidValue
 from plugins.base.vietnamese import fold_spaces
 from plugins.editorial.fields import BY_NAME, BY_SPELLING, FIELDS, Field, spelling_key
 
@@ -64,5 +64,5 @@ def _on_one_line(row: Field, value: Node) -> Node:
 def _same(row: Field, one: Node, other: Node) -> bool:
     try:
         return row.read(header.node(one)) == row.read(header.node(other))  # of facts that know their line too
-    except Wrong:
+    except InvalidValue:
         return False

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from plugins.base.header import Node
-from plugins.base.model import PROGRAM_KINDS, PROGRAM_STATES, Kind, Manuscript, ProgramFacts, Story
+from plugins.base.model import PROGRAM_KINDS, PROGRAM_STATES, Content, ContentKind, ProgramFacts, UnrenderedContent
 from plugins.base.vietnamese import identity
 from plugins.editorial.program_fields import PARTIES, PLANS, TASKS, Part, parts_of
 from plugins.editorial.readers import (
@@ -32,9 +32,9 @@ from plugins.editorial.readers import (
     words,
 )
 
-EVERY_KIND = frozenset(Kind)
-ARTICLES = frozenset({Kind.ARTICLE})
-PROGRAMS = frozenset({Kind.PROGRAM})
+EVERY_KIND = frozenset(ContentKind)
+ARTICLES = frozenset({ContentKind.ARTICLE})
+PROGRAMS = frozenset({ContentKind.PROGRAM})
 
 
 class Widget(StrEnum):
@@ -64,9 +64,9 @@ class Field:
     widget: Widget
     fact: str
     guide: str
-    kinds: frozenset[Kind] = EVERY_KIND
-    required: frozenset[Kind] = frozenset()
-    of: type = Story
+    kinds: frozenset[ContentKind] = EVERY_KIND
+    required: frozenset[ContentKind] = frozenset()
+    of: type = Content
 
     @property
     def choices(self) -> tuple[Choice, ...]:
@@ -127,7 +127,7 @@ FIELDS = (
         Widget.PICTURE,
         "image",
         "Ảnh đại diện: tên tệp ảnh để cạnh bài. Không ghi thì lấy ảnh đầu tiên trong bài.",
-        of=Manuscript,
+        of=UnrenderedContent,
     ),
     Field(
         "Image_alt",
@@ -136,7 +136,7 @@ FIELDS = (
         Widget.PROSE,
         "image_alt",
         "Lời tả ảnh đại diện. Bắt buộc khi ghi ô `Ảnh`.",
-        of=Manuscript,
+        of=UnrenderedContent,
     ),
     Field(
         "Source", ("Nguồn",), text, Widget.LINE, "source", "Nơi đã đăng trước, nếu là bài đăng lại: tên báo, địa chỉ."

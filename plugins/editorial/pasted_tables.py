@@ -8,7 +8,7 @@ from itertools import groupby
 
 from plugins.base.problems import Message, Problem
 from plugins.base.vietnamese import parse_number
-from plugins.editorial.reading import Draft
+from plugins.editorial.reading import ParsedText
 
 PASTED = Message(
     "các dòng từ đây là bảng dán từ Excel (ô cách nhau bằng tab), hiện thành một đoạn liền.",
@@ -19,10 +19,10 @@ FENCE = re.compile(r"\s*(```|~~~)")
 MARK = re.compile(r"\s*(?:\(?(?:\d{1,3}|[a-zđ]{1,3})[.)/]|[^\w\s]|[ovq§])\s*")
 
 
-def of(draft: Draft) -> Iterator[Problem]:
+def of(parsed: ParsedText) -> Iterator[Problem]:
     """One warning for each run of rows."""
-    for start, _ in _runs(draft.markdown.split("\n")) if "\t" in draft.markdown else ():
-        yield PASTED.at(draft.path, draft.body_line + start)
+    for start, _ in _runs(parsed.markdown.split("\n")) if "\t" in parsed.markdown else ():
+        yield PASTED.at(parsed.path, parsed.body_line + start)
 
 
 def mend(text: str) -> str:

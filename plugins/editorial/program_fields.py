@@ -12,8 +12,8 @@ from datetime import date
 from typing import Any
 
 from plugins.base.header import Fields, Items, Node, Scalar
-from plugins.base.model import Citation, Party, Plan, Target, TargetKind, Task
-from plugins.base.problems import Message, Several, Wrong
+from plugins.base.model import Citation, Party, Plan, Task, TaskTarget, TaskTargetKind
+from plugins.base.problems import InvalidValue, InvalidValues, Message
 from plugins.base.vietnamese import date_short, did_you_mean, identity, slug
 from plugins.editorial.readers import NO_LIST, YES, day, last_day, text
 
@@ -39,12 +39,12 @@ NO_ADDRESS = Message(
 RANGE = re.compile(r"(?:range|từ)?\s*(\d{1,4})\s*(?:-|–|đến)\s*(\d{1,4})")
 AT_LEAST = re.compile(r"(?:min|ít nhất|tối thiểu|từ)?\s*(\d{1,4})(?:\s*(?:\+|trở lên))?")
 KINDS_IN_WORDS = {
-    **{kind.value: kind for kind in (TargetKind.ONGOING, TargetKind.YEARLY, TargetKind.FINAL)},
-    "thường xuyên": TargetKind.ONGOING,
-    "hằng năm": TargetKind.YEARLY,
-    "hàng năm": TargetKind.YEARLY,
-    "tổng kết": TargetKind.FINAL,
-    "khi kết thúc": TargetKind.FINAL,
+    **{kind.value: kind for kind in (TaskTargetKind.ONGOING, TaskTargetKind.YEARLY, TaskTargetKind.FINAL)},
+    "thường xuyên": TaskTargetKind.ONGOING,
+    "hằng năm": TaskTargetKind.YEARLY,
+    "hàng năm": TaskTargetKind.YEARLY,
+    "tổng kết": TaskTargetKind.FINAL,
+    "khi kết thúc": TaskTargetKind.FINAL,
 }
 YEAR = re.compile(r"[12]\d{3}")
 
@@ -91,19 +91,19 @@ class Due:
     words: str
 
 
-def target(node: Node) -> Target:
+def target(node: Node) -> TaskTarget:
     written = text(node)
     key = identity(written)
     if kind := next((kind for words, kind in KINDS_IN_WORDS.items() if identity(words) == key), None):
-        return Target(kind)
+        return TaskTarget(kind)
     if match := RANGE.fullmatch(written.lower()):
-        made = Target(TargetKind.RANGE, int(match[1]), int(match[2]))
+        made = TaskTarget(TaskTargetKind.RANGE, int(match[1]), int(match[2]))
     elif match := AT_LEAST.fullmatch(written.lower()):
-        made = Target(TargetKind.MIN, int(match[1]))
+        made = TaskTarget(TaskTargetKind.MIN, int(match[1]))
     else:
-        raise Wrong(NO_TARGET(target=written))
-    if made.low < 1 or (made.kind is TargetKind.RANGE and made.high < made.low):
-        raise Wrong(RANGE_TURNED(target=written))
+        raise InvalidValue(NO_TARGET(target=written))
+    if made.low < 1 or (made.kind is TaskTargetKind.RANGE and made.high < made.low):
+        raise InvalidValue(RANGE_TURNED(target=written))
     return made
 
 
@@ -115,14 +115,14 @@ def due(node: Node) -> Due:
 def task_id(node: Node) -> str:
     written = text(node)
     if written != slug(written):
-        raise Wrong(ODD_ID(id=written, better=slug(written)))
+        raise InvalidValue(ODD_ID(id=written, better=slug(written)))
     return written
 
 
 def address(node: Node) -> str:
     written = text(node)
     if not re.fullmatch(r"https?://[^\s/]+\S*|/(?!/)[^\s\\#]*", written):
-        raise Wrong(NO_ADDRESS(address=written))
+        raise InvalidValue(NO_ADDRESS(address=written))
     return written
 
 
@@ -147,7 +147,7 @@ def _tasks(items: Given) -> tuple[Task, ...]:
             flaws.append((line, SAME_ID(id=task.id, line=other.line)))
         made.append(task)
     if flaws:
-        raise Several(flaws)
+        raise InvalidValues(flaws)
     return tuple(made)
 
 
@@ -221,11 +221,11 @@ def _parts(node: Node, rows: tuple[Part, ...]) -> Given:
         Several: with every flaw of every item.
     """
     if not isinstance(node, Items):
-        raise Wrong(NO_LIST())
+        raise InvalidValue(NO_LIST())
     flaws: list[tuple[int, str]] = []
     made = [(_part(item, rows, flaws), item.line) for item in node.items]
     if flaws:
-        raise Several(flaws)
+        raise InvalidValues(flaws)
     return made
 
 
@@ -254,7 +254,7 @@ def _part(item: Node, rows: tuple[Part, ...], flaws: list[tuple[int, str]]) -> d
 def _read(row: Part, key: Scalar, value: Node, given: dict[str, Any], flaws: list[tuple[int, str]]) -> None:
     try:
         given[row.name] = row.read(value)
-    except Several as several:
+    except InvalidValues as several:
         flaws.extend(several.flaws)
-    except Wrong as wrong:
+    except InvalidValue as wrong:
         flaws.append((value.line, f"{key.text}: {wrong}"))

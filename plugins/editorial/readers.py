@@ -12,7 +12,7 @@ from plugins.base.addresses import place
 from plugins.base.header import Items, Node, Scalar
 from plugins.base.model import Status
 from plugins.base.old_addresses import old_address, refuse_own
-from plugins.base.problems import Message, Wrong
+from plugins.base.problems import InvalidValue, Message
 from plugins.base.slugs import LONGEST
 from plugins.base.vietnamese import did_you_mean, fold_spaces, identity, slug
 
@@ -60,7 +60,7 @@ class Choices:
                 return choice.value
         words = [word for choice in self.every for word in choice.words if word]
         known = ", ".join(filter(None, (choice.words[0] for choice in self.every)))
-        raise Wrong(self.unknown(value=written, hint=did_you_mean(written, words), known=known))
+        raise InvalidValue(self.unknown(value=written, hint=did_you_mean(written, words), known=known))
 
 
 def choices_of(read: Callable[[Node], object]) -> tuple[Choice, ...]:
@@ -97,7 +97,7 @@ class Signature:
 
 def text(node: Node) -> str:
     if not isinstance(node, Scalar):
-        raise Wrong(NOT_ONE_LINE())
+        raise InvalidValue(NOT_ONE_LINE())
     return fold_spaces(node.text)
 
 
@@ -140,10 +140,10 @@ def _names(parts: Iterable[str]) -> tuple[str, ...]:
     """
     names = tuple(dict.fromkeys(fold_spaces(part) for part in parts if part.strip()))
     if len(names) > MOST_NAMES:
-        raise Wrong(TOO_MANY_NAMES(count=len(names), most=MOST_NAMES))
+        raise InvalidValue(TOO_MANY_NAMES(count=len(names), most=MOST_NAMES))
     for one in names:
         if (length := max(len(one), len(slug(one)))) > LONGEST:
-            raise Wrong(NAME_TOO_LONG(name=one[:40], length=length, most=LONGEST))
+            raise InvalidValue(NAME_TOO_LONG(name=one[:40], length=length, most=LONGEST))
     return names
 
 
@@ -154,7 +154,7 @@ def signatures(node: Node) -> tuple[Signature, ...]:
 def moment(node: Node) -> datetime:
     written = text(node)
     if not written:
-        raise Wrong(EMPTY_DATE())
+        raise InvalidValue(EMPTY_DATE())
     return moments.parse(written)
 
 
@@ -180,7 +180,7 @@ def last_day(node: Node) -> date:
 
 def _items(node: Node) -> tuple[Node, ...]:
     if not isinstance(node, Items):
-        raise Wrong(NO_LIST())
+        raise InvalidValue(NO_LIST())
     return node.items
 
 

@@ -12,9 +12,9 @@ from pathlib import Path
 
 from plugins.base import file_names, header, litter
 from plugins.base.addresses import Section, under
-from plugins.base.header import HeaderWrong
+from plugins.base.header import InvalidHeader
 from plugins.base.letters import as_meant
-from plugins.base.model import Kind
+from plugins.base.model import ContentKind
 from plugins.base.problems import Message, Problem
 from plugins.base.slugs import LONGEST
 from plugins.base.vietnamese import nfc, slug
@@ -69,12 +69,12 @@ REFUSED_NAMES = (
 LARGEST = 100_000_000
 LARGEST_TEXT = 2_000_000
 DATE_PREFIX = re.compile(r"\d{4}-\d{2}-\d{2}-")
-FOLDERS = {"pages": Kind.PAGE, "programs": Kind.PROGRAM}
-SECTIONS = {Kind.ARTICLE: Section.NEWS, Kind.PAGE: Section.HOME, Kind.PROGRAM: Section.PROGRAMS}
+FOLDERS = {"pages": ContentKind.PAGE, "programs": ContentKind.PROGRAM}
+SECTIONS = {ContentKind.ARTICLE: Section.NEWS, ContentKind.PAGE: Section.HOME, ContentKind.PROGRAM: Section.PROGRAMS}
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SourceFile:
     """A file of the content folder: its path from the content's root (NFC, forward slashes) and where it really
     lies.
     """
@@ -84,12 +84,12 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class ParsedText:
     """A text as read: its header's values and its Markdown. Nothing in it has been compared with other texts yet."""
 
     path: str
     file: Path
-    kind: Kind
+    kind: ContentKind
     slug: str
     values: Values
     markdown: str
@@ -104,7 +104,7 @@ class Draft:
         return message.at(self.path, self.values.line(field), self.values.key(field), **found)
 
 
-def walk(content: Path) -> Iterator[Found | Problem]:
+def walk(content: Path) -> Iterator[SourceFile | Problem]:
     """Every file of the content in a fixed order; what must not be there is a problem, office litter is passed over."""
     unreadable: list[OSError] = []
     twins = file_names.Twins()
@@ -119,7 +119,7 @@ def walk(content: Path) -> Iterator[Found | Problem]:
             if litter.is_file(name) or path == "README.md":
                 continue
             flaw = refused.get(name) or _file_flaw(content, inside / name) or twins.flaw(written)
-            yield Problem(file_names.shown(path), 0, flaw) if flaw else Found(path, inside / name)
+            yield Problem(file_names.shown(path), 0, flaw) if flaw else SourceFile(path, inside / name)
     for error in unreadable:
         yield FOLDER_NOT_OPENED.at(file_names.shown(_path(content, Path(error.filename))), 0)
 
@@ -158,7 +158,7 @@ def is_text(path: str) -> bool:
     return path.lower().endswith(".md") and not path.startswith("data/")
 
 
-def read(found: Found) -> tuple[Draft | None, list[Problem]]:
+def read(found: SourceFile) -> tuple[ParsedText | None, list[Problem]]:
     """One text with all that can be said of it alone. None where it cannot be read at all."""
     try:
         written = nfc(found.file.read_bytes().decode("utf-8-sig")).replace("\r\n", "\n").replace("\r", "\n")
@@ -176,14 +176,14 @@ def read(found: Found) -> tuple[Draft | None, list[Problem]]:
     text = as_meant(written)
     try:
         parsed = header.parse(text)
-    except HeaderWrong as wrong:
+    except InvalidHeader as wrong:
         return None, [Problem(found.path, wrong.line, str(wrong))]
-    kind = FOLDERS.get(found.path.split("/")[0], Kind.ARTICLE)
+    kind = FOLDERS.get(found.path.split("/")[0], ContentKind.ARTICLE)
     values, wrong_fields = schema.read(found.path, parsed.fields, kind)
     breaks = broken_headers.find(found.path, text, parsed, values.lines.keys() | values.told, kind)
     values = replace(values, told=values.told.union(*(one.fields for one in breaks)))
     name = values.text("Slug") or name_of(found.path)
-    made = Draft(found.path, found.file, kind, slug(name), values, parsed.body, parsed.body_line)
+    made = ParsedText(found.path, found.file, kind, slug(name), values, parsed.body, parsed.body_line)
     comments = (COMMENT_BEHIND.at(found.path, one.line, shown=one.text) for one in parsed.comments)
     others = () if values.values.get("Verbatim") else characters.look_alikes(found.path, written, text)
     return made, [*wrong_fields, *(one.problem for one in breaks), *comments, *others, *_slug_problems(made)]
@@ -193,9 +193,9 @@ def title_in(text: str) -> str:
     """The title in the header of any version of a text, or "" where there is none to be read."""
     try:
         fields = header.parse(header.as_read(text)).fields
-    except HeaderWrong:
+    except InvalidHeader:
         return ""
-    return schema.read("", fields, Kind.ARTICLE)[0].text("Title")
+    return schema.read("", fields, ContentKind.ARTICLE)[0].text("Title")
 
 
 def name_of(path: str) -> str:
@@ -205,16 +205,16 @@ def name_of(path: str) -> str:
     return DATE_PREFIX.sub("", stem)
 
 
-def _slug_problems(draft: Draft) -> Iterator[Problem]:
-    given = draft.values.text("Slug")
-    if not given and draft.slug and draft.slug != name_of(draft.path):
-        yield ODD_NAME.at(draft.path, 0, address=draft.address, slug=draft.slug)
-    if given and given != draft.slug:
-        yield draft.problem("Slug", ODD_SLUG if draft.slug else NO_SLUG, given=given, slug=draft.slug)
-    elif file_names.is_device(draft.slug):
-        yield ADDRESS_OF_WINDOWS.at(draft.path, draft.values.line("Slug"), address=draft.address)
-    elif not draft.slug:
-        yield NAME_WITHOUT_LETTERS.at(draft.path, 0)
-    elif len(draft.slug) > LONGEST:
-        address, length = f"{draft.slug[:40]}…", len(draft.slug)
-        yield LONG_ADDRESS.at(draft.path, draft.values.line("Slug"), address=address, length=length, most=LONGEST)
+def _slug_problems(parsed: ParsedText) -> Iterator[Problem]:
+    given = parsed.values.text("Slug")
+    if not given and parsed.slug and parsed.slug != name_of(parsed.path):
+        yield ODD_NAME.at(parsed.path, 0, address=parsed.address, slug=parsed.slug)
+    if given and given != parsed.slug:
+        yield parsed.problem("Slug", ODD_SLUG if parsed.slug else NO_SLUG, given=given, slug=parsed.slug)
+    elif file_names.is_device(parsed.slug):
+        yield ADDRESS_OF_WINDOWS.at(parsed.path, parsed.values.line("Slug"), address=parsed.address)
+    elif not parsed.slug:
+        yield NAME_WITHOUT_LETTERS.at(parsed.path, 0)
+    elif len(parsed.slug) > LONGEST:
+        address, length = f"{parsed.slug[:40]}…", len(parsed.slug)
+        yield LONG_ADDRESS.at(parsed.path, parsed.values.line("Slug"), address=address, length=length, most=LONGEST)

@@ -9,12 +9,12 @@ from datetime import datetime
 
 from plugins.base import moments
 from plugins.base.addresses import NO_PAGES, NO_SLUGS, place
-from plugins.base.model import Category, FrontPage, Kind, Manuscript, Standing, Status
+from plugins.base.model import Category, ContentKind, FrontPage, Status, UnrenderedContent, Visibility
 from plugins.base.problems import Message, Problem
 from plugins.base.vietnamese import date_short, did_you_mean, identity
 from plugins.editorial import characters
 from plugins.editorial.readers import Signature
-from plugins.editorial.reading import Draft
+from plugins.editorial.reading import ParsedText
 
 FIRST_YEAR = 1945
 # The category whose posts publish documents; slugs of the vocabulary stay.
@@ -69,56 +69,56 @@ SAME_DOCUMENT = Message("văn bản số «{number}» đã có ở {other}.", "N
 CHOSEN_NOT_THERE = Message("{key}: không có «{slug}».{hint}", "Hãy sửa, hoặc để trống.", warning=True)
 
 
-def of_header(draft: Draft, programs: Iterable[str], now: datetime) -> Iterator[Problem]:
+def of_header(parsed: ParsedText, programs: Iterable[str], now: datetime) -> Iterator[Problem]:
     """What one header lacks or contradicts. Wrong values were told when they were read."""
-    yield from _title(draft)
-    yield from _marks(draft)
-    yield from _text(draft)
-    yield from _dates(draft, now)
-    yield from _removal(draft)
-    yield from _program(draft, programs)
-    yield from _image(draft)
-    yield from _address(draft)
-    yield from _unseen_in_names(draft)
+    yield from _title(parsed)
+    yield from _marks(parsed)
+    yield from _text(parsed)
+    yield from _dates(parsed, now)
+    yield from _removal(parsed)
+    yield from _program(parsed, programs)
+    yield from _image(parsed)
+    yield from _address(parsed)
+    yield from _unseen_in_names(parsed)
 
 
-def _title(draft: Draft) -> Iterator[Problem]:
-    if not draft.values.text("Title") and "Title" not in draft.values.told:
-        yield draft.problem("Title", NO_TITLE)
-    if (length := len(draft.values.text("Title"))) > LONGEST_TITLE:
-        yield draft.problem("Title", LONG_TITLE, length=length)
+def _title(parsed: ParsedText) -> Iterator[Problem]:
+    if not parsed.values.text("Title") and "Title" not in parsed.values.told:
+        yield parsed.problem("Title", NO_TITLE)
+    if (length := len(parsed.values.text("Title"))) > LONGEST_TITLE:
+        yield parsed.problem("Title", LONG_TITLE, length=length)
 
 
-def _marks(draft: Draft) -> Iterator[Problem]:
+def _marks(parsed: ParsedText) -> Iterator[Problem]:
     """What is a mark in a text is none in a title."""
     for field in PLAIN_FIELDS:
-        if found := MARKS.search(_words(draft.values.values.get(field, ""))):
-            yield draft.problem(field, MARKS_IN_WORDS, shown=found[0][:60])
+        if found := MARKS.search(_words(parsed.values.values.get(field, ""))):
+            yield parsed.problem(field, MARKS_IN_WORDS, shown=found[0][:60])
 
 
-def _text(draft: Draft) -> Iterator[Problem]:
+def _text(parsed: ParsedText) -> Iterator[Problem]:
     """A program may be all header; a text that is not out yet, or not any more, may be empty."""
-    unread = draft.values.values.get("Status") in (Status.DRAFT, Status.REMOVED) or "Status" in draft.values.told
-    if draft.kind is not Kind.PROGRAM and not unread and not draft.markdown.strip():
-        yield NO_TEXT.at(draft.path, draft.body_line)
+    unread = parsed.values.values.get("Status") in (Status.DRAFT, Status.REMOVED) or "Status" in parsed.values.told
+    if parsed.kind is not ContentKind.PROGRAM and not unread and not parsed.markdown.strip():
+        yield NO_TEXT.at(parsed.path, parsed.body_line)
 
 
-def _dates(draft: Draft, now: datetime) -> Iterator[Problem]:
-    values = draft.values
+def _dates(parsed: ParsedText, now: datetime) -> Iterator[Problem]:
+    values = parsed.values
     date, modified = values.moment("Date"), values.moment("Modified")
-    if draft.kind is Kind.ARTICLE and not date and "Date" not in values.told:
-        yield draft.problem("Date", NO_DATE, today=date_short(now))
+    if parsed.kind is ContentKind.ARTICLE and not date and "Date" not in values.told:
+        yield parsed.problem("Date", NO_DATE, today=date_short(now))
     if date and not FIRST_YEAR <= date.year <= now.year + 5:
-        yield draft.problem("Date", ODD_YEAR, year=date.year)
+        yield parsed.problem("Date", ODD_YEAR, year=date.year)
     if date and modified and _before(modified, date):
-        yield draft.problem("Modified", MODIFIED_BEFORE_DATE, modified=date_short(modified), date=date_short(date))
+        yield parsed.problem("Modified", MODIFIED_BEFORE_DATE, modified=date_short(modified), date=date_short(date))
     if modified and modified.date() > max(now, date or now).date():
-        yield draft.problem("Modified", MODIFIED_TO_COME, modified=date_short(modified))
+        yield parsed.problem("Modified", MODIFIED_TO_COME, modified=date_short(modified))
     expires = values.moment("Expires")
     if date and expires and expires <= date:
-        yield draft.problem("Expires", EXPIRES_BEFORE_DATE)
+        yield parsed.problem("Expires", EXPIRES_BEFORE_DATE)
     if values.text("Correction") and not modified:
-        yield draft.problem("Correction", CORRECTION_WITHOUT_DATE)
+        yield parsed.problem("Correction", CORRECTION_WITHOUT_DATE)
 
 
 def _before(modified: datetime, date: datetime) -> bool:
@@ -127,54 +127,54 @@ def _before(modified: datetime, date: datetime) -> bool:
     return modified.date() < date.date() if by_day else modified < date
 
 
-def _removal(draft: Draft) -> Iterator[Problem]:
-    if draft.values.values.get("Status") is Status.REMOVED and not draft.values.text("Reason"):
-        yield draft.problem("Status", REMOVED_WITHOUT_REASON)
+def _removal(parsed: ParsedText) -> Iterator[Problem]:
+    if parsed.values.values.get("Status") is Status.REMOVED and not parsed.values.text("Reason"):
+        yield parsed.problem("Status", REMOVED_WITHOUT_REASON)
 
 
-def _program(draft: Draft, programs: Iterable[str]) -> Iterator[Problem]:
+def _program(parsed: ParsedText, programs: Iterable[str]) -> Iterator[Problem]:
     known = list(programs)
-    if (slug := draft.values.text("Program")) and slug not in known:
+    if (slug := parsed.values.text("Program")) and slug not in known:
         hint, names = did_you_mean(slug, known), ", ".join(sorted(known))
         message = UNKNOWN_PROGRAM if known else NO_PROGRAMS
-        yield draft.problem("Program", message, slug=slug, hint=hint, names=names)
-    start, end = draft.values.values.get("Start"), draft.values.values.get("End")
+        yield parsed.problem("Program", message, slug=slug, hint=hint, names=names)
+    start, end = parsed.values.values.get("Start"), parsed.values.values.get("End")
     if start and end and start > end:  # type: ignore[operator]
-        yield draft.problem("End", END_BEFORE_START)
+        yield parsed.problem("End", END_BEFORE_START)
 
 
-def of_document(draft: Draft, categories: Iterable[Category], now: datetime) -> Iterator[Problem]:
+def of_document(parsed: ParsedText, categories: Iterable[Category], now: datetime) -> Iterator[Problem]:
     """A document is found by its number; what else the header says of it shows only beside that."""
-    date, issued = draft.values.moment("Date"), draft.values.moment("Document_date")
+    date, issued = parsed.values.moment("Date"), parsed.values.moment("Document_date")
     if issued and not issued.year >= FIRST_YEAR:
-        yield draft.problem("Document_date", ODD_YEAR, year=issued.year)
+        yield parsed.problem("Document_date", ODD_YEAR, year=issued.year)
     if issued and issued.date() > max(now, date or now).date():
-        yield draft.problem("Document_date", DOCUMENT_TO_COME, date=date_short(issued))
-    if draft.values.text("Document_number"):
+        yield parsed.problem("Document_date", DOCUMENT_TO_COME, date=date_short(issued))
+    if parsed.values.text("Document_number"):
         return
     for category in categories:
         if category.slug == DOCUMENTS:
-            yield draft.problem("Category", UNNUMBERED_DOCUMENT, name=category.name)
+            yield parsed.problem("Category", UNNUMBERED_DOCUMENT, name=category.name)
     for field in ("Issuer", "Document_date"):
-        if field in draft.values.values and "Document_number" not in draft.values.told:
-            yield draft.problem(field, FIELD_OF_DOCUMENT)
+        if field in parsed.values.values and "Document_number" not in parsed.values.told:
+            yield parsed.problem(field, FIELD_OF_DOCUMENT)
 
 
-def _image(draft: Draft) -> Iterator[Problem]:
-    if draft.values.text("Image") and not draft.values.text("Image_alt"):
-        yield draft.problem("Image", IMAGE_WITHOUT_ALT)
+def _image(parsed: ParsedText) -> Iterator[Problem]:
+    if parsed.values.text("Image") and not parsed.values.text("Image_alt"):
+        yield parsed.problem("Image", IMAGE_WITHOUT_ALT)
 
 
-def _address(draft: Draft) -> Iterator[Problem]:
-    if draft.slug in (NO_PAGES if draft.kind is Kind.PAGE else NO_SLUGS):
-        yield draft.problem("Slug", RESERVED_ADDRESS, address=draft.address)
+def _address(parsed: ParsedText) -> Iterator[Problem]:
+    if parsed.slug in (NO_PAGES if parsed.kind is ContentKind.PAGE else NO_SLUGS):
+        yield parsed.problem("Slug", RESERVED_ADDRESS, address=parsed.address)
 
 
-def _unseen_in_names(draft: Draft) -> Iterator[Problem]:
+def _unseen_in_names(parsed: ParsedText) -> Iterator[Problem]:
     """Two names that look alike and are not would be two tags, or two authors."""
     for field in ("Title", "Category", "Tags", "Authors"):
-        if sign := characters.ZERO_WIDTH.search(_words(draft.values.values.get(field, ""))):
-            yield draft.problem(field, UNSEEN_SIGN, sign=ord(sign[0]))
+        if sign := characters.ZERO_WIDTH.search(_words(parsed.values.values.get(field, ""))):
+            yield parsed.problem(field, UNSEEN_SIGN, sign=ord(sign[0]))
 
 
 def choices(front: FrontPage, slugs: Iterable[str], categories: Iterable[Category]) -> Iterator[Problem]:
@@ -193,55 +193,60 @@ def _words(value: object) -> str:
     return value.name if isinstance(value, Signature) else str(value)
 
 
-def across(drafts: Iterable[Draft], manuscripts: Iterable[Manuscript]) -> Iterator[Problem]:
+def across(parsed_texts: Iterable[ParsedText], unrendered_contents: Iterable[UnrenderedContent]) -> Iterator[Problem]:
     """What texts do to each other: one address for two of them, and old addresses that lead nowhere or in circles."""
-    every = list(drafts)
+    every = list(parsed_texts)
     yield from _same_address(every)
     yield from _same_guid(every)
     yield from _same_document(every)
-    yield from _redirects(every, {manuscript.path: manuscript for manuscript in manuscripts})
+    yield from _redirects(every, {unrendered.path: unrendered for unrendered in unrendered_contents})
 
 
-def _same_address(drafts: Iterable[Draft]) -> Iterator[Problem]:
+def _same_address(parsed_texts: Iterable[ParsedText]) -> Iterator[Problem]:
     by_address = defaultdict(list)
-    for draft in drafts:
-        by_address[draft.address].append(draft)
+    for parsed in parsed_texts:
+        by_address[parsed.address].append(parsed)
     for address, group in by_address.items():
-        for draft in group[1:]:
-            yield draft.problem("Slug", SAME_ADDRESS, address=address, other=group[0].path)
+        for parsed in group[1:]:
+            yield parsed.problem("Slug", SAME_ADDRESS, address=address, other=group[0].path)
 
 
-def _same_guid(drafts: Iterable[Draft]) -> Iterator[Problem]:
-    owners: dict[str, Draft] = {}
-    for draft in drafts:
-        if guid := draft.values.text("Guid"):
+def _same_guid(parsed_texts: Iterable[ParsedText]) -> Iterator[Problem]:
+    owners: dict[str, ParsedText] = {}
+    for parsed in parsed_texts:
+        if guid := parsed.values.text("Guid"):
             if guid in owners:
-                yield draft.problem("Guid", SAME_GUID, guid=guid, other=owners[guid].path)
-            owners.setdefault(guid, draft)
+                yield parsed.problem("Guid", SAME_GUID, guid=guid, other=owners[guid].path)
+            owners.setdefault(guid, parsed)
 
 
-def _same_document(drafts: Iterable[Draft]) -> Iterator[Problem]:
+def _same_document(parsed_texts: Iterable[ParsedText]) -> Iterator[Problem]:
     """Two bodies may give the same number; one body gives it once."""
-    owners: dict[tuple[str, str], Draft] = {}
-    for draft in drafts:
-        if (number := draft.values.text("Document_number")) and draft.values.values.get("Status") is not Status.REMOVED:
-            owner = owners.setdefault((identity(number), identity(draft.values.text("Issuer"))), draft)
-            if owner is not draft:
-                yield draft.problem("Document_number", SAME_DOCUMENT, number=number, other=owner.path)
+    owners: dict[tuple[str, str], ParsedText] = {}
+    for parsed in parsed_texts:
+        if (number := parsed.values.text("Document_number")) and parsed.values.values.get(
+            "Status"
+        ) is not Status.REMOVED:
+            owner = owners.setdefault((identity(number), identity(parsed.values.text("Issuer"))), parsed)
+            if owner is not parsed:
+                yield parsed.problem("Document_number", SAME_DOCUMENT, number=number, other=owner.path)
 
 
-def _redirects(drafts: list[Draft], written: dict[str, Manuscript]) -> Iterator[Problem]:
+def _redirects(parsed_texts: list[ParsedText], written: dict[str, UnrenderedContent]) -> Iterator[Problem]:
     """An old address must not be a text's address (that would be a chain or a loop), nor lead to two texts."""
-    addresses = {place(draft.address): draft for draft in drafts}
-    owners: dict[str, Draft] = {}
-    for draft in drafts:
-        for old in draft.values.items("Redirect_from"):
+    addresses = {place(parsed.address): parsed for parsed in parsed_texts}
+    owners: dict[str, ParsedText] = {}
+    for parsed in parsed_texts:
+        for old in parsed.values.items("Redirect_from"):
             at = place(old)
-            if addresses.get(at) is draft:
-                yield draft.problem("Redirect_from", OLD_ADDRESS_IS_OWN, old=old)
+            if addresses.get(at) is parsed:
+                yield parsed.problem("Redirect_from", OLD_ADDRESS_IS_OWN, old=old)
             elif at in addresses:
-                yield draft.problem("Redirect_from", OLD_ADDRESS_IN_USE, old=old, other=addresses[at].path)
-            elif owners.setdefault(at, draft) is not draft:
-                yield draft.problem("Redirect_from", OLD_ADDRESS_TWICE, old=old, other=owners[at].path)
-            elif (made := written.get(draft.path)) and made.story.standing in (Standing.DRAFT, Standing.FUTURE):
-                yield draft.problem("Redirect_from", OLD_ADDRESS_TO_NOTHING, old=old)
+                yield parsed.problem("Redirect_from", OLD_ADDRESS_IN_USE, old=old, other=addresses[at].path)
+            elif owners.setdefault(at, parsed) is not parsed:
+                yield parsed.problem("Redirect_from", OLD_ADDRESS_TWICE, old=old, other=owners[at].path)
+            elif (made := written.get(parsed.path)) and made.content.visibility in (
+                Visibility.DRAFT,
+                Visibility.FUTURE,
+            ):
+                yield parsed.problem("Redirect_from", OLD_ADDRESS_TO_NOTHING, old=old)

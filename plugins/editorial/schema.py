@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from plugins.base.header import Node, Scalar
-from plugins.base.model import Kind
-from plugins.base.problems import Message, Problem, Several, Wrong
+from plugins.base.model import ContentKind
+from plugins.base.problems import InvalidValue, InvalidValues, Message, Problem
 from plugins.base.vietnamese import did_you_mean, nearest, slug
 from plugins.editorial.fields import BY_NAME, BY_SPELLING, Field, spelling_key, spellings
 
@@ -62,7 +62,7 @@ class Values:
         return self.written.get(name, name)
 
 
-def read(path: str, given: Iterable[tuple[Scalar, Node]], kind: Kind) -> tuple[Values, list[Problem]]:
+def read(path: str, given: Iterable[tuple[Scalar, Node]], kind: ContentKind) -> tuple[Values, list[Problem]]:
     """Reads the fields of one header; every field that is right is in the values, every wrong one in the problems."""
     values: dict[str, object] = {}
     lines_: dict[str, int] = {}
@@ -79,10 +79,10 @@ def read(path: str, given: Iterable[tuple[Scalar, Node]], kind: Kind) -> tuple[V
             lines_[row.name], written[row.name] = key.line, key.text
             try:
                 values[row.name] = row.read(node)
-            except Several as several:
+            except InvalidValues as several:
                 told.add(row.name)
                 problems += [Problem(path, line, message) for line, message in several.flaws]
-            except Wrong as wrong:
+            except InvalidValue as wrong:
                 told.add(row.name)
                 problems.append(Problem(path, node.line, f"{key.text}: {wrong}"))
     return Values(values, lines_, written, frozenset(told)), problems
@@ -99,7 +99,7 @@ def is_known(key: str) -> bool:
     return spelling_key(key) in BY_SPELLING or spelling_key(key) in REFUSED
 
 
-def _objection(row: Field | None, key: Scalar, node: Node, kind: Kind, seen: Mapping[str, int]) -> str:
+def _objection(row: Field | None, key: Scalar, node: Node, kind: ContentKind, seen: Mapping[str, int]) -> str:
     if refused := REFUSED.get(spelling_key(key.text)):
         return refused(key=key.text, hint=f" «{node.text}»" if isinstance(node, Scalar) else "")
     if row is None:

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from plugins.base.addresses import NO_CATEGORIES
 from plugins.base.model import Author, Category, Tag, TagRule
-from plugins.base.problems import Message, Wrong
+from plugins.base.problems import InvalidValue, Message
 from plugins.base.slugs import Slugs
 from plugins.base.vietnamese import did_you_mean, identity, slug
 from plugins.editorial.readers import Signature
@@ -66,14 +66,14 @@ class Vocabulary:
     def _new(self, name: str) -> Category:
         if not self.free:
             names = [category.name for category in self.categories]
-            raise Wrong(UNKNOWN_CATEGORY(name=name, hint=did_you_mean(name, names), names="; ".join(names)))
+            raise InvalidValue(UNKNOWN_CATEGORY(name=name, hint=did_you_mean(name, names), names="; ".join(names)))
         if not slug(name):
-            raise Wrong(CATEGORY_WITHOUT_LETTERS(name=name))
+            raise InvalidValue(CATEGORY_WITHOUT_LETTERS(name=name))
         category = Category(name=name, slug=slug(name))
         if other := next((one for one in self.categories if one.slug == category.slug), None):
-            raise Wrong(SAME_CATEGORY_ADDRESS(name=name, other=other.name, address=category.address))
+            raise InvalidValue(SAME_CATEGORY_ADDRESS(name=name, other=other.name, address=category.address))
         if category.slug in NO_CATEGORIES:
-            raise Wrong(RESERVED_CATEGORY(name=name))
+            raise InvalidValue(RESERVED_CATEGORY(name=name))
         self.known[identity(name)] = category
         self.categories.append(category)
         return category
@@ -115,9 +115,9 @@ class Tags:
             return known
         made = Tag(name=name, slug=slug(name))
         if not made.slug:
-            raise Wrong(TAG_WITHOUT_LETTERS(name=name))
+            raise InvalidValue(TAG_WITHOUT_LETTERS(name=name))
         if other := self.by_slug.get(made.slug):
-            raise Wrong(SAME_TAG_ADDRESS(name=name, other=other.name, address=made.address))
+            raise InvalidValue(SAME_TAG_ADDRESS(name=name, other=other.name, address=made.address))
         self.by_identity[identity(name)] = self.by_slug[made.slug] = made
         return made
 

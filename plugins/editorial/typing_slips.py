@@ -13,7 +13,7 @@ from plugins.base.cache import Cache
 from plugins.base.fingerprint import digest, fingerprint
 from plugins.base.problems import Message, Problem
 from plugins.base.vietnamese import number, parse_number
-from plugins.editorial.reading import Draft
+from plugins.editorial.reading import ParsedText
 
 MADE_BY = fingerprint(__file__)
 # Code, comments, tags, addresses and names of files are not prose, on however many lines they stand.
@@ -50,42 +50,42 @@ TOTAL = re.compile(r"(?:tổng(?: số| cộng)?|cộng)\b", re.IGNORECASE)
 RULE = re.compile(r"^[\s|:-]*-[\s|:-]*$")
 
 
-def of_all(drafts: Iterable[Draft], file: Path | None) -> Iterator[Problem]:
+def of_all(parsed_texts: Iterable[ParsedText], file: Path | None) -> Iterator[Problem]:
     """The slips of all texts. Looking for them takes longer than reading the texts, so what was found is kept in a file
     that may be lost.
     """
     cache = Cache(file, MADE_BY)
-    for draft in drafts:
-        if not draft.values.values.get("Verbatim"):
-            title = (draft.path, draft.values.text("Title"), draft.values.line("Title"), draft.values.key("Title"))
-            key = digest(json.dumps((*title, draft.body_line)).encode(), draft.markdown.encode())
+    for parsed in parsed_texts:
+        if not parsed.values.values.get("Verbatim"):
+            title = (parsed.path, parsed.values.text("Title"), parsed.values.line("Title"), parsed.values.key("Title"))
+            key = digest(json.dumps((*title, parsed.body_line)).encode(), parsed.markdown.encode())
             kept = cache.get(key)
             if kept is None:
-                kept = json.dumps([astuple(slip) for slip in _slips(draft)]).encode()
+                kept = json.dumps([astuple(slip) for slip in _slips(parsed)]).encode()
                 cache.put(key, kept)
             yield from (Problem(*slip) for slip in json.loads(kept))
     cache.save()
 
 
-def _slips(draft: Draft) -> Iterator[Problem]:
-    yield from _capitals(draft)
-    yield from _in_prose(draft)
-    yield from _sums(draft)
+def _slips(parsed: ParsedText) -> Iterator[Problem]:
+    yield from _capitals(parsed)
+    yield from _in_prose(parsed)
+    yield from _sums(parsed)
 
 
-def _capitals(draft: Draft) -> Iterator[Problem]:
-    title = draft.values.text("Title")
+def _capitals(parsed: ParsedText) -> Iterator[Problem]:
+    title = parsed.values.text("Title")
     if title.isupper() and len(title.split()) > 2:
-        yield draft.problem("Title", TITLE_IN_CAPITALS)
+        yield parsed.problem("Title", TITLE_IN_CAPITALS)
 
 
-def _in_prose(draft: Draft) -> Iterator[Problem]:
-    text = draft.markdown
+def _in_prose(parsed: ParsedText) -> Iterator[Problem]:
+    text = parsed.markdown
     for slip, match in _found(text):
-        line = draft.body_line + text.count("\n", 0, match.start())
+        line = parsed.body_line + text.count("\n", 0, match.start())
         before = text[max(0, match.start() - 12) : match.start()].rpartition("\n")[2]
         after = text[match.start() : match.end() + 6].partition("\n")[0]
-        yield slip.message.at(draft.path, line, shown=f"{before}{after}".strip())
+        yield slip.message.at(parsed.path, line, shown=f"{before}{after}".strip())
 
 
 def _found(text: str) -> Iterator[tuple[Slip, re.Match[str]]]:
@@ -119,18 +119,18 @@ def _cells(line: str) -> list[str]:
     return [cell.strip() for cell in line.strip().removeprefix("|").removesuffix("|").split("|")]
 
 
-def _sums(draft: Draft) -> Iterator[Problem]:
+def _sums(parsed: ParsedText) -> Iterator[Problem]:
     """Columns of a table whose last row says that it is the total, and is not."""
-    for at, rows in tables(draft.markdown):
+    for at, rows in tables(parsed.markdown):
         *parts, total = rows[1:] or [[]]
         if len(parts) > 1 and total and TOTAL.match(total[0].strip("* ")):
             for column, stated in enumerate(total[1:], start=1):
                 found = _sum(row[column] for row in parts if column < len(row))
                 said = _number(stated)
                 if found is not None and said is not None and found != said:
-                    line = draft.body_line + at + len(rows)
+                    line = parsed.body_line + at + len(rows)
                     name = rows[0][column]
-                    yield WRONG_SUM.at(draft.path, line, column=name, sum=number(found), said=number(said))
+                    yield WRONG_SUM.at(parsed.path, line, column=name, sum=number(found), said=number(said))
 
 
 def _sum(cells: Iterable[str]) -> Decimal | None:

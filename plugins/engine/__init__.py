@@ -1,5 +1,5 @@
 """How a build runs. This is the project's one Pelican plugin; the other packages are called from here, in the
-story's order.
+text's order.
 """
 
 from plugins.engine.generator import register

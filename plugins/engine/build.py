@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -13,137 +13,145 @@ from jinja2 import Environment, TemplateError
 from plugins import editorial, links, media, programs, search, syndication
 from plugins.base import problems
 from plugins.base.addresses import SEARCH, site_url
-from plugins.base.cache import Kept
+from plugins.base.cache import CachedFile
 from plugins.base.fingerprint import digest
-from plugins.base.model import Category, Edition, Kind, Output, OutputFile, Publication, Standing, Status, Story
-from plugins.base.problems import Problem, Wrong
+from plugins.base.model import Content, Output, OutputFile, Site, SiteInfo
+from plugins.base.problems import InvalidValue, Problem
 from plugins.engine import output, pages, surroundings, theme
-from plugins.engine.course import Course, course, without_dead_links
-from plugins.engine.memory import Memory, Seen
-from plugins.engine.output import Folder
-
-LISTED = {Standing.LIVE}
-LISTED_IN_PREVIEW = {Standing.LIVE, Standing.DRAFT, Standing.FUTURE, Standing.EXPIRED}
-# Where a site has not said its own address yet, its absolute addresses are the preview's.
-NOWHERE = "http://127.0.0.1:8000"
+from plugins.engine.manifest import BuildManifest, PageInfo
+from plugins.engine.options import BuildOptions
+from plugins.engine.output import OutputWriter
+from plugins.engine.site import NOWHERE, appears, is_to_come, is_withdrawn, make_site, make_site_info
+from plugins.engine.timed_addresses import TimedAddresses, timed_addresses, without_dead_links
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
-    """ENGINE of pelicanconf.py."""
+class Checked:
+    """Check: every text read, every rule asked of it, and every one that has a page rendered."""
 
-    cache: Path
-    """What earlier builds left for later ones; may be removed at any time."""
-    fonts: tuple[Path, ...] = ()
-    """Folders with the font files that the theme's stylesheets name."""
-    pagefind: Path = Path("node_modules/@pagefind")
-    """Where npm has put the program that makes the search index."""
-    lightningcss: Path = Path("node_modules")
-    """Where npm has put the program that writes the stylesheet for old browsers."""
-    plugins: tuple[str, ...] = ()
-    """The plugins that pelicanconf.py asks for, to compare with those that Pelican has loaded."""
-    entries_per_page: int = 20
-    entries_per_year_page: int = 100
+    content: editorial.CheckedContent
+    site_info: SiteInfo
+    timed: TimedAddresses
+    rendered: media.Rendered
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
-    """What is to be built, from what, as of when."""
+class Known:
+    """Know: the texts as one site, and the pictures that its pages are shared with, not yet drawn."""
 
-    content: Path
-    output: Path
-    theme: Path
-    url: str
-    now: datetime
-    preview: bool
-    check_only: bool
-    indexed: bool
-    """Whether the search index is made; where it is not, none is left over either."""
-    plugins: tuple[str, ...]
-    """The plugins that Pelican has loaded."""
-    settings: Settings
-    syndication: syndication.Settings
+    site: Site
+    share_images: media.ShareImages
+    shares: tuple[media.ShareImage, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class Derived:
+    """Derive: every file that follows."""
+
+    assets: theme.Assets
+    outputs: tuple[Output, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BuildPlan:
     """All that will be written. Nothing is, while `problems` holds an error."""
 
-    order: Order
-    edition: Edition
-    stories: tuple[Story, ...]
-    outputs: tuple[Output, ...]
-    assets: theme.Assets
-    studio: media.Studio
-    shares: tuple[media.Share, ...]
-    course: Course
-    problems: tuple[Problem, ...] = field(default=())
+    options: BuildOptions
+    checked: Checked
+    known: Known
+    derived: Derived
+    problems: tuple[Problem, ...]
     next_change: datetime | None = None
     """When the same texts will make another site, if ever."""
 
 
-def prepare(order: Order) -> Plan:
-    """Checks every text, and derives every page from what they say."""
-    survey = editorial.survey(order.content, order.now, order.settings.cache)
-    publication = _publication(order, survey)
-    time = _course(order, survey, publication)
-    withdrawn = [made.story for made in survey.manuscripts if _is_withdrawn(made.story, order.preview)]
-    publication = without_dead_links(publication, time.over | time.gone | time.silent)
-    library = media.Library(survey.files, survey.addresses, order.settings.cache, publication.url, time.silent)
-    wanted = [made for made in survey.manuscripts if _appears(made.story, order.preview)]
-    coming = [made for made in survey.manuscripts if _is_to_come(made.story, order.preview)]
-    rendered = media.render(wanted, library, publication, survey.data.abbreviations, coming)
-    assets = theme.assets(order.theme, order.settings.fonts, order.settings.lightningcss, publication)
-    edition = _edition(order, survey, publication, rendered.stories, withdrawn)
-    studio = media.Studio(order.settings.fonts, order.settings.cache / "share")
-    shares = _shares(studio, edition, rendered.files)
-    edition = replace(edition, shares={address: share.picture for address, share in shares.items()})
-    drawn = {share.picture.address: OutputFile(share.picture.address, share.kept) for share in shares.values()}
-    outputs = tuple(_derive(edition, order, time, [*rendered.files, *assets.files, *drawn.values()]))
-    found = [
-        *survey.problems,
-        *rendered.problems,
-        *assets.problems,
-        *programs.problems(survey.manuscripts, rendered.stories, order.now.date()),
-        *_about_links(outputs, survey, rendered, time),
-        *([] if order.check_only else output.objections(order.output)),
-        *_about_address(order, survey),
-        *_about_plugins(order),
+def prepare(options: BuildOptions) -> BuildPlan:
+    """Checks every text, knows the site that they make, and derives every page from it."""
+    checked = check(options)
+    known = know(options, checked)
+    derived = derive(options, checked, known)
+    found = tuple(_problems(options, checked, derived))
+    next_change = editorial.next_change(checked.content.unrendered_contents, options.now)
+    return BuildPlan(options, checked, known, derived, found, next_change)
+
+
+def check(options: BuildOptions) -> Checked:
+    content = editorial.load_and_check(options.content, options.now, options.settings.cache)
+    site_info = make_site_info(options, content)
+    timed = _timed(options, content, site_info)
+    site_info = without_dead_links(site_info, timed.over | timed.gone | timed.silent)
+    library = media.Library(content.files, content.addresses, options.settings.cache, site_info.url, timed.silent)
+    wanted = [made for made in content.unrendered_contents if appears(made.content, options.preview)]
+    coming = [made for made in content.unrendered_contents if is_to_come(made.content, options.preview)]
+    rendered = media.render(wanted, library, site_info, content.data.abbreviations, coming)
+    return Checked(content, site_info, timed, rendered)
+
+
+def know(options: BuildOptions, checked: Checked) -> Known:
+    withdrawn = [
+        made.content for made in checked.content.unrendered_contents if is_withdrawn(made.content, options.preview)
     ]
-    next_change = editorial.next_change(survey.manuscripts, order.now)
-    made = (order, edition, rendered.stories, outputs, assets, studio, tuple(shares.values()))
-    return Plan(*made, time, tuple(found), next_change)
+    site = make_site(options, checked.content, checked.site_info, checked.rendered.contents, withdrawn)
+    share_images = media.ShareImages(options.settings.fonts, options.settings.cache / "share")
+    shares = _shares(share_images, site, checked.rendered.files)
+    site = replace(site, shares={address: share.picture for address, share in shares.items()})
+    return Known(site, share_images, tuple(shares.values()))
+
+
+def derive(options: BuildOptions, checked: Checked, known: Known) -> Derived:
+    assets = theme.assets(options.theme, options.settings.fonts, options.settings.lightningcss, checked.site_info)
+    drawn = {share.picture.address: OutputFile(share.picture.address, share.kept) for share in known.shares}
+    planned = [
+        *(*checked.rendered.files, *assets.files, *drawn.values()),
+        *_pages(known.site, options),
+        syndication.sitemap(known.site, pages.places(known.site)),
+        syndication.robots(),
+    ]
+    answers = links.answers(known.site, {output.address for output in planned}, sorted(checked.timed.ended))
+    return Derived(assets, (*planned, *answers))
+
+
+def _problems(options: BuildOptions, checked: Checked, derived: Derived) -> Iterator[Problem]:
+    yield from checked.content.problems
+    yield from checked.rendered.problems
+    yield from derived.assets.problems
+    yield from programs.problems(checked.content.unrendered_contents, checked.rendered.contents, options.now.date())
+    yield from _about_links(derived.outputs, checked.content, checked.rendered, checked.timed)
+    if not options.check_only:
+        yield from output.objections(options.output)
+    yield from _about_address(options, checked.content)
+    yield from _about_plugins(options)
 
 
 def _about_links(
-    outputs: tuple[Output, ...], survey: editorial.Survey, rendered: media.Rendered, time: Course
+    outputs: tuple[Output, ...], checked: editorial.CheckedContent, rendered: media.Rendered, timed: TimedAddresses
 ) -> Iterator[Problem]:
     """Where texts and menus lead. A text that takes another's address was told already, in other words."""
-    if not problems.errors(survey.problems):
-        yield from links.taken_twice(outputs, survey.manuscripts)
-    uses = [*survey.data.uses, *rendered.uses]
-    planned = _planned(outputs, survey, rendered) | time.ended | time.to_come
-    yield from links.unplanned(uses, planned, _anchors(rendered), time.over | time.ended, time.to_come)
+    if not problems.errors(checked.problems):
+        yield from links.taken_twice(outputs, checked.unrendered_contents)
+    uses = [*checked.data.uses, *rendered.uses]
+    planned = _planned(outputs, checked, rendered) | timed.ended | timed.to_come
+    yield from links.unplanned(uses, planned, _anchors(rendered), timed.over | timed.ended, timed.to_come)
 
 
-def write(plan: Plan, environment: Environment) -> list[Problem]:
+def write(plan: BuildPlan, environment: Environment) -> list[Problem]:
     """Writes the plan and looks at the result; what is wrong there is returned, and the output is not to be trusted
     then.
     """
-    cache = plan.order.settings.cache
+    cache = plan.options.settings.cache
     made_by = surroundings.of_environment(environment)
-    memory = _memory(plan, environment, made_by)
-    compiled, codes = theme.Compiled(cache, made_by or b""), media.Codes(cache)
+    manifest = _manifest(plan, environment, made_by)
+    compiled, codes = theme.TemplateCache(cache, made_by or b""), media.Codes(cache)
     environment.bytecode_cache = compiled if made_by else None
-    theme.dress(environment, plan.edition.publication, plan.assets, syndication.feed_of_all(), codes.svg)
+    theme.add_globals(environment, plan.known.site.site_info, plan.derived.assets, syndication.feed_of_all(), codes.svg)
     try:
-        plan.studio.draw(plan.shares)
-        folder = Folder(plan.order.output, SEARCH if plan.order.indexed else "", memory)
-        seen = folder.write(plan.outputs, environment)
+        plan.known.share_images.draw(plan.known.shares)
+        folder = OutputWriter(plan.options.output, SEARCH if plan.options.indexed else "", manifest)
+        seen = folder.write(plan.derived.outputs, environment)
         compiled.save()
         codes.save()
-        if plan.order.indexed:
-            Folder(plan.order.output / SEARCH).write(_search_index(plan, seen), environment)
+        if plan.options.indexed:
+            OutputWriter(plan.options.output / SEARCH).write(_search_index(plan, seen), environment)
     except TemplateError as error:
         place = getattr(error, "name", None) or "mẫu trang"
         return [
@@ -154,35 +162,37 @@ def write(plan: Plan, environment: Environment) -> list[Problem]:
     except OSError as error:
         return [not_written(error)]
     linked = {name: page.links for name, page in seen.items()}
-    lists = {one.address for one in plan.outputs} - {story.address for story in plan.stories}
-    there, loose = output.names(plan.order.output), lists | plan.course.silent
-    if not plan.order.indexed:  # the preview makes the index when somebody searches
-        there |= {file.strip("/") for file in search.asked_first(search.parts(len(plan.edition.findable)))}
-    return [*_missing(plan), *links.broken(linked, there, plan.edition.publication, loose)]
+    lists = {one.address for one in plan.derived.outputs} - {
+        content.address for content in plan.checked.rendered.contents
+    }
+    there, loose = output.names(plan.options.output), lists | plan.checked.timed.silent
+    if not plan.options.indexed:  # the preview makes the index when somebody searches
+        there |= {file.strip("/") for file in search.asked_first(search.parts(len(plan.known.site.findable)))}
+    return [*_missing(plan), *links.broken(linked, there, plan.known.site.site_info, loose)]
 
 
-def _memory(plan: Plan, environment: Environment, made_by: bytes | None) -> Memory | None:
+def _manifest(plan: BuildPlan, environment: Environment, made_by: bytes | None) -> BuildManifest | None:
     """None where nobody can say whether pages are still made with the same."""
     templates = surroundings.of_templates(environment)
     if made_by is None or templates is None:
         return None
-    shared = (plan.edition.publication, dict(plan.assets.links), plan.assets.head_script)
-    return Memory(plan.order.settings.cache, plan.order.output, digest(made_by, templates), shared)
+    shared = (plan.known.site.site_info, dict(plan.derived.assets.links), plan.derived.assets.head_script)
+    return BuildManifest(plan.options.settings.cache, plan.options.output, digest(made_by, templates), shared)
 
 
-def _search_index(plan: Plan, seen: Mapping[str, Seen]) -> Iterator[OutputFile]:
+def _search_index(plan: BuildPlan, seen: Mapping[str, PageInfo]) -> Iterator[OutputFile]:
     """The index over the pages as they were written."""
-    settings = plan.order.settings
+    settings = plan.options.settings
     files = search.index(_findable(plan, seen), settings.pagefind, settings.cache)
     return (OutputFile(f"/{name}", content) for name, content in files)
 
 
-def _findable(plan: Plan, seen: Mapping[str, Seen]) -> Iterator[search.Page]:
-    for story in plan.edition.findable:
-        file = output.file_of(plan.order.output, story.address)
-        if found := seen[file.relative_to(plan.order.output).as_posix()].found:
-            day = f"{story.date:%Y%m%d}" if story.date else ""
-            yield search.Page(story.address, found, partial(_marked_in, file), day)
+def _findable(plan: BuildPlan, seen: Mapping[str, PageInfo]) -> Iterator[search.Page]:
+    for content in plan.known.site.findable:
+        file = output.file_of(plan.options.output, content.address)
+        if found := seen[file.relative_to(plan.options.output).as_posix()].found:
+            day = f"{content.date:%Y%m%d}" if content.date else ""
+            yield search.Page(content.address, found, partial(_marked_in, file), day)
 
 
 def _marked_in(file: Path) -> str:
@@ -195,115 +205,51 @@ def not_written(error: OSError) -> Problem:
     return Problem(place, 0, f"không ghi được: {why}. Hãy xem lại chỗ trống và quyền ghi của ổ đĩa.")
 
 
-def _shares(studio: media.Studio, edition: Edition, files: Iterable[OutputFile]) -> dict[str, media.Share]:
+def _shares(share_images: media.ShareImages, site: Site, files: Iterable[OutputFile]) -> dict[str, media.ShareImage]:
     """The share picture of each page with a text, by its address, and the home page's; a preview is not shared."""
-    publication = edition.publication
-    if publication.preview:
+    site_info = site.site_info
+    if site_info.preview:
         return {}
-    published = {file.address: file.content for file in files if isinstance(file.content, Kept)}
-    home = studio.of_words(media.Words(publication.name, publication.organisation.province, ""))
-    stories = (*edition.articles, *edition.hidden, *edition.pages, *edition.programs)
-    return {"/": home} | {story.address: studio.of_story(story, publication.name, published) for story in stories}
+    published = {file.address: file.content for file in files if isinstance(file.content, CachedFile)}
+    home = share_images.of_words(media.ShareText(site_info.name, site_info.organisation.province, ""))
+    contents = (*site.articles, *site.hidden, *site.pages, *site.programs)
+    return {"/": home} | {
+        content.address: share_images.of_content(content, site_info.name, published) for content in contents
+    }
 
 
-def _publication(order: Order, survey: editorial.Survey) -> Publication:
-    known = survey.data
-    return Publication(
-        url=order.url or known.url or NOWHERE,
-        organisation=known.organisation,
-        menu=known.menu,
-        footer=known.footer,
-        sisters=known.sisters,
-        notices=known.notices,
-        preview=order.preview,
-    )
-
-
-def _appears(story: Story, preview: bool) -> bool:
-    return story.standing is Standing.HIDDEN or story.standing in (LISTED_IN_PREVIEW if preview else LISTED)
-
-
-def _is_to_come(story: Story, preview: bool) -> bool:
-    return story.standing is Standing.FUTURE and not preview
-
-
-def _is_withdrawn(story: Story, preview: bool) -> bool:
-    return story.standing is Standing.REMOVED or (story.standing is Standing.EXPIRED and not preview)
-
-
-def _edition(
-    order: Order,
-    survey: editorial.Survey,
-    publication: Publication,
-    stories: Iterable[Story],
-    withdrawn: Iterable[Story],
-) -> Edition:
-    shelves: dict[tuple[Kind, bool], list[Story]] = {(kind, listed): [] for kind in Kind for listed in (True, False)}
-    for story in stories:
-        shelves[story.kind, story.status is not Status.HIDDEN].append(story)
-    hidden = [story for kind in Kind for story in shelves[kind, False]]
-    return Edition(
-        publication=publication,
-        now=order.now,
-        articles=tuple(shelves[Kind.ARTICLE, True]),
-        hidden=tuple(hidden),
-        pages=tuple(shelves[Kind.PAGE, True]),
-        programs=tuple(shelves[Kind.PROGRAM, True]),
-        withdrawn=tuple(withdrawn),
-        categories=_categories(survey, shelves[Kind.ARTICLE, True]),
-        front=survey.data.front,
-        abbreviations=survey.data.abbreviations,
-    )
-
-
-def _categories(survey: editorial.Survey, listed: Iterable[Story]) -> tuple[Category, ...]:
-    """The vocabulary; where there is none, the categories that listed articles have."""
-    used = {category.slug for story in listed for category in story.categories}
-    free = survey.data.categories is None
-    return tuple(category for category in survey.categories if not free or category.slug in used)
-
-
-def _derive(edition: Edition, order: Order, time: Course, files: Iterable[OutputFile]) -> Iterator[Output]:
-    planned = [
-        *files,
-        *_pages(edition, order),
-        syndication.sitemap(edition, pages.places(edition)),
-        syndication.robots(),
-    ]
-    yield from planned
-    yield from links.answers(edition, {output.address for output in planned}, sorted(time.ended))
-
-
-def _pages(edition: Edition, order: Order) -> Iterator[Output]:
+def _pages(site: Site, options: BuildOptions) -> Iterator[Output]:
     """What follows from the texts and answers as long as they do."""
-    yield from pages.all_pages(edition, order.settings.entries_per_page, order.settings.entries_per_year_page)
-    yield from syndication.feeds(edition, order.syndication)
+    yield from pages.all_pages(site, options.settings.entries_per_page, options.settings.entries_per_year_page)
+    yield from syndication.feeds(site, options.syndication)
 
 
-def _course(order: Order, survey: editorial.Survey, publication: Publication) -> Course:
-    every = [made.story for made in survey.manuscripts]
+def _timed(options: BuildOptions, checked: editorial.CheckedContent, site_info: SiteInfo) -> TimedAddresses:
+    every = [made.content for made in checked.unrendered_contents]
 
     def addresses(paths: frozenset[str]) -> frozenset[str]:
-        edition = _edition(order, survey, publication, [story for story in every if story.path in paths], ())
-        return frozenset(one.address for one in _pages(edition, order))
+        site = make_site(options, checked, site_info, [content for content in every if content.path in paths], ())
+        return frozenset(one.address for one in _pages(site, options))
 
-    live = frozenset(story.path for story in every if _appears(story, order.preview))
-    over = frozenset(story.path for story in every if _is_withdrawn(story, order.preview))
-    coming = frozenset(story.path for story in every if _is_to_come(story, order.preview))
-    return course(addresses, (live, over, coming), (_addresses(every, live), _addresses(every, over)))
+    live = frozenset(content.path for content in every if appears(content, options.preview))
+    over = frozenset(content.path for content in every if is_withdrawn(content, options.preview))
+    coming = frozenset(content.path for content in every if is_to_come(content, options.preview))
+    return timed_addresses(addresses, (live, over, coming), (_addresses(every, live), _addresses(every, over)))
 
 
-def _addresses(stories: Iterable[Story], paths: frozenset[str]) -> frozenset[str]:
+def _addresses(contents: Iterable[Content], paths: frozenset[str]) -> frozenset[str]:
     """Those of the texts themselves, today's and old ones."""
-    return frozenset(one for story in stories if story.path in paths for one in (story.address, *story.redirect_from))
+    return frozenset(
+        one for content in contents if content.path in paths for one in (content.address, *content.redirect_from)
+    )
 
 
-def _planned(outputs: Iterable[Output], survey: editorial.Survey, rendered: media.Rendered) -> frozenset[str]:
+def _planned(outputs: Iterable[Output], checked: editorial.CheckedContent, rendered: media.Rendered) -> frozenset[str]:
     """Every address that will answer; those of texts with errors count, so that one slip is told once. The files of a
     text go with it and change with their bytes: who wants one names it, and does not write where it stands today.
     """
-    read = {made.path for made in survey.manuscripts}
-    unread = (address for path, address in survey.addresses.items() if path not in read)
+    read = {made.path for made in checked.unrendered_contents}
+    unread = (address for path, address in checked.addresses.items() if path not in read)
     passing = {file.address for file in rendered.files} - rendered.shared
     return frozenset(one.address for one in outputs if one.address not in passing) | frozenset(unread)
 
@@ -312,34 +258,34 @@ def _anchors(rendered: media.Rendered) -> dict[str, frozenset[str]]:
     """The ids in each text that somebody links into."""
     wanted = {place for place, sign, _ in (use.target.partition("#") for use in rendered.uses) if sign}
     return {
-        story.address: frozenset(story.body.ids)
-        for story in (*rendered.stories, *rendered.coming)
-        if story.address in wanted
+        content.address: frozenset(content.body.ids)
+        for content in (*rendered.contents, *rendered.coming)
+        if content.address in wanted
     }
 
 
-def _about_address(order: Order, survey: editorial.Survey) -> Iterator[Problem]:
+def _about_address(options: BuildOptions, checked: editorial.CheckedContent) -> Iterator[Problem]:
     """What all absolute links begin with: the address given, or that in site.toml, or, with a word, the preview's."""
-    url, place = (order.url, "SITEURL") if order.url else (survey.data.url, "data/site.toml")
+    url, place = (options.url, "SITEURL") if options.url else (checked.data.url, "data/site.toml")
     if url:
         try:
             site_url(url)
-        except Wrong as wrong:
+        except InvalidValue as wrong:
             yield Problem(place, 0, str(wrong))
-    elif not order.preview:
+    elif not options.preview:
         message = f"trang chưa có địa chỉ (url), nên RSS và sitemap ghi {NOWHERE}. Hãy điền url, hoặc thêm --site-url."
         yield Problem("data/site.toml", 0, message, warning=True)
 
 
-def _about_plugins(order: Order) -> Iterator[Problem]:
+def _about_plugins(options: BuildOptions) -> Iterator[Problem]:
     """Pelican logs a plugin that it cannot load and goes on without it; a site may not."""
-    for name in order.settings.plugins:
-        if not any(loaded.endswith(name) for loaded in order.plugins):
+    for name in options.settings.plugins:
+        if not any(loaded.endswith(name) for loaded in options.plugins):
             yield Problem("pelicanconf.py", 0, f"PLUGINS: không nạp được «{name}». Hãy xem lỗi ở trên, hoặc bỏ tên ấy.")
 
 
-def _missing(plan: Plan) -> Iterator[Problem]:
+def _missing(plan: BuildPlan) -> Iterator[Problem]:
     """The texts that went in are counted against the pages that came out."""
-    for story in plan.stories:
-        if not output.file_of(plan.order.output, story.address).is_file():
-            yield Problem(story.path, 0, f"bài không có trang {story.address} sau khi tạo. Hãy báo người quản trị.")
+    for content in plan.checked.rendered.contents:
+        if not output.file_of(plan.options.output, content.address).is_file():
+            yield Problem(content.path, 0, f"bài không có trang {content.address} sau khi tạo. Hãy báo người quản trị.")

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from plugins import editorial
+from plugins import listings
 from plugins.base.addresses import under
-from plugins.base.model import Edition, Link, OutputPage
-from plugins.engine.lists import Subject, news_beside, page_to_come
+from plugins.base.model import Link, OutputPage, Site
+from plugins.engine.lists import ListSubject, news_beside, page_to_come
 from plugins.engine.page import DOCUMENTS, HOME, page
 
 INTRODUCTION = "Văn bản đăng trên trang này, kèm số ký hiệu, cơ quan và ngày ban hành."
 
 
-def pages(edition: Edition, per_page: int) -> Iterator[OutputPage]:
+def pages(site: Site, per_page: int) -> Iterator[OutputPage]:
     """The ways to years and bodies stand on the first page of each list alone: the pages behind it never change."""
-    register = editorial.register(edition)
+    register = listings.register(site)
     years = tuple(Link(str(year), under(DOCUMENTS.target, year)) for year, _ in register.years)
     issuers = tuple(Link(issuer.name, issuer.address) for issuer, _ in register.issuers)
     for subject in _subjects(register, years, issuers):
         for listing in subject.pages(per_page):
             yield page(
-                edition,
+                site,
                 "documents.html",
                 subject.head(listing),
                 listing=listing,
@@ -30,16 +30,18 @@ def pages(edition: Edition, per_page: int) -> Iterator[OutputPage]:
                 every=DOCUMENTS.target,
                 years=() if listing.number else years,
                 issuers=() if listing.number else issuers,
-                also=news_beside(edition, DOCUMENTS) if listing.address == DOCUMENTS.target else None,
+                also=news_beside(site, DOCUMENTS) if listing.address == DOCUMENTS.target else None,
             )
         yield from page_to_come(subject, per_page)
 
 
-def _subjects(register: editorial.Register, years: tuple[Link, ...], issuers: tuple[Link, ...]) -> Iterator[Subject]:
-    yield Subject(DOCUMENTS.label, DOCUMENTS.target, register.stories, (HOME,), INTRODUCTION)
-    for link, (year, stories) in zip(years, register.years, strict=True):
+def _subjects(
+    register: listings.DocumentRegister, years: tuple[Link, ...], issuers: tuple[Link, ...]
+) -> Iterator[ListSubject]:
+    yield ListSubject(DOCUMENTS.label, DOCUMENTS.target, register.contents, (HOME,), INTRODUCTION)
+    for link, (year, contents) in zip(years, register.years, strict=True):
         about = f"Văn bản ban hành năm {year}, kèm số ký hiệu và cơ quan ban hành."
-        yield Subject(f"Văn bản năm {year}", link.target, stories, (HOME, DOCUMENTS), about=about)
-    for link, (issuer, stories) in zip(issuers, register.issuers, strict=True):
+        yield ListSubject(f"Văn bản năm {year}", link.target, contents, (HOME, DOCUMENTS), about=about)
+    for link, (issuer, contents) in zip(issuers, register.issuers, strict=True):
         about = f"Văn bản do {issuer.name} ban hành, kèm số ký hiệu và ngày ban hành."
-        yield Subject(f"Văn bản của {issuer.name}", link.target, stories, (HOME, DOCUMENTS), about=about)
+        yield ListSubject(f"Văn bản của {issuer.name}", link.target, contents, (HOME, DOCUMENTS), about=about)

@@ -18,11 +18,11 @@ from pelican.generators import ArticlesGenerator, Generator, PagesGenerator
 
 from plugins import syndication
 from plugins.base import moments, problems, settings
-from plugins.base.model import Kind
-from plugins.base.problems import Problem, Refused, Wrong
-from plugins.base.turns import Busy
+from plugins.base.model import ContentKind
+from plugins.base.problems import BuildRefused, InvalidValue, Problem
+from plugins.base.turns import FolderBusy
 from plugins.engine import build, output
-from plugins.engine.build import Order, Settings
+from plugins.engine.options import BuildOptions, EngineSettings
 
 logger = logging.getLogger(__name__)
 
@@ -48,14 +48,14 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican is not typed
     """Checks, knows and derives in `generate_context`; writes in `generate_output`."""
 
     siblings: Iterable[object] = ()
-    plan: build.Plan
+    plan: build.BuildPlan
     turns: ExitStack
     """Held from the first look at the texts to the last at the pages, so that no other build comes between them."""
 
     def generate_context(self) -> None:
         try:
             order = _order(self.settings)
-        except Wrong as wrong:
+        except InvalidValue as wrong:
             _refuse([Problem("--now", 0, str(wrong))], self.settings)
         except ValueError as wrong:
             _refuse([Problem("pelicanconf.py", 0, str(wrong))], self.settings)
@@ -66,15 +66,15 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican is not typed
                 self.turns = turns.pop_all()
         except OSError as error:
             _refuse([build.not_written(error)], self.settings)
-        except Busy as busy:
+        except FolderBusy as busy:
             _refuse([output.STILL_BUSY.at(str(order.output), 0, why=busy)], self.settings)
 
-    def _prepare(self, order: Order) -> None:
+    def _prepare(self, order: BuildOptions) -> None:
         self.plan = build.prepare(order)
         _report(self.plan.problems, self.settings)
         _foretell(self.plan, self.settings)
         if problems.errors(self.plan.problems):
-            raise Refused(self.plan.problems)
+            raise BuildRefused(self.plan.problems)
 
     def generate_output(self, writer: object) -> None:  # noqa: ARG002 - Pelican hands its own writer over
         with self.turns:
@@ -88,13 +88,15 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican is not typed
 
     def _count(self) -> None:
         """Pelican's last line counts what its own generators hold; here they hold nothing, so they are told."""
-        stories = self.plan.edition.articles
+        contents = self.plan.known.site.articles
         for sibling in self.siblings:
             if isinstance(sibling, ArticlesGenerator):
-                sibling.articles = list(stories)
+                sibling.articles = list(contents)
             elif isinstance(sibling, PagesGenerator):
-                sibling.pages = [*self.plan.edition.pages, *self.plan.edition.programs]
-        kinds = {kind: sum(story.kind is kind for story in self.plan.stories) for kind in Kind}
+                sibling.pages = [*self.plan.known.site.pages, *self.plan.known.site.programs]
+        kinds = {
+            kind: sum(content.kind is kind for content in self.plan.checked.rendered.contents) for kind in ContentKind
+        }
         logger.info("%s articles, %s pages, %s programs", *kinds.values())
 
 
@@ -109,8 +111,8 @@ def _without_garbage_collection() -> Iterator[None]:
         gc.enable()
 
 
-def _order(given: dict[str, Any]) -> Order:
-    return Order(
+def _order(given: dict[str, Any]) -> BuildOptions:
+    return BuildOptions(
         content=Path(given["PATH"]),
         output=Path(given["OUTPUT_PATH"]),
         theme=Path(given["THEME"]),
@@ -120,8 +122,8 @@ def _order(given: dict[str, Any]) -> Order:
         check_only=bool(given.get("CHECK_ONLY")),
         indexed=bool(given.get("SEARCH_INDEX", True)),
         plugins=tuple(given["PLUGINS"]),
-        settings=settings.read(Settings, given.get("ENGINE", {}), "ENGINE"),
-        syndication=settings.read(syndication.Settings, given.get("SYNDICATION", {}), "SYNDICATION"),
+        settings=settings.read(EngineSettings, given.get("ENGINE", {}), "ENGINE"),
+        syndication=settings.read(syndication.FeedSettings, given.get("SYNDICATION", {}), "SYNDICATION"),
     )
 
 
@@ -132,7 +134,7 @@ def _report(found: Iterable[Problem], given: dict[str, Any]) -> None:
         Path(file).write_text(problems.as_json(found), "utf-8")
 
 
-def _foretell(plan: build.Plan, given: dict[str, Any]) -> None:
+def _foretell(plan: build.BuildPlan, given: dict[str, Any]) -> None:
     """When the same texts will make another site: for a server, which asks for it with NEXT_CHANGE_FILE."""
     if file := given.get("NEXT_CHANGE_FILE"):
         moment = plan.next_change.isoformat() if plan.next_change else ""
@@ -142,4 +144,4 @@ def _foretell(plan: build.Plan, given: dict[str, Any]) -> None:
 def _refuse(found: Iterable[Problem], given: dict[str, Any]) -> None:
     known = tuple(found)
     _report(known, given)
-    raise Refused(known)
+    raise BuildRefused(known)

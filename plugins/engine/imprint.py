@@ -6,23 +6,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from plugins.base.model import Edition, Head, Link, Organisation, OutputPage
+from plugins.base.model import Head, Link, Organisation, OutputPage, Site
 from plugins.engine.page import HOME, IMPRINT, page
 
 OPTIONAL = ("Tên trước đây", "Giấy phép")
 REACHED_BY = ("Địa chỉ", "Điện thoại", "Thư điện tử")
 
 
-def pages(edition: Edition) -> Iterator[OutputPage]:
+def pages(site: Site) -> Iterator[OutputPage]:
     """None where nobody has said whose site it is."""
-    us = edition.publication.organisation
+    us = site.site_info.organisation
     if not us.name:
         return
     every = dict(_facts(us))
     known = tuple((label, fact) for label, fact in every.items() if fact.label)
     head = Head(IMPRINT.target, IMPRINT.label, f"{us.name}: cơ quan chịu trách nhiệm và cách liên hệ.", (HOME,))
     yield page(
-        edition,
+        site,
         "imprint.html",
         head,
         facts=known,

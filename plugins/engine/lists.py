@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from plugins import editorial, links, syndication
+from plugins import links, listings, syndication
 from plugins.base.addresses import under
-from plugins.base.model import Author, Category, Edition, Feed, Head, Link, Listing, OutputPage, Story, Tag
+from plugins.base.model import Author, Category, Content, Feed, Head, Link, Listing, OutputPage, Site, Tag
 from plugins.base.vietnamese import person_key, slug, sort_key
 from plugins.engine.page import ARCHIVE, DOCUMENTS, HOME, NEWS, PROGRAMS, page
 
@@ -19,19 +19,19 @@ REGISTERS = {
 }
 
 
-def pages(edition: Edition, per_page: int, per_year_page: int) -> Iterator[OutputPage]:
-    for subject in (_news(edition), *_categories(edition), *_tags(edition), *_authors(edition)):
-        yield from _list(edition, subject, per_page)
-    yield from _archive(edition, per_year_page)
+def pages(site: Site, per_page: int, per_year_page: int) -> Iterator[OutputPage]:
+    for subject in (_news(site), *_categories(site), *_tags(site), *_authors(site)):
+        yield from _list(site, subject, per_page)
+    yield from _archive(site, per_year_page)
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
+class ListSubject:
     """What a list is about: all news, a category, a tag, an author, a year, documents."""
 
     heading: str
     address: str
-    stories: tuple[Story, ...]
+    contents: tuple[Content, ...]
     crumbs: tuple[Link, ...]
     introduction: str = ""
     label: str = ""
@@ -44,7 +44,7 @@ class Subject:
     """The page in a sentence, for search engines, where the introduction does not say it."""
 
     def pages(self, per_page: int) -> tuple[Listing, ...]:
-        return editorial.listings(self.address, self.stories, per_page)
+        return listings.listings(self.address, self.contents, per_page)
 
     def head(self, listing: Listing) -> Head:
         """Numbered pages stand below the list's own address."""
@@ -55,50 +55,50 @@ class Subject:
         return Head(listing.address, title, about, (*self.crumbs, Link(self.heading, self.address)), self.feed)
 
 
-def _news(edition: Edition) -> Subject:
-    about = f"Tất cả tin, bài của {edition.publication.name}, mới trước cũ sau."
-    return Subject(NEWS.label, NEWS.target, edition.articles, (HOME,), about=about)
+def _news(site: Site) -> ListSubject:
+    about = f"Tất cả tin, bài của {site.site_info.name}, mới trước cũ sau."
+    return ListSubject(NEWS.label, NEWS.target, site.articles, (HOME,), about=about)
 
 
-def _categories(edition: Edition) -> Iterator[Subject]:
-    by_slug = {category.slug: category for category in edition.categories}
-    for category in edition.categories:
+def _categories(site: Site) -> Iterator[ListSubject]:
+    by_slug = {category.slug: category for category in site.categories}
+    for category in site.categories:
         parent = by_slug.get(category.parent)
-        yield Subject(
+        yield ListSubject(
             heading=category.name,
             address=category.address,
-            stories=edition.stories_of(category),
+            contents=site.contents_of(category),
             crumbs=(HOME, Link(parent.name, parent.address) if parent else NEWS),
             introduction=category.description,
             label="Chuyên mục",
             feed=syndication.feed_of_category(category),
-            children=editorial.children(edition, category),
+            children=listings.children(site, category),
             numbered=category.numbered,
             also=REGISTERS.get(category.slug),
             about=category.description or f"Tin, bài của chuyên mục «{category.name}».",
         )
 
 
-def _tags(edition: Edition) -> Iterator[Subject]:
-    groups: dict[Tag, list[Story]] = {}
-    for story in edition.articles:
-        for tag in story.tags:
-            groups.setdefault(tag, []).append(story)
+def _tags(site: Site) -> Iterator[ListSubject]:
+    groups: dict[Tag, list[Content]] = {}
+    for content in site.articles:
+        for tag in content.tags:
+            groups.setdefault(tag, []).append(content)
     for tag in sorted(groups, key=lambda tag: sort_key(tag.name)):
         about = f"Tin, bài có từ khóa «{tag.name}»."
-        yield Subject(tag.name, tag.address, tuple(groups[tag]), (HOME, NEWS), label="Từ khóa", about=about)
+        yield ListSubject(tag.name, tag.address, tuple(groups[tag]), (HOME, NEWS), label="Từ khóa", about=about)
 
 
-def _authors(edition: Edition) -> Iterator[Subject]:
+def _authors(site: Site) -> Iterator[ListSubject]:
     """One page a person, whatever offices they signed with; the newest office introduces them."""
     newest: dict[str, Author] = {}
-    groups: dict[str, dict[Story, None]] = {}
-    for story in edition.articles:
-        for author in story.authors:
+    groups: dict[str, dict[Content, None]] = {}
+    for content in site.articles:
+        for author in content.authors:
             newest.setdefault(author.slug, author)
-            groups.setdefault(author.slug, {})[story] = None
+            groups.setdefault(author.slug, {})[content] = None
     for author in sorted(newest.values(), key=lambda author: person_key(author.name)):
-        yield Subject(
+        yield ListSubject(
             author.name,
             author.address,
             tuple(groups[author.slug]),
@@ -109,10 +109,10 @@ def _authors(edition: Edition) -> Iterator[Subject]:
         )
 
 
-def _list(edition: Edition, subject: Subject, per_page: int) -> Iterator[OutputPage]:
+def _list(site: Site, subject: ListSubject, per_page: int) -> Iterator[OutputPage]:
     for listing in subject.pages(per_page):
         yield page(
-            edition,
+            site,
             "list.html",
             subject.head(listing),
             listing=listing,
@@ -126,43 +126,43 @@ def _list(edition: Edition, subject: Subject, per_page: int) -> Iterator[OutputP
     yield from page_to_come(subject, per_page)
 
 
-def page_to_come(subject: Subject, per_page: int) -> Iterator[OutputPage]:
+def page_to_come(subject: ListSubject, per_page: int) -> Iterator[OutputPage]:
     """The page after the newest numbered one leads to the list's front until it is full."""
-    if following := editorial.next_page(subject.pages(per_page)):
+    if following := listings.next_page(subject.pages(per_page)):
         yield links.redirect(following, subject.address)
 
 
-def _archive(edition: Edition, per_page: int) -> Iterator[OutputPage]:
+def _archive(site: Site, per_page: int) -> Iterator[OutputPage]:
     head = Head(ARCHIVE.target, ARCHIVE.label, "Tất cả tin, bài theo năm đăng.", (HOME,))
-    by_year = [_year_subject(year, tuple(stories)) for year, stories in groupby(edition.articles, key=_year)]
-    yield page(edition, "archive.html", head, years=editorial.archive([one.pages(per_page) for one in by_year]))
+    by_year = [_year_subject(year, tuple(contents)) for year, contents in groupby(site.articles, key=_year)]
+    yield page(site, "archive.html", head, years=listings.archive([one.pages(per_page) for one in by_year]))
     for subject in by_year:
         for listing in subject.pages(per_page):
-            months = editorial.year_months(listing.entries)
+            months = listings.year_months(listing.entries)
             head = subject.head(listing)
-            yield page(edition, "year.html", head, listing=listing, heading=subject.heading, months=months)
+            yield page(site, "year.html", head, listing=listing, heading=subject.heading, months=months)
         yield from page_to_come(subject, per_page)
 
 
-def _year_subject(year: int, stories: tuple[Story, ...]) -> Subject:
+def _year_subject(year: int, contents: tuple[Content, ...]) -> ListSubject:
     address, about = under(ARCHIVE.target, year), f"Tin, bài đăng năm {year}, theo từng tháng."
-    return Subject(f"Tin năm {year}", address, stories, (HOME, ARCHIVE), about=about)
+    return ListSubject(f"Tin năm {year}", address, contents, (HOME, ARCHIVE), about=about)
 
 
-def year_links(edition: Edition) -> tuple[Link, ...]:
-    return tuple(Link(f"Năm {year}", under(ARCHIVE.target, year)) for year in years(edition))
+def year_links(site: Site) -> tuple[Link, ...]:
+    return tuple(Link(f"Năm {year}", under(ARCHIVE.target, year)) for year in years(site))
 
 
-def years(edition: Edition) -> tuple[int, ...]:
+def years(site: Site) -> tuple[int, ...]:
     """The years that have articles, newest first."""
-    return tuple(dict.fromkeys(_year(story) for story in edition.articles))
+    return tuple(dict.fromkeys(_year(content) for content in site.articles))
 
 
-def _year(story: Story) -> int:
-    return story.date.year if story.date else 0
+def _year(content: Content) -> int:
+    return content.date.year if content.date else 0
 
 
-def news_beside(edition: Edition, register: Link) -> Link | None:
+def news_beside(site: Site, register: Link) -> Link | None:
     """The category that is easily taken for this register, where it has news."""
-    found = (category for category in edition.filled_categories if category.slug == slug(register.label))
+    found = (category for category in site.filled_categories if category.slug == slug(register.label))
     return next((Link(f"tin trong chuyên mục «{one.name}»", one.address) for one in found), None)

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from plugins.base.model import Edition, OutputFile, Story
+from plugins.base.model import Content, OutputFile, Site
 from plugins.base.vietnamese import date_short, nfc
 from plugins.engine.page import ARCHIVE, DOCUMENTS, FOLLOW, NEWS, PROGRAMS, SEARCH
 
@@ -24,39 +24,39 @@ CATEGORY, TAG, AUTHOR = "Chuyên mục", "Từ khóa", "Tác giả"
 Name = tuple[str, str, str]
 
 
-def files(edition: Edition) -> Iterator[OutputFile]:
-    names = _names(edition)
-    newest = edition.findable[:MOST_TITLES]
-    said = (*(name for name, _, _ in names), *(story.title for story in newest), *_texts(newest))
+def files(site: Site) -> Iterator[OutputFile]:
+    names = _names(site)
+    newest = site.findable[:MOST_TITLES]
+    said = (*(name for name, _, _ in names), *(content.title for content in newest), *_texts(newest))
     yield _file(NAMES, {"names": names, "next": _following(said)})
-    yield _file(TITLES, [(story.title, story.address, _about(story)) for story in newest])
+    yield _file(TITLES, [(content.title, content.address, _about(content)) for content in newest])
 
 
 def _file(address: str, facts: object) -> OutputFile:
     return OutputFile(address, json.dumps(facts, ensure_ascii=False, separators=(",", ":")).encode())
 
 
-def _names(edition: Edition) -> list[Name]:
+def _names(site: Site) -> list[Name]:
     """What has a page that the index does not read: its name, its address, what it is; those used most first."""
     sections = [(link.label, link.target, "") for link in SECTIONS]
-    categories = [(category.name, category.address, CATEGORY) for category in edition.filled_categories]
-    used = Counter(name for story in edition.articles for name in _named_by(story))
+    categories = [(category.name, category.address, CATEGORY) for category in site.filled_categories]
+    used = Counter(name for content in site.articles for name in _named_by(content))
     return [*sections, *categories, *sorted(used, key=lambda name: (-used[name], name))][:MOST_NAMES]
 
 
-def _named_by(story: Story) -> Iterator[Name]:
-    yield from ((tag.name, tag.address, TAG) for tag in story.tags)
-    yield from ((author.name, author.address, AUTHOR) for author in story.authors)
+def _named_by(content: Content) -> Iterator[Name]:
+    yield from ((tag.name, tag.address, TAG) for tag in content.tags)
+    yield from ((author.name, author.address, AUTHOR) for author in content.authors)
 
 
-def _texts(stories: Iterable[Story]) -> Iterator[str]:
+def _texts(contents: Iterable[Content]) -> Iterator[str]:
     """The newest texts as far as they are read: a small site has few words in its titles."""
     left = MOST_LETTERS
-    for story in stories:
+    for content in contents:
         if left <= 0:
             return
-        yield story.body.prose
-        left -= len(story.body.prose)
+        yield content.body.prose
+        left -= len(content.body.prose)
 
 
 def _following(texts: Iterable[str]) -> dict[str, str]:
@@ -70,7 +70,7 @@ def _following(texts: Iterable[str]) -> dict[str, str]:
     return {word: " ".join(others) for word, others in found.items()}
 
 
-def _about(story: Story) -> str:
-    if story.facts:
-        return " · ".join(filter(None, (story.facts.kind, story.facts.period)))
-    return date_short(story.date) if story.date else ""
+def _about(content: Content) -> str:
+    if content.facts:
+        return " · ".join(filter(None, (content.facts.kind, content.facts.period)))
+    return date_short(content.date) if content.date else ""

@@ -22,7 +22,7 @@ from plugins.base import addresses
 from plugins.base.model import Output, OutputPage
 from plugins.base.problems import Message, Problem
 from plugins.base.turns import turn
-from plugins.engine.memory import NOTHING, Memory, Seen, look
+from plugins.engine.manifest import NOTHING, BuildManifest, PageInfo, look
 
 # Every output of ours has this file, and it is written first; a folder with other things in it is not ours to clear.
 OURS = addresses.TABLE
@@ -85,31 +85,31 @@ class TemplateBroken(TemplateError):
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class WrittenFile:
     """A file of the plan. `beside` is its new content, not yet in its place; None where the old one stays."""
 
     name: str
     file: Path
     beside: Path | None
     shown: bytes
-    seen: Seen
+    seen: PageInfo
     written: os.stat_result | None
     """What the file system said of the file with these bytes; None where memory knows it."""
 
 
-class Folder:
+class OutputWriter:
     """Writes a whole plan. A file's modification time changes if and only if its bytes do, and then by a second or
     more.
     """
 
-    def __init__(self, folder: Path, spared: str = "", memory: Memory | None = None) -> None:
-        """`spared` names a folder inside that somebody else fills; what `memory` knows to be right is left alone."""
+    def __init__(self, folder: Path, keep: str = "", manifest: BuildManifest | None = None) -> None:
+        """`keep` names a folder inside that somebody else fills; what `manifest` knows to be right is left alone."""
         self.folder = folder
         self._begun = folder / BEGUN
-        self._spared = folder / spared if spared else None
-        self._memory = memory
+        self._keep = folder / keep if keep else None
+        self._manifest = manifest
 
-    def write(self, outputs: Iterable[Output], environment: Environment) -> Mapping[str, Seen]:
+    def write(self, outputs: Iterable[Output], environment: Environment) -> Mapping[str, PageInfo]:
         """Makes all files before it moves the first into place: what fails on the way leaves the folder as it was.
 
         Returns what is to be seen in the pages, by their paths in the folder.
@@ -127,26 +127,26 @@ class Folder:
         finally:
             shutil.rmtree(self._begun, ignore_errors=True)
         self._clear(planned.keys())
-        if self._memory:
+        if self._manifest:
             for made in every:
                 if made.written:
-                    self._memory.note(made.name, made.file, made.shown, made.seen, made.written)
-            self._memory.save()
+                    self._manifest.record(made.name, made.file, made.shown, made.seen, made.written)
+            self._manifest.save()
         return {made.name: made.seen for made in every if made.name.endswith(PAGE)}
 
-    def _make(self, file: Path, output: Output, environment: Environment) -> Made:
+    def _make(self, file: Path, output: Output, environment: Environment) -> WrittenFile:
         name = file.relative_to(self.folder).as_posix()
-        shown = self._memory.digest(output) if self._memory else b""
-        known = self._memory.recall(name, file, shown) if self._memory else None
+        shown = self._manifest.digest(output) if self._manifest else b""
+        known = self._manifest.lookup(name, file, shown) if self._manifest else None
         if known:
-            return Made(name, file, None, shown, known, None)
+            return WrittenFile(name, file, None, shown, known, None)
         content = _content(output, environment)
         seen = look(content) if name.endswith(PAGE) else NOTHING
         before = file.stat() if file.is_file() else None
         if before and before.st_size == len(content) and file.read_bytes() == content:
-            return Made(name, file, None, shown, seen, before)
+            return WrittenFile(name, file, None, shown, seen, before)
         beside = self._beside(file, content, before)
-        return Made(name, file, beside, shown, seen, beside.stat())
+        return WrittenFile(name, file, beside, shown, seen, beside.stat())
 
     def _beside(self, file: Path, content: bytes, before: os.stat_result | None) -> Path:
         beside = self._begun / hashlib.sha256(bytes(file)).hexdigest()
@@ -160,7 +160,7 @@ class Folder:
         """Removes what no plan names: pages of texts that are gone, and remains of a build that was killed."""
         kept = set(planned)
         for folder, folders, names in os.walk(self.folder, topdown=False):
-            if self._spared and Path(folder).is_relative_to(self._spared):
+            if self._keep and Path(folder).is_relative_to(self._keep):
                 continue
             for name in names:
                 if Path(folder, name) not in kept:

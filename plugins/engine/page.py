@@ -8,7 +8,7 @@ from functools import cache
 
 from plugins import syndication
 from plugins.base.addresses import Section
-from plugins.base.model import Edition, Head, Link, OutputPage, Publication, SharePicture
+from plugins.base.model import Head, Link, OutputPage, SharePicture, Site, SiteInfo
 
 HOME = Link("Trang chủ", Section.HOME)
 NEWS = Link("Tin tức", Section.NEWS)
@@ -20,20 +20,20 @@ FOLLOW = Link("Nhận tin (RSS)", Section.FOLLOW)
 IMPRINT = Link("Về trang này", Section.IMPRINT)
 
 
-def page(edition: Edition, template: str, head: Head, **values: object) -> OutputPage:
+def page(site: Site, template: str, head: Head, **values: object) -> OutputPage:
     """A page whose structured data is the way to it, unless it brings its own."""
-    facts = (edition.publication, head, edition.share_of(head.address), values)
-    return OutputPage(head.address, template, Late(_with_head, lambda: facts))
+    facts = (site.site_info, head, site.share_of(head.address), values)
+    return OutputPage(head.address, template, LazyContext(_with_head, lambda: facts))
 
 
 def _with_head(
-    publication: Publication, head: Head, share: SharePicture | None, values: Mapping[str, object]
+    site_info: SiteInfo, head: Head, share: SharePicture | None, values: Mapping[str, object]
 ) -> Mapping[str, object]:
-    structured = head.structured or syndication.page_data(head, publication)
+    structured = head.structured or syndication.page_data(head, site_info)
     return {"page": replace(head, structured=structured, share=share), **values}
 
 
-class Late(Mapping[str, object]):
+class LazyContext(Mapping[str, object]):
     """The values of a page, worked out when it is written: a check plans ten thousand pages and writes none.
 
     They are made of nothing but `facts`, so that equal facts stand for an equal page.

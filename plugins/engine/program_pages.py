@@ -7,34 +7,34 @@ from itertools import groupby
 
 from plugins import programs, syndication
 from plugins.base.addresses import PROGRAM_FILES
-from plugins.base.model import Edition, Head, Output, OutputFile, Progress, Standing, Story
+from plugins.base.model import Content, Head, Output, OutputFile, Progress, Site, Visibility
 from plugins.engine.lists import news_beside
 from plugins.engine.page import HOME, PROGRAMS, page
 
-Followed = tuple[Story, Progress]
+Followed = tuple[Content, Progress]
 # Where a site explains its data files, by the slug of a page of its own.
 ABOUT_DATA = "du-lieu-chuong-trinh"
 
 
-def pages(edition: Edition) -> Iterator[Output]:
+def pages(site: Site) -> Iterator[Output]:
     description = "Các chương trình, đề án, dự án, kế hoạch và hội thi, theo tình trạng thực hiện."
     head = Head(address=PROGRAMS.target, title=PROGRAMS.label, description=description, crumbs=(HOME,))
-    yield page(edition, "programs.html", head, groups=_by_state(followed(edition)), also=news_beside(edition, PROGRAMS))
-    for program in edition.programs:
-        yield from _program(edition, program)
+    yield page(site, "programs.html", head, groups=_by_state(followed(site)), also=news_beside(site, PROGRAMS))
+    for program in site.programs:
+        yield from _program(site, program)
 
 
-def followed(edition: Edition, most: int | None = None) -> tuple[Followed, ...]:
+def followed(site: Site, most: int | None = None) -> tuple[Followed, ...]:
     """The programs as they stand: the first `most` of them, which are in the order of their states."""
-    today = edition.now.date()
-    return tuple((one, programs.follow(one, edition.articles, today)) for one in edition.programs[:most])
+    today = site.now.date()
+    return tuple((one, programs.follow(one, site.articles, today)) for one in site.programs[:most])
 
 
-def _program(edition: Edition, program: Story) -> Iterator[Output]:
+def _program(site: Site, program: Content) -> Iterator[Output]:
     """The one kind of page that says another thing on another day without anybody writing."""
-    publication = edition.publication
-    today = edition.now.date()
-    progress = programs.follow(program, edition.articles, today)
+    site_info = site.site_info
+    today = site.now.date()
+    progress = programs.follow(program, site.articles, today)
     crumbs = (HOME, PROGRAMS)
     head = Head(
         address=program.address,
@@ -42,13 +42,13 @@ def _program(edition: Edition, program: Story) -> Iterator[Output]:
         description=program.description or f"{program.title}: nhiệm vụ, tin, tài liệu và các mốc thời gian.",
         crumbs=crumbs,
         feed=syndication.feed_of_program(program),
-        structured=syndication.program_data(program, publication, crumbs),
-        indexed=program.standing is Standing.LIVE,
+        structured=syndication.program_data(program, site_info, crumbs),
+        indexed=program.visibility is Visibility.LIVE,
     )
-    about = next((one.address for one in edition.pages if one.slug == ABOUT_DATA), "")
+    about = next((one.address for one in site.pages if one.slug == ABOUT_DATA), "")
     data_json, data_csv, calendar = (program.address + name for name in PROGRAM_FILES)
     yield page(
-        edition,
+        site,
         "program.html",
         head,
         content=program,
@@ -59,9 +59,9 @@ def _program(edition: Edition, program: Story) -> Iterator[Output]:
         calendar=calendar,
         about_data=about,
     )
-    yield OutputFile(data_json, programs.data_json(program, progress, publication))
-    yield OutputFile(data_csv, programs.data_csv(program, progress, publication))
-    yield OutputFile(calendar, programs.calendar(program, publication))
+    yield OutputFile(data_json, programs.data_json(program, progress, site_info))
+    yield OutputFile(data_csv, programs.data_csv(program, progress, site_info))
+    yield OutputFile(calendar, programs.calendar(program, site_info))
 
 
 def _by_state(every: Iterable[Followed]) -> tuple[tuple[str, tuple[Followed, ...]], ...]:

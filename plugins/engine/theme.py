@@ -21,8 +21,8 @@ from plugins.base import problems, vietnamese
 from plugins.base.addresses import THEME, Section, under
 from plugins.base.cache import Cache
 from plugins.base.media_types import media_type
-from plugins.base.model import Feed, OutputFile, Publication
-from plugins.base.problems import Problem, Refused
+from plugins.base.model import Feed, OutputFile, SiteInfo
+from plugins.base.problems import BuildRefused, Problem
 from plugins.engine import stylesheet
 from plugins.media import nobr_text
 
@@ -54,7 +54,7 @@ FILTERS: dict[str, Callable[..., object]] = {
 }
 
 
-class Words(Extension):
+class TemplateFilters(Extension):
     """The filters of the templates.
 
     pelicanconf.py names this class: Pelican logs a plugin that it cannot import and goes on, but stops where an
@@ -66,7 +66,7 @@ class Words(Extension):
         if not signals.get_generators.receivers:
             missing = Problem("pelicanconf.py", 0, "plugins.engine chưa được nạp. Hãy xem PLUGINS và lỗi ở trên.")
             problems.tell([missing], sys.stderr)
-            raise Refused([missing])
+            raise BuildRefused([missing])
         environment.filters.update(FILTERS)
 
 
@@ -88,7 +88,7 @@ class Assets:
     problems: tuple[Problem, ...]
 
 
-def assets(theme: Path, font_folders: Iterable[Path], packages: Path, publication: Publication) -> Assets:
+def assets(theme: Path, font_folders: Iterable[Path], packages: Path, site_info: SiteInfo) -> Assets:
     """Everything under `static/`, with the stylesheets joined into one, and the fonts that they name. `packages` is
     where npm has put the program that writes the stylesheet for old browsers.
     """
@@ -111,14 +111,14 @@ def assets(theme: Path, font_folders: Iterable[Path], packages: Path, publicatio
     files["css/site.css"] = css.encode()
     hashed["css/site.css"] = _hashed("css/site.css", files["css/site.css"])
     return Assets(
-        links={name: publication.href(f"/{THEME}/{address}") for name, address in hashed.items()},
+        links={name: site_info.href(f"/{THEME}/{address}") for name, address in hashed.items()},
         files=tuple(OutputFile(f"/{THEME}/{hashed[name]}", content) for name, content in files.items()),
         head_script=(static / HEAD_SCRIPT).read_text("utf-8").strip(),
         problems=tuple(missing),
     )
 
 
-class Compiled(BytecodeCache):
+class TemplateCache(BytecodeCache):
     """Compiled templates, kept for the next build: compiling them is most of the work of a small site.
 
     `made_by` is another digest where the same template would be compiled in another way. `save` keeps what was made.
@@ -136,14 +136,14 @@ class Compiled(BytecodeCache):
         self._cache.put(bucket.key.encode(), bucket.bytecode_to_string())
 
 
-def dress(
-    environment: Environment, publication: Publication, made: Assets, feed_all: Feed, qr: Callable[[str], str]
+def add_globals(
+    environment: Environment, site_info: SiteInfo, made: Assets, feed_all: Feed, qr: Callable[[str], str]
 ) -> None:
     """Gives the templates the names that stand in every one of them."""
     environment.globals.update(
-        site=publication,
-        href=publication.href,
-        absolute=publication.absolute,
+        site=site_info,
+        href=site_info.href,
+        absolute=site_info.absolute,
         asset=made.links.__getitem__,
         head_script=Markup(made.head_script),  # the theme's own file, no text of an editor
         feed_all=feed_all,

@@ -6,22 +6,22 @@ from collections.abc import Collection, Iterable, Iterator
 
 from plugins.base.addresses import INDEX, TABLE, file_name, fronts, place
 from plugins.base.file_names import is_device
-from plugins.base.model import Edition, Head, Output, OutputFile, OutputPage, Standing, Story
+from plugins.base.model import Content, Head, Output, OutputFile, OutputPage, Site, Visibility
 from plugins.base.redirects import GONE, MOVED, Redirect, table
 
 
-def answers(edition: Edition, taken: Collection[str] = (), ended: Iterable[str] = ()) -> Iterator[Output]:
+def answers(site: Site, taken: Collection[str] = (), ended: Iterable[str] = ()) -> Iterator[Output]:
     """Redirect pages, withdrawn pages, and `redirects.csv` (`old,new,status`) for servers that answer by status.
 
     `taken` are the addresses at which something else stands; `ended` are lists and feeds whose texts are over, which
     lead on to something that stands, or say so.
     """
     onward = {one: next((front for front in fronts(one) if front in taken), "") for one in ended}
-    moved = [(old, story.address) for story in _published(edition) for old in story.redirect_from]
+    moved = [(old, content.address) for content in _published(site) for old in content.redirect_from]
     moved += [(one, front) for one, front in onward.items() if front]
-    gone = [(address, story) for story in edition.withdrawn for address in (story.address, *story.redirect_from)]
+    gone = [(address, content) for content in site.withdrawn for address in (content.address, *content.redirect_from)]
     lists = [one for one, front in onward.items() if not front]
-    pages = [*(redirect(old, new) for old, new in moved), *(_gone(address, story) for address, story in gone)]
+    pages = [*(redirect(old, new) for old, new in moved), *(_gone(address, content) for address, content in gone)]
     yield from _possible([*pages, *(_list_gone(one) for one in lists if file_name(one).endswith(INDEX))], taken)
     rows = [Redirect(old, new, MOVED) for old, new in moved]
     rows += [Redirect(old, "", GONE) for old in (*(old for old, _ in gone), *lists)]
@@ -51,15 +51,15 @@ def _possible(pages: Iterable[OutputPage], taken: Collection[str]) -> Iterator[O
             yield page
 
 
-def _published(edition: Edition) -> Iterator[Story]:
-    for stories in (edition.articles, edition.hidden, edition.pages, edition.programs):
-        yield from stories
+def _published(site: Site) -> Iterator[Content]:
+    for contents in (site.articles, site.hidden, site.pages, site.programs):
+        yield from contents
 
 
-def _gone(address: str, story: Story) -> OutputPage:
-    ended = story.standing is Standing.EXPIRED
-    head = Head(address=story.address, title="Tin đã hết hạn đăng" if ended else "Bài đã được gỡ", indexed=False)
-    values = {"page": head, "list": False, "ended": ended, "reason": "" if ended else story.reason}
+def _gone(address: str, content: Content) -> OutputPage:
+    ended = content.visibility is Visibility.EXPIRED
+    head = Head(address=content.address, title="Tin đã hết hạn đăng" if ended else "Bài đã được gỡ", indexed=False)
+    values = {"page": head, "list": False, "ended": ended, "reason": "" if ended else content.reason}
     return OutputPage(_as_page(address), "withdrawn.html", values)
 
 

@@ -23,13 +23,13 @@ from plugins.base.addresses import (
     under,
 )
 from plugins.base.model import (
-    Kind,
+    Content,
+    ContentKind,
     LinkUse,
-    Manuscript,
     Output,
-    Publication,
-    Standing,
-    Story,
+    SiteInfo,
+    UnrenderedContent,
+    Visibility,
 )
 from plugins.base.problems import Message, Problem
 
@@ -87,16 +87,16 @@ def unplanned(
             yield NOT_YET.at(use.path, use.line, place=place)
 
 
-def taken_twice(outputs: Iterable[Output], manuscripts: Iterable[Manuscript]) -> Iterator[Problem]:
+def taken_twice(outputs: Iterable[Output], unrendered_contents: Iterable[UnrenderedContent]) -> Iterator[Problem]:
     """Addresses that two things would be written to, and those below an address that is a file, or where a compressed
     copy will lie; the text that asks for one as its old address is told. What only time will bring counts as there, so
     that time never makes a site wrong.
     """
-    texts = list(manuscripts)
+    texts = list(unrendered_contents)
     counts = Counter(file_name(output.address) for output in outputs)
     copies = {name + ending for name in counts for ending in COPIES}
-    to_come = {stem for made in texts for stem in _to_come(made.story)}
-    askers = {place(old): (made, old) for made in texts for old in made.story.redirect_from}
+    to_come = {stem for made in texts for stem in _to_come(made.content)}
+    askers = {place(old): (made, old) for made in texts for old in made.content.redirect_from}
     for name, count in sorted(counts.items()):
         at = place(f"/{name}")
         made, old = askers.get(at, (None, at or "/"))
@@ -112,16 +112,16 @@ def _stem(at: str) -> str:
     return f"{folder}/{name.partition('.')[0]}"
 
 
-def _to_come(story: Story) -> Iterator[str]:
+def _to_come(content: Content) -> Iterator[str]:
     """The lists, feeds and files that a text will bring with it on its day, without their endings."""
-    if story.standing is Standing.FUTURE and story.issued:
-        every = (*story.categories, *story.tags, *story.authors, story.issuer)
+    if content.visibility is Visibility.FUTURE and content.issued:
+        every = (*content.categories, *content.tags, *content.authors, content.issuer)
         yield from (place(one.address) for one in every if one)
-        yield from (feed(category.slug) for category in story.categories)
-        yield from (place(under(one, story.issued.year)) for one in (Section.ARCHIVE, Section.DOCUMENTS))
-        if story.kind is Kind.PROGRAM:
-            yield from (story.address + name.partition(".")[0] for name in PROGRAM_FILES)
-            yield program_feed(story.slug)
+        yield from (feed(category.slug) for category in content.categories)
+        yield from (place(under(one, content.issued.year)) for one in (Section.ARCHIVE, Section.DOCUMENTS))
+        if content.kind is ContentKind.PROGRAM:
+            yield from (content.address + name.partition(".")[0] for name in PROGRAM_FILES)
+            yield program_feed(content.slug)
 
 
 def _parents(name: str) -> Iterator[str]:
@@ -156,7 +156,7 @@ def links_in(html: str) -> Links:
 def broken(
     pages: Mapping[str, Links],
     files: Collection[str],
-    publication: Publication,
+    site_info: SiteInfo,
     loose: Collection[str] = (),
 ) -> Iterator[Problem]:
     """Every link, picture and anchor of finished pages that leads nowhere inside the site, and every id that two things
@@ -173,21 +173,19 @@ def broken(
         if len(set(links.ids)) < len(links.ids):
             yield from (ID_TWICE.at(name, 0, name=one) for one, times in Counter(links.ids).items() if times > 1)
         for target in links.targets:
-            key = target if target[:1] != "#" else publication.href(address_of(name)) + target
+            key = target if target[:1] != "#" else site_info.href(address_of(name)) + target
             if key not in known:
-                known[key] = _flaw(key, answers, ids, publication)
+                known[key] = _flaw(key, answers, ids, site_info)
             if known[key]:
-                alone = key.startswith(f"{_prefix(key, publication)}/") and address_of(name) != _place_in(
-                    key, publication
-                )
-                yield Problem(name, 0, known[key], warning=alone and _place_in(key, publication) in loose)
+                alone = key.startswith(f"{_prefix(key, site_info)}/") and address_of(name) != _place_in(key, site_info)
+                yield Problem(name, 0, known[key], warning=alone and _place_in(key, site_info) in loose)
 
 
-def _flaw(target: str, answers: Collection[str], ids: Mapping[str, Collection[str]], publication: Publication) -> str:
-    prefix = _prefix(target, publication)
+def _flaw(target: str, answers: Collection[str], ids: Mapping[str, Collection[str]], site_info: SiteInfo) -> str:
+    prefix = _prefix(target, site_info)
     if target.startswith("//") or not target.startswith(("/", f"{prefix}/")):
         return ""
-    place, anchor = _place_in(target, publication), unquote(target.partition("#")[2])
+    place, anchor = _place_in(target, site_info), unquote(target.partition("#")[2])
     # What begins with "/" and not with the site's own place leads to somebody else's pages on the same host.
     if not target.startswith(f"{prefix}/") or place.removeprefix("/") not in answers:
         return BROKEN_LINK(target=target)
@@ -196,10 +194,10 @@ def _flaw(target: str, answers: Collection[str], ids: Mapping[str, Collection[st
     return ""
 
 
-def _prefix(target: str, publication: Publication) -> str:
-    return publication.url if target.startswith(f"{publication.url}/") else publication.root
+def _prefix(target: str, site_info: SiteInfo) -> str:
+    return site_info.url if target.startswith(f"{site_info.url}/") else site_info.root
 
 
-def _place_in(target: str, publication: Publication) -> str:
+def _place_in(target: str, site_info: SiteInfo) -> str:
     """The address of the site that a link leads to."""
-    return unquote(target.removeprefix(_prefix(target, publication)).partition("#")[0].partition("?")[0])
+    return unquote(target.removeprefix(_prefix(target, site_info)).partition("#")[0].partition("?")[0])

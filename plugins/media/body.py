@@ -22,14 +22,14 @@ from plugins.base.model import (
     Abbreviation,
     Attachment,
     Body,
+    Content,
     LinkUse,
-    Manuscript,
     OutputFile,
     Picture,
-    Publication,
-    Story,
+    SiteInfo,
+    UnrenderedContent,
 )
-from plugins.base.problems import Message, Problem, Wrong
+from plugins.base.problems import InvalidValue, Message, Problem
 from plugins.media import charts, figures, galleries, markdown, pieces, references, typography
 from plugins.media.markdown import Findings, TooLong
 from plugins.media.mediums import Medium, Shown, ShownLink, ShownPicture
@@ -73,8 +73,8 @@ NO_LINK_TEXT = Message("đường dẫn tới «{target}» không có chữ.", "
 class Rendered:
     """All texts with their bodies, the files they publish, the addresses of the site they use, and what is wrong."""
 
-    stories: tuple[Story, ...]
-    coming: tuple[Story, ...]
+    contents: tuple[Content, ...]
+    coming: tuple[Content, ...]
     """Texts whose time has not come; `files` has nothing of them."""
     uses: tuple[LinkUse, ...]
     files: tuple[OutputFile, ...]
@@ -84,28 +84,28 @@ class Rendered:
 
 
 def render(
-    manuscripts: Iterable[Manuscript],
+    unrendered_contents: Iterable[UnrenderedContent],
     library: Library,
-    publication: Publication,
+    site_info: SiteInfo,
     abbreviations: Mapping[str, str],
-    coming: Iterable[Manuscript] = (),
+    coming: Iterable[UnrenderedContent] = (),
 ) -> Rendered:
     """Renders every text once. `library` says what its references may mean.
 
     Those that are `coming` are read now, so that what is wrong with them is told to who writes them, not to the clock.
     """
-    press = Press(abbreviations, library.cache / "texts.sqlite")
+    press = MarkdownRenderer(abbreviations, library.cache / "texts.sqlite")
     problems = list(_publish_shared([path for path in library.files if path.startswith("files/")], library))
     shared = frozenset(library.published)
-    leaves = [_Leaf(manuscript, library) for manuscript in manuscripts]
+    leaves = [ContentRenderer(unrendered, library) for unrendered in unrendered_contents]
     apart = library.apart()
-    early = [_Leaf(manuscript, apart) for manuscript in coming]
-    stories, unseen = (tuple(leaf.story(press, publication) for leaf in some) for some in (leaves, early))
+    early = [ContentRenderer(unrendered, apart) for unrendered in coming]
+    contents, unseen = (tuple(leaf.content(press, site_info) for leaf in some) for some in (leaves, early))
     press.cache.save()
     problems += [problem for leaf in (*leaves, *early) for problem in leaf.problems]
     problems += _about_attached(library)
     uses = tuple(use for leaf in (*leaves, *early) for use in leaf.uses)
-    return Rendered(stories, unseen, uses, tuple(library.published.values()), shared, tuple(problems))
+    return Rendered(contents, unseen, uses, tuple(library.published.values()), shared, tuple(problems))
 
 
 def _publish_shared(paths: Iterable[str], library: Library) -> Iterator[Problem]:
@@ -115,7 +115,7 @@ def _publish_shared(paths: Iterable[str], library: Library) -> Iterator[Problem]
             library.publish_picture(path) if path.lower().endswith(references.PICTURE_NAMES) else library.publish_file(
                 path
             )
-        except Wrong as wrong:
+        except InvalidValue as wrong:
             yield Problem(path, 0, str(wrong))
 
 
@@ -127,12 +127,12 @@ def _about_attached(library: Library) -> Iterator[Problem]:
             yield references.AUTHOR_NAMED.at(path, 0, person=person[:60])
 
 
-class Press:
+class MarkdownRenderer:
     """Markdown to finished HTML, each text once: what was converted before is taken from the cache."""
 
     def __init__(self, abbreviations: Mapping[str, str], file: Path | None) -> None:
         self.cache = Cache(file, MADE_BY)
-        self._finisher = typography.Finisher(abbreviations)
+        self._finisher = typography.Typographer(abbreviations)
         self._abbreviations = json.dumps(abbreviations, sort_keys=True).encode()
 
     def convert(self, source: str) -> tuple[Findings, PreparedText]:
@@ -158,10 +158,10 @@ def _remembered(entry: bytes) -> tuple[Findings, PreparedText]:
 
 
 @dataclass(slots=True)
-class _Leaf:
+class ContentRenderer:
     """The work on one text: what it has shown and linked so far, and what was wrong with it."""
 
-    manuscript: Manuscript
+    unrendered: UnrenderedContent
     library: Library
     problems: list[Problem] = field(default_factory=list)
     uses: list[LinkUse] = field(default_factory=list)
@@ -171,13 +171,13 @@ class _Leaf:
     dropped: bool = False
     """Whether the sanitiser dropped an address of this text."""
 
-    def story(self, press: Press, publication: Publication) -> Story:
-        story = self.manuscript.story
+    def content(self, press: MarkdownRenderer, site_info: SiteInfo) -> Content:
+        content = self.unrendered.content
         text = self._prepared(press)
         shown = list(self._shown(text.pieces))
-        feed = Medium(publication.url, publication.absolute(story.address), feed=True)
+        feed = Medium(site_info.url, site_info.absolute(content.address), feed=True)
         body = Body(
-            html=Markup(Medium(publication.root).written(shown)),
+            html=Markup(Medium(site_info.root).written(shown)),
             feed=Markup(feed.written(shown)),
             prose=text.prose,
             pictures=tuple(self.pictures),
@@ -188,12 +188,12 @@ class _Leaf:
             ids=text.ids,
             leads_out=self.leads_out or text.names_web,
         )
-        return replace(story, body=body, lead=self._lead())
+        return replace(content, body=body, lead=self._lead())
 
-    def _prepared(self, press: Press) -> PreparedText:
+    def _prepared(self, press: MarkdownRenderer) -> PreparedText:
         """The text with what is wrong in it told; nothing where it cannot be converted."""
         try:
-            findings, text = press.convert(self.manuscript.markdown)
+            findings, text = press.convert(self.unrendered.markdown)
         except TooLong:
             self._tell("", TOO_LONG())
             return NOTHING
@@ -231,7 +231,7 @@ class _Leaf:
     def _tell_removed(self, findings: Findings) -> None:
         self.dropped = bool(findings.dropped)
         for line, told, warning in findings.told:
-            self.problems.append(Problem(self.manuscript.path, self.manuscript.body_line + line, told, warning))
+            self.problems.append(Problem(self.unrendered.path, self.unrendered.body_line + line, told, warning))
         for piece, name in findings.held:
             self._tell(piece, MARKS_IN_HTML(piece=piece[:60], name=name))
         if not findings.whole:
@@ -246,7 +246,7 @@ class _Leaf:
             self._tell(piece, MARKS_UNREAD(piece=piece))
         for piece in findings.removed:
             message = TAG_REMOVED if piece.startswith("<") else ATTRIBUTE_REMOVED
-            self.problems.append(message.at(self.manuscript.path, self._line(piece), name=piece.removeprefix("<")))
+            self.problems.append(message.at(self.unrendered.path, self._line(piece), name=piece.removeprefix("<")))
 
     def _check_headings(self, levels: Iterable[int]) -> None:
         """A heading is at most one step below the one before it; the page's title is the first step."""
@@ -264,14 +264,14 @@ class _Leaf:
                 self._tell(name, ID_TWICE(name=name))
 
     def _lead(self) -> Picture | None:
-        if not self.manuscript.image:
+        if not self.unrendered.image:
             return self.pictures[0] if self.pictures else None
         try:
-            picture = self.library.picture(self.manuscript.path, self.manuscript.image)
-            return replace(picture, alt=self.manuscript.image_alt)
-        except Wrong as wrong:
-            line = self.manuscript.lines.get("Image", 1)
-            self.problems.append(Problem(self.manuscript.path, line, f"Image: {wrong}"))
+            picture = self.library.picture(self.unrendered.path, self.unrendered.image)
+            return replace(picture, alt=self.unrendered.image_alt)
+        except InvalidValue as wrong:
+            line = self.unrendered.lines.get("Image", 1)
+            self.problems.append(Problem(self.unrendered.path, line, f"Image: {wrong}"))
             return None
 
     def _picture(self, piece: ImagePiece) -> Picture | None:
@@ -281,8 +281,8 @@ class _Leaf:
         if not alt and source:
             self._tell(source, NO_ALT(source=source))
         try:
-            picture = replace(self.library.picture(self.manuscript.path, source), alt=alt)
-        except Wrong as wrong:
+            picture = replace(self.library.picture(self.unrendered.path, source), alt=alt)
+        except InvalidValue as wrong:
             self._tell(source, str(wrong))
             return None
         self.pictures.append(picture)
@@ -293,29 +293,29 @@ class _Leaf:
         if not text and not piece.shows_picture:
             self._tell(f"]({target}" if target else "[](", NO_LINK_TEXT(target=target))
         try:
-            found = self.library.follow(self.manuscript.path, target)
-        except Wrong as wrong:
+            found = self.library.follow(self.unrendered.path, target)
+        except InvalidValue as wrong:
             if text != target:  # else an address that is only spoken of
                 self._tell(target or f"[{text}]()", str(wrong))
             return bare
         if found.attachment:
             self.attachments[found.attachment.address] = references.described(found.attachment, text)
-        own = self.manuscript.story.address + found.href if found.href[:1] == "#" else ""
+        own = self.unrendered.content.address + found.href if found.href[:1] == "#" else ""
         own = own or self.library.own_address(found.href)
         back = found.href.startswith("#fnref:")  # from a note, which is told of where nobody refers to it
         if own and not found.file and not back:
-            self.uses.append(LinkUse(self.manuscript.path, self._line(target), own))
+            self.uses.append(LinkUse(self.unrendered.path, self._line(target), own))
         if re.split("[?#]", own)[0] in self.library.silent:
             return bare
         self.leads_out |= found.href.startswith(("http://", "https://"))
         return ShownLink(piece.kept, escape(found.href))
 
     def _tell(self, needle: str, told: str) -> None:
-        self.problems.append(Problem(self.manuscript.path, self._line(needle), told))
+        self.problems.append(Problem(self.unrendered.path, self._line(needle), told))
 
     def _line(self, needle: str) -> int:
         """The line on which `needle` stands in the Markdown; the converter keeps no lines, so it is looked for."""
-        source = self.manuscript.markdown
+        source = self.unrendered.markdown
         at = source.find(needle) if needle else len(source) - len(source.lstrip())
         at = at if at >= 0 else max(source.lower().find(needle.lower()), 0)
-        return self.manuscript.body_line + source.count("\n", 0, at)
+        return self.unrendered.body_line + source.count("\n", 0, at)

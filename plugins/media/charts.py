@@ -16,7 +16,7 @@ from html import escape
 
 from selectolax.lexbor import LexborHTMLParser
 
-from plugins.base.problems import Message, Wrong
+from plugins.base.problems import InvalidValue, Message
 from plugins.base.vietnamese import did_you_mean, identity, nfc, parse_number
 from plugins.media import typography
 
@@ -48,7 +48,7 @@ DONE_OF_NOTHING = Message("hàng «{label}» có số phải làm là 0.", "Hãy
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ChartRow:
     """One row of a chart: its number and, for progress, of how many; `shown` is as the table has it."""
 
     label: str
@@ -71,7 +71,7 @@ class Bar:
     track: Decimal = Decimal(0)
 
 
-class Flaw(Wrong):
+class InvalidChart(InvalidValue):
     """`row` is the table's row that is meant, counted from 1 below the head; 0 is the chart's own line."""
 
     def __init__(self, message: str, row: int = 0) -> None:
@@ -102,7 +102,7 @@ def drawn(html: str, source: str, tell: Callable[[int, str], None]) -> tuple[str
         at = calls[min(number, len(calls)) - 1] if calls else 0
         try:
             figure, drawing = _figure(kind, order, table, number)
-        except Flaw as flaw:
+        except InvalidChart as flaw:
             tell(_line(source, at, flaw.row), str(flaw))
             return before + table
         drawings.append(drawing)
@@ -127,20 +127,20 @@ def _line(source: str, at: int, row: int) -> int:
     return min(start + 1 + row, end)
 
 
-def _figure(kind: Kind | None, order: re.Match[str], table: str, number: int) -> tuple[str, str]:
+def _figure(kind: ChartKind | None, order: re.Match[str], table: str, number: int) -> tuple[str, str]:
     """The figure, and the drawing that belongs into it."""
     if not kind:
         hint = did_you_mean(order["kind"], ("cột", "tỷ lệ", "tiến độ"))
-        raise Flaw(UNKNOWN_KIND(kind=order["kind"], hint=hint))
+        raise InvalidChart(UNKNOWN_KIND(kind=order["kind"], hint=hint))
     if not table:
-        raise Flaw(NO_TABLE())
+        raise InvalidChart(NO_TABLE())
     title, _, source = _split(order["title"])
     if not typography.plain(title):
-        raise Flaw(NO_TITLE())
+        raise InvalidChart(NO_TITLE())
     known, column = _Table.of(table), typography.plain(order["column"] or "")
     rows = kind.rows(known, column)
     if len(rows) > MOST_ROWS:
-        raise Flaw(TOO_MANY_ROWS(rows=len(rows)))
+        raise InvalidChart(TOO_MANY_ROWS(rows=len(rows)))
     bars = [*zip(rows, kind.bars(rows), strict=True), *((row, None) for row in kind.totals(known, column))]
     words = "; ".join(f"{row.label}: {row.shown}" for row, _ in bars)
     credit = f' <span class="chart-source">Nguồn: {source}</span>' if source else ""
@@ -153,7 +153,7 @@ def _split(title: str) -> tuple[str, str, str]:
     return (title[: found.start()], found[0], title[found.end() :].rstrip(". ")) if found else (title.strip(), "", "")
 
 
-def _svg(name: str, title: str, words: str, rows: Sequence[tuple[Row, Bar | None]]) -> str:
+def _svg(name: str, title: str, words: str, rows: Sequence[tuple[ChartRow, Bar | None]]) -> str:
     """Rows one under the other, label above its bar; lengths in em, so that nothing collides when letters grow. A total
     stands out, and where it is no part of what is drawn it stands alone under a rule.
     """
@@ -206,7 +206,7 @@ class _Table:
         rows = LexborHTMLParser(html).css("tr")
         every = [tuple(nfc(" ".join(cell.text().split())) for cell in row.iter()) for row in rows]
         if len(every) < 2:
-            raise Flaw(NO_ROWS())
+            raise InvalidChart(NO_ROWS())
         return cls(every[0], tuple(row for row in every[1:]))
 
     def column(self, name: str) -> int:
@@ -215,7 +215,7 @@ class _Table:
             found = [at for at, head in enumerate(self.head) if identity(head) == identity(name)]
             if not found:
                 hint, names = did_you_mean(name, self.head), ", ".join(filter(None, self.head))
-                raise Flaw(NO_COLUMN(column=name, hint=hint, names=names))
+                raise InvalidChart(NO_COLUMN(column=name, hint=hint, names=names))
             return found[0]
         return next(self.number_columns(), 0) or self._none()
 
@@ -232,70 +232,72 @@ class _Table:
         match = CELL.fullmatch(written)
         value = parse_number(match["number"]) if match else None
         if value is None:
-            raise Flaw(WRONG_NUMBER(cell=written, column=self.head[column]), row + 1)
+            raise InvalidChart(WRONG_NUMBER(cell=written, column=self.head[column]), row + 1)
         return value
 
     @staticmethod
     def _none() -> int:
-        raise Flaw(NO_NUMBERS())
+        raise InvalidChart(NO_NUMBERS())
 
 
-def _plain_rows(table: _Table, column_name: str) -> list[Row]:
+def _plain_rows(table: _Table, column_name: str) -> list[ChartRow]:
     """The rows but for a total, which is no part of itself."""
     rows = [row for row in _every_row(table, column_name) if not row.total]
     if not rows:
-        raise Flaw(NO_ROWS())
+        raise InvalidChart(NO_ROWS())
     return rows
 
 
-def _totals(table: _Table, column_name: str) -> list[Row]:
+def _totals(table: _Table, column_name: str) -> list[ChartRow]:
     """The last row that sums up the others, where there is one."""
     return [row for row in _every_row(table, column_name) if row.total][-1:]
 
 
-def _no_totals(_table: _Table, _column_name: str) -> list[Row]:
+def _no_totals(_table: _Table, _column_name: str) -> list[ChartRow]:
     return []
 
 
-def _every_row(table: _Table, column_name: str) -> list[Row]:
+def _every_row(table: _Table, column_name: str) -> list[ChartRow]:
     column = table.column(column_name)
-    return [Row(table.cell(at, 0), table.number(at, column), table.cell(at, column)) for at in range(len(table.rows))]
+    return [
+        ChartRow(table.cell(at, 0), table.number(at, column), table.cell(at, column)) for at in range(len(table.rows))
+    ]
 
 
-def _shares(table: _Table, column_name: str) -> list[Row]:
+def _shares(table: _Table, column_name: str) -> list[ChartRow]:
     """Parts with the whole that they are of; a stated total, or a hundred percent, must be their sum."""
     rows = _plain_rows(table, column_name)
     column = table.column(column_name)
     for at in range(len(table.rows)):
         if table.number(at, column) < 0:
-            raise Flaw(NEGATIVE(cell=table.cell(at, column)), at + 1)
+            raise InvalidChart(NEGATIVE(cell=table.cell(at, column)), at + 1)
     total = sum((row.value for row in rows), Decimal(0))
     totals = [at for at in range(len(table.rows)) if TOTAL.match(table.cell(at, 0))]
     percent = all(row.shown.endswith("%") for row in rows)
     rounding = Decimal("0.1") * len(rows) if percent else Decimal(0)
     if totals and abs(table.number(totals[-1], column) - total) > rounding:
         stated = table.cell(totals[-1], column)
-        raise Flaw(SUM_DIFFERS(sum=_told(total), total=stated), totals[-1] + 1)
+        raise InvalidChart(SUM_DIFFERS(sum=_told(total), total=stated), totals[-1] + 1)
     if percent and abs(total - 100) > rounding:
-        raise Flaw(SHARES_DIFFER(sum=_told(total)))
+        raise InvalidChart(SHARES_DIFFER(sum=_told(total)))
     if not total:
-        raise Flaw(NO_NUMBERS())
-    return [Row(row.label, row.value, row.shown, total) for row in rows]
+        raise InvalidChart(NO_NUMBERS())
+    return [ChartRow(row.label, row.value, row.shown, total) for row in rows]
 
 
-def _done_of_due(table: _Table, column_name: str) -> list[Row]:
+def _done_of_due(table: _Table, column_name: str) -> list[ChartRow]:
     columns = list(table.number_columns())
     if column_name:
         columns = [table.column(column_name), *(at for at in columns if at > table.column(column_name))]
     if len(columns) < 2:
-        raise Flaw(TWO_COLUMNS())
+        raise InvalidChart(TWO_COLUMNS())
     done, due = columns[:2]
     rows = []
     for at in range(len(table.rows)):
         label, value, whole = table.cell(at, 0), table.number(at, done), table.number(at, due)
         if whole <= 0:
-            raise Flaw(DONE_OF_NOTHING(label=label), at + 1)
-        rows.append(Row(label, value, f"{table.cell(at, done)} / {table.cell(at, due)}", whole))
+            raise InvalidChart(DONE_OF_NOTHING(label=label), at + 1)
+        rows.append(ChartRow(label, value, f"{table.cell(at, done)} / {table.cell(at, due)}", whole))
     return rows
 
 
@@ -307,14 +309,14 @@ def _told(value: Decimal) -> str:
 WIDEST = Decimal(64)
 
 
-def _lengths(rows: Sequence[Row]) -> list[Bar]:
+def _lengths(rows: Sequence[ChartRow]) -> list[Bar]:
     """From one line of zero: to the right what is above it, to the left what is below."""
     low, high = min(Decimal(0), *(row.value for row in rows)), max(Decimal(0), *(row.value for row in rows))
     scale = WIDEST / (high - low) if high > low else Decimal(0)
     return [Bar((min(row.value, Decimal(0)) - low) * scale, abs(row.value) * scale) for row in rows]
 
 
-def _parts(rows: Sequence[Row]) -> list[Bar]:
+def _parts(rows: Sequence[ChartRow]) -> list[Bar]:
     """Each part where the one before it ended, on the track of the whole."""
     bars, start = [], Decimal(0)
     for row in rows:
@@ -324,25 +326,25 @@ def _parts(rows: Sequence[Row]) -> list[Bar]:
     return bars
 
 
-def _progress(rows: Sequence[Row]) -> list[Bar]:
+def _progress(rows: Sequence[ChartRow]) -> list[Bar]:
     return [Bar(Decimal(0), min(max(row.value, Decimal(0)) / row.of, Decimal(1)) * WIDEST, WIDEST) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class ChartKind:
     """How the rows of a table become bars, and which rows sum up the others and have none."""
 
-    rows: Callable[[_Table, str], list[Row]]
-    bars: Callable[[Sequence[Row]], list[Bar]]
-    totals: Callable[[_Table, str], list[Row]] = _totals
+    rows: Callable[[_Table, str], list[ChartRow]]
+    bars: Callable[[Sequence[ChartRow]], list[Bar]]
+    totals: Callable[[_Table, str], list[ChartRow]] = _totals
 
 
 KINDS = {
     identity(name): kind
     for names, kind in (
-        (("cột", "thanh"), Kind(_plain_rows, _lengths)),
-        (("tỷ lệ", "tỉ lệ", "cơ cấu"), Kind(_shares, _parts)),
-        (("tiến độ",), Kind(_done_of_due, _progress, _no_totals)),
+        (("cột", "thanh"), ChartKind(_plain_rows, _lengths)),
+        (("tỷ lệ", "tỉ lệ", "cơ cấu"), ChartKind(_shares, _parts)),
+        (("tiến độ",), ChartKind(_done_of_due, _progress, _no_totals)),
     )
     for name in names
 }

@@ -10,7 +10,7 @@ import re
 from pathlib import Path
 
 from plugins.base import media_types
-from plugins.base.problems import Message, Wrong
+from plugins.base.problems import InvalidValue, Message
 
 _COPY_AGAIN = "Hãy chép lại tệp từ máy gốc."
 EMPTY = Message("tệp «{name}» trống (0 byte).", _COPY_AGAIN)
@@ -74,15 +74,15 @@ def check(file: Path, name: str) -> None:
     with file.open("rb") as stream:
         first = stream.read(FIRST)
         if not first:
-            raise Wrong(EMPTY(name=name))
+            raise InvalidValue(EMPTY(name=name))
         if is_pointer(first):
-            raise Wrong(POINTER(name=name))
+            raise InvalidValue(POINTER(name=name))
         ending = media_types.ending(name)
         if ending in _BEGINNINGS and not re.match(_BEGINNINGS[ending], first, re.DOTALL):
             kind = next(
                 (kind for begun, kind in _KINDS if re.match(begun, first, re.DOTALL | re.IGNORECASE)), "loại khác"
             )
-            raise Wrong(OTHER_KIND(name=name, kind=kind, ending=ending.upper()))
+            raise InvalidValue(OTHER_KIND(name=name, kind=kind, ending=ending.upper()))
         if re.match(_ZIP, first) and ending in _BEGINNINGS:
             size = stream.seek(0, 2)
             stream.seek(max(0, size - LAST))
@@ -94,13 +94,13 @@ def _check_end(last: bytes, size: int, ending: str, name: str, file: Path) -> No
     at = last.rfind(b"PK\5\6")
     length, start = (int.from_bytes(last[at + 12 + field : at + 16 + field], "little") for field in (0, 4))
     if at < 0 or len(last) < at + 22:
-        raise Wrong(CUT_OFF(name=name))
+        raise InvalidValue(CUT_OFF(name=name))
     if start == 0xFFFFFFFF:  # longer than 4 GB or written so; its members are told by a longer record
         return
     if start + length > size:
-        raise Wrong(CUT_OFF(name=name))
+        raise InvalidValue(CUT_OFF(name=name))
     member = _MEMBERS.get(ending)
     with file.open("rb") as stream:
         stream.seek(size - len(last) + at - length)
         if member and not re.search(member, stream.read(min(length, LONGEST_TABLE))):
-            raise Wrong(OTHER_KIND(name=name, kind=_MERELY_ZIP, ending=ending.upper()))
+            raise InvalidValue(OTHER_KIND(name=name, kind=_MERELY_ZIP, ending=ending.upper()))

@@ -13,13 +13,13 @@ from functools import partial
 from pathlib import Path, PurePath
 
 from plugins.base.addresses import PICTURES
-from plugins.base.cache import Kept
+from plugins.base.cache import CachedFile
 from plugins.base.media_types import media_type
 from plugins.base.model import OutputFile, Picture, Rendition
 from plugins.base.problems import Message
 from plugins.media import contents, renditions
 from plugins.media.renditions import ACCEPTED, AGAIN, KINDS, SAVE_AS, Encoded
-from plugins.media.svg import Flaw
+from plugins.media.svg import InvalidDrawing
 
 MAXIMUM_BYTES = 100_000_000
 ADDRESSED = b"1"
@@ -69,10 +69,10 @@ def publish(source: Path, cache: Path, name: str) -> tuple[Picture, tuple[Output
         digest = _digest(content)
         shelf = renditions.shelf(cache)
         made = renditions.remembered(shelf, digest) or renditions.remember(shelf, digest, content, kind)
-    except Flaw as flaw:
+    except InvalidDrawing as flaw:
         raise PictureRefused(f"ảnh «{unicodedata.normalize('NFC', source.name)}» {flaw}") from None
     address = f"/{PICTURES}/{name}-{digest[:10]}"
-    kept = (Kept(shelf, digest + one.ending, partial(_again, source, digest, one.ending)) for one in made)
+    kept = (CachedFile(shelf, digest + one.ending, partial(_again, source, digest, one.ending)) for one in made)
     files = tuple(OutputFile(address + one.ending, content) for one, content in zip(made, kept, strict=True))
     return _present(made, address), files
 
@@ -80,26 +80,26 @@ def publish(source: Path, cache: Path, name: str) -> tuple[Picture, tuple[Output
 def _read(source: Path) -> bytes:
     try:
         if source.stat().st_size > MAXIMUM_BYTES:
-            raise Flaw(TOO_HEAVY())
+            raise InvalidDrawing(TOO_HEAVY())
         return source.read_bytes()
     except OSError:
-        raise Flaw(NOT_READ()) from None
+        raise InvalidDrawing(NOT_READ()) from None
 
 
 def _recognise(content: bytes, name: str) -> str:
     """The kind by the content; a name that says another kind is refused."""
     if not content:
-        raise Flaw(EMPTY())
+        raise InvalidDrawing(EMPTY())
     if contents.is_pointer(content):
-        raise Flaw(POINTER())
+        raise InvalidDrawing(POINTER())
     kind = next((kind for magic, kind in _SIGNATURES if re.match(magic, content[:4096], re.DOTALL)), "")
     if not kind:
-        raise Flaw(NO_PICTURE())
+        raise InvalidDrawing(NO_PICTURE())
     if kind not in KINDS:
-        raise Flaw(KIND_NOT_TAKEN(kind=kind))
+        raise InvalidDrawing(KIND_NOT_TAKEN(kind=kind))
     if PurePath(name).suffix.lower() not in (endings := KINDS[kind].endings):
         right = unicodedata.normalize("NFC", PurePath(name).stem) + endings[0]
-        raise Flaw(NAME_OF_OTHER_KIND(kind=kind, right=right))
+        raise InvalidDrawing(NAME_OF_OTHER_KIND(kind=kind, right=right))
     return kind
 
 

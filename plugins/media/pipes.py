@@ -26,7 +26,7 @@ NO_TABLE = Message(
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class PipeTable:
     """The lines from `head` up to `end`, counted from 0; the second one is the rule."""
 
     head: int
@@ -34,13 +34,13 @@ class Table:
     columns: int
 
 
-def tables(masks: Sequence[str]) -> Iterator[Table]:
+def tables(masks: Sequence[str]) -> Iterator[PipeTable]:
     """`masks` are the lines of a text without the signs of code and comments."""
     at = 0
     while at + 1 < len(masks):
         if is_rule(masks[at + 1]) and "|" in masks[at] and cells(masks[at]) == cells(masks[at + 1]):
             end = next((below for below in range(at + 2, len(masks)) if not _cut(masks[below])), len(masks))
-            yield Table(at, end, cells(masks[at]))
+            yield PipeTable(at, end, cells(masks[at]))
             at = end
         else:
             at += 1

@@ -18,7 +18,7 @@ from plugins.base import media_types
 from plugins.base.addresses import FILES
 from plugins.base.letters import as_meant
 from plugins.base.model import Attachment, OutputFile, Picture
-from plugins.base.problems import Message, Wrong
+from plugins.base.problems import InvalidValue, Message
 from plugins.base.vietnamese import nearest, nfc, slug
 from plugins.media import contents, pictures
 
@@ -90,7 +90,7 @@ AUTHOR_NAMED = Message(
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class ResolvedLink:
     """Where a reference leads: an address of the site with its anchor, or a whole URL as it stands."""
 
     href: str
@@ -115,31 +115,31 @@ class Library:
     _pictures: dict[str, Picture] = field(default_factory=dict)
     _attachments: dict[str, Attachment] = field(default_factory=dict)
 
-    def follow(self, path: str, target: str) -> Target:
+    def follow(self, path: str, target: str) -> ResolvedLink:
         """What a link in the text at `path` leads to.
 
         Raises:
             Wrong: where it leads nowhere.
         """
         if not target:
-            raise Wrong(EMPTY_LINK())
+            raise InvalidValue(EMPTY_LINK())
         if SCHEME.match(target) or target.startswith("//"):
-            return Target(_outside(target))
+            return ResolvedLink(_outside(target))
         written = PLACEHOLDER.sub("", target)
         found, anchor = self._find(path, written)
         if address := self.texts.get(found):
-            return Target(address + anchor)
+            return ResolvedLink(address + anchor)
         if found in self.files:
             return self._file(found, anchor)
         place = written.partition("#")[0]
         if not place:
-            return Target(anchor)
+            return ResolvedLink(anchor)
         if place.startswith("/"):
-            return Target(nfc(unquote(place)) + anchor)
+            return ResolvedLink(nfc(unquote(place)) + anchor)
         if scheme := next((scheme for scheme, form in WITHOUT.items() if form.fullmatch(place)), ""):
             meant = re.sub(r"[^+\d]", "", place) if scheme == "tel:" else place
-            raise Wrong(WITHOUT_SCHEME(place=place, address=f"{scheme}{meant}"))
-        raise Wrong(NO_FILE(place=place, hint=self._near(path, found)))
+            raise InvalidValue(WITHOUT_SCHEME(place=place, address=f"{scheme}{meant}"))
+        raise InvalidValue(NO_FILE(place=place, hint=self._near(path, found)))
 
     def own_address(self, href: str) -> str:
         """The address of the site that a link leads to, with its anchor; "" where it leads elsewhere."""
@@ -159,12 +159,12 @@ class Library:
         """
         place = PLACEHOLDER.sub("", target)
         if not place:
-            raise Wrong(NAMELESS_PICTURE())
+            raise InvalidValue(NAMELESS_PICTURE())
         if SCHEME.match(place) or place.startswith("//"):
-            raise Wrong(PICTURE_ELSEWHERE(target=target))
+            raise InvalidValue(PICTURE_ELSEWHERE(target=target))
         found, _ = self._find(path, place)
         if found not in self.files:
-            raise Wrong(NO_PICTURE(place=place, hint=self._near(path, found)))
+            raise InvalidValue(NO_PICTURE(place=place, hint=self._near(path, found)))
         return self.publish_picture(found)
 
     def publish_picture(self, found: str) -> Picture:
@@ -172,7 +172,7 @@ class Library:
             try:
                 self._pictures[found], files = pictures.publish(self.files[found], self.cache, _stem(found))
             except pictures.PictureRefused as refused:
-                raise Wrong(str(refused)) from None
+                raise InvalidValue(str(refused)) from None
             self.published.update({file.address: file for file in files})
         return self._pictures[found]
 
@@ -194,12 +194,12 @@ class Library:
         """The paths of the files that went out as attachments."""
         return tuple(self._attachments)
 
-    def _file(self, found: str, anchor: str) -> Target:
+    def _file(self, found: str, anchor: str) -> ResolvedLink:
         """A picture that is linked to loses its camera data like one that is shown; any other file is an attachment."""
         if found.lower().endswith(PICTURE_NAMES):
-            return Target(self.publish_picture(found).fallback.address, file=True)
+            return ResolvedLink(self.publish_picture(found).fallback.address, file=True)
         attachment = self.publish_file(found)
-        return Target(attachment.address + anchor, attachment, file=True)
+        return ResolvedLink(attachment.address + anchor, attachment, file=True)
 
     def _find(self, path: str, written: str) -> tuple[str, str]:
         """The path that is meant, and the anchor behind it: a file of that very name first («Công văn #12.pdf»), then
@@ -273,24 +273,24 @@ def _outside(target: str) -> str:
         parts = urlsplit(target)
         host = parts.hostname or ""
     except ValueError:
-        raise Wrong(WRONG_ADDRESS(target=target)) from None
+        raise InvalidValue(WRONG_ADDRESS(target=target)) from None
     if re.search(r"\s", target):
-        raise Wrong(WRONG_ADDRESS(target=target))
+        raise InvalidValue(WRONG_ADDRESS(target=target))
     if HERE.match(host):
-        raise Wrong(ADDRESS_OF_THIS_MACHINE(target=target))
+        raise InvalidValue(ADDRESS_OF_THIS_MACHINE(target=target))
     if host and OFFICE.match(host):
-        raise Wrong(ADDRESS_OF_THE_OFFICE(target=target))
+        raise InvalidValue(ADDRESS_OF_THE_OFFICE(target=target))
     if "@" in parts.netloc:
-        raise Wrong(PASSWORD_IN_ADDRESS(target=target))
+        raise InvalidValue(PASSWORD_IN_ADDRESS(target=target))
     return target
 
 
 def _refuse_attachment(path: str, file: Path) -> None:
     name = posixpath.basename(path)
     if NO_ATTACHMENT.search(name):
-        raise Wrong(NOT_TO_BE_ATTACHED(name=name))
+        raise InvalidValue(NOT_TO_BE_ATTACHED(name=name))
     if file.stat().st_size < LARGEST_KEY and PRIVATE_KEY.search(file.read_bytes()):
-        raise Wrong(KEY_ATTACHED(name=name))
+        raise InvalidValue(KEY_ATTACHED(name=name))
     contents.check(file, name)
 
 

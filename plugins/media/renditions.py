@@ -19,11 +19,11 @@ from typing import Any
 import pillow_heif
 from PIL import Image, ImageCms
 
-from plugins.base.cache import Shelf
+from plugins.base.cache import FileCache
 from plugins.base.fingerprint import fingerprint
 from plugins.base.problems import Message
 from plugins.media import notes, svg
-from plugins.media.svg import Flaw
+from plugins.media.svg import InvalidDrawing
 
 pillow_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False)
 
@@ -104,17 +104,17 @@ _JPEG: tuple[_Options, ...] = tuple(
 _PNG: tuple[_Options, ...] = ({"format": "PNG", "optimize": True},)
 
 
-def shelf(cache: Path) -> Shelf:
-    return Shelf(cache / "pictures", MADE_BY)
+def shelf(cache: Path) -> FileCache:
+    return FileCache(cache / "pictures", MADE_BY)
 
 
-def remembered(shelf: Shelf, digest: str) -> tuple[Encoded, ...]:
+def remembered(shelf: FileCache, digest: str) -> tuple[Encoded, ...]:
     """What there is of a picture, where that is known."""
     rows = shelf.get(f"{digest}.json")
     return tuple(Encoded(**row) for row in json.loads(rows)) if rows else ()
 
 
-def remember(shelf: Shelf, digest: str, content: bytes, kind: str) -> tuple[Encoded, ...]:
+def remember(shelf: FileCache, digest: str, content: bytes, kind: str) -> tuple[Encoded, ...]:
     """Makes and keeps it. The manifest comes last: what was interrupted before it is made again."""
     files = make(content, kind)
     for one, made in files.items():
@@ -168,11 +168,11 @@ def _decode(content: bytes, kind: _Kind) -> Image.Image:
                 small = _reduce(image, sideways=turn in _SIDEWAYS)
                 return _to_srgb(small.transpose(_TURNS[turn]) if turn in _TURNS else small)
     except Image.DecompressionBombError:
-        raise Flaw(POINTS_BEYOND_COUNT()) from None
-    except Flaw:
+        raise InvalidDrawing(POINTS_BEYOND_COUNT()) from None
+    except InvalidDrawing:
         raise
     except Exception:  # noqa: BLE001  Pillow and its codecs raise whatever they like for a damaged file
-        raise Flaw(DAMAGED()) from None
+        raise InvalidDrawing(DAMAGED()) from None
 
 
 def _scans(jpeg: bytes) -> int:
@@ -186,9 +186,9 @@ def _refuse_bomb(image: Image.Image, kind: _Kind, scans: int) -> None:
     width, height = image.size
     hard = scans > 1 or image.mode == "CMYK" or image.has_transparency_data
     if (width + LINE) * height > (kind.hard if hard else kind.megapixels) * 1_000_000:
-        raise Flaw(TOO_MANY_POINTS(width=width, height=height))
+        raise InvalidDrawing(TOO_MANY_POINTS(width=width, height=height))
     if scans > MAXIMUM_SCANS:
-        raise Flaw(TOO_MANY_SCANS(scans=scans))
+        raise InvalidDrawing(TOO_MANY_SCANS(scans=scans))
 
 
 def _reduce(image: Image.Image, *, sideways: bool) -> Image.Image:

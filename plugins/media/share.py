@@ -21,10 +21,10 @@ from pathlib import Path
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
 from plugins.base.addresses import PICTURES
-from plugins.base.cache import Kept, Shelf
+from plugins.base.cache import CachedFile, FileCache
 from plugins.base.fingerprint import digest, fingerprint
 from plugins.base.media_types import RASTER, media_type
-from plugins.base.model import SharePicture, Story
+from plugins.base.model import Content, SharePicture
 from plugins.base.vietnamese import nfc
 
 MADE_BY = fingerprint(__file__)
@@ -57,7 +57,7 @@ ROOM = WIDTH - 2 * MARGIN
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class ShareText:
     """What stands on a drawn picture."""
 
     title: str
@@ -66,11 +66,11 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class ShareImage:
     """A share picture, drawn or not yet: where it is published, and where it is kept or made."""
 
     picture: SharePicture
-    kept: Kept
+    kept: CachedFile
 
 
 class _Signs(dict[int, str]):
@@ -86,29 +86,29 @@ class _Signs(dict[int, str]):
         return self[code]
 
 
-class Studio:
+class ShareImages:
     """Plans and draws share pictures. `fonts` are folders with the files of the face; `shelf` keeps what is made."""
 
     def __init__(self, fonts: Iterable[Path], shelf: Path) -> None:
         self._faces = _faces(tuple(fonts))
         self._signs = _Signs(self._faces)
         letters = (part for face in self._faces for part in (face.name.encode(), face.read_bytes()))
-        self._shelf = Shelf(shelf, digest(MADE_BY, *letters))
+        self._shelf = FileCache(shelf, digest(MADE_BY, *letters))
 
-    def of_story(self, story: Story, name: str, published: Mapping[str, Kept]) -> Share:
+    def of_content(self, content: Content, name: str, published: Mapping[str, CachedFile]) -> ShareImage:
         """`published` are the files of pictures by their addresses, `name` is who publishes."""
-        lead = story.lead.fallback if story.lead else None
+        lead = content.lead.fallback if content.lead else None
         if lead and lead.media_type in RASTER and lead.width >= ENOUGH and lead.address in published:
-            alt = story.lead.alt if story.lead else ""
+            alt = content.lead.alt if content.lead else ""
             source = published[lead.address]
-            return self._share(partial(_photograph, source), lead.address, alt or story.title, "jpg", source.name)
-        kind = story.facts.kind if story.facts else ""
-        return self.of_words(Words(story.title, story.category.name if story.category else kind, name))
+            return self._share(partial(_photograph, source), lead.address, alt or content.title, "jpg", source.name)
+        kind = content.facts.kind if content.facts else ""
+        return self.of_words(ShareText(content.title, content.category.name if content.category else kind, name))
 
-    def of_words(self, words: Words) -> Share:
+    def of_words(self, words: ShareText) -> ShareImage:
         """Of a title that cannot be drawn whole no word is drawn: the name of who publishes stands there instead."""
         title, label, name = (self._fit(text) for text in (words.title, words.label, words.name))
-        drawn = Words(title, label, name) if title else Words(name, label, "")
+        drawn = ShareText(title, label, name) if title else ShareText(name, label, "")
         facts = json.dumps([drawn.title, drawn.label, drawn.name])
         return self._share(partial(self._drawn, drawn), facts, words.title, "png")
 
@@ -117,22 +117,22 @@ class Studio:
         words = nfc(nfc(text).translate(self._signs)).split()
         return " ".join(words) if all(_face_of(one, self._faces) for one in set().union(*words)) else ""
 
-    def draw(self, wanted: Iterable[Share]) -> None:
+    def draw(self, wanted: Iterable[ShareImage]) -> None:
         """Makes what is not kept yet. Raises OSError where it cannot be written."""
         new = {share.kept.key: share.kept for share in wanted if not share.kept.is_there}
         with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-            for _ in pool.map(Kept.read_bytes, new.values()):
+            for _ in pool.map(CachedFile.read_bytes, new.values()):
                 pass
 
-    def _share(self, make: Callable[[], bytes], facts: str, alt: str, ending: str, source: str = "") -> Share:
+    def _share(self, make: Callable[[], bytes], facts: str, alt: str, ending: str, source: str = "") -> ShareImage:
         """`source` is what it is made of besides the facts that its address tells."""
         shown = hashlib.sha256(f"{ADDRESSED} {facts}".encode()).hexdigest()
         address = f"/{PICTURES}/chia-se-{shown[:10]}.{ending}"
         picture = SharePicture(address, alt, media_type(address), WIDTH, HEIGHT)
         key = digest(facts.encode(), source.encode()).hex()
-        return Share(picture, Kept(self._shelf, f"{key}.{ending}", make))
+        return ShareImage(picture, CachedFile(self._shelf, f"{key}.{ending}", make))
 
-    def _drawn(self, words: Words) -> bytes:
+    def _drawn(self, words: ShareText) -> bytes:
         sheet = _Sheet(self._faces)
         sheet.write(sheet.cut(words.label.split(), LABEL[1]), *LABEL, LEAF)
         size, lines = sheet.fit(words.title.split())
@@ -144,7 +144,7 @@ class Studio:
         return sheet.png()
 
 
-def _photograph(source: Kept) -> bytes:
+def _photograph(source: CachedFile) -> bytes:
     with Image.open(BytesIO(source.read_bytes())) as image:
         ground = Image.new("RGB", image.size, PAPER)
         ground.paste(image, mask=image.getchannel("A") if image.mode == "RGBA" else None)

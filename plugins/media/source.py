@@ -223,7 +223,7 @@ class _Lines:
                 self._line(at, line, mask)
         return self.made
 
-    def _row(self, line: str, at: int, table: pipes.Table) -> None:
+    def _row(self, line: str, at: int, table: pipes.PipeTable) -> None:
         """A table stands between empty lines, and its second line is of hyphens."""
         if at == table.head:
             self._end_paragraph()

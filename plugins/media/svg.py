@@ -81,7 +81,7 @@ REPEATED = Message(
 NO_SIZE = Message("không cho biết cỡ hình.", "Hãy ghi «width» và «height», hoặc «viewBox», vào thẻ svg.")
 
 
-class Flaw(Exception):
+class InvalidDrawing(Exception):
     """What is wrong with a picture and how to mend it, to be read after the picture's name."""
 
 
@@ -89,7 +89,7 @@ def clean(content: bytes) -> tuple[bytes, int, int]:
     """The drawing written anew, with its width and height in CSS pixels. Raises Flaw."""
     root = _parse(content)
     if _split(root.tag) != (_SVG, "svg"):
-        raise Flaw(NO_DRAWING(name=_split(root.tag)[1][:40]))
+        raise InvalidDrawing(NO_DRAWING(name=_split(root.tag)[1][:40]))
     drawing = _copy(root)
     _refuse_bomb(drawing)
     width, height = _measure(drawing)
@@ -100,16 +100,16 @@ def clean(content: bytes) -> tuple[bytes, int, int]:
 
 def _parse(content: bytes) -> ET.Element:
     if len(content) > MAXIMUM_BYTES:
-        raise Flaw(TOO_HEAVY())
+        raise InvalidDrawing(TOO_HEAVY())
     try:
         text = _PLAIN_DOCTYPE.sub("", content.decode("utf-8-sig"), count=1)
         if "<!DOCTYPE" in text or "<!ENTITY" in text:
-            raise Flaw(DECLARATIONS())
+            raise InvalidDrawing(DECLARATIONS())
         parser = ET.XMLParser(target=_Shallow())  # noqa: S314  without declarations there is nothing to expand or fetch
         parser.feed(text)
         root: ET.Element = parser.close()
     except (UnicodeDecodeError, ET.ParseError):
-        raise Flaw(NOT_READ()) from None
+        raise InvalidDrawing(NOT_READ()) from None
     return root
 
 
@@ -121,7 +121,7 @@ class _Shallow(ET.TreeBuilder):
     def start(self, tag: str, attrs: dict[str, str], /) -> ET.Element:
         self.depth += 1
         if self.depth > MAXIMUM_DEPTH:
-            raise Flaw(TOO_DEEP())
+            raise InvalidDrawing(TOO_DEEP())
         return super().start(tag, attrs)
 
     def end(self, tag: str, /) -> ET.Element:
@@ -133,7 +133,7 @@ def _copy(element: ET.Element) -> ET.Element:
     """The element with what is allowed in it. Notes of drawing programs (`metadata`, other namespaces) stay behind."""
     space, name = _split(element.tag)
     if space == _XHTML or name not in _ELEMENTS:
-        raise Flaw(PART_NOT_TAKEN(name=name[:40]))
+        raise InvalidDrawing(PART_NOT_TAKEN(name=name[:40]))
     if name == "style":
         _refuse_risk(name, "<" if len(element) else element.text or "")
     copy = ET.Element(name, dict(_attributes(element)))
@@ -157,9 +157,9 @@ def _attributes(element: ET.Element) -> Iterator[tuple[str, str]]:
     for prefixed, value in element.items():
         name = _KEPT_PREFIXED.get(prefixed, prefixed)
         if name.lower().startswith("on"):
-            raise Flaw(COMMAND(name=name[:40]))
+            raise InvalidDrawing(COMMAND(name=name[:40]))
         if name == "href" and not value.strip().startswith("#"):
-            raise Flaw(LEADS_ELSEWHERE(target=value[:60]))
+            raise InvalidDrawing(LEADS_ELSEWHERE(target=value[:60]))
         if name in _ATTRIBUTES or name.startswith("xml:"):
             _refuse_risk(name, "" if name in _WORDS else value)
             yield name, value
@@ -168,15 +168,15 @@ def _attributes(element: ET.Element) -> Iterator[tuple[str, str]]:
 def _refuse_risk(name: str, value: str) -> None:
     """Styles may call only functions that load nothing, and `url()` only for a part of the same drawing."""
     if risk := _CSS_RISK.search(value):
-        raise Flaw(STYLE_NOT_TAKEN(risk=value[risk.start() : risk.start() + 40].strip(), name=name))
+        raise InvalidDrawing(STYLE_NOT_TAKEN(risk=value[risk.start() : risk.start() + 40].strip(), name=name))
     for part in re.split("[;{}]", value) if "--" in value else ():
         if part.lstrip().startswith("--") and "url(" in part.lower():  # who uses it there, nobody can count
-            raise Flaw(STYLE_NOT_TAKEN(risk=part.strip()[:40], name=name))
+            raise InvalidDrawing(STYLE_NOT_TAKEN(risk=part.strip()[:40], name=name))
 
 
 def _refuse_bomb(drawing: ET.Element) -> None:
     if not drawn.amount(drawing) <= MAXIMUM_DRAWN:  # what cannot be counted is no number, and not less than any
-        raise Flaw(REPEATED())
+        raise InvalidDrawing(REPEATED())
 
 
 def _measure(drawing: ET.Element) -> tuple[int, int]:
@@ -184,7 +184,7 @@ def _measure(drawing: ET.Element) -> tuple[int, int]:
     if not (width and height) and (box := _BOX.fullmatch(drawing.get("viewBox", ""))):
         width, height = float(box[1]), float(box[2])
     if not (1 <= width <= MAXIMUM_SIDE and 1 <= height <= MAXIMUM_SIDE):
-        raise Flaw(NO_SIZE())
+        raise InvalidDrawing(NO_SIZE())
     return round(width), round(height)
 
 

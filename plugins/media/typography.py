@@ -39,7 +39,7 @@ def plain(html: str) -> str:
     return " ".join(unescape(TAG.sub("", BLOCK.sub(" ", html))).split())
 
 
-class Finisher:
+class Typographer:
     """Sets running text: knows the register of abbreviations."""
 
     def __init__(self, abbreviations: Mapping[str, str]) -> None:

@@ -7,14 +7,14 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from icalendar import Calendar, Event
 
-from plugins.base.model import ProgramFacts, Publication, Story
+from plugins.base.model import Content, ProgramFacts, SiteInfo
 from plugins.programs.progress import last_day
 
 # Calendars ask when an entry was made; where nothing of the program says, it is this day and never the clock.
 LONG_AGO = date(2000, 1, 1)
 
 
-def calendar(program: Story, publication: Publication) -> bytes:
+def calendar(program: Content, site_info: SiteInfo) -> bytes:
     """Whole days: the signing, the last day of each task and plan, the end."""
     facts = program.facts or ProgramFacts()
     made = Calendar()
@@ -30,7 +30,7 @@ def calendar(program: Story, publication: Publication) -> bytes:
         event.add("dtend", day + timedelta(days=1))
         event.add("summary", words)
         event.add("description", program.title)
-        event.add("url", publication.absolute(program.address))
+        event.add("url", site_info.absolute(program.address))
         event.add("transp", "TRANSPARENT")
         made.add_component(event)
     return bytes(made.to_ical())

@@ -7,7 +7,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from plugins.base.model import Kind, Manuscript, Plan, ProgramFacts, Standing, Story, TargetKind, Task
+from plugins.base.model import (
+    Content,
+    ContentKind,
+    Plan,
+    ProgramFacts,
+    Task,
+    TaskTargetKind,
+    UnrenderedContent,
+    Visibility,
+)
 from plugins.base.problems import Message, Problem
 from plugins.base.vietnamese import date_short, did_you_mean
 from plugins.programs.progress import follow, in_period, leads_elsewhere, missing_years
@@ -57,52 +66,54 @@ OVERDUE = Message(
 )
 
 
-def problems(manuscripts: Iterable[Manuscript], stories: Iterable[Story], today: date) -> Iterator[Problem]:
-    """`manuscripts` are all texts with their lines, `stories` those of them that appear, with their bodies."""
-    every = list(manuscripts)
-    known = {made.story.slug: made for made in every if made.story.kind is Kind.PROGRAM}
-    rendered = {story.path: story for story in stories}
-    slugs = {made.story.slug for made in every if made.story.kind is Kind.ARTICLE}
+def problems(
+    unrendered_contents: Iterable[UnrenderedContent], contents: Iterable[Content], today: date
+) -> Iterator[Problem]:
+    """`unrendered_contents` are all texts with their lines, `contents` those of them that appear, with their bodies."""
+    every = list(unrendered_contents)
+    known = {made.content.slug: made for made in every if made.content.kind is ContentKind.PROGRAM}
+    rendered = {content.path: content for content in contents}
+    slugs = {made.content.slug for made in every if made.content.kind is ContentKind.ARTICLE}
     for made in every:
-        if made.story.kind is Kind.ARTICLE and made.story.results:
-            yield from _result(made, known.get(made.story.program), rendered.get(made.path, made.story))
+        if made.content.kind is ContentKind.ARTICLE and made.content.results:
+            yield from _result(made, known.get(made.content.program), rendered.get(made.path, made.content))
     for made in known.values():
         yield from _facts(made, slugs)
-        if made.story.standing is Standing.LIVE:
+        if made.content.visibility is Visibility.LIVE:
             yield from _course(made, rendered.values(), today)
 
 
-def _result(made: Manuscript, program: Manuscript | None, story: Story) -> Iterator[Problem]:
+def _result(made: UnrenderedContent, program: UnrenderedContent | None, content: Content) -> Iterator[Problem]:
     """What the header of a post says of its evidence. An unknown program was told before."""
     line = made.lines.get("Result", 1)
-    if not story.program:
+    if not content.program:
         yield RESULT_WITHOUT_PROGRAM.at(made.path, line, "Result")
-    if program is None or program.story.facts is None:
+    if program is None or program.content.facts is None:
         return
-    tasks = {task.id: (task, plan) for plan in program.story.facts.plans for task in plan.tasks}
-    for name in story.results:
+    tasks = {task.id: (task, plan) for plan in program.content.facts.plans for task in plan.tasks}
+    for name in content.results:
         if name in tasks:
-            yield from _counted(made, line, *tasks[name], story)
+            yield from _counted(made, line, *tasks[name], content)
         elif tasks:
             hint, names = did_you_mean(name, tasks), ", ".join(tasks)
             yield UNKNOWN_TASK.at(
-                made.path, line, "Result", program=program.story.slug, task=name, hint=hint, names=names
+                made.path, line, "Result", program=program.content.slug, task=name, hint=hint, names=names
             )
         else:
-            yield PROGRAM_WITHOUT_TASKS.at(made.path, line, "Result", program=program.story.slug, task=name)
+            yield PROGRAM_WITHOUT_TASKS.at(made.path, line, "Result", program=program.content.slug, task=name)
 
 
-def _counted(made: Manuscript, line: int, task: Task, plan: Plan, story: Story) -> Iterator[Problem]:
-    if story.date and not in_period(plan, story.date.date()):
-        day = date_short(story.date)
+def _counted(made: UnrenderedContent, line: int, task: Task, plan: Plan, content: Content) -> Iterator[Problem]:
+    if content.date and not in_period(plan, content.date.date()):
+        day = date_short(content.date)
         yield OUTSIDE_PERIOD.at(made.path, line, "Result", day=day, period=_period(plan), task=task.id)
-    if story.standing is Standing.LIVE and task.elsewhere and not leads_elsewhere(story):
+    if content.visibility is Visibility.LIVE and task.elsewhere and not leads_elsewhere(content):
         yield NOT_ELSEWHERE.at(made.path, line, "Result", task=task.id)
 
 
-def _facts(made: Manuscript, slugs: Iterable[str]) -> Iterator[Problem]:
+def _facts(made: UnrenderedContent, slugs: Iterable[str]) -> Iterator[Problem]:
     """What a program's file contradicts in itself."""
-    facts = made.story.facts or ProgramFacts()
+    facts = made.content.facts or ProgramFacts()
     known = list(slugs)
     if facts.signed_news and facts.signed_news not in known:
         hint = did_you_mean(facts.signed_news, known)
@@ -131,18 +142,18 @@ def _plan(path: str, plan: Plan, facts: ProgramFacts) -> Iterator[Problem]:
             yield DUE_OUTSIDE.at(path, task.line, due=task.due_words, task=task.id, period=_period(plan))
 
 
-def _course(made: Manuscript, stories: Iterable[Story], today: date) -> Iterator[Problem]:
+def _course(made: UnrenderedContent, contents: Iterable[Content], today: date) -> Iterator[Problem]:
     """How the program goes, for the office's eyes."""
-    for plan in follow(made.story, stories, today).plans:
+    for plan in follow(made.content, contents, today).plans:
         for one in plan.tasks:
             task = one.task
             for cited in task.evidence:
                 if not in_period(plan.plan, cited.date) or cited.date > today:
                     day, period = date_short(cited.date), _period(plan.plan)
                     yield CITED_OUTSIDE.at(made.path, task.line, day=day, task=task.id, period=period)
-            if task.target.kind is TargetKind.RANGE and one.done > task.target.high:
+            if task.target.kind is TaskTargetKind.RANGE and one.done > task.target.high:
                 yield MORE_THAN_RANGE.at(made.path, task.line, task=task.id, done=one.done, target=one.target_words)
-            if task.target.kind is TargetKind.YEARLY and (years := missing_years(plan.plan, one.proofs, today)):
+            if task.target.kind is TaskTargetKind.YEARLY and (years := missing_years(plan.plan, one.proofs, today)):
                 yield YEAR_WITHOUT_REVIEW.at(made.path, task.line, task=task.id, years=", ".join(map(str, years)))
             elif one.state == "overdue" and one.last_day:
                 due = task.due_words or date_short(one.last_day)

@@ -10,7 +10,7 @@ import json
 import re
 from datetime import date
 
-from plugins.base.model import PlanProgress, ProgramFacts, Progress, Publication, Story, TaskProgress
+from plugins.base.model import Content, PlanProgress, ProgramFacts, Progress, SiteInfo, TaskProgress
 
 # A cell that begins so would be run as a formula by a spreadsheet.
 FORMULA = re.compile(r"[=+\-@\t\r]")
@@ -27,12 +27,12 @@ HEADINGS = (
 )
 
 
-def data_json(program: Story, progress: Progress, publication: Publication) -> bytes:
+def data_json(program: Content, progress: Progress, site_info: SiteInfo) -> bytes:
     facts = program.facts or ProgramFacts()
     data = {
         "id": program.slug,
         "title": program.title,
-        "url": publication.absolute(program.address),
+        "url": site_info.absolute(program.address),
         "kind": facts.kind,
         "state": facts.state,
         "start": _iso(facts.start),
@@ -42,12 +42,12 @@ def data_json(program: Story, progress: Progress, publication: Publication) -> b
         "legal_basis": list(facts.legal_basis),
         "aims": list(facts.aims),
         "contact": facts.contact,
-        "plans": [_plan(plan, facts, publication) for plan in progress.plans],
+        "plans": [_plan(plan, facts, site_info) for plan in progress.plans],
     }
     return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def data_csv(program: Story, progress: Progress, publication: Publication) -> bytes:
+def data_csv(program: Content, progress: Progress, site_info: SiteInfo) -> bytes:
     """UTF-8 with a byte order mark, without which Excel takes it for another encoding."""
     facts = program.facts or ProgramFacts()
     stream = io.StringIO()
@@ -55,20 +55,20 @@ def data_csv(program: Story, progress: Progress, publication: Publication) -> by
     writer.writerow(HEADINGS)
     for plan in progress.plans:
         for one in plan.tasks:
-            writer.writerow(map(_harmless, _row(plan, one, facts, publication)))
+            writer.writerow(map(_harmless, _row(plan, one, facts, site_info)))
     return stream.getvalue().encode("utf-8-sig")
 
 
-def _plan(plan: PlanProgress, facts: ProgramFacts, publication: Publication) -> dict[str, object]:
+def _plan(plan: PlanProgress, facts: ProgramFacts, site_info: SiteInfo) -> dict[str, object]:
     return {
         "title": plan.plan.title,
         "start": _iso(plan.plan.start),
         "end": _iso(plan.plan.end),
-        "tasks": [_task(one, facts, publication) for one in plan.tasks],
+        "tasks": [_task(one, facts, site_info) for one in plan.tasks],
     }
 
 
-def _task(one: TaskProgress, facts: ProgramFacts, publication: Publication) -> dict[str, object]:
+def _task(one: TaskProgress, facts: ProgramFacts, site_info: SiteInfo) -> dict[str, object]:
     target = one.task.target
     counts = {} if facts.progress_hidden else {"done": one.done, "required": one.due, "state": one.state}
     return {
@@ -83,7 +83,7 @@ def _task(one: TaskProgress, facts: ProgramFacts, publication: Publication) -> d
             {
                 "date": proof.day.isoformat(),
                 "title": proof.title,
-                "url": publication.absolute(proof.address) if proof.address else "",
+                "url": site_info.absolute(proof.address) if proof.address else "",
                 "document": proof.document,
             }
             for proof in one.proofs
@@ -91,9 +91,9 @@ def _task(one: TaskProgress, facts: ProgramFacts, publication: Publication) -> d
     }
 
 
-def _row(plan: PlanProgress, one: TaskProgress, facts: ProgramFacts, publication: Publication) -> tuple[str, ...]:
+def _row(plan: PlanProgress, one: TaskProgress, facts: ProgramFacts, site_info: SiteInfo) -> tuple[str, ...]:
     counted = one.due and not facts.progress_hidden
-    proofs = (proof.document or publication.absolute(proof.address) for proof in one.proofs)
+    proofs = (proof.document or site_info.absolute(proof.address) for proof in one.proofs)
     return (
         plan.plan.title,
         one.task.id,

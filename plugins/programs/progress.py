@@ -11,31 +11,31 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from plugins.base.model import (
+    Content,
     Milestone,
     Plan,
     PlanProgress,
     ProgramFacts,
     Progress,
     Proof,
-    Standing,
-    Story,
-    Target,
-    TargetKind,
     Task,
     TaskProgress,
+    TaskTarget,
+    TaskTargetKind,
+    Visibility,
 )
 
 ENDED = "Đã kết thúc"
 NOTHING_KNOWN = "Trang này chưa có tin về kết quả"
 WEB_ADDRESS = re.compile(r"(?:^|\s)https?://")
 TARGET_WORDS = {
-    TargetKind.ONGOING: "thường xuyên",
-    TargetKind.YEARLY: "mỗi năm một lần",
-    TargetKind.FINAL: "một lần, khi kết thúc",
+    TaskTargetKind.ONGOING: "thường xuyên",
+    TaskTargetKind.YEARLY: "mỗi năm một lần",
+    TaskTargetKind.FINAL: "một lần, khi kết thúc",
 }
 
 
-def follow(program: Story, articles: Iterable[Story], today: date) -> Progress:
+def follow(program: Content, articles: Iterable[Content], today: date) -> Progress:
     """The program as it stands on `today`. `articles` may be all of the site's; drafts and the like do not count."""
     facts = program.facts or ProgramFacts()
     news = news_of(program, articles)
@@ -49,22 +49,28 @@ def follow(program: Story, articles: Iterable[Story], today: date) -> Progress:
     )
 
 
-def news_of(program: Story, articles: Iterable[Story]) -> tuple[Story, ...]:
+def news_of(program: Content, articles: Iterable[Content]) -> tuple[Content, ...]:
     """The published posts of a program, oldest first."""
-    news = (story for story in articles if story.program == program.slug and story.standing is Standing.LIVE)
-    return tuple(sorted(news, key=lambda story: (story.date is not None and story.date.timestamp(), story.path)))
+    news = (
+        content for content in articles if content.program == program.slug and content.visibility is Visibility.LIVE
+    )
+    return tuple(
+        sorted(news, key=lambda content: (content.date is not None and content.date.timestamp(), content.path))
+    )
 
 
-def results_of(story: Story, program: Story | None) -> tuple[Task, ...]:
+def results_of(content: Content, program: Content | None) -> tuple[Task, ...]:
     """The tasks that a post is evidence of."""
     known = program.facts.tasks if program and program.facts else ()
-    return tuple(task for task in known if task.id in story.results)
+    return tuple(task for task in known if task.id in content.results)
 
 
-def counts(task: Task, plan: Plan, story: Story) -> bool:
+def counts(task: Task, plan: Plan, content: Content) -> bool:
     """Whether a published post that names the task is evidence of it."""
     return (
-        story.date is not None and in_period(plan, story.date.date()) and (not task.elsewhere or leads_elsewhere(story))
+        content.date is not None
+        and in_period(plan, content.date.date())
+        and (not task.elsewhere or leads_elsewhere(content))
     )
 
 
@@ -72,17 +78,17 @@ def in_period(plan: Plan, day: date) -> bool:
     return (plan.start is None or plan.start <= day) and (plan.end is None or day <= plan.end)
 
 
-def leads_elsewhere(story: Story) -> bool:
-    return story.body.leads_out or WEB_ADDRESS.search(story.source) is not None
+def leads_elsewhere(content: Content) -> bool:
+    return content.body.leads_out or WEB_ADDRESS.search(content.source) is not None
 
 
-def due_of(target: Target, plan: Plan) -> int:
+def due_of(target: TaskTarget, plan: Plan) -> int:
     """How many results fulfil a target: of a range its lower bound; of yearly ones a year of the plan each."""
-    if target.kind is TargetKind.ONGOING:
+    if target.kind is TaskTargetKind.ONGOING:
         return 0
-    if target.kind is TargetKind.YEARLY:
+    if target.kind is TaskTargetKind.YEARLY:
         return len(years_of(plan))
-    return 1 if target.kind is TargetKind.FINAL else target.low
+    return 1 if target.kind is TaskTargetKind.FINAL else target.low
 
 
 def years_of(plan: Plan) -> range:
@@ -92,7 +98,7 @@ def years_of(plan: Plan) -> range:
 
 def last_day(task: Task, plan: Plan) -> date | None:
     """Its own, else that of the plan; what goes on all the time has none unless it says one."""
-    return task.due or (None if task.target.kind is TargetKind.ONGOING else plan.end)
+    return task.due or (None if task.target.kind is TaskTargetKind.ONGOING else plan.end)
 
 
 def target_words(task: Task) -> str:
@@ -100,20 +106,20 @@ def target_words(task: Task) -> str:
     target = task.target
     if target.kind in TARGET_WORDS:
         return TARGET_WORDS[target.kind]
-    amount = f"từ {target.low} đến {target.high}" if target.kind is TargetKind.RANGE else f"ít nhất {target.low}"
+    amount = f"từ {target.low} đến {target.high}" if target.kind is TaskTargetKind.RANGE else f"ít nhất {target.low}"
     return f"{amount} {task.unit}".rstrip()
 
 
-def _plan(plan: Plan, news: Iterable[Story], today: date) -> PlanProgress:
+def _plan(plan: Plan, news: Iterable[Content], today: date) -> PlanProgress:
     tasks = (_task(task, plan, news, today) for task in plan.tasks)
     return PlanProgress(plan, tuple(sorted(tasks, key=lambda one: one.last_day or date.min)))
 
 
-def _task(task: Task, plan: Plan, news: Iterable[Story], today: date) -> TaskProgress:
+def _task(task: Task, plan: Plan, news: Iterable[Content], today: date) -> TaskProgress:
     posts = [
-        Proof(story.date.date(), story.title, address=story.address)
-        for story in news
-        if story.date and task.id in story.results and counts(task, plan, story)
+        Proof(content.date.date(), content.title, address=content.address)
+        for content in news
+        if content.date and task.id in content.results and counts(task, plan, content)
     ]
     cited = [
         Proof(one.date, one.title, address=one.link, document=one.document)
@@ -121,7 +127,7 @@ def _task(task: Task, plan: Plan, news: Iterable[Story], today: date) -> TaskPro
         if in_period(plan, one.date) and one.date <= today
     ]
     proofs = tuple(sorted([*posts, *cited], key=lambda proof: proof.day))
-    yearly = task.target.kind is TargetKind.YEARLY
+    yearly = task.target.kind is TaskTargetKind.YEARLY
     done = len({proof.day.year for proof in proofs}) if yearly else len(proofs)
     due = due_of(task.target, plan)
     state = _state(task, plan, proofs, done >= due > 0, today)
@@ -133,20 +139,20 @@ def _done_words(task: Task, proofs: int, done: int, due: int) -> str:
     unit = task.unit or "kết quả"
     if not proofs:
         return NOTHING_KNOWN
-    if task.target.kind is TargetKind.ONGOING:
+    if task.target.kind is TaskTargetKind.ONGOING:
         return f"Có {proofs} tin, tài liệu"
-    if task.target.kind is TargetKind.YEARLY:
+    if task.target.kind is TaskTargetKind.YEARLY:
         return f"Có tin, tài liệu của {done}/{due} năm"
     return f"Đã có {done} {unit}, đủ chỉ tiêu" if done >= due else f"Đã có {done}/{due} {unit}"
 
 
 def _state(task: Task, plan: Plan, proofs: Iterable[Proof], fulfilled: bool, today: date) -> str:
     """`overdue` once its last day has passed; of yearly ones, once a year has passed without."""
-    if task.target.kind is TargetKind.ONGOING:
+    if task.target.kind is TaskTargetKind.ONGOING:
         return "ongoing"
     if fulfilled:
         return "done"
-    if task.target.kind is TargetKind.YEARLY:
+    if task.target.kind is TaskTargetKind.YEARLY:
         late = bool(missing_years(plan, proofs, today))
     else:
         day = last_day(task, plan)
@@ -163,15 +169,15 @@ def missing_years(plan: Plan, proofs: Iterable[Proof], today: date) -> list[int]
 
 
 def _milestones(
-    facts: ProgramFacts, plans: Iterable[PlanProgress], news: Iterable[Story], today: date
+    facts: ProgramFacts, plans: Iterable[PlanProgress], news: Iterable[Content], today: date
 ) -> Iterator[Milestone]:
-    signing = next((story for story in news if story.slug == facts.signed_news), None)
+    signing = next((content for content in news if content.slug == facts.signed_news), None)
     if facts.signed:
         words, address = (signing.title, signing.address) if signing else ("", "")
         yield Milestone(facts.signed, "signed", words, address)
-    for story in news:
-        if story.date and not (facts.signed and story is signing):
-            yield Milestone(story.date.date(), "news", story.title, story.address)
+    for content in news:
+        if content.date and not (facts.signed and content is signing):
+            yield Milestone(content.date.date(), "news", content.title, content.address)
     for plan in plans:
         for one in plan.tasks:
             yield from _task_milestones(one, plan.plan, today)
@@ -186,7 +192,7 @@ def _task_milestones(one: TaskProgress, plan: Plan, today: date) -> Iterator[Mil
     for proof in one.proofs:
         if proof.document:
             yield Milestone(proof.day, "document", proof.title, proof.address)
-    if one.task.target.kind is TargetKind.YEARLY:
+    if one.task.target.kind is TaskTargetKind.YEARLY:
         told = {proof.day.year for proof in one.proofs}
         days = (min(date(year, 12, 31), plan.end or date.max) for year in years_of(plan) if year not in told)
         if following := next((day for day in days if day > today), None):

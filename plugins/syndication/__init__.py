@@ -1,16 +1,16 @@
 """How an entry looks to machines: feeds, sitemap, robots.txt and structured data."""
 
 from plugins.syndication.crawlers import robots, sitemap
-from plugins.syndication.entries import Channel, Enclosure, Entry, Term
-from plugins.syndication.feeds import Settings, feed_of_all, feed_of_category, feed_of_program, feeds
+from plugins.syndication.entries import Channel, Enclosure, FeedEntry, FeedTerm
+from plugins.syndication.feeds import FeedSettings, feed_of_all, feed_of_category, feed_of_program, feeds
 from plugins.syndication.structured import article_data, organisation_data, page_data, program_data
 
 __all__ = [
     "Channel",
     "Enclosure",
-    "Entry",
-    "Settings",
-    "Term",
+    "FeedEntry",
+    "FeedSettings",
+    "FeedTerm",
     "article_data",
     "feed_of_all",
     "feed_of_category",

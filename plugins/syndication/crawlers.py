@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from plugins.base.addresses import ROBOTS, SITEMAP
-from plugins.base.model import Edition, OutputPage, Standing
+from plugins.base.model import OutputPage, Site, Visibility
 
 
-def sitemap(edition: Edition, pages: Iterable[tuple[str, datetime | None]]) -> OutputPage:
+def sitemap(site: Site, pages: Iterable[tuple[str, datetime | None]]) -> OutputPage:
     """`pages` (address, last change) in the order of their addresses, without texts that are hidden or not live."""
-    unlisted = _unlisted(edition)
+    unlisted = _unlisted(site)
     places = {address: changed for address, changed in pages if address not in unlisted}
     return OutputPage(SITEMAP, "machine/sitemap.xml", {"places": tuple(sorted(places.items(), key=_address))})
 
@@ -21,9 +21,9 @@ def robots() -> OutputPage:
     return OutputPage(ROBOTS, "machine/robots.txt", {"sitemap": SITEMAP})
 
 
-def _unlisted(edition: Edition) -> set[str]:
-    groups = (edition.articles, edition.hidden, edition.pages, edition.programs, edition.withdrawn)
-    return {story.address for group in groups for story in group if story.standing is not Standing.LIVE}
+def _unlisted(site: Site) -> set[str]:
+    groups = (site.articles, site.hidden, site.pages, site.programs, site.withdrawn)
+    return {content.address for group in groups for content in group if content.visibility is not Visibility.LIVE}
 
 
 def _address(place: tuple[str, datetime | None]) -> str:

@@ -13,13 +13,13 @@ from plugins.base.media_types import RASTER
 from plugins.base.model import (
     Attachment,
     Category,
+    Content,
     Feed,
     Picture,
-    Publication,
     SharePicture,
-    Standing,
-    Story,
+    SiteInfo,
     Tag,
+    Visibility,
 )
 from plugins.base.vietnamese import slug
 
@@ -45,7 +45,7 @@ class Channel(Feed):
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class FeedTerm:
     """A category or a tag, by the name that readers see and the slug that stays."""
 
     name: str
@@ -63,8 +63,8 @@ class Enclosure:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """A story in a feed. No string holds what XML 1.0 forbids, and none is marked safe: templates escape all."""
+class FeedEntry:
+    """A text in a feed. No string holds what XML 1.0 forbids, and none is marked safe: templates escape all."""
 
     id: str
     """For RSS and JSON Feed: `Guid` as written, else the tag URI."""
@@ -79,7 +79,7 @@ class Entry:
     updated: datetime
     authors: tuple[str, ...]
     """Never empty: the publisher signs what nobody else does."""
-    terms: tuple[Term, ...]
+    terms: tuple[FeedTerm, ...]
     picture: Enclosure | None
     files: tuple[Enclosure, ...]
 
@@ -89,14 +89,14 @@ class Entry:
 
 
 def entries(
-    stories: Iterable[Story], publication: Publication, authority: str, shares: Mapping[str, SharePicture]
-) -> Iterator[Entry]:
-    """One entry for each of `stories` that is live, in their order. `authority` is that of the tag URIs, `shares` are
+    contents: Iterable[Content], site_info: SiteInfo, authority: str, shares: Mapping[str, SharePicture]
+) -> Iterator[FeedEntry]:
+    """One entry for each of `contents` that is live, in their order. `authority` is that of the tag URIs, `shares` are
     the share pictures by the address of the page.
     """
-    for story in stories:
-        if story.standing is Standing.LIVE and story.date:
-            yield _entry(story, story.date, publication, authority, shares.get(story.address))
+    for content in contents:
+        if content.visibility is Visibility.LIVE and content.date:
+            yield _entry(content, content.date, site_info, authority, shares.get(content.address))
 
 
 def clean(text: str) -> str:
@@ -109,9 +109,9 @@ def tag_uri(authority: str, name: str) -> str:
     return f"tag:{authority}:{name}"
 
 
-def url(publication: Publication, address: str) -> str:
+def url(site_info: SiteInfo, address: str) -> str:
     """The whole address as a URI: letters of a file's name that only an IRI allows are percent-encoded."""
-    return publication.absolute(quote(address, safe=URI_SIGNS))
+    return site_info.absolute(quote(address, safe=URI_SIGNS))
 
 
 def changed(published: datetime, modified: datetime | None) -> datetime:
@@ -120,53 +120,53 @@ def changed(published: datetime, modified: datetime | None) -> datetime:
 
 
 def _entry(
-    story: Story, published: datetime, publication: Publication, authority: str, share: SharePicture | None
-) -> Entry:
-    guid = clean(story.guid).strip() or tag_uri(authority, f"{ARTICLES}/{_first_slug(story)}")
-    return Entry(
+    content: Content, published: datetime, site_info: SiteInfo, authority: str, share: SharePicture | None
+) -> FeedEntry:
+    guid = clean(content.guid).strip() or tag_uri(authority, f"{ARTICLES}/{_first_slug(content)}")
+    return FeedEntry(
         id=guid,
         uri=_uri(guid, authority),
-        url=url(publication, story.address),
-        title=clean(story.title),
-        summary=clean(story.description),
-        html=clean(story.body.feed),
-        lang=story.lang,
+        url=url(site_info, content.address),
+        title=clean(content.title),
+        summary=clean(content.description),
+        html=clean(content.body.feed),
+        lang=content.lang,
         published=published,
-        updated=changed(published, story.modified),
-        authors=tuple(clean(author.name) for author in story.authors) or (clean(publication.name),),
-        terms=_terms(story),
-        picture=_picture(story.lead, share, publication),
-        files=tuple(_file(attachment, publication) for attachment in story.body.attachments),
+        updated=changed(published, content.modified),
+        authors=tuple(clean(author.name) for author in content.authors) or (clean(site_info.name),),
+        terms=_terms(content),
+        picture=_picture(content.lead, share, site_info),
+        files=tuple(_file(attachment, site_info) for attachment in content.body.attachments),
     )
 
 
-def _first_slug(story: Story) -> str:
+def _first_slug(content: Content) -> str:
     """The slug under which it first appeared: of its old addresses of this site the first, which is the oldest."""
-    former = (match[1] for old in story.redirect_from if (match := ARTICLE.fullmatch(old)))
-    return next((name for name in former if slug(name) == name), story.slug)
+    former = (match[1] for old in content.redirect_from if (match := ARTICLE.fullmatch(old)))
+    return next((name for name in former if slug(name) == name), content.slug)
 
 
 def _uri(guid: str, authority: str) -> str:
     return guid if WHOLE_URI.fullmatch(guid) else tag_uri(authority, f"guid/{quote(guid, safe='')}")
 
 
-def _terms(story: Story) -> tuple[Term, ...]:
+def _terms(content: Content) -> tuple[FeedTerm, ...]:
     """Categories, then tags; a tag that repeats a category is left out."""
-    given: tuple[Category | Tag, ...] = (*story.categories, *story.tags)
+    given: tuple[Category | Tag, ...] = (*content.categories, *content.tags)
     names: dict[str, str] = {}
     for term in given:
         names.setdefault(term.slug, clean(term.name))
-    return tuple(Term(name, slug) for slug, name in names.items())
+    return tuple(FeedTerm(name, slug) for slug, name in names.items())
 
 
-def _picture(lead: Picture | None, share: SharePicture | None, publication: Publication) -> Enclosure | None:
+def _picture(lead: Picture | None, share: SharePicture | None, site_info: SiteInfo) -> Enclosure | None:
     """The lead picture, else the share picture, whose bytes are counted by nobody before it is drawn."""
     if lead and lead.fallback.media_type in RASTER:
         file = lead.fallback
-        return Enclosure(url(publication, file.address), file.media_type, file.size, clean(lead.alt))
-    return Enclosure(url(publication, share.address), share.media_type, 0, clean(share.alt)) if share else None
+        return Enclosure(url(site_info, file.address), file.media_type, file.size, clean(lead.alt))
+    return Enclosure(url(site_info, share.address), share.media_type, 0, clean(share.alt)) if share else None
 
 
-def _file(attachment: Attachment, publication: Publication) -> Enclosure:
+def _file(attachment: Attachment, site_info: SiteInfo) -> Enclosure:
     title = clean(attachment.description or attachment.name)
-    return Enclosure(url(publication, attachment.address), attachment.media_type, attachment.size, title)
+    return Enclosure(url(site_info, attachment.address), attachment.media_type, attachment.size, title)

@@ -1,6 +1,6 @@
-"""The feeds of an edition: one for everything, for each category and for each program, each in three formats.
+"""The feeds of a site: one for everything, for each category and for each program, each in three formats.
 
-What a feed says depends on its stories alone, never on the clock: the same content gives the same bytes on any day.
+What a feed says depends on its texts alone, never on the clock: the same content gives the same bytes on any day.
 """
 
 from __future__ import annotations
@@ -12,16 +12,16 @@ from datetime import datetime
 from itertools import islice
 
 from plugins.base.addresses import ALL, OLD_FEED, Section, feed, program_feed
-from plugins.base.model import Category, Edition, Feed, Head, Output, OutputFile, OutputPage, Publication, Story
+from plugins.base.model import Category, Content, Feed, Head, Output, OutputFile, OutputPage, Site, SiteInfo
 from plugins.base.moments import VIETNAM
-from plugins.syndication.entries import Channel, Entry, clean, entries, tag_uri
+from plugins.syndication.entries import Channel, FeedEntry, clean, entries, tag_uri
 from plugins.syndication.json_feed import json_feed
 
 AUTHORITY = re.compile(r"(?:[a-z0-9._-]+@)?[a-z0-9.-]+,(?P<since>\d{4}(?:-\d{2}){0,2})", re.ASCII)
 
 
 @dataclass(frozen=True)
-class Settings:
+class FeedSettings:
     """SYNDICATION of pelicanconf.py.
 
     `authority` stands in every feed id, so it must never change: a name and the year (or day) since which it is ours,
@@ -46,13 +46,13 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
+class FeedSubject:
     """What a feed is about. `aliases` are more addresses that its RSS answers at."""
 
     feed: Feed
     home: str
     description: str
-    stories: Iterable[Story]
+    contents: Iterable[Content]
     aliases: tuple[str, ...] = ()
 
 
@@ -64,42 +64,42 @@ def feed_of_category(category: Category) -> Feed:
     return Feed(category.name, feed(category.slug))
 
 
-def feed_of_program(program: Story) -> Feed:
+def feed_of_program(program: Content) -> Feed:
     return Feed(program.title, program_feed(program.slug))
 
 
-def feeds(edition: Edition, settings: Settings) -> Iterator[Output]:
-    """Every file of every feed; a subject without live stories has valid, empty ones."""
-    for subject in _subjects(edition):
-        yield from _files(subject, edition, settings)
+def feeds(site: Site, settings: FeedSettings) -> Iterator[Output]:
+    """Every file of every feed; a subject without live texts has valid, empty ones."""
+    for subject in _subjects(site):
+        yield from _files(subject, site, settings)
 
 
-def _subjects(edition: Edition) -> Iterator[Subject]:
-    about = edition.publication.organisation.description
-    yield Subject(feed_of_all(), Section.HOME, about, edition.articles, (OLD_FEED,))
-    for category in edition.categories:
-        stories = edition.stories_of(category)
-        yield Subject(feed_of_category(category), category.address, category.description, stories)
-    for program in edition.programs:
-        stories = edition.news_of(program)
-        yield Subject(feed_of_program(program), program.address, program.description, stories)
+def _subjects(site: Site) -> Iterator[FeedSubject]:
+    about = site.site_info.organisation.description
+    yield FeedSubject(feed_of_all(), Section.HOME, about, site.articles, (OLD_FEED,))
+    for category in site.categories:
+        contents = site.contents_of(category)
+        yield FeedSubject(feed_of_category(category), category.address, category.description, contents)
+    for program in site.programs:
+        contents = site.news_of(program)
+        yield FeedSubject(feed_of_program(program), program.address, program.description, contents)
 
 
-def _files(subject: Subject, edition: Edition, settings: Settings) -> Iterator[Output]:
-    publication = edition.publication
-    channel = _channel(subject, publication, settings)
-    every = entries(subject.stories, publication, settings.authority, edition.shares)
+def _files(subject: FeedSubject, site: Site, settings: FeedSettings) -> Iterator[Output]:
+    site_info = site.site_info
+    channel = _channel(subject, site_info, settings)
+    every = entries(subject.contents, site_info, settings.authority, site.shares)
     newest = tuple(islice(every, settings.entries))
     # Atom asks even an empty feed when it changed: the authority's first moment is fixed, past and nobody's "today".
     updated = max((entry.updated for entry in newest), default=settings.since)
     yield _page("machine/atom.xml", channel.atom, channel, newest, updated)
     for address in (channel.rss, *subject.aliases):
         yield _page("machine/rss.xml", address, channel, newest, updated)
-    yield OutputFile(channel.json, json_feed(channel, newest, publication))
+    yield OutputFile(channel.json, json_feed(channel, newest, site_info))
 
 
-def _channel(subject: Subject, publication: Publication, settings: Settings) -> Channel:
-    publisher = clean(publication.name)
+def _channel(subject: FeedSubject, site_info: SiteInfo, settings: FeedSettings) -> Channel:
+    publisher = clean(site_info.name)
     title = f"{clean(subject.feed.title)} – {publisher}"
     return Channel(
         title=title,
@@ -111,6 +111,8 @@ def _channel(subject: Subject, publication: Publication, settings: Settings) -> 
     )
 
 
-def _page(template: str, address: str, channel: Channel, newest: tuple[Entry, ...], updated: datetime) -> OutputPage:
+def _page(
+    template: str, address: str, channel: Channel, newest: tuple[FeedEntry, ...], updated: datetime
+) -> OutputPage:
     head = Head(address, channel.title)
     return OutputPage(address, template, {"page": head, "feed": channel, "entries": newest, "updated": updated})

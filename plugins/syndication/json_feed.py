@@ -5,20 +5,20 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from plugins.base.model import Publication
-from plugins.syndication.entries import Channel, Enclosure, Entry, url
+from plugins.base.model import SiteInfo
+from plugins.syndication.entries import Channel, Enclosure, FeedEntry, url
 
 VERSION = "https://jsonfeed.org/version/1.1"
 
 
-def json_feed(channel: Channel, entries: Iterable[Entry], publication: Publication) -> bytes:
+def json_feed(channel: Channel, entries: Iterable[FeedEntry], site_info: SiteInfo) -> bytes:
     """The file's bytes, in UTF-8."""
     document = {
         "version": VERSION,
         "title": channel.title,
         "description": channel.description,
-        "home_page_url": url(publication, channel.home),
-        "feed_url": url(publication, channel.json),
+        "home_page_url": url(site_info, channel.home),
+        "feed_url": url(site_info, channel.json),
         "language": "vi",
         "authors": [{"name": channel.publisher}],
         "items": [_item(entry) for entry in entries],
@@ -26,7 +26,7 @@ def json_feed(channel: Channel, entries: Iterable[Entry], publication: Publicati
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _item(entry: Entry) -> dict[str, object]:
+def _item(entry: FeedEntry) -> dict[str, object]:
     item = {
         "id": entry.id,
         "url": entry.url,

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from plugins.base.addresses import COPIES, file_name, place, site_url
 from plugins.base.file_names import LONGEST_NAME, is_long
 from plugins.base.old_addresses import old_address, refuse_own
-from plugins.base.problems import Wrong
+from plugins.base.problems import InvalidValue
 
 OLD = [
     ("/node/12", "/node/12"),
@@ -70,13 +70,13 @@ def test_an_old_address_is_written_in_one_way_alone(written: str, expected: str)
 
 @pytest.mark.parametrize("written", NONE)
 def test_what_no_reader_could_ask_for_or_no_disk_can_hold_is_no_old_address(written: str) -> None:
-    with pytest.raises(Wrong):
+    with pytest.raises(InvalidValue):
         old_address(written)
 
 
 @pytest.mark.parametrize("written", OWN)
 def test_what_machines_of_the_site_fill_cannot_be_an_old_address(written: str) -> None:
-    with pytest.raises(Wrong, match="dùng cho việc khác"):
+    with pytest.raises(InvalidValue, match="dùng cho việc khác"):
         refuse_own(old_address(written))
 
 
@@ -84,7 +84,7 @@ def test_what_machines_of_the_site_fill_cannot_be_an_old_address(written: str) -
 def test_whatever_is_accepted_stays_inside_and_is_not_changed_again(written: str) -> None:
     try:
         old = old_address(f"/{written}")
-    except Wrong:
+    except InvalidValue:
         return
     assert old_address(old) == old
     parts = old.replace("?q=", "").split("/")
@@ -125,5 +125,5 @@ def test_a_site_may_stand_at_a_host_with_a_port_and_under_a_path(url: str) -> No
 
 @pytest.mark.parametrize("url", NO_SITES)
 def test_an_address_that_links_cannot_begin_with_is_refused(url: str) -> None:
-    with pytest.raises(Wrong, match="viết sai"):
+    with pytest.raises(InvalidValue, match="viết sai"):
         site_url(url)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from plugins.base import cache
-from plugins.base.cache import Cache, Shelf
+from plugins.base.cache import Cache, FileCache
 
 OURS = b"made by us"
 
@@ -43,7 +43,7 @@ def test_what_other_software_made_is_not_there_and_gives_way(tmp_path: Path) -> 
 
 
 def test_a_shelf_holds_what_its_own_software_made(tmp_path: Path) -> None:
-    ours, theirs = Shelf(tmp_path, OURS), Shelf(tmp_path, b"made by others")
+    ours, theirs = FileCache(tmp_path, OURS), FileCache(tmp_path, b"made by others")
     ours.put("key", b"value")
     assert (ours.get("key"), theirs.get("key")) == (b"value", None)
     theirs.put("key", b"theirs")
@@ -52,10 +52,10 @@ def test_a_shelf_holds_what_its_own_software_made(tmp_path: Path) -> None:
 
 
 def test_a_shelf_keeps_the_editions_that_were_in_use_last(tmp_path: Path) -> None:
-    for number, edition in enumerate([b"1", b"2", b"3", b"1", b"4"]):
-        Shelf(tmp_path, edition).put("key", edition)
-        os.utime(tmp_path / edition.hex(), (number, number))
-    assert [Shelf(tmp_path, edition).get("key") for edition in (b"1", b"2", b"3", b"4")] == [b"1", None, b"3", b"4"]
+    for number, site in enumerate([b"1", b"2", b"3", b"1", b"4"]):
+        FileCache(tmp_path, site).put("key", site)
+        os.utime(tmp_path / site.hex(), (number, number))
+    assert [FileCache(tmp_path, site).get("key") for site in (b"1", b"2", b"3", b"4")] == [b"1", None, b"3", b"4"]
 
 
 def test_a_newer_value_takes_the_place_of_the_older(tmp_path: Path) -> None:

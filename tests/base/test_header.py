@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from plugins.base import header
-from plugins.base.header import Fields, Header, HeaderWrong, Items, Node, Scalar
+from plugins.base.header import Fields, Header, InvalidHeader, Items, Node, Scalar
 
 CLEVER = "phần đầu dùng «&», «*» hoặc «!» của YAML, trang này không nhận. Hãy đặt giá trị trong dấu nháy kép."
 NO_YAML = "phần đầu không đúng dạng YAML. Hãy xem lại dấu hai chấm, dấu nháy và khoảng thụt đầu dòng."
@@ -144,13 +144,13 @@ REFUSED = [
 
 @pytest.mark.parametrize(("yaml", "line", "message"), [row[1:] for row in REFUSED], ids=[row[0] for row in REFUSED])
 def test_yaml_that_is_no_plain_table_is_refused_with_its_line(yaml: str, line: int, message: str) -> None:
-    with pytest.raises(HeaderWrong) as wrong:
+    with pytest.raises(InvalidHeader) as wrong:
         header.parse(f"---\n{yaml}\n---\nBài\n")
     assert (wrong.value.line, str(wrong.value)) == (line, message)
 
 
 def test_a_header_that_is_not_closed_is_refused_where_it_begins() -> None:
-    with pytest.raises(HeaderWrong) as wrong:
+    with pytest.raises(InvalidHeader) as wrong:
         header.parse("\n---\nTitle: A\n\nBài\n")
     assert (wrong.value.line, str(wrong.value)) == (2, UNCLOSED)
 
@@ -168,7 +168,7 @@ HEAVY = [
 @pytest.mark.parametrize("text", [text for _, text in HEAVY], ids=[name for name, _ in HEAVY])
 def test_no_header_takes_more_than_a_moment(text: str) -> None:
     begun = time.process_time()
-    with contextlib.suppress(HeaderWrong):
+    with contextlib.suppress(InvalidHeader):
         header.parse(text)
     assert time.process_time() - begun < 3
 
@@ -182,7 +182,7 @@ YAMLISH = st.text(st.sampled_from("ab:-[]{}&*!|>'\"#%@`,? \n\t~<=.\\"), max_size
 def test_any_text_has_a_header_or_a_reason_why_not_and_no_line_is_invented(text: str) -> None:
     try:
         read = header.parse(text)
-    except HeaderWrong as wrong:
+    except InvalidHeader as wrong:
         lines = [wrong.line]
     else:
         lines = [line for key, value in read.fields for line in (key.line, value.line)]
@@ -207,6 +207,6 @@ LARGE = [
 
 @pytest.mark.parametrize(("text", "line", "message"), LARGE)
 def test_a_header_of_more_than_anybody_reads_is_refused(text: str, line: int, message: str) -> None:
-    with pytest.raises(HeaderWrong) as wrong:
+    with pytest.raises(InvalidHeader) as wrong:
         header.parse(text)
     assert (wrong.value.line, str(wrong.value)) == (line, message)

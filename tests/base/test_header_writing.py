@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plugins.base import header
-from plugins.base.header import HeaderWrong, Node, Value
+from plugins.base.header import InvalidHeader, Node, Value
 
 Given = list[tuple[str, Value]]
 
@@ -63,7 +63,7 @@ FILES = st.builds(
 def readable(text: str) -> bool:
     try:
         header.parse(header.as_read(text))
-    except HeaderWrong:
+    except InvalidHeader:
         return False
     return True
 
@@ -93,7 +93,7 @@ def test_a_new_text_has_its_fields_and_its_body(wanted: Given, body: str) -> Non
 @settings(max_examples=40)
 @given(st.lists(st.tuples(KEYS, st.text())), FILES.filter(readable))
 def test_what_no_header_can_hold_is_refused_and_never_written_otherwise(wanted: Given, text: str) -> None:
-    with contextlib.suppress(HeaderWrong):
+    with contextlib.suppress(InvalidHeader):
         assert fields(header.write(wanted, text)) == [(header.node(k).text, header.node(v)) for k, v in wanted]
 
 
@@ -176,7 +176,7 @@ def test_a_new_header_is_as_plain_as_it_can_be(given: Given, body: str, expected
 
 
 def test_a_header_that_cannot_be_read_is_not_written_on() -> None:
-    with pytest.raises(HeaderWrong):
+    with pytest.raises(InvalidHeader):
         header.write([("a", "b")], "---\na: x\n\nBài")
-    with pytest.raises(HeaderWrong, match=r"U\+0007"):
+    with pytest.raises(InvalidHeader, match=r"U\+0007"):
         header.write([("a", ["b\x07"])])

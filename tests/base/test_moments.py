@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plugins.base import moments
-from plugins.base.problems import Wrong
+from plugins.base.problems import InvalidValue
 
 REMEDY = "Hãy viết như 22/8/2022, 22/8/2022 14:30 hoặc 2022-08-22."
 UNREADABLE = f"«{{}}» không phải ngày giờ mà trang này đọc được. {REMEDY}"
@@ -81,7 +81,7 @@ def test_every_form_of_the_guide_is_read_as_a_moment_in_vietnam(written: str, mo
 
 @pytest.mark.parametrize(("written", "message"), REFUSED)
 def test_any_other_form_is_refused_with_the_forms_that_are_taken(written: str, message: str) -> None:
-    with pytest.raises(Wrong) as wrong:
+    with pytest.raises(InvalidValue) as wrong:
         moments.parse(written)
     assert str(wrong.value) == message.format(written)
 
@@ -95,7 +95,7 @@ def test_the_editors_form_and_the_machines_form_mean_the_same(moment: datetime) 
 
 @given(st.text())
 def test_whatever_is_written_it_is_a_moment_or_wrong_and_nothing_else(written: str) -> None:
-    with contextlib.suppress(Wrong):
+    with contextlib.suppress(InvalidValue):
         assert moments.parse(written).tzinfo is moments.VIETNAM
 
 
@@ -108,7 +108,7 @@ def test_now_is_what_was_asked_for_else_the_epoch_of_the_sources() -> None:
 
 @pytest.mark.parametrize("epoch", ["hôm nay", "1.5", "9" * 30])
 def test_an_epoch_that_is_no_count_of_seconds_is_refused(epoch: str) -> None:
-    with pytest.raises(Wrong) as wrong:
+    with pytest.raises(InvalidValue) as wrong:
         moments.now(None, {"SOURCE_DATE_EPOCH": epoch})
     message = f"SOURCE_DATE_EPOCH «{epoch}» không phải số giây. Hãy sửa hoặc bỏ biến môi trường này."
     assert str(wrong.value) == message

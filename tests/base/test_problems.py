@@ -8,7 +8,7 @@ import json
 import pytest
 
 from plugins.base import problems
-from plugins.base.problems import Message, Problem, Refused
+from plugins.base.problems import BuildRefused, Message, Problem
 
 ERROR = Problem("tin-tuc/a.md", 2, "Date: còn trống. Hãy viết ngày.")
 WHOLE_FILE = Problem("tin-tuc/a.md", 0, "tệp trống. Hãy xóa tệp.")
@@ -65,7 +65,7 @@ def test_a_message_says_what_is_wrong_then_how_to_mend_it_of_a_field_where_there
 
 
 def test_a_refusal_ends_the_program_with_one_and_is_no_exception_that_pelican_catches() -> None:
-    refused = Refused([ERROR])
+    refused = BuildRefused([ERROR])
     assert (refused.code, refused.problems) == (1, (ERROR,))
     assert not isinstance(refused, Exception)
 

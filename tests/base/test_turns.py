@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from plugins.base import turns
-from plugins.base.turns import Busy, turn
+from plugins.base.turns import FolderBusy, turn
 from tools import ROOT
 
 AT_WORK = """
@@ -48,7 +48,11 @@ def test_who_waits_too_long_is_refused(
 ) -> None:
     monkeypatch.setattr(turns, "PATIENCE", 0)
     told: list[str] = []
-    with another(tmp_path, first), pytest.raises(Busy), turn(tmp_path, lambda: told.append("wait"), shared=shared):
+    with (
+        another(tmp_path, first),
+        pytest.raises(FolderBusy),
+        turn(tmp_path, lambda: told.append("wait"), shared=shared),
+    ):
         pytest.fail("had it at the same time")
     assert told == ["wait"]
 

@@ -31,20 +31,20 @@ from plugins.base.model import (
     Author,
     Body,
     Category,
-    Edition,
+    Content,
+    ContentKind,
     Issuer,
-    Kind,
-    Manuscript,
     Output,
     OutputPage,
-    Publication,
-    Story,
+    Site,
+    SiteInfo,
     Tag,
+    UnrenderedContent,
 )
 from plugins.base.problems import Problem
 from plugins.base.vietnamese import fold_spaces, nfc
 from plugins.engine import pages, theme
-from plugins.engine.output import Folder
+from plugins.engine.output import OutputWriter
 from tests.browser.conftest import Quiet, hosted
 from tests.media import desk
 from tests.site import NOW, ROOT, article, build, photograph, write
@@ -180,36 +180,38 @@ def public(browser: Browser, folder: Path) -> Seen:
     """
     payloads = [line for line in PUBLIC.read_text("utf-8").split("\n") if line][:: 1 if EVERY else 10]
     done = Seen(len(payloads), len(IN_TEXT) + len(IN_HEADER))
-    publication = Publication(URL)
-    rendered = _rendered(payloads, folder, publication)
+    site_info = SiteInfo(URL)
+    rendered = _rendered(payloads, folder, site_info)
     done.refused = _refused_headers(payloads, folder) | _refused(rendered.problems)
-    texts = {story.path: story for story in rendered.stories}
+    texts = {content.path: content for content in rendered.contents}
     groups = list(_chunks(list(enumerate(payloads)), 8))
-    stories = [_story(at, group, texts) for at, group in enumerate(groups)]
-    edition = Edition(publication, moments.parse(NOW), articles=tuple(stories))
+    contents = [_content(at, group, texts) for at, group in enumerate(groups)]
+    site = Site(site_info, moments.parse(NOW), articles=tuple(contents))
     engine = _settings()["ENGINE"]
-    assets = theme.assets(ROOT / "theme", engine["fonts"], engine["lightningcss"], publication)
-    outputs: list[Output] = [*assets.files, *rendered.files, *_pages(edition), *_feeds(edition)]
-    Folder(folder / "output").write(outputs, _environment(publication, assets))
+    assets = theme.assets(ROOT / "theme", engine["fonts"], engine["lightningcss"], site_info)
+    outputs: list[Output] = [*assets.files, *rendered.files, *_pages(site), *_feeds(site)]
+    OutputWriter(folder / "output").write(outputs, _environment(site_info, assets))
     cases = {
-        story.address: Case(story.address, story.title, _sections(group))
-        for story, group in zip(stories, groups, strict=True)
+        content.address: Case(content.address, content.title, _sections(group))
+        for content, group in zip(contents, groups, strict=True)
     }
     addresses = [output.address for output in outputs if isinstance(output, OutputPage) and output.template in SHOWN]
     _look(browser, folder / "output", [cases.get(address, Case(address)) for address in addresses], done, written=True)
     return done
 
 
-def _rendered(payloads: list[str], folder: Path, publication: Publication) -> media.Rendered:
+def _rendered(payloads: list[str], folder: Path, site_info: SiteInfo) -> media.Rendered:
     """All payloads in the first place, then all in the second, and so on."""
     picture = write(folder / "content", {"tin-tuc/anh.png": PICTURE}) / "tin-tuc/anh.png"
     library = media.Library(files={"tin-tuc/anh.png": picture}, texts={}, cache=folder / "cache")
-    manuscripts = [
-        Manuscript(Story(Kind.ARTICLE, _name(place, at), "x", TITLE, "/tin-tuc/x/"), picture, put(payload), 1)
+    unrendered_contents = [
+        UnrenderedContent(
+            Content(ContentKind.ARTICLE, _name(place, at), "x", TITLE, "/tin-tuc/x/"), picture, put(payload), 1
+        )
         for place, put in IN_TEXT.items()
         for at, payload in enumerate(payloads)
     ]
-    return media.render(manuscripts, library, publication, {})
+    return media.render(unrendered_contents, library, site_info, {})
 
 
 def _name(place: str, at: int) -> str:
@@ -227,7 +229,7 @@ def _refused_headers(payloads: list[str], folder: Path) -> set[str]:
         for place, text in placed(payload)
         if place in IN_HEADER
     }
-    survey = editorial.survey(write(folder / "headers", texts), moments.parse(NOW))
+    survey = editorial.load_and_check(write(folder / "headers", texts), moments.parse(NOW))
     return _refused(survey.problems) & texts.keys()
 
 
@@ -236,7 +238,7 @@ def _sections(group: list[tuple[int, str]]) -> dict[str, str]:
     return {f'[title="{name}"]': name for name in names}
 
 
-def _story(number: int, group: list[tuple[int, str]], texts: Mapping[str, Story]) -> Story:
+def _content(number: int, group: list[tuple[int, str]], texts: Mapping[str, Content]) -> Content:
     """Tags, authors and categories are as many as the payloads; the fields that hold one text hold all of them."""
     parts = {name: texts[name] for name in _sections(group).values()}
     html, feed = (
@@ -245,8 +247,8 @@ def _story(number: int, group: list[tuple[int, str]], texts: Mapping[str, Story]
     )
     words = " · ".join(payload for _, payload in group)
     lead = next(part.lead for part in parts.values() if part.lead)
-    return Story(
-        kind=Kind.ARTICLE,
+    return Content(
+        kind=ContentKind.ARTICLE,
         path=f"tin-tuc/{number}.md",
         slug=str(number),
         title=words,
@@ -267,8 +269,8 @@ def _story(number: int, group: list[tuple[int, str]], texts: Mapping[str, Story]
     )
 
 
-def _pages(edition: Edition) -> Iterator[OutputPage]:
-    for page in pages.all_pages(edition, 20, 100):
+def _pages(site: Site) -> Iterator[OutputPage]:
+    for page in pages.all_pages(site, 20, 100):
         if (
             isinstance(page, OutputPage)
             and page.template in SHOWN
@@ -277,8 +279,8 @@ def _pages(edition: Edition) -> Iterator[OutputPage]:
             yield page
 
 
-def _feeds(edition: Edition) -> Iterator[Output]:
-    yield from syndication.feeds(edition, syndication.Settings("hoi-thu,2022", len(edition.articles)))
+def _feeds(site: Site) -> Iterator[Output]:
+    yield from syndication.feeds(site, syndication.FeedSettings("hoi-thu,2022", len(site.articles)))
 
 
 def _settings() -> dict[str, Any]:
@@ -286,12 +288,12 @@ def _settings() -> dict[str, Any]:
     return settings
 
 
-def _environment(publication: Publication, assets: theme.Assets) -> Environment:
+def _environment(site_info: SiteInfo, assets: theme.Assets) -> Environment:
     """The engine's, by the project's own settings, but for the extension that asks for a running Pelican."""
     options = _settings()["JINJA_ENVIRONMENT"] | {"extensions": [theme.Indentation]}
     made = Environment(loader=FileSystemLoader(ROOT / "theme/templates"), **options)
     made.filters.update(theme.FILTERS)
-    theme.dress(made, publication, assets, syndication.feed_of_all(), lambda _: "")
+    theme.add_globals(made, site_info, assets, syndication.feed_of_all(), lambda _: "")
     return made
 
 

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import LAYOUT_SHIFTS, PAGES, Open, Quiet, hosted, violations
 from tests.site import article, build
-from tools.publish import serving
+from tools.server import serving
 
 pytestmark = pytest.mark.browser
 TEXT, FEEDS = PAGES["article"], PAGES["feeds"]

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 from plugins import search
 from tests.browser.conftest import LAYOUT_SHIFTS, Quiet, hosted, violations
 from tests.site import article, build
-from tools.publish import serving
+from tools.server import serving
 
 pytestmark = pytest.mark.browser
 

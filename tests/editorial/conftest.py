@@ -8,16 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from plugins.editorial import Survey, survey
+from plugins.editorial import CheckedContent, load_and_check
 from tests.editorial.newsroom import NOW, Desk
 from tests.site import write
 
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
-    def read(files: Mapping[str, str | bytes], now: datetime = NOW) -> Survey:
+    def read(files: Mapping[str, str | bytes], now: datetime = NOW) -> CheckedContent:
         content = tmp_path / "content"
         content.mkdir(exist_ok=True)
-        return survey(write(content, files), now)
+        return load_and_check(write(content, files), now)
 
     return read

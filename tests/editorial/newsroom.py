@@ -8,12 +8,12 @@ from datetime import timedelta
 from typing import Any
 
 from plugins.base import moments
-from plugins.base.model import Category, Edition, FrontPage, Kind, Manuscript, Publication, Story
+from plugins.base.model import Category, Content, ContentKind, FrontPage, Site, SiteInfo, UnrenderedContent
 from plugins.base.vietnamese import slug
-from plugins.editorial import Survey
+from plugins.editorial import CheckedContent
 
 NOW = moments.parse("2026-11-23 07:00")
-Desk = Callable[..., Survey]
+Desk = Callable[..., CheckedContent]
 
 VOCABULARY = """
 [[category]]
@@ -54,36 +54,36 @@ NAMES = (
 )
 
 
-def told(survey: Survey) -> list[str]:
+def told(survey: CheckedContent) -> list[str]:
     """All that an editor is told, in the order in which it is printed."""
     return [str(problem) for problem in sorted(set(survey.problems))]
 
 
-def errors(survey: Survey) -> list[str]:
+def errors(survey: CheckedContent) -> list[str]:
     return [line for line in told(survey) if not line.startswith("cảnh báo:")]
 
 
-def only(survey: Survey) -> Manuscript:
+def only(survey: CheckedContent) -> UnrenderedContent:
     """The one text of a folder in which nothing is wrong."""
     assert errors(survey) == []
-    [manuscript] = survey.manuscripts
-    return manuscript
+    [unrendered] = survey.unrendered_contents
+    return unrendered
 
 
-def by_slug(survey: Survey) -> dict[str, Story]:
+def by_slug(survey: CheckedContent) -> dict[str, Content]:
     assert errors(survey) == []
-    return {manuscript.story.slug: manuscript.story for manuscript in survey.manuscripts}
+    return {unrendered.content.slug: unrendered.content for unrendered in survey.unrendered_contents}
 
 
 def program(title: str = "Chương trình phối hợp", **fields: str) -> str:
     return "\n".join([f"Title: {title}", *(f"{name}: {value}" for name, value in fields.items()), "", "Nội dung.", ""])
 
 
-def story(number: int, **facts: Any) -> Story:
+def content(number: int, **facts: Any) -> Content:
     """An article; a greater number is newer."""
     name = f"bai-{number:03}"
-    made = Story(
-        kind=Kind.ARTICLE,
+    made = Content(
+        kind=ContentKind.ARTICLE,
         path=f"tin-tuc/{name}.md",
         slug=name,
         title=f"Bài {number}",
@@ -97,17 +97,17 @@ def category(name: str, **facts: Any) -> Category:
     return Category(name=name, slug=slug(name), **facts)
 
 
-def edition(
-    stories: Sequence[Story],
+def site(
+    contents: Sequence[Content],
     categories: Sequence[Category] = (),
-    programs: Sequence[Story] = (),
+    programs: Sequence[Content] = (),
     front: Mapping[str, str] | None = None,
-) -> Edition:
+) -> Site:
     """An edition of live stories, which come oldest first."""
-    return Edition(
-        publication=Publication("https://trang.example"),
+    return Site(
+        site_info=SiteInfo("https://trang.example"),
         now=NOW,
-        articles=tuple(reversed(stories)),
+        articles=tuple(reversed(contents)),
         programs=tuple(programs),
         categories=tuple(categories),
         front=FrontPage(**(front or {})),

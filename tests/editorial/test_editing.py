@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from plugins.base import header
 from plugins.base.header import Scalar, Value
-from plugins.base.model import Citation, Kind, Party, Target, TargetKind
+from plugins.base.model import Citation, ContentKind, Party, TaskTarget, TaskTargetKind
 from plugins.base.moments import parse
 from plugins.editorial import FIELDS, Field, Widget, schema, set_fields
 from tests.editorial.newsroom import Desk, only
@@ -82,12 +82,12 @@ PROGRAM: dict[str, Value | None] = {
 
 
 def test_a_program_is_written_with_its_lists(desk: Desk) -> None:
-    made = only(desk({"programs/p.md": set_fields(PROGRAM, body="Nội dung.\n")})).story
+    made = only(desk({"programs/p.md": set_fields(PROGRAM, body="Nội dung.\n")})).content
     assert made.facts
     assert (made.title, made.facts.kind, made.facts.aims) == ("Chương trình: A", "Đề án", ("Một; hai, ba.", "Bốn #5"))
     assert made.facts.parties == (Party("Hội A", "An"), Party("Hội B"))
     [task] = made.facts.tasks
-    assert (task.title, task.target) == ("Hội thảo: «A»", Target(TargetKind.RANGE, 1, 2))
+    assert (task.title, task.target) == ("Hội thảo: «A»", TaskTarget(TaskTargetKind.RANGE, 1, 2))
     assert task.evidence == (Citation(parse("20/3/2026").date(), "Đã họp", "Báo cáo số 5"),)
 
 
@@ -100,7 +100,7 @@ def test_a_form_may_send_all_that_a_program_has_though_one_list_alone_was_change
 @pytest.mark.parametrize("path", ["tin-tuc/a.md", "pages/a.md"])
 def test_an_article_and_a_page_are_written_as_they_are_read(desk: Desk, path: str) -> None:
     fields = {"Title": '"Nâng niu" # 1', "Date": "2026-11-05 14:30", "Authors": ["An, Chủ tịch"]}
-    made = only(desk({path: set_fields(fields, "---\n---\n", body="Nội dung.\n")})).story
+    made = only(desk({path: set_fields(fields, "---\n---\n", body="Nội dung.\n")})).content
     assert (made.title, made.date, made.authors[0].office) == (fields["Title"], parse("2026-11-05 14:30"), "Chủ tịch")
 
 
@@ -108,7 +108,7 @@ def test_an_article_and_a_page_are_written_as_they_are_read(desk: Desk, path: st
 def test_a_row_names_an_attribute_and_its_widget_has_what_it_needs(row: Field) -> None:
     assert hasattr(row.of, row.fact)
     assert (row.widget is Widget.CHOICE, row.widget is Widget.PARTS) == (bool(row.choices), bool(row.parts))
-    assert row.required <= row.kinds <= set(Kind)
+    assert row.required <= row.kinds <= set(ContentKind)
 
 
 WORDS: list[Any] = [(row, choice, word) for row in FIELDS for choice in row.choices for word in choice.words]
@@ -116,5 +116,5 @@ WORDS: list[Any] = [(row, choice, word) for row in FIELDS for choice in row.choi
 
 def test_a_choice_is_what_each_of_its_words_says() -> None:
     assert [(row.name, word) for row, choice, word in WORDS if row.read(Scalar(word, 1)) != choice.value] == []
-    read, problems = schema.read("a.md", header.parse("Status: NHÁP\nKind:\n").fields, Kind.PROGRAM)
+    read, problems = schema.read("a.md", header.parse("Status: NHÁP\nKind:\n").fields, ContentKind.PROGRAM)
     assert (read.values, problems) == ({"Status": "draft", "Kind": ""}, [])

@@ -7,7 +7,7 @@ import unicodedata
 import pytest
 
 from plugins.base import moments
-from plugins.base.model import Party, ProgramFacts, Status, Story
+from plugins.base.model import Content, Party, ProgramFacts, Status
 from plugins.editorial.fields import FIELDS, spelling_key
 from tests.editorial.newsroom import Desk, errors, only, program
 from tests.site import article
@@ -18,9 +18,9 @@ A_LIST = "ô này nhận một danh sách. Hãy viết mỗi mục một dòng, 
 NO_LINE = "Hãy sửa tên ô, hoặc để một dòng trống trước nội dung bài."
 
 
-def seen(story: Story, attribute: str) -> object:
+def seen(content: Content, attribute: str) -> object:
     """An attribute as a reader would write it down."""
-    value = getattr(story, attribute)
+    value = getattr(content, attribute)
     if attribute == "authors":
         return [(author.name, author.office) for author in value]
     if attribute == "issuer":
@@ -58,31 +58,31 @@ def test_a_field_is_read_by_each_of_its_names(
 ) -> None:
     other = {"title": "Date: 2026-11-05", "date": "Title: Bài thử"}.get(attribute, "Title: A\nDate: 2026-11-05")
     made = only(desk({"tin-tuc/a.md": f"{other}\n{key}: {written}\n\nNội dung.\n"}))
-    assert seen(made.story, attribute) == value
+    assert seen(made.content, attribute) == value
 
 
 @pytest.mark.parametrize("turn", [str.upper, str.lower, lambda key: unicodedata.normalize("NFD", key)])
 def test_case_and_composition_of_a_key_do_not_matter(desk: Desk, turn: type[str]) -> None:
     text = "\n".join(f"{turn(key)}: {value}" for key, value in [("Tiêu đề", "A"), ("Ngày", "5/11/2026"), ("Sapo", "B")])
-    assert only(desk({"tin-tuc/a.md": f"{text}\n\nNội dung.\n"})).story.summary == "B"
+    assert only(desk({"tin-tuc/a.md": f"{text}\n\nNội dung.\n"})).content.summary == "B"
 
 
 def test_yaml_gives_the_same_story_and_the_lines_of_its_fields(desk: Desk) -> None:
     header = '---\nTiêu đề: "A: B"\nNgày: 5/11/2026\nTừ khóa:\n  - một, hai\n  - ba\nTác giả:\n  - An, Chủ tịch\n---\n'
     made = only(desk({"tin-tuc/a.md": f"{header}Nội dung.\n"}))
-    assert (made.story.title, seen(made.story, "tags")) == ("A: B", ["một, hai", "ba"])
+    assert (made.content.title, seen(made.content, "tags")) == ("A: B", ["một, hai", "ba"])
     assert made.lines == {"Title": 2, "Date": 3, "Tags": 4, "Authors": 7}
     assert (made.markdown, made.body_line) == ("Nội dung.\n", 10)
 
 
 def test_a_title_keeps_the_quotes_that_it_was_written_with(desk: Desk) -> None:
-    assert only(desk({"tin-tuc/a.md": article('"Nâng niu" cây vải')})).story.title == '"Nâng niu" cây vải'
+    assert only(desk({"tin-tuc/a.md": article('"Nâng niu" cây vải')})).content.title == '"Nâng niu" cây vải'
 
 
 def test_the_lead_picture_and_the_correction_need_their_companions(desk: Desk) -> None:
     fields = {"Ảnh": "a.jpg", "Mô tả ảnh": "Một vườn vải", "Cập nhật": "6/11/2026", "Đính chính": "Ngày họp."}
     made = only(desk({"tin-tuc/a.md": article(**fields)}))
-    assert (made.image, made.image_alt, made.story.correction) == ("a.jpg", "Một vườn vải", "Ngày họp.")
+    assert (made.image, made.image_alt, made.content.correction) == ("a.jpg", "Một vườn vải", "Ngày họp.")
     alone = desk({"tin-tuc/a.md": article(Image="a.jpg", Correction="Ngày họp.")})
     assert errors(alone) == [
         "tin-tuc/a.md:3: Image: ảnh chưa có lời tả cho người không nhìn thấy. Hãy thêm dòng «Image_alt: …».",
@@ -100,12 +100,12 @@ STATUSES = [
 
 @pytest.mark.parametrize(("word", "status"), STATUSES)
 def test_the_status_is_named_in_either_language(desk: Desk, word: str, status: Status) -> None:
-    assert only(desk({"tin-tuc/a.md": article(Status=word, Reason="Trùng bài.")})).story.status is status
+    assert only(desk({"tin-tuc/a.md": article(Status=word, Reason="Trùng bài.")})).content.status is status
 
 
 @pytest.mark.parametrize("word", ["no", "NO", "không", "false"])
 def test_verbatim_may_be_denied(desk: Desk, word: str) -> None:
-    assert only(desk({"tin-tuc/a.md": article(Verbatim=word)})).story.verbatim is False
+    assert only(desk({"tin-tuc/a.md": article(Verbatim=word)})).content.verbatim is False
 
 
 WRONG = [
@@ -164,8 +164,8 @@ def test_an_old_address_is_a_path_of_this_site(desk: Desk, address: str, wrong: 
 
 
 def test_one_old_address_in_two_spellings_is_one(desk: Desk) -> None:
-    (made,) = desk({"tin-tuc/a.md": article(Redirect_from="/cu; /cu/; /c%75; /tin%20c%C5%A9/")}).manuscripts
-    assert made.story.redirect_from == ("/cu", "/tin cũ/")
+    (made,) = desk({"tin-tuc/a.md": article(Redirect_from="/cu; /cu/; /c%75; /tin%20c%C5%A9/")}).unrendered_contents
+    assert made.content.redirect_from == ("/cu", "/tin cũ/")
     both = {f"tin-tuc/{name}.md": article(Redirect_from=old) for name, old in {"a": "/cu", "b": "/c%75/"}.items()}
     assert errors(desk(both)) == ["tin-tuc/b.md:3: Redirect_from: «/cu/» đã dẫn về tin-tuc/a.md. Hãy giữ ở một bài."]
 
@@ -203,7 +203,7 @@ Nội dung.
 
 
 def test_a_program_has_its_period_its_signing_and_its_parties(desk: Desk) -> None:
-    facts = only(desk({"programs/p.md": PARTIES})).story.facts
+    facts = only(desk({"programs/p.md": PARTIES})).content.facts
     assert isinstance(facts, ProgramFacts)
     assert (facts.kind, facts.period, facts.state) == ("Chương trình phối hợp", "2022–2025", "Đã kết thúc")
     assert (str(facts.start), str(facts.end), str(facts.signed)) == ("2022-01-01", "2025-12-31", "2022-08-22")
@@ -247,7 +247,7 @@ PERIODS = [
 def test_the_state_of_a_program_follows_from_its_dates_unless_it_is_told(
     desk: Desk, fields: dict[str, str], period: str, state: str
 ) -> None:
-    facts = only(desk({"programs/p.md": program(**fields)})).story.facts
+    facts = only(desk({"programs/p.md": program(**fields)})).content.facts
     assert facts
     assert (facts.period, facts.state) == (period, state)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from plugins.editorial import mended
+from plugins.editorial import fixed
 from tests.site import article, write
 
 BASE = "Title: A\nDate: 2026-11-05\n"
@@ -15,7 +15,7 @@ BASE = "Title: A\nDate: 2026-11-05\n"
 
 def mend(folder: Path, text: str) -> str | None:
     """The text as it would be, or None where it stays."""
-    found = list(mended(write(folder / "content", {"tin-tuc/a.md": text})))
+    found = list(fixed(write(folder / "content", {"tin-tuc/a.md": text})))
     return found[0].after if found else None
 
 
@@ -72,6 +72,6 @@ def test_everything_else_is_left_alone(tmp_path: Path, text: str) -> None:
 def test_nothing_is_written_and_both_versions_are_told(tmp_path: Path) -> None:
     text = BASE + "\nvải , nhãn\n"
     content = write(tmp_path / "content", {"tin-tuc/a.md": text, "tin-tuc/b.md": article()})
-    [change] = mended(content)
+    [change] = fixed(content)
     assert (change.path, change.before, change.file) == ("tin-tuc/a.md", text, content / "tin-tuc/a.md")
     assert change.file.read_text("utf-8") == text

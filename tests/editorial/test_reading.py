@@ -9,8 +9,8 @@ from typing import Literal
 
 import pytest
 
-from plugins.base.model import Kind
-from plugins.editorial import survey
+from plugins.base.model import ContentKind
+from plugins.editorial import load_and_check
 from tests.editorial.newsroom import NOW, Desk, errors, only, told
 from tests.site import article, write
 
@@ -20,34 +20,36 @@ LINK = "là liên kết tượng trưng (symbolic link), trang này không nhậ
 UNSEEN = "thường do dán từ nơi khác. Hãy gõ lại"
 
 PLACES = [
-    ("tin-tuc/hoi-nghi.md", Kind.ARTICLE, "/tin-tuc/hoi-nghi/"),
-    ("tin-tuc/hoi-nghi/index.md", Kind.ARTICLE, "/tin-tuc/hoi-nghi/"),
-    ("tin-tuc/2022-08-22-hoi-nghi/index.md", Kind.ARTICLE, "/tin-tuc/hoi-nghi/"),
-    ("tin-tuc/2022/2022-08-22-hoi-nghi.md", Kind.ARTICLE, "/tin-tuc/hoi-nghi/"),
-    ("bai-o-goc.md", Kind.ARTICLE, "/tin-tuc/bai-o-goc/"),
-    ("blog/a.MD", Kind.ARTICLE, "/tin-tuc/a/"),
-    ("pages/gioi-thieu.md", Kind.PAGE, "/gioi-thieu/"),
-    ("pages/nhom/lien-he/index.md", Kind.PAGE, "/lien-he/"),
-    ("programs/ky-ket.md", Kind.PROGRAM, "/chuong-trinh/ky-ket/"),
-    ("tin-tuc/README.md", Kind.ARTICLE, "/tin-tuc/readme/"),
+    ("tin-tuc/hoi-nghi.md", ContentKind.ARTICLE, "/tin-tuc/hoi-nghi/"),
+    ("tin-tuc/hoi-nghi/index.md", ContentKind.ARTICLE, "/tin-tuc/hoi-nghi/"),
+    ("tin-tuc/2022-08-22-hoi-nghi/index.md", ContentKind.ARTICLE, "/tin-tuc/hoi-nghi/"),
+    ("tin-tuc/2022/2022-08-22-hoi-nghi.md", ContentKind.ARTICLE, "/tin-tuc/hoi-nghi/"),
+    ("bai-o-goc.md", ContentKind.ARTICLE, "/tin-tuc/bai-o-goc/"),
+    ("blog/a.MD", ContentKind.ARTICLE, "/tin-tuc/a/"),
+    ("pages/gioi-thieu.md", ContentKind.PAGE, "/gioi-thieu/"),
+    ("pages/nhom/lien-he/index.md", ContentKind.PAGE, "/lien-he/"),
+    ("programs/ky-ket.md", ContentKind.PROGRAM, "/chuong-trinh/ky-ket/"),
+    ("tin-tuc/README.md", ContentKind.ARTICLE, "/tin-tuc/readme/"),
 ]
 
 
 @pytest.mark.parametrize(("path", "kind", "address"), PLACES)
-def test_kind_and_address_follow_from_the_place_of_a_text(desk: Desk, path: str, kind: Kind, address: str) -> None:
-    story = only(desk({path: article() if kind is Kind.ARTICLE else PAGE})).story
-    assert (story.path, story.kind, story.address) == (path, kind, address)
+def test_kind_and_address_follow_from_the_place_of_a_text(
+    desk: Desk, path: str, kind: ContentKind, address: str
+) -> None:
+    content = only(desk({path: article() if kind is ContentKind.ARTICLE else PAGE})).content
+    assert (content.path, content.kind, content.address) == (path, kind, address)
 
 
 def test_neither_title_nor_date_moves_an_address(desk: Desk) -> None:
-    before = only(desk({"tin-tuc/a.md": article("Một", "2026-11-05")})).story.address
-    assert only(desk({"tin-tuc/a.md": article("Hai", "2026-11-06")})).story.address == before
+    before = only(desk({"tin-tuc/a.md": article("Một", "2026-11-05")})).content.address
+    assert only(desk({"tin-tuc/a.md": article("Hai", "2026-11-06")})).content.address == before
 
 
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
 def test_an_odd_file_name_is_taken_with_a_warning(desk: Desk, form: Literal["NFC", "NFD"]) -> None:
     survey = desk({unicodedata.normalize(form, "tin-tuc/Hội nghị.md"): article()})
-    assert only(survey).story.address == "/tin-tuc/hoi-nghi/"
+    assert only(survey).content.address == "/tin-tuc/hoi-nghi/"
     assert told(survey) == [
         (
             "cảnh báo: tin-tuc/Hội nghị.md: tên tệp có dấu, chữ hoa hoặc khoảng trắng; "
@@ -85,7 +87,7 @@ SAVED = [
 @pytest.mark.parametrize("content", [content for _, content in SAVED], ids=[name for name, _ in SAVED])
 def test_however_a_program_saves_the_text_is_the_same(desk: Desk, content: bytes) -> None:
     made = only(desk({"tin-tuc/a.md": content}))
-    assert (made.story.title, made.markdown.strip()) == ("Hội nghị", "Các đại biểu của tỉnh.")
+    assert (made.content.title, made.markdown.strip()) == ("Hội nghị", "Các đại biểu của tỉnh.")
 
 
 def test_a_byte_order_mark_and_line_ends_do_not_move_the_lines(desk: Desk) -> None:
@@ -185,8 +187,8 @@ ODD_LETTERS = "Title: Ðại hội\nDate: 2026-11-05\nTags: Ðảng bộ\n\nNgƣ
 
 def test_letters_that_look_like_others_are_read_as_meant_and_told_once(desk: Desk) -> None:
     found = desk({"tin-tuc/a.md": ODD_LETTERS, "tin-tuc/b.md": article(Tags="Đảng bộ")})
-    story = next(made.story for made in found.manuscripts if made.path == "tin-tuc/a.md")
-    assert (story.title, [tag.address for tag in story.tags]) == ("Đại hội", ["/tu-khoa/dang-bo/"])
+    content = next(made.content for made in found.unrendered_contents if made.path == "tin-tuc/a.md")
+    assert (content.title, [tag.address for tag in content.tags]) == ("Đại hội", ["/tu-khoa/dang-bo/"])
     assert told(found) == [
         (
             "cảnh báo: tin-tuc/a.md:1: «Ðại»: «Ð» (U+00D0) trông giống mà không phải «Đ»; trang hiện «Đại», và ở 2 "
@@ -197,13 +199,13 @@ def test_letters_that_look_like_others_are_read_as_meant_and_told_once(desk: Des
 
 def test_a_text_kept_word_for_word_is_read_so_too_and_not_spoken_of(desk: Desk) -> None:
     found = desk({"tin-tuc/a.md": ODD_LETTERS.replace("\n\n", "\nVerbatim: yes\n\n")})
-    assert (only(found).story.title, told(found)) == ("Đại hội", [])
+    assert (only(found).content.title, told(found)) == ("Đại hội", [])
 
 
 def test_a_file_is_found_whichever_of_the_letters_its_name_has(desk: Desk) -> None:
     found = desk({"tin-tuc/Ðề án/Ðề án.pdf": b"x", "tin-tuc/Ðề án/index.md": article()})
     assert list(found.files) == ["tin-tuc/Đề án/Đề án.pdf"]
-    assert only(found).story.address == "/tin-tuc/de-an/"
+    assert only(found).content.address == "/tin-tuc/de-an/"
 
 
 @pytest.mark.parametrize("body", ["Nhiệt độ 37\uf0b0C.", "- Một \uf0e0 hai", "| a | \uf0fc |"])
@@ -263,12 +265,12 @@ def test_what_programs_leave_and_the_guide_are_passed_over(desk: Desk, name: str
 def test_a_lock_of_an_editor_that_is_a_link_is_passed_over(tmp_path: Path) -> None:
     content = write(tmp_path / "content", {"tin-tuc/a.md": article()})
     (content / "tin-tuc" / ".#a.md").symlink_to("hoa@may-1.4711")
-    assert told(survey(content, NOW)) == []
+    assert told(load_and_check(content, NOW)) == []
 
 
 def test_a_text_whose_name_only_resembles_litter_is_a_text(desk: Desk) -> None:
     texts = ["tin-tuc/4913/index.md", "tin-tuc/recycle/index.md", "tin-tuc/history.md", "tin-tuc/part.md"]
-    assert len(desk({path: article(path) for path in texts}).manuscripts) == len(texts)
+    assert len(desk({path: article(path) for path in texts}).unrendered_contents) == len(texts)
 
 
 def test_links_of_the_file_system_are_refused_whatever_they_lead_to(tmp_path: Path) -> None:
@@ -277,7 +279,7 @@ def test_links_of_the_file_system_are_refused_whatever_they_lead_to(tmp_path: Pa
     (content / "tin-tuc" / "b.md").symlink_to(outside / "b.md")
     (content / "tin-tuc" / "c").symlink_to(outside)
     (content / "tin-tuc" / "d.jpg").symlink_to(outside / "nowhere.jpg")
-    found = survey(content, NOW)
+    found = load_and_check(content, NOW)
     assert told(found) == [f"tin-tuc/{name}: {LINK}" for name in ("b.md", "c", "d.jpg")]
 
 
@@ -285,7 +287,7 @@ def test_a_file_over_100_mb_is_refused(tmp_path: Path) -> None:
     content = write(tmp_path / "content", {"tin-tuc/a.md": article()})
     with (content / "files.zip").open("wb") as file:
         file.truncate(100_000_001)
-    assert told(survey(content, NOW)) == [
+    assert told(load_and_check(content, NOW)) == [
         "files.zip: lớn 100 MB, quá 100 MB. Hãy làm nhỏ tệp, hoặc đăng ở nơi khác rồi đặt đường dẫn."
     ]
 

@@ -5,41 +5,41 @@ from __future__ import annotations
 import pytest
 
 from plugins.base import moments
-from plugins.base.model import Standing
+from plugins.base.model import Visibility
 from tests.editorial.newsroom import Desk, by_slug, errors, only, program, told
 from tests.site import article
 
 PAGE = "Title: Trang\n\nNội dung.\n"
 
 STANDINGS = [
-    ("an ordinary post", {}, Standing.LIVE),
-    ("of this very minute", {"date": "23/11/2026 07:00"}, Standing.LIVE),
-    ("of the next minute", {"date": "23/11/2026 07:01"}, Standing.FUTURE),
-    ("later in another zone", {"date": "2026-11-22T23:30:00-01:00"}, Standing.FUTURE),
-    ("a draft", {"Status": "draft"}, Standing.DRAFT),
-    ("a draft to come", {"date": "1/12/2026", "Status": "nháp"}, Standing.DRAFT),
-    ("hidden", {"Status": "hidden"}, Standing.HIDDEN),
-    ("hidden until then", {"date": "1/12/2026", "Status": "ẩn"}, Standing.FUTURE),
-    ("removed", {"Status": "removed", "Reason": "Trùng bài."}, Standing.REMOVED),
-    ("removed before its day", {"date": "1/12/2026", "Status": "gỡ", "Reason": "Nhầm."}, Standing.REMOVED),
-    ("before its end", {"Expires": "23/11/2026 07:01"}, Standing.LIVE),
-    ("at its end", {"Expires": "23/11/2026 07:00"}, Standing.EXPIRED),
-    ("hidden and at its end", {"Status": "hidden", "Expires": "22/11/2026"}, Standing.EXPIRED),
+    ("an ordinary post", {}, Visibility.LIVE),
+    ("of this very minute", {"date": "23/11/2026 07:00"}, Visibility.LIVE),
+    ("of the next minute", {"date": "23/11/2026 07:01"}, Visibility.FUTURE),
+    ("later in another zone", {"date": "2026-11-22T23:30:00-01:00"}, Visibility.FUTURE),
+    ("a draft", {"Status": "draft"}, Visibility.DRAFT),
+    ("a draft to come", {"date": "1/12/2026", "Status": "nháp"}, Visibility.DRAFT),
+    ("hidden", {"Status": "hidden"}, Visibility.HIDDEN),
+    ("hidden until then", {"date": "1/12/2026", "Status": "ẩn"}, Visibility.FUTURE),
+    ("removed", {"Status": "removed", "Reason": "Trùng bài."}, Visibility.REMOVED),
+    ("removed before its day", {"date": "1/12/2026", "Status": "gỡ", "Reason": "Nhầm."}, Visibility.REMOVED),
+    ("before its end", {"Expires": "23/11/2026 07:01"}, Visibility.LIVE),
+    ("at its end", {"Expires": "23/11/2026 07:00"}, Visibility.EXPIRED),
+    ("hidden and at its end", {"Status": "hidden", "Expires": "22/11/2026"}, Visibility.EXPIRED),
 ]
 
 
-@pytest.mark.parametrize(("fields", "standing"), [row[1:] for row in STANDINGS], ids=[row[0] for row in STANDINGS])
+@pytest.mark.parametrize(("fields", "visibility"), [row[1:] for row in STANDINGS], ids=[row[0] for row in STANDINGS])
 def test_where_a_text_stands_follows_from_its_status_then_its_dates(
-    desk: Desk, fields: dict[str, str], standing: Standing
+    desk: Desk, fields: dict[str, str], visibility: Visibility
 ) -> None:
-    assert only(desk({"tin-tuc/a.md": article(**fields)})).story.standing is standing
+    assert only(desk({"tin-tuc/a.md": article(**fields)})).content.visibility is visibility
 
 
 def test_the_same_text_stands_elsewhere_at_another_moment(desk: Desk) -> None:
     text = {"tin-tuc/a.md": article(date="1/6/2026", Expires="1/9/2026")}
     moment = {name: moments.parse(f"1/{month}/2026") for name, month in (("early", 5), ("mid", 7), ("late", 10))}
-    standings = [only(desk(text, now)).story.standing for now in moment.values()]
-    assert standings == [Standing.FUTURE, Standing.LIVE, Standing.EXPIRED]
+    standings = [only(desk(text, now)).content.visibility for now in moment.values()]
+    assert standings == [Visibility.FUTURE, Visibility.LIVE, Visibility.EXPIRED]
 
 
 CONTRADICTIONS = [
@@ -234,13 +234,13 @@ def test_an_old_address_cannot_lead_to_a_text_that_is_not_published(desk: Desk, 
 
 def test_several_old_addresses_of_one_text_are_right(desk: Desk) -> None:
     made = only(desk(moved(a="/node/1; /?q=node/1; /tin-cu/a.html")))
-    assert made.story.redirect_from == ("/node/1", "/?q=node/1", "/tin-cu/a.html")
+    assert made.content.redirect_from == ("/node/1", "/?q=node/1", "/tin-cu/a.html")
 
 
 def test_texts_are_known_in_reading_order_and_all_problems_at_once(desk: Desk) -> None:
     dates = {"a": "2026-01-01", "b": "2026-03-01", "c": "2026-02-01"}
     survey = desk({**{f"tin-tuc/{slug}.md": article(date=date) for slug, date in dates.items()}, "pages/d.md": PAGE})
-    assert [one.story.slug for one in survey.manuscripts] == ["b", "c", "a", "d"]
+    assert [one.content.slug for one in survey.unrendered_contents] == ["b", "c", "a", "d"]
     wrong = desk({f"tin-tuc/{slug}.md": article(date="", Lang="vn") for slug in "abc"})
     assert len(errors(wrong)) == 6
     assert set(wrong.addresses) == {"tin-tuc/a.md", "tin-tuc/b.md", "tin-tuc/c.md", "pages/d.md"}

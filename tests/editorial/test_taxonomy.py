@@ -6,19 +6,19 @@ import unicodedata
 
 import pytest
 
-from plugins.base.model import Author, Story
+from plugins.base.model import Author, Content
 from tests.editorial.newsroom import NAMES, VOCABULARY, Desk, by_slug, errors, only
 from tests.site import article
 
 WITH_VOCABULARY = {"data/categories.toml": VOCABULARY}
 
 
-def categories(story: Story) -> list[str]:
-    return [category.slug for category in story.categories]
+def categories(content: Content) -> list[str]:
+    return [category.slug for category in content.categories]
 
 
-def tags(story: Story) -> list[tuple[str, str]]:
-    return [(tag.name, tag.slug) for tag in story.tags]
+def tags(content: Content) -> list[tuple[str, str]]:
+    return [(tag.name, tag.slug) for tag in content.tags]
 
 
 MATCHED = [
@@ -42,14 +42,14 @@ MATCHED = [
 @pytest.mark.parametrize(("written", "slugs"), [row[1:] for row in MATCHED], ids=[row[0] for row in MATCHED])
 def test_categories_are_matched_however_they_are_written(desk: Desk, written: str, slugs: list[str]) -> None:
     made = only(desk({**WITH_VOCABULARY, "tin-tuc/a.md": article(Category=written)}))
-    assert categories(made.story) == slugs
+    assert categories(made.content) == slugs
 
 
 def test_a_yaml_list_takes_names_with_commas(desk: Desk) -> None:
     listed = "Phân loại:\n  - Tư vấn, phản biện và giám định xã hội\n  - Tin hoạt động\n"
     text = f"---\nTitle: A\nDate: 2026-11-05\n{listed}---\nx\n"
     made = only(desk({**WITH_VOCABULARY, "tin-tuc/a.md": text}))
-    assert categories(made.story) == ["tu-van-phan-bien", "tin-hoat-dong"]
+    assert categories(made.content) == ["tu-van-phan-bien", "tin-hoat-dong"]
 
 
 @pytest.mark.parametrize("key", ["Category", "Chuyên mục"])
@@ -107,10 +107,10 @@ def test_without_a_vocabulary_categories_are_free_and_spellings_of_one_are_one(d
             "tin-tuc/c.md": article(),
         }
     )
-    stories = by_slug(found)
-    assert stories["a"].categories[0] == stories["b"].categories[0]
+    contents = by_slug(found)
+    assert contents["a"].categories[0] == contents["b"].categories[0]
     assert [category.name for category in found.categories] == ["Hội thảo", "Văn bản"]
-    assert stories["c"].category is None
+    assert contents["c"].category is None
 
 
 def test_a_category_without_letters_is_refused(desk: Desk) -> None:
@@ -151,14 +151,14 @@ BROUGHT = [
 @pytest.mark.parametrize(("text", "names"), [row[1:] for row in BROUGHT], ids=[row[0] for row in BROUGHT])
 def test_categories_tag_posts(desk: Desk, text: str, names: list[str]) -> None:
     made = only(desk({**WITH_VOCABULARY, "tin-tuc/a.md": text}))
-    assert [name for name, _ in tags(made.story)] == names
+    assert [name for name, _ in tags(made.content)] == names
 
 
 def test_spellings_of_one_tag_are_one_tag(desk: Desk) -> None:
-    stories = by_slug(
+    contents = by_slug(
         desk({"tin-tuc/a.md": article(Tags="Hóa học"), "tin-tuc/b.md": article(Tags="hoá  học, HÓA HỌC")})
     )
-    assert tags(stories["a"]) == tags(stories["b"]) == [("Hóa học", "hoa-hoc")]
+    assert tags(contents["a"]) == tags(contents["b"]) == [("Hóa học", "hoa-hoc")]
 
 
 def test_tags_on_one_address_are_told_with_both_spellings(desk: Desk) -> None:
@@ -183,14 +183,14 @@ def test_a_name_that_is_too_long_for_an_address_is_refused(desk: Desk, key: str)
 
 def test_authors_sign_with_their_offices_in_order(desk: Desk) -> None:
     made = only(desk({"tin-tuc/a.md": article(Author="Nguyễn Thị Thúy, Chánh Văn phòng; Ban biên tập")}))
-    assert made.story.authors == (
+    assert made.content.authors == (
         Author("Nguyễn Thị Thúy", "nguyen-thi-thuy", "Chánh Văn phòng"),
         Author("Ban biên tập", "ban-bien-tap"),
     )
 
 
 def test_one_person_is_one_whatever_the_spelling_and_the_office(desk: Desk) -> None:
-    stories = by_slug(
+    contents = by_slug(
         desk(
             {
                 "tin-tuc/a.md": article(Author="Nguyễn Thị Thúy, Chánh Văn phòng"),
@@ -198,16 +198,16 @@ def test_one_person_is_one_whatever_the_spelling_and_the_office(desk: Desk) -> N
             }
         )
     )
-    assert [stories[slug].authors[0].slug for slug in "ab"] == ["nguyen-thi-thuy"] * 2
-    assert [stories[slug].authors[0].office for slug in "ab"] == ["Chánh Văn phòng", "Phó Chủ tịch"]
+    assert [contents[slug].authors[0].slug for slug in "ab"] == ["nguyen-thi-thuy"] * 2
+    assert [contents[slug].authors[0].office for slug in "ab"] == ["Chánh Văn phòng", "Phó Chủ tịch"]
 
 
 def test_namesakes_by_marks_alone_have_addresses_of_their_own_and_the_earlier_keeps_it(desk: Desk) -> None:
     texts = {"tin-tuc/a.md": article(date="2026-02-01", Author="Lê Hạ"), "tin-tuc/b.md": article(Author="Lê Há")}
     assert by_slug(desk(texts))["a"].authors[0].address == "/tac-gia/le-ha/"
-    stories = by_slug(desk({**texts, "tin-tuc/c.md": article(date="2026-03-01", Author="Lê Hà")}))
-    assert [stories[slug].authors[0].slug for slug in "acb"] == ["le-ha", "le-ha-2", "le-ha-3"]
+    contents = by_slug(desk({**texts, "tin-tuc/c.md": article(date="2026-03-01", Author="Lê Hà")}))
+    assert [contents[slug].authors[0].slug for slug in "acb"] == ["le-ha", "le-ha-2", "le-ha-3"]
 
 
 def test_a_signature_without_letters_has_an_address_too(desk: Desk) -> None:
-    assert only(desk({"tin-tuc/a.md": article(Author="…")})).story.authors[0].slug == "tac-gia"
+    assert only(desk({"tin-tuc/a.md": article(Author="…")})).content.authors[0].slug == "tac-gia"

@@ -16,7 +16,7 @@ from pelican.settings import read_settings
 
 from plugins.base.model import Output
 from plugins.engine import output
-from plugins.engine.memory import Memory
+from plugins.engine.manifest import BuildManifest
 from tests.site import ROOT, Built, article, build, write
 
 TEXTS: dict[str, str] = {
@@ -237,9 +237,9 @@ def test_litter_among_templates_stops_no_build(tmp_path: Path, rendered: list[st
 
 def test_what_is_noted_is_what_was_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Somebody else's file that took the place of a page is not taken for the page."""
-    real = Memory.note
+    real = BuildManifest.record
 
-    def disturbed(self: Memory, name: str, file: Path, *more: Any) -> None:
+    def disturbed(self: BuildManifest, name: str, file: Path, *more: Any) -> None:
         if name == "tin-tuc/bai-1/index.html":
             other = file.with_name("other")
             other.write_bytes(file.read_bytes().replace("Lời".encode(), "Lòi".encode()))
@@ -248,7 +248,7 @@ def test_what_is_noted_is_what_was_written(tmp_path: Path, monkeypatch: pytest.M
         real(self, name, file, *more)
 
     with monkeypatch.context() as meanwhile:
-        meanwhile.setattr(Memory, "note", disturbed)
+        meanwhile.setattr(BuildManifest, "record", disturbed)
         built(tmp_path, FEW, tmp_path / "cache")
     made = built(tmp_path, FEW, tmp_path / "cache")
     assert made.files == built(tmp_path / "clean", FEW, tmp_path / "none").files

@@ -44,22 +44,24 @@ def words_in(built: Built) -> set[str]:
     return {word for word in SECRETS if word.encode() in everything}
 
 
-@pytest.mark.parametrize("standing", UNSEEN)
-def test_no_word_of_a_text_that_is_not_live_is_anywhere_in_a_release(tmp_path: Path, standing: str) -> None:
+@pytest.mark.parametrize("visibility", UNSEEN)
+def test_no_word_of_a_text_that_is_not_live_is_anywhere_in_a_release(tmp_path: Path, visibility: str) -> None:
     # Where a text once stood, its address goes on answering; what has not appeared yet has none.
-    name = "bai-kin" if standing in ("expired", "removed") else "quyt-hong-dao"
-    built = site(tmp_path, name, **UNSEEN[standing])
+    name = "bai-kin" if visibility in ("expired", "removed") else "quyt-hong-dao"
+    built = site(tmp_path, name, **UNSEEN[visibility])
     assert built.code == 0
     assert words_in(built) == ({SLUG} if name == "bai-kin" else set())
     assert {name for name in built.files if SLUG in name} == {f"{one}index.html" for one in LISTS if name == "bai-kin"}
 
 
-@pytest.mark.parametrize("standing", MARKS)
-def test_a_preview_shows_what_is_not_live_and_marks_it_on_its_page_and_in_lists(tmp_path: Path, standing: str) -> None:
-    built = site(tmp_path, preview=True, **UNSEEN[standing])
+@pytest.mark.parametrize("visibility", MARKS)
+def test_a_preview_shows_what_is_not_live_and_marks_it_on_its_page_and_in_lists(
+    tmp_path: Path, visibility: str
+) -> None:
+    built = site(tmp_path, preview=True, **UNSEEN[visibility])
     assert built.code == 0
     for address in ("/tin-tuc/bai-kin/", "/tin-tuc/"):
-        assert [mark.get_text() for mark in built.page(address).select(".standing")] == [MARKS[standing]]
+        assert [mark.get_text() for mark in built.page(address).select(".standing")] == [MARKS[visibility]]
     assert SECRET in built.page("/").get_text()
 
 
@@ -82,17 +84,17 @@ def answers(built: Built) -> list[list[str]]:
 
 
 @pytest.mark.parametrize(
-    ("standing", "said"), [("removed", "Bài đăng ở đây đã được gỡ"), ("expired", "Bài đăng ở đây đã hết hạn")]
+    ("visibility", "said"), [("removed", "Bài đăng ở đây đã được gỡ"), ("expired", "Bài đăng ở đây đã hết hạn")]
 )
 def test_a_withdrawn_text_answers_410_with_a_page_that_nothing_leads_to(
-    tmp_path: Path, standing: str, said: str
+    tmp_path: Path, visibility: str, said: str
 ) -> None:
-    built = site(tmp_path, **UNSEEN[standing])
+    built = site(tmp_path, **UNSEEN[visibility])
     page = built.page("/tin-tuc/bai-kin/")
     assert answers(built)[1:] == [[f"/{old}", "", "410"] for old in (*LISTS[:1], "tin-tuc/bai-kin/", *LISTS[1:])]
     assert page.h1
     assert page.h1.get_text() == said
-    assert ("Nguồn tin xin rút." in page.get_text()) == (standing == "removed")
+    assert ("Nguồn tin xin rút." in page.get_text()) == (visibility == "removed")
     named = {name for name, content in built.files.items() if b"bai-kin" in content}
     assert named == {"redirects.csv", "tin-tuc/bai-kin/index.html"}
 

@@ -9,28 +9,28 @@ from typing import Any
 
 import pytest
 
-from plugins.base.model import Edition, Kind, Output, OutputFile, OutputPage, Publication, Standing, Story
+from plugins.base.model import Content, ContentKind, Output, OutputFile, OutputPage, Site, SiteInfo, Visibility
 from plugins.base.moments import VIETNAM
 from plugins.links import answers, redirect
 
 NOW = datetime(2026, 11, 23, 7, 0, tzinfo=VIETNAM)
 
 
-def story(slug: str, *old: str, standing: Standing = Standing.LIVE, **facts: Any) -> Story:
-    return Story(
-        kind=Kind.ARTICLE,
+def content(slug: str, *old: str, visibility: Visibility = Visibility.LIVE, **facts: Any) -> Content:
+    return Content(
+        kind=ContentKind.ARTICLE,
         path=f"tin-tuc/{slug}.md",
         slug=slug,
         title=slug,
         address=f"/tin-tuc/{slug}/",
         redirect_from=old,
-        standing=standing,
+        visibility=visibility,
         **facts,
     )
 
 
-def edition(*articles: Story, **others: Any) -> Edition:
-    return Edition(Publication("https://x.example"), NOW, articles=articles, **others)
+def site(*articles: Content, **others: Any) -> Site:
+    return Site(SiteInfo("https://x.example"), NOW, articles=articles, **others)
 
 
 def table(outputs: Iterable[Output]) -> list[list[str]]:
@@ -45,13 +45,13 @@ def pages(outputs: Iterable[Output]) -> dict[str, OutputPage]:
 
 
 def test_without_old_addresses_the_table_has_its_heading_alone() -> None:
-    assert table(answers(edition(story("a")))) == [["old", "new", "status"]]
-    assert pages(answers(edition(story("a")))) == {}
+    assert table(answers(site(content("a")))) == [["old", "new", "status"]]
+    assert pages(answers(site(content("a")))) == {}
 
 
 def test_every_old_address_of_whatever_kind_has_a_row_and_a_page() -> None:
     made = list(
-        answers(edition(story("a", "/node/1", "/cu/"), hidden=(story("b", "/node/2"),), pages=(story("c", "/3"),)))
+        answers(site(content("a", "/node/1", "/cu/"), hidden=(content("b", "/node/2"),), pages=(content("c", "/3"),)))
     )
     assert table(made)[1:] == [
         ["/3", "/tin-tuc/c/", "301"],
@@ -68,7 +68,7 @@ def test_every_old_address_of_whatever_kind_has_a_row_and_a_page() -> None:
 
 
 def test_an_address_with_a_question_stands_in_the_table_alone() -> None:
-    made = list(answers(edition(story("a", "/?q=node/1"))))
+    made = list(answers(site(content("a", "/?q=node/1"))))
     assert table(made)[1:] == [["/?q=node/1", "/tin-tuc/a/", "301"]]
     assert pages(made) == {}
 
@@ -81,32 +81,32 @@ PAGES = [
 
 
 @pytest.mark.parametrize(("old", "page"), PAGES)
-@pytest.mark.parametrize("standing", [Standing.LIVE, Standing.REMOVED])
+@pytest.mark.parametrize("visibility", [Visibility.LIVE, Visibility.REMOVED])
 def test_a_page_at_an_old_address_is_one_for_every_host_whatever_the_address_ends_in(
-    old: str, page: str, standing: Standing
+    old: str, page: str, visibility: Visibility
 ) -> None:
-    told = story("a", old, standing=standing)
-    made = list(answers(edition(told) if standing is Standing.LIVE else edition(withdrawn=(told,))))
+    told = content("a", old, visibility=visibility)
+    made = list(answers(site(told) if visibility is Visibility.LIVE else site(withdrawn=(told,))))
     assert page in pages(made)
     assert old in [row[0] for row in table(made)]
 
 
 def test_where_some_disk_has_no_place_for_a_page_the_table_alone_answers() -> None:
-    made = list(answers(edition(story("a", "/Tin-Tuc/A", "/Node/1", "/node/1", "/con/aux.php")), {"/tin-tuc/a/"}))
+    made = list(answers(site(content("a", "/Tin-Tuc/A", "/Node/1", "/node/1", "/con/aux.php")), {"/tin-tuc/a/"}))
     assert [row[0] for row in table(made)[1:]] == ["/Node/1", "/Tin-Tuc/A", "/con/aux.php", "/node/1"]
     assert list(pages(made)) == ["/Node/1"]
 
 
 WITHDRAWN = [
-    (Standing.REMOVED, {"ended": False, "reason": "Nguồn tin xin rút."}),
-    (Standing.EXPIRED, {"ended": True, "reason": ""}),
+    (Visibility.REMOVED, {"ended": False, "reason": "Nguồn tin xin rút."}),
+    (Visibility.EXPIRED, {"ended": True, "reason": ""}),
 ]
 
 
-@pytest.mark.parametrize(("standing", "values"), WITHDRAWN)
-def test_a_withdrawn_text_and_its_old_addresses_answer_410(standing: Standing, values: dict[str, object]) -> None:
-    gone = story("a", "/node/1", standing=standing, reason="Nguồn tin xin rút.")
-    made = list(answers(edition(withdrawn=(gone,))))
+@pytest.mark.parametrize(("visibility", "values"), WITHDRAWN)
+def test_a_withdrawn_text_and_its_old_addresses_answer_410(visibility: Visibility, values: dict[str, object]) -> None:
+    gone = content("a", "/node/1", visibility=visibility, reason="Nguồn tin xin rút.")
+    made = list(answers(site(withdrawn=(gone,))))
     assert table(made)[1:] == [["/node/1", "", "410"], ["/tin-tuc/a/", "", "410"]]
     for page in pages(made).values():
         assert page.template == "withdrawn.html"
@@ -114,14 +114,14 @@ def test_a_withdrawn_text_and_its_old_addresses_answer_410(standing: Standing, v
 
 
 def test_pages_at_old_addresses_are_not_for_search_engines() -> None:
-    made = pages(answers(edition(story("a", "/cu/"), withdrawn=(story("b", standing=Standing.REMOVED),))))
+    made = pages(answers(site(content("a", "/cu/"), withdrawn=(content("b", visibility=Visibility.REMOVED),))))
     assert [page.values["page"].indexed for page in made.values()] == [False, False]  # type: ignore[attr-defined]
 
 
 def test_the_table_is_the_same_whatever_the_order_of_texts() -> None:
-    one, other = story("a", "/1", "/2"), story("b", "/3", standing=Standing.REMOVED)
-    assert table(answers(edition(one, withdrawn=(other,)))) == table(
-        answers(edition(story("a", "/2", "/1"), withdrawn=(other,)))
+    one, other = content("a", "/1", "/2"), content("b", "/3", visibility=Visibility.REMOVED)
+    assert table(answers(site(one, withdrawn=(other,)))) == table(
+        answers(site(content("a", "/2", "/1"), withdrawn=(other,)))
     )
 
 

@@ -9,15 +9,15 @@ import pytest
 
 from plugins.base.model import (
     Category,
+    Content,
+    ContentKind,
     Issuer,
-    Kind,
     LinkUse,
-    Manuscript,
     OutputFile,
-    Publication,
-    Standing,
-    Story,
+    SiteInfo,
     Tag,
+    UnrenderedContent,
+    Visibility,
 )
 from plugins.base.moments import VIETNAM
 from plugins.links import broken, links_in, taken_twice, unplanned
@@ -51,9 +51,9 @@ def test_a_link_to_a_text_that_was_taken_down_is_a_warning() -> None:
     assert (told.line, told.warning) == (7, True)
 
 
-def manuscript(*old: str) -> Manuscript:
-    story = Story(Kind.ARTICLE, "tin-tuc/b.md", "b", "B", "/tin-tuc/b/", redirect_from=old)
-    return Manuscript(story, Path("b.md"), "", 5, lines={"Redirect_from": 4})
+def unrendered(*old: str) -> UnrenderedContent:
+    content = Content(ContentKind.ARTICLE, "tin-tuc/b.md", "b", "B", "/tin-tuc/b/", redirect_from=old)
+    return UnrenderedContent(content, Path("b.md"), "", 5, lines={"Redirect_from": 4})
 
 
 TAKEN = [
@@ -76,7 +76,7 @@ TAKEN = [
 @pytest.mark.parametrize(("old", "taken"), TAKEN)
 def test_an_old_address_must_not_be_taken_by_another_page(old: str, taken: bool) -> None:
     outputs = [OutputFile(address, b"") for address in ("/", "/tin-tuc/a/", "/rss.xml", old)]
-    said = [str(problem) for problem in taken_twice(outputs, [manuscript(old)])]
+    said = [str(problem) for problem in taken_twice(outputs, [unrendered(old)])]
     told = f"địa chỉ «{old}» đã là của trang web, hoặc nằm dưới một tệp. Hãy bỏ khỏi ô Redirect_from."
     assert said == [f"tin-tuc/b.md:4: {told}"] * taken
 
@@ -122,7 +122,7 @@ LOST = [
 def flaws(html: str, root: str) -> list[str]:
     site = {**SITE, "trang/index.html": PAGE.format(html.format(root=root))}
     pages = {name: links_in(str(text)) for name, text in site.items() if name.endswith(".html")}
-    return [str(problem) for problem in broken(pages, site.keys(), Publication(f"https://x.example{root}"))]
+    return [str(problem) for problem in broken(pages, site.keys(), SiteInfo(f"https://x.example{root}"))]
 
 
 @pytest.mark.parametrize("root", ["", "/xem-truoc/ab12"])
@@ -160,7 +160,7 @@ def test_what_a_text_to_come_will_bring_is_taken_already() -> None:
         "categories": (Category("Tin", "tin"),),
         "date": datetime(2027, 1, 1, tzinfo=VIETNAM),
     }
-    coming = Story(Kind.ARTICLE, "c.md", "c", "C", "/tin-tuc/c/", standing=Standing.FUTURE, **facts)  # type: ignore[arg-type]
+    coming = Content(ContentKind.ARTICLE, "c.md", "c", "C", "/tin-tuc/c/", visibility=Visibility.FUTURE, **facts)  # type: ignore[arg-type]
     for old, taken in {
         tag.address: True,
         "/feeds/tin.json.br": True,
@@ -169,7 +169,7 @@ def test_what_a_text_to_come_will_bring_is_taken_already() -> None:
         "/luu-tru/2027/": True,
         "/luu-tru/2026/": False,
     }.items():
-        texts = [Manuscript(coming, Path("c.md"), "", 5), manuscript(old)]
+        texts = [UnrenderedContent(coming, Path("c.md"), "", 5), unrendered(old)]
         assert len(list(taken_twice([OutputFile(old, b"")], texts))) == taken, old
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bs4 import BeautifulSoup
 
-from plugins.base.model import Body, Kind, LinkUse, Manuscript, OutputFile, Picture, Publication, Story
+from plugins.base.model import Body, Content, ContentKind, LinkUse, OutputFile, Picture, SiteInfo, UnrenderedContent
 from plugins.base.vietnamese import nfc
 from plugins.media import Library, render
 from tests.site import write
@@ -49,13 +49,13 @@ def text(
     **more: str,
 ) -> Desk:
     """Renders a text whose Markdown begins on line 1; `files` lie in the content folder, `more` goes to Manuscript."""
-    content = write(folder / "content", files or {})
-    found = {nfc(file.relative_to(content).as_posix()): file for file in content.rglob("*") if file.is_file()}
+    root = write(folder / "content", files or {})
+    found = {nfc(file.relative_to(root).as_posix()): file for file in root.rglob("*") if file.is_file()}
     library = Library(files=found, texts=TEXTS, cache=folder / "cache")
-    story = Story(kind=Kind.ARTICLE, path=PATH, slug="bai", title="Bài", address=TEXTS[PATH])
-    manuscript = Manuscript(story, content / PATH, markdown, body_line=1, **more)  # type: ignore[arg-type]
-    made = render([manuscript], library, Publication(URL), abbreviations or {})
-    (one,) = made.stories
+    content = Content(kind=ContentKind.ARTICLE, path=PATH, slug="bai", title="Bài", address=TEXTS[PATH])
+    unrendered = UnrenderedContent(content, root / PATH, markdown, body_line=1, **more)  # type: ignore[arg-type]
+    made = render([unrendered], library, SiteInfo(URL), abbreviations or {})
+    (one,) = made.contents
     files_out = {file.address: file for file in made.files}
     return Desk(one.body, one.lead, [str(problem) for problem in made.problems], files_out, made.uses)
 

@@ -172,6 +172,8 @@ def test_a_feed_has_the_table_alone(tmp_path: Path) -> None:
 
 @given(st.lists(st.decimals(0, 10**9, places=2), min_size=1, max_size=40))
 def test_no_bar_leaves_the_place_for_bars(values: list[Decimal]) -> None:
-    rows = [charts.Row(str(at), value, "", max(sum(values, Decimal(0)), Decimal(1))) for at, value in enumerate(values)]
+    rows = [
+        charts.ChartRow(str(at), value, "", max(sum(values, Decimal(0)), Decimal(1))) for at, value in enumerate(values)
+    ]
     for draw in {kind.bars for kind in charts.KINDS.values()}:
         assert all(bar.start >= 0 and bar.start + bar.length <= charts.WIDEST + 1 for bar in draw(rows))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from plugins.media.svg import Flaw, clean
+from plugins.media.svg import InvalidDrawing, clean
 
 HEAD = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 300 200">'
 DOT = '<circle r="1"/>'
@@ -84,12 +84,12 @@ BOMBS = {
 
 @pytest.mark.parametrize("inside", BOMBS.values(), ids=BOMBS)
 def test_what_stands_for_more_than_a_browser_can_draw_is_refused(inside: str) -> None:
-    with pytest.raises(Flaw, match="bắt trình duyệt vẽ quá nhiều"):
+    with pytest.raises(InvalidDrawing, match="bắt trình duyệt vẽ quá nhiều"):
         clean(drawing(inside))
 
 
 def test_a_reference_that_hides_in_a_variable_is_refused() -> None:
-    with pytest.raises(Flaw, match=r"«--a:url\(#p\)» trong «style»"):
+    with pytest.raises(InvalidDrawing, match=r"«--a:url\(#p\)» trong «style»"):
         clean(drawing(styled("path{--a:url(#p);fill:var(--a)}", "")))
 
 

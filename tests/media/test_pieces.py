@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.media.body import Press
+from plugins.media.body import MarkdownRenderer
 from plugins.media.markdown import SANITISER
 from plugins.media.pieces import PreparedText, taken_apart
 from tests.media.desk import Desk, text
@@ -45,7 +45,7 @@ def test_what_no_build_fills_in_is_written_as_the_sanitiser_wrote_it(html: str) 
 
 @pytest.mark.parametrize("markdown", ['# Mục\n\nMột [hai](/x "y") **ba**.', "![a](b.jpg)\n\n" * 3 + TABLE, ""])
 def test_a_text_from_the_cache_is_the_text_that_was_put_there(markdown: str) -> None:
-    press = Press({"HTX": "hợp tác xã"}, None)
+    press = MarkdownRenderer({"HTX": "hợp tác xã"}, None)
     _, made = press.convert(markdown)
     assert PreparedText.restored(json.loads(json.dumps(made.stored()))) == made
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from markdown import Markdown
 
 from plugins.media import markdown
-from plugins.media.body import Press
+from plugins.media.body import MarkdownRenderer
 from plugins.media.markdown import TooLong
 from plugins.media.pieces import PreparedText
 
@@ -43,7 +43,7 @@ PIECES = st.sampled_from(
 TEXTS = st.lists(PIECES, max_size=6).map("".join)
 
 
-def pressed(press: Press, source: str) -> PreparedText | None:
+def pressed(press: MarkdownRenderer, source: str) -> PreparedText | None:
     with suppress(RecursionError, TooLong):
         return press.convert(source)[1]
     return None
@@ -51,13 +51,13 @@ def pressed(press: Press, source: str) -> PreparedText | None:
 
 @pytest.mark.parametrize("bad", TOO_DEEP)
 def test_a_text_that_cannot_be_converted_leaves_its_neighbours_as_they_were(bad: str) -> None:
-    press = Press({"HTX": "hợp tác xã"}, None)
+    press = MarkdownRenderer({"HTX": "hợp tác xã"}, None)
     right = pressed(press, GOOD)
     assert (pressed(press, bad), pressed(press, GOOD)) == (None, right)
 
 
 def test_a_text_that_takes_too_long_leaves_its_neighbours_as_they_were(monkeypatch: pytest.MonkeyPatch) -> None:
-    press = Press({}, None)
+    press = MarkdownRenderer({}, None)
     right = pressed(press, GOOD)
     with monkeypatch.context() as hurried:
         hurried.setattr(markdown, "SECONDS", 0.2)
@@ -68,14 +68,14 @@ def test_a_text_that_takes_too_long_leaves_its_neighbours_as_they_were(monkeypat
 @settings(max_examples=50)
 @given(before=st.lists(TEXTS, max_size=3), one=TEXTS)
 def test_a_text_becomes_the_same_whatever_was_converted_before_it(before: list[str], one: str) -> None:
-    press = Press({"HTX": "hợp tác xã"}, None)
+    press = MarkdownRenderer({"HTX": "hợp tác xã"}, None)
     for other in before:
         pressed(press, other)
-    assert pressed(press, one) == pressed(Press({"HTX": "hợp tác xã"}, None), one)
+    assert pressed(press, one) == pressed(MarkdownRenderer({"HTX": "hợp tác xã"}, None), one)
 
 
 def test_no_converter_outlives_its_text_although_a_build_looks_for_no_garbage() -> None:
-    press = Press({}, None)
+    press = MarkdownRenderer({}, None)
     gc.collect()
     gc.disable()
     try:

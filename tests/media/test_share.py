@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageChops
 
-from plugins.media import Studio, Words
+from plugins.media import ShareImages, ShareText
 from tests.site import ROOT, Built, article, build, photograph
 
 FONTS = tuple(
@@ -34,8 +34,8 @@ def shared(built: Built, address: str) -> Image.Image:
 
 
 def drawn(folder: Path, title: str, label: str = "", name: str = "Trang thử") -> Image.Image:
-    studio = Studio(FONTS, folder)
-    share = studio.of_words(Words(title, label, name))
+    studio = ShareImages(FONTS, folder)
+    share = studio.of_words(ShareText(title, label, name))
     studio.draw([share])
     return Image.open(BytesIO(share.kept.read_bytes())).convert("RGB")
 
@@ -116,8 +116,8 @@ def test_no_title_breaks_it(tmp_path_factory: pytest.TempPathFactory, title: str
 
 
 def test_the_same_words_give_the_same_bytes_and_are_drawn_once(tmp_path: Path) -> None:
-    studio, other = Studio(FONTS, tmp_path / "a"), Studio(FONTS, tmp_path / "b")
-    one, two = (each.of_words(Words("Bài", "Tin", "Trang")) for each in (studio, other))
+    studio, other = ShareImages(FONTS, tmp_path / "a"), ShareImages(FONTS, tmp_path / "b")
+    one, two = (each.of_words(ShareText("Bài", "Tin", "Trang")) for each in (studio, other))
     studio.draw([one])
     other.draw([two])
     assert one.kept.read_bytes() == two.kept.read_bytes()
@@ -155,8 +155,10 @@ def test_titles_that_differ_by_one_sign_look_different(tmp_path: Path, one: str,
 @pytest.mark.parametrize("sign", ["🎉", "漢", "5 ‰", "ก", "\U000f0000x🏳", "✅"])
 def test_a_title_with_a_sign_that_no_face_has_is_not_drawn_at_all(tmp_path: Path, sign: str) -> None:
     title = f"Lễ hội {sign}"
-    studio = Studio(FONTS, tmp_path)
-    share, without = (studio.of_words(words) for words in (Words(title, "Tin", "Trang"), Words("Trang", "Tin", "")))
+    studio = ShareImages(FONTS, tmp_path)
+    share, without = (
+        studio.of_words(words) for words in (ShareText(title, "Tin", "Trang"), ShareText("Trang", "Tin", ""))
+    )
     assert share.picture.address == without.picture.address
     assert share.picture.alt == title
 

@@ -1,16 +1,13 @@
-"""The office of the editor's tests and the house of the server's, apart from whatever git knows of the machine."""
+"""The office of the editor's tests, apart from whatever git knows of the machine."""
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.publish import house as house_of
 from tests.publish import office as made
-from tests.publish.house import NOW, House
 from tests.publish.office import Office
 
 
@@ -29,13 +26,3 @@ def office(seed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Offic
     made.alone(monkeypatch, tmp_path)
     shutil.copytree(seed, tmp_path, dirs_exist_ok=True)
     return Office(tmp_path)
-
-
-@pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """A publishing home with its first release. The tests of a module push to it one after another."""
-    folder = tmp_path_factory.mktemp("house")
-    with pytest.MonkeyPatch.context() as monkeypatch:
-        made.alone(monkeypatch, folder)
-        monkeypatch.setenv("SOURCE_DATE_EPOCH", NOW)
-        yield house_of.found(folder)

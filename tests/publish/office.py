@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.site import article, write
-from tools.publish import client
+from tools.publish import command
 
 SEED: dict[str, str | bytes] = {
     "content/data/site.toml": 'name = "Trang thử"\nurl = "https://x.example"\n',
@@ -54,11 +54,11 @@ class Editor:
         return self.write({name: text.replace(before, after)})
 
     def publish(self, line: str = "", *, everything: bool = False) -> None:
-        client.publish(client.Desk(self.root, self._check, self.ask), line, everything=everything)
+        command.publish(command.Checkout(self.root, self._check, self.ask), line, everything=everything)
 
     def stopped(self, line: str = "") -> str:
         """Publishes, expects to be stopped, and returns what was said."""
-        with pytest.raises(client.Stopped) as why:
+        with pytest.raises(command.Stopped) as why:
             self.publish(line)
         assert not any((self.root / ".git" / name).exists() for name in ("rebase-merge", "MERGE_HEAD"))
         return str(why.value)
@@ -110,8 +110,8 @@ def found(folder: Path) -> None:
     """Lays in an empty folder a repository that holds the seed, and a clone of it that finds it beside itself."""
     git(folder, "init", "--quiet", "--template=", "--bare", "--initial-branch=main", "site.git")
     clone = write(folder / "clone", SEED)
-    for command in ("init --quiet --template= --initial-branch=main", "add --all", "commit --quiet -m Đầu"):
-        git(clone, "-c", "user.name=quản trị", "-c", "user.email=q@x.example", *command.split())
+    for words in ("init --quiet --template= --initial-branch=main", "add --all", "commit --quiet -m Đầu"):
+        git(clone, "-c", "user.name=quản trị", "-c", "user.email=q@x.example", *words.split())
     git(clone, "remote", "add", "origin", "../site.git")
     git(clone, "push", "--quiet", "--set-upstream", "origin", "main")
 

@@ -6,15 +6,15 @@ from datetime import datetime
 
 import pytest
 
-from plugins.base.model import Category, Edition, Kind, Organisation, Publication, Story
+from plugins.base.model import Category, Content, ContentKind, Organisation, Site, SiteInfo
 from plugins.base.moments import VIETNAM
-from plugins.syndication import Settings, feeds
+from plugins.syndication import FeedSettings, feeds
 from tests.syndication.press import NOW, Make, Written, written_out
 
 
 @pytest.fixture(scope="session")
-def settings() -> Settings:
-    return Settings("to-chuc-thu,2022")
+def settings() -> FeedSettings:
+    return FeedSettings("to-chuc-thu,2022")
 
 
 @pytest.fixture(scope="session")
@@ -23,41 +23,39 @@ def news() -> Category:
 
 
 @pytest.fixture(scope="session")
-def publication() -> Publication:
-    return Publication(
-        "https://x.example/xem-truoc/ab12", Organisation("Tổ chức thử & Co.", description="Trang để thử.")
-    )
+def site_info() -> SiteInfo:
+    return SiteInfo("https://x.example/xem-truoc/ab12", Organisation("Tổ chức thử & Co.", description="Trang để thử."))
 
 
 @pytest.fixture(scope="session")
 def make() -> Make:
     """An article with slug "tin-thu" and what else is given."""
 
-    def article(slug: str = "tin-thu", **facts: object) -> Story:
+    def article(slug: str = "tin-thu", **facts: object) -> Content:
         told = {
-            "kind": Kind.ARTICLE,
+            "kind": ContentKind.ARTICLE,
             "path": f"tin-tuc/{slug}.md",
             "title": "Tin thử",
             "address": f"/tin-tuc/{slug}/",
             "date": datetime(2022, 8, 22, 14, 30, tzinfo=VIETNAM),
         }
-        return Story(**{**told, "slug": slug, **facts})  # type: ignore[arg-type]
+        return Content(**{**told, "slug": slug, **facts})  # type: ignore[arg-type]
 
     return article
 
 
 @pytest.fixture(scope="session")
-def program(make: Make) -> Story:
-    return make("phoi-hop", kind=Kind.PROGRAM, title="Chương trình phối hợp", address="/chuong-trinh/phoi-hop/")
+def program(make: Make) -> Content:
+    return make("phoi-hop", kind=ContentKind.PROGRAM, title="Chương trình phối hợp", address="/chuong-trinh/phoi-hop/")
 
 
 @pytest.fixture(scope="session")
-def write(publication: Publication, settings: Settings, news: Category, program: Story) -> Written:
+def write(site_info: SiteInfo, settings: FeedSettings, news: Category, program: Content) -> Written:
     """All feed files of an edition of the given articles, with one category and one program."""
 
-    def files(*articles: Story, **changes: object) -> dict[str, str]:
-        facts = {"publication": publication, "now": NOW, "categories": (news,), "programs": (program,), **changes}
-        edition = Edition(articles=articles, **facts)  # type: ignore[arg-type]
-        return written_out(edition.publication, feeds(edition, settings))
+    def files(*articles: Content, **changes: object) -> dict[str, str]:
+        facts = {"site_info": site_info, "now": NOW, "categories": (news,), "programs": (program,), **changes}
+        site = Site(articles=articles, **facts)  # type: ignore[arg-type]
+        return written_out(site.site_info, feeds(site, settings))
 
     return files

@@ -8,7 +8,7 @@ from functools import cache
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from plugins.base.model import Output, OutputPage, Publication, Story
+from plugins.base.model import Content, Output, OutputPage, SiteInfo
 from plugins.base.moments import VIETNAM
 from plugins.engine.theme import FILTERS
 from tests.site import ROOT
@@ -16,12 +16,12 @@ from tests.site import ROOT
 TEMPLATES = ROOT / "theme" / "templates"
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=VIETNAM)
 
-Make = Callable[..., Story]
+Make = Callable[..., Content]
 Written = Callable[..., dict[str, str]]
 
 
 @cache
-def environment(publication: Publication) -> Environment:
+def environment(site_info: SiteInfo) -> Environment:
     made = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -29,14 +29,14 @@ def environment(publication: Publication) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals.update(site=publication, absolute=publication.absolute)
+    made.globals.update(site=site_info, absolute=site_info.absolute)
     made.filters.update(FILTERS)
     return made
 
 
-def written_out(publication: Publication, outputs: Iterable[Output]) -> dict[str, str]:
+def written_out(site_info: SiteInfo, outputs: Iterable[Output]) -> dict[str, str]:
     """Address and text of each output."""
-    theme = environment(publication)
+    theme = environment(site_info)
     return {output.address: _text(theme, output) for output in outputs}
 
 

@@ -22,16 +22,16 @@ from plugins.base.model import (
     Author,
     Body,
     Category,
+    Content,
     Picture,
-    Publication,
     Rendition,
     SharePicture,
-    Standing,
-    Story,
+    SiteInfo,
     Tag,
+    Visibility,
 )
 from plugins.base.moments import VIETNAM
-from plugins.syndication import Settings
+from plugins.syndication import FeedSettings
 from tests.syndication.press import Make, Written
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -93,7 +93,7 @@ def _pairs(value: object) -> Iterator[tuple[str, str]]:
 
 
 @pytest.fixture
-def full(make: Make, news: Category) -> Story:
+def full(make: Make, news: Category) -> Content:
     """An article with everything that a feed can tell."""
     lead = Picture(Rendition("/anh/Ảnh vải-1a2b.jpg", 1200, 800, "image/jpeg", 54321), alt="Vải thiều")
     return make(
@@ -136,9 +136,11 @@ def test_a_program_feed_holds_what_names_the_program(make: Make, write: Written,
     assert [entry["id"] for entry in entries_of(address, files[address])] == ["tag:to-chuc-thu,2022:tin-tuc/a"]
 
 
-@pytest.mark.parametrize("standing", [standing for standing in Standing if standing is not Standing.LIVE])
-def test_only_live_stories_stand_in_feeds(make: Make, write: Written, news: Category, standing: Standing) -> None:
-    files = write(make("lo", title="Chưa đăng", categories=(news,), program="phoi-hop", standing=standing), make("a"))
+@pytest.mark.parametrize("visibility", [visibility for visibility in Visibility if visibility is not Visibility.LIVE])
+def test_only_live_stories_stand_in_feeds(make: Make, write: Written, news: Category, visibility: Visibility) -> None:
+    files = write(
+        make("lo", title="Chưa đăng", categories=(news,), program="phoi-hop", visibility=visibility), make("a")
+    )
     assert [address for address, text in files.items() if "Chưa đăng" in text or "tin-tuc/lo" in text] == []
 
 
@@ -154,17 +156,17 @@ def test_a_feed_holds_the_thirty_newest(make: Make, write: Written) -> None:
 def test_any_text_comes_back_whole_from_every_format(
     make: Make, write: Written, title: str, summary: str, text: str
 ) -> None:
-    story = make(title=title, summary=summary, body=Body(feed=Markup(text), prose=text))
-    for address, file in write(story, categories=(), programs=()).items():
+    content = make(title=title, summary=summary, body=Body(feed=Markup(text), prose=text))
+    for address, file in write(content, categories=(), programs=()).items():
         [entry] = entries_of(address, file)
-        assert (entry["title"], entry["summary"], entry["html"]) == (title, story.description, text)
+        assert (entry["title"], entry["summary"], entry["html"]) == (title, content.description, text)
 
 
 @given(st.text())
 def test_no_text_whatever_makes_a_feed_that_cannot_be_read(make: Make, write: Written, text: str) -> None:
     author, tag = Author(text, "a"), Tag(text, "t")
-    story = make(title=text, summary=text, guid=text, authors=(author,), tags=(tag,), body=Body(feed=text))
-    for address, file in write(story, programs=(make("p", title=text, summary=text),)).items():
+    content = make(title=text, summary=text, guid=text, authors=(author,), tags=(tag,), body=Body(feed=text))
+    for address, file in write(content, programs=(make("p", title=text, summary=text),)).items():
         assert len(entries_of(address, file)) == ("/all" in address or address == "/rss.xml")
 
 
@@ -203,15 +205,15 @@ def test_a_hostile_title_stays_a_title(make: Make, write: Written) -> None:
     ids=lambda changes: next(iter(changes)),
 )
 def test_a_correction_changes_no_id(make: Make, write: Written, changes: dict[str, Any]) -> None:
-    story = make(title="Tên")
-    before, after = write(story), write(replace(story, **changes))
+    content = make(title="Tên")
+    before, after = write(content), write(replace(content, **changes))
     for address, text in before.items():
         ids = [[entry["id"] for entry in entries_of(address, file)] for file in (text, after[address])]
         assert ids[0] == ids[1]
 
 
 def test_a_move_of_the_site_changes_no_id(make: Make, write: Written) -> None:
-    before, after = write(make()), write(make(), publication=Publication("https://moi.example"))
+    before, after = write(make()), write(make(), site_info=SiteInfo("https://moi.example"))
     ids = [re.findall(r"tag:[^<\"]+", "".join(files.values())) for files in (before, after)]
     assert ids[0] == ids[1] != []
 
@@ -267,7 +269,7 @@ def test_every_feed_names_its_own_address(write: Written) -> None:
             assert link.get("href") == own
 
 
-def test_no_feed_holds_an_address_that_is_not_whole_and_plain(full: Story, write: Written) -> None:
+def test_no_feed_holds_an_address_that_is_not_whole_and_plain(full: Content, write: Written) -> None:
     for address, text in write(full).items():
         found = list(addresses_in(text, address))
         assert len(found) > 3
@@ -302,7 +304,7 @@ def test_an_update_on_the_day_of_publication_is_not_before_it(make: Make, write:
     assert entry.findtext(f"{ATOM}updated") == entry.findtext(f"{ATOM}published") == "2022-08-22T14:30:00+07:00"
 
 
-def test_atom_has_all_that_the_standard_asks_for(full: Story, make: Make, write: Written) -> None:
+def test_atom_has_all_that_the_standard_asks_for(full: Content, make: Make, write: Written) -> None:
     root = ET.fromstring(write(full, make("b"))["/feeds/all.atom.xml"].encode())
     for element in (root, *root.iter(f"{ATOM}entry")):
         for name in ("id", "title", "updated"):
@@ -331,7 +333,7 @@ def test_atom_has_all_that_the_standard_asks_for(full: Story, make: Make, write:
     assert content.attrib == {"type": "html"}
 
 
-def test_rss_has_all_that_the_standard_asks_for(full: Story, write: Written) -> None:
+def test_rss_has_all_that_the_standard_asks_for(full: Content, write: Written) -> None:
     root = ET.fromstring(write(full)["/feeds/all.rss.xml"].encode())
     channel, item = root.find("channel"), root.find("channel/item")
     assert channel is not None
@@ -352,7 +354,7 @@ def test_rss_has_all_that_the_standard_asks_for(full: Story, write: Written) -> 
     ]
 
 
-def test_json_feed_has_all_that_the_standard_asks_for(full: Story, write: Written) -> None:
+def test_json_feed_has_all_that_the_standard_asks_for(full: Content, write: Written) -> None:
     feed = json.loads(write(full)["/feeds/all.json"])
     [item] = feed.pop("items")
     assert feed == {
@@ -418,7 +420,7 @@ def test_a_text_without_a_photograph_goes_out_with_its_share_picture(make: Make,
     ],
 )
 def test_an_authority_tells_since_when_it_is_ours(authority: str, since: datetime) -> None:
-    assert Settings(authority).since == since
+    assert FeedSettings(authority).since == since
 
 
 @pytest.mark.parametrize(
@@ -426,4 +428,4 @@ def test_an_authority_tells_since_when_it_is_ours(authority: str, since: datetim
 )
 def test_an_authority_of_another_form_is_refused(authority: str) -> None:
     with pytest.raises(ValueError, match=f"authority «{authority}» phải có dạng"):
-        Settings(authority)
+        FeedSettings(authority)

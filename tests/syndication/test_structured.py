@@ -20,9 +20,9 @@ from plugins.base.model import (
     Link,
     Organisation,
     Picture,
-    Publication,
     Rendition,
     SharePicture,
+    SiteInfo,
     Tag,
 )
 from plugins.base.moments import VIETNAM
@@ -40,8 +40,8 @@ def steps(breadcrumbs: dict[str, Any]) -> list[tuple[int, str, str]]:
     return [(step["position"], step["name"], step["item"]) for step in breadcrumbs["itemListElement"]]
 
 
-def test_an_article_tells_all_its_facts(make: Make, publication: Publication, news: Category) -> None:
-    story = make(
+def test_an_article_tells_all_its_facts(make: Make, site_info: SiteInfo, news: Category) -> None:
+    content = make(
         summary="Sapo",
         modified=datetime(2022, 9, 1, tzinfo=VIETNAM),
         categories=(news, Category("Thông báo", "thong-bao")),
@@ -50,7 +50,7 @@ def test_an_article_tells_all_its_facts(make: Make, publication: Publication, ne
         lead=Picture(Rendition("/anh/ve.svg", 3, 2, "image/svg+xml", 10)),
     )
     root = "https://x.example/xem-truoc/ab12"
-    assert graph(article_data(story, publication))[0] == {
+    assert graph(article_data(content, site_info))[0] == {
         "@type": "NewsArticle",
         "headline": "Tin thử",
         "description": "Sapo",
@@ -74,28 +74,28 @@ def test_an_article_tells_all_its_facts(make: Make, publication: Publication, ne
     }
 
 
-def test_an_article_without_changes_was_last_changed_when_it_appeared(make: Make, publication: Publication) -> None:
-    article = graph(article_data(make(), publication))[0]
+def test_an_article_without_changes_was_last_changed_when_it_appeared(make: Make, site_info: SiteInfo) -> None:
+    article = graph(article_data(make(), site_info))[0]
     assert article["dateModified"] == article["datePublished"] == "2022-08-22T14:30:00+07:00"
 
 
-def test_what_nobody_signs_is_the_publishers(make: Make, publication: Publication) -> None:
-    article = graph(article_data(make(), publication))[0]
+def test_what_nobody_signs_is_the_publishers(make: Make, site_info: SiteInfo) -> None:
+    article = graph(article_data(make(), site_info))[0]
     assert article["author"] == [article["publisher"]]
 
 
-def test_a_share_picture_stands_in_for_a_photograph_alone(make: Make, publication: Publication) -> None:
+def test_a_share_picture_stands_in_for_a_photograph_alone(make: Make, site_info: SiteInfo) -> None:
     share = SharePicture("/anh/chia-se-1.png", "Tin thử", "image/png", 1200, 630)
     root = "https://x.example/xem-truoc/ab12/anh"
     for kind, name in (("image/svg+xml", "chia-se-1.png"), ("image/jpeg", "a")):
-        story = make(lead=Picture(Rendition("/anh/a", 3, 2, kind, 10)))
-        assert graph(article_data(story, publication, share=share))[0]["image"] == [f"{root}/{name}"]
-    assert graph(article_data(make(), publication, share=share))[0]["image"] == [f"{root}/chia-se-1.png"]
+        content = make(lead=Picture(Rendition("/anh/a", 3, 2, kind, 10)))
+        assert graph(article_data(content, site_info, share=share))[0]["image"] == [f"{root}/{name}"]
+    assert graph(article_data(make(), site_info, share=share))[0]["image"] == [f"{root}/chia-se-1.png"]
 
 
-def test_the_first_picture_of_the_text_stands_in_for_a_lead(make: Make, publication: Publication) -> None:
+def test_the_first_picture_of_the_text_stands_in_for_a_lead(make: Make, site_info: SiteInfo) -> None:
     pictures = tuple(Picture(Rendition(f"/anh/{name}.jpg", 3, 2, "image/jpeg", 10)) for name in "ab")
-    article = graph(article_data(make(body=Body(pictures=pictures)), publication))[0]
+    article = graph(article_data(make(body=Body(pictures=pictures)), site_info))[0]
     assert article["image"] == ["https://x.example/xem-truoc/ab12/anh/a.jpg"]
 
 
@@ -111,15 +111,15 @@ def test_the_first_picture_of_the_text_stands_in_for_a_lead(make: Make, publicat
     ],
 )
 def test_a_body_signs_as_a_body_and_a_person_as_a_person(
-    make: Make, publication: Publication, author: Author, kind: str
+    make: Make, site_info: SiteInfo, author: Author, kind: str
 ) -> None:
-    assert graph(article_data(make(authors=(author,)), publication))[0]["author"][0]["@type"] == kind
+    assert graph(article_data(make(authors=(author,)), site_info))[0]["author"][0]["@type"] == kind
 
 
-def test_the_way_to_an_article_is_the_one_that_its_page_shows(make: Make, publication: Publication) -> None:
+def test_the_way_to_an_article_is_the_one_that_its_page_shows(make: Make, site_info: SiteInfo) -> None:
     root = "https://x.example/xem-truoc/ab12"
     crumbs = (Link("Trang chủ", "/"), Link("Tin", "/tin-tuc/"))
-    assert steps(graph(article_data(make(), publication, crumbs))[1]) == [
+    assert steps(graph(article_data(make(), site_info, crumbs))[1]) == [
         (1, "Trang chủ", f"{root}/"),
         (2, "Tin", f"{root}/tin-tuc/"),
         (3, "Tin thử", f"{root}/tin-tuc/tin-thu/"),
@@ -127,27 +127,27 @@ def test_the_way_to_an_article_is_the_one_that_its_page_shows(make: Make, public
 
 
 def test_without_crumbs_the_way_is_home_and_the_primary_category(
-    make: Make, publication: Publication, news: Category
+    make: Make, site_info: SiteInfo, news: Category
 ) -> None:
-    way = graph(article_data(make(categories=(news, Category("Khác", "khac"))), publication))[1]
+    way = graph(article_data(make(categories=(news, Category("Khác", "khac"))), site_info))[1]
     assert [name for _, name, _ in steps(way)] == ["Trang chủ", "Tin hoạt động", "Tin thử"]
 
 
-def test_a_page_tells_the_way_to_it(publication: Publication) -> None:
+def test_a_page_tells_the_way_to_it(site_info: SiteInfo) -> None:
     head = Head("/gioi-thieu/", "Giới thiệu", crumbs=(Link("Trang chủ", "/"),))
-    [way] = graph(page_data(head, publication))
+    [way] = graph(page_data(head, site_info))
     assert [name for _, name, _ in steps(way)] == ["Trang chủ", "Giới thiệu"]
 
 
-def test_a_page_that_nothing_stands_above_tells_nothing(publication: Publication) -> None:
-    assert page_data(Head("/", "Trang chủ"), publication) == ""
+def test_a_page_that_nothing_stands_above_tells_nothing(site_info: SiteInfo) -> None:
+    assert page_data(Head("/", "Trang chủ"), site_info) == ""
 
 
 def test_the_home_page_tells_who_publishes_and_how_to_search() -> None:
     facts = Organisation(
         "Tổ chức thử", "TCT", former_names=("Tên cũ",), governing_body="Cơ quan thử", email="a@x.example"
     )
-    organisation, website = graph(organisation_data(Publication("https://x.example", facts)))
+    organisation, website = graph(organisation_data(SiteInfo("https://x.example", facts)))
     assert organisation == {
         "@type": "Organization",
         "name": "Tổ chức thử",
@@ -161,12 +161,12 @@ def test_the_home_page_tells_who_publishes_and_how_to_search() -> None:
 
 @given(st.text() | st.sampled_from(["</script><script>alert(1)</script>", "<!--<script>", "]]>", "\u2028&"]))
 def test_no_text_ends_the_script_element(make: Make, text: str) -> None:
-    publication = Publication("https://x.example", Organisation(text, description=text))
-    data = article_data(make(title=text, summary=text, authors=(Author(text, "a"),)), publication)
+    site_info = SiteInfo("https://x.example", Organisation(text, description=text))
+    data = article_data(make(title=text, summary=text, authors=(Author(text, "a"),)), site_info)
     for script in (
         data,
-        organisation_data(publication),
-        page_data(Head("/a/", text, crumbs=(Link(text, "/"),)), publication),
+        organisation_data(site_info),
+        page_data(Head("/a/", text, crumbs=(Link(text, "/"),)), site_info),
     ):
         assert isinstance(script, Markup)
         assert not set(script) & set("<>&\u2028\u2029")

@@ -20,7 +20,7 @@ from plugins.base.redirects import Redirect
 from tools import ROOT
 from tools.preview import port_number
 from tools.preview.board import Board, Showing
-from tools.preview.builder import Builder
+from tools.preview.builder import PreviewBuilder
 from tools.preview.page import dress, problem_list
 from tools.preview.server import Server, reply
 
@@ -264,7 +264,7 @@ class Build:
 
     def __init__(self, folder: Path) -> None:
         self._plan = folder / "plan.json"
-        self.builder = Builder(folder / "home", {"PLAN": str(self._plan)}, (sys.executable, "-c", BUILD))
+        self.builder = PreviewBuilder(folder / "home", {"PLAN": str(self._plan)}, (sys.executable, "-c", BUILD))
         self.showing = Showing("m")
 
     def __call__(self, **plan: object) -> Showing:

@@ -28,7 +28,7 @@ LAST_WORDS = 12
 UNTOLD = "Chương trình dựng trang dừng giữa chừng. Hãy gửi những dòng dưới đây cho người quản trị.\n"
 
 
-class Builder:
+class PreviewBuilder:
     """Keeps the next builder process started and waiting, so that a save does not pay for loading Pelican."""
 
     def __init__(self, home: Path, overrides: Mapping[str, object], command: Sequence[str] = COMMAND) -> None:

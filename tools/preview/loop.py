@@ -14,7 +14,7 @@ from watchfiles import watch
 
 from tools import CACHE, ROOT
 from tools.preview.board import Board
-from tools.preview.builder import Builder
+from tools.preview.builder import PreviewBuilder
 from tools.preview.server import Server
 
 CODE = (ROOT / "theme", ROOT / "plugins")
@@ -37,7 +37,7 @@ def serve(port: int, overrides: Mapping[str, object]) -> None:
         Thread(target=server.serve_forever, daemon=True).start()
         print(f"Xem trước tại {server.address} – bấm Ctrl-C để dừng.", flush=True)
         site = {**overrides, "SITEURL": server.address, "PREVIEW": True, "SEARCH_INDEX": False}
-        builder = Builder(CACHE / "preview" / str(server.server_port), site)
+        builder = PreviewBuilder(CACHE / "preview" / str(server.server_port), site)
         stop = _stop_at_interrupt()
         try:
             for _ in _occasions(Path(str(overrides["PATH"])), stop):
@@ -80,7 +80,7 @@ def _times_of(paths: tuple[Path, ...]) -> list[int]:
     return [path.stat().st_mtime_ns for path in paths if path.exists()]
 
 
-def _build(builder: Builder, board: Board) -> None:
+def _build(builder: PreviewBuilder, board: Board) -> None:
     begun = time.monotonic()
     before = board.showing.folder
     board.show(builder.build(board.showing))

@@ -15,7 +15,7 @@ from urllib.parse import quote, unquote
 from plugins.base import addresses
 from plugins.base.media_types import media_type, with_charset
 from plugins.base.old_addresses import old_address
-from plugins.base.problems import Wrong
+from plugins.base.problems import InvalidValue
 from plugins.base.redirects import MOVED, Redirect
 from tools.preview import index
 from tools.preview.board import Board, Showing
@@ -57,7 +57,7 @@ def _old(showing: Showing, target: str) -> Redirect | None:
     """What the table of old addresses says, whichever way the address is written."""
     try:
         asked = old_address(target)
-    except Wrong:
+    except InvalidValue:
         return None
     at = addresses.place(asked)
     return next((found for one in (asked, at, f"{at}/") if (found := showing.redirects.get(one))), None)

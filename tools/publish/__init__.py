@@ -1,1 +1,1 @@
-"""Publishing by git: the server's side of a push, what serves the pages, and the editor's command."""
+"""The editor's command `publish`: from a changed file to a push, in words that need no git."""

@@ -1,149 +1,158 @@
-"""One git at work for a push: what it says is read as it comes, for so long and so much, while somebody waits for it.
-
-Two kilobytes of a push can stand for ten thousand million files: no answer of git is ever waited for whole.
+"""How `publish` runs git: one way, whatever a machine's own settings say, and in English, which `client_words` turns
+into Vietnamese. What says how the repository is reached (proxy, SSH, passwords, `insteadOf`) stays the machine's.
 """
 
 from __future__ import annotations
 
 import os
-import select
+import re
 import subprocess
-import tempfile
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Self
 
-from plugins.base.problems import Message, Wrong
+from tools.publish import words
 
-LOOK_AGAIN = 0.5
-LONGEST_RECORD = 100_000
-LONGEST_ANSWER = 1_000_000
-PIECE = 1 << 16
-
-TOO_SLOW = Message(
-    "Git cần quá {seconds} giây để đọc lần đăng này.", "Hãy đăng làm nhiều lần, hoặc báo người quản trị."
+SETTINGS = (
+    # What git says is read by a program.
+    "color.ui=false",
+    "color.advice=false",
+    "color.push=false",
+    "color.remote=false",
+    "color.transport=false",
+    "core.quotePath=false",
+    "i18n.logOutputEncoding=utf-8",
+    "log.showSignature=false",
+    # What lies in the folder is what goes out, as it lies there.
+    "core.attributesFile=/dev/null",  # git knows this name on Windows too
+    "core.checkStat=default",
+    "core.fsmonitor=false",
+    "core.ignoreStat=false",
+    "core.precomposeUnicode=true",  # macOS gives decomposed file names
+    "core.safecrlf=false",  # .gitattributes decides about line ends; nobody need hear of it
+    "core.trustctime=true",
+    "filter.lfs.clean=",  # a server builds from the files; who asks for one gets no pointer to it
+    "filter.lfs.process=",
+    "filter.lfs.required=false",
+    "filter.lfs.smudge=",
+    # Two editors' work is joined in one way on every machine.
+    "merge.conflictStyle=merge",
+    "merge.default=text",
+    "merge.directoryRenames=conflict",
+    "merge.renameLimit=7000",
+    "merge.renames=true",
+    # Nobody's script has a part in it, no pass phrase is asked for, and a push carries what is published alone.
+    "core.hooksPath=/dev/null",
+    "i18n.commitEncoding=utf-8",
+    "push.followTags=false",
+    "push.gpgSign=false",
+    "push.negotiate=false",
+    "push.pushOption=",
+    "push.recurseSubmodules=no",
+    "submodule.recurse=false",
+    "user.useConfigOnly=true",  # a name guessed from the machine's would stand under the news for ever
 )
-TOO_LONG = Message("lần đăng này có tên tệp hoặc tên nhánh quá dài.", "Hãy đặt tên ngắn hơn.")
-DIED = Message(
-    "Git không đọc hết được lần đăng này.", "Hãy bỏ những thư mục lồng quá nhiều tầng, hoặc báo người quản trị."
+# Of git's own variables these stay: how a repository is reached, who writes, where settings stand. The others point to
+# another repository (a command started from a hook or an alias has them) or change what git does and prints.
+KEPT = re.compile(
+    r"ASKPASS|ALLOW_PROTOCOL|DISCOVERY_ACROSS_FILESYSTEM|EXEC_PATH|SSH\w*|(?:CONFIG|HTTP|PROXY|SSL)_\w+|"
+    r"(?:AUTHOR|COMMITTER)_(?:NAME|EMAIL)"
 )
+REMOTE = re.compile(r"remote: ?(?P<words>.*)")
+COUNTING = re.compile(r"(?:Enumerating|Counting|Compressing|Resolving|Processing|Total) ")
 
 
-class TooMuch(Wrong):
-    """A commit asks more of git than one push may. `args[0]` says so in Vietnamese."""
+class Stopped(Exception):
+    """Nothing was published. `args[0]` says in Vietnamese why, and what to do."""
 
 
-class Git:
-    """A git command that has begun. `look` raises where nobody waits for it any more; the end of the block ends it."""
+@dataclass(frozen=True, slots=True)
+class Answer:
+    code: int
+    out: str
+    said: str = ""
+    """What git wrote on standard error."""
 
-    def __init__(
-        self,
-        arguments: Sequence[str],
-        folder: Path,
-        environment: Mapping[str, str],
-        look: Callable[[], None],
-        seconds: float,
-    ) -> None:
-        self._arguments, self._folder, self._environment = arguments, folder, environment
-        self._look, self._seconds = look, seconds
-        self._ahead = b""
 
-    def __enter__(self) -> Self:
-        self._flaws = tempfile.TemporaryFile()
-        self._process = subprocess.Popen(
-            ["git", *self._arguments],
-            cwd=self._folder,
-            env=self._environment,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._flaws,
-            bufsize=0,
-        )
-        self._end = time.monotonic() + self._seconds
-        return self
+@dataclass(frozen=True, slots=True)
+class WorkingCopy:
+    """The repository in a folder. `asks` tells that a person sits there, whom git may ask for a password."""
 
-    def __exit__(self, *_: object) -> None:
-        self._process.kill()
-        with self._flaws, self._process:
-            pass
+    root: Path
+    asks: bool = False
 
-    def ask(self, line: str) -> None:
-        """Gives a line to a git that waits for one."""
-        assert self._process.stdin
-        self._process.stdin.write(f"{line}\n".encode())
-
-    def records(self, end: bytes = b"\0") -> Iterator[bytes]:
-        """What it says, up to each `end`, until it has said all.
+    def __call__(self, *arguments: str, **more: str) -> str:
+        """What a command prints.
 
         Raises:
-            TooMuch: where there is no end to it.
-            OSError: where git failed.
+            Stopped: where it fails, with git's reason in Vietnamese.
         """
-        rest = b""
-        while piece := self._read(PIECE):
-            *whole, rest = (rest + piece).split(end)
-            yield from whole
-            if len(rest) > LONGEST_RECORD:
-                raise TooMuch(TOO_LONG())
-        self._check()
+        answer = self.run(*arguments, **more)
+        if answer.code:
+            raise Stopped(words.told(answer.said))
+        return answer.out
 
-    def line(self) -> bytes:
-        """The next line; what is there where git has ended."""
-        while b"\n" not in self._ahead and (piece := self._read(PIECE)):
-            self._ahead += piece
-        line, _, self._ahead = self._ahead.partition(b"\n")
-        return line
+    def run(self, *arguments: str, given: str = "", **environment: str) -> Answer:
+        """Runs a command whose failure may be an answer. `environment` is added to the usual one."""
+        try:
+            done = subprocess.run(
+                self._command(*arguments),
+                cwd=self.root,
+                env={**self._environment(), **environment},
+                input=given.encode("utf-8"),  # bytes: Windows would change the ends of lines on either way
+                capture_output=True,
+                check=False,
+            )
+        except FileNotFoundError:
+            raise Stopped(words.NO_GIT()) from None
+        return Answer(done.returncode, done.stdout.decode("utf-8", "replace"), done.stderr.decode("utf-8", "replace"))
 
-    def answer(self) -> bytes:
-        """All that it says, which must be short; however it ends."""
-        while piece := self._read(PIECE):
-            self._ahead += piece
-            if len(self._ahead) > LONGEST_ANSWER:
-                raise TooMuch(TOO_LONG())
-        return self._ahead
+    def lines(self, *arguments: str) -> list[str]:
+        """What a command with `-z` prints, one by one."""
+        return self(*arguments).split("\0")[:-1]
 
-    def copy(self, size: int, file: IO[bytes]) -> None:
-        """The next so many bytes, into a file."""
-        while size:
-            piece = self._ahead[:size] or self._read(min(size, 16 * PIECE))
-            if not piece:
-                self._check()
-                raise OSError(f"git {self._arguments[0]} ended")
-            self._ahead = self._ahead[len(piece) :]
-            file.write(piece)
-            size -= len(piece)
+    def content(self, name: str) -> bytes:
+        """A file as git keeps it, by its object's id, byte for byte."""
+        command = self._command("cat-file", "blob", name)
+        return subprocess.run(command, cwd=self.root, env=self._environment(), capture_output=True, check=True).stdout
 
-    def succeeds(self) -> bool:
-        """Whether it ends well; what it says is left unread."""
-        while self._read(PIECE):
-            pass
-        return self._code() == 0
+    def push(self, remote: str, refs: str, show: Callable[[str], None]) -> Answer:
+        """Pushes, and shows what the other side says while it says it; `out` of the answer holds that."""
+        heard: list[str] = []
+        said: list[str] = []
+        with subprocess.Popen(
+            self._command("-c", f"remote.{remote}.mirror=false", "push", "--set-upstream", remote, refs),
+            cwd=self.root,
+            env=self._environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+            errors="replace",
+        ) as process:
+            assert process.stderr
+            for line in process.stderr:
+                said.append(line)
+                if (found := REMOTE.match(line)) and (told := _worth_showing(found["words"])):
+                    heard.append(told)
+                    show(told)
+        return Answer(process.returncode, "\n".join(heard), "".join(said))
 
-    def _read(self, most: int) -> bytes:
-        assert self._process.stdout
-        voice = self._process.stdout.fileno()
-        while not select.select([voice], [], [], LOOK_AGAIN)[0]:
-            self._look()
-            self._in_time()
-        self._in_time()
-        return os.read(voice, most)
+    def _command(self, *arguments: str) -> list[str]:
+        # Git finds this out once, when a repository is made; the folder may have moved, and a home may say otherwise.
+        ignores_case = f"core.ignoreCase={str((self.root / '.GIT').exists()).lower()}"
+        return ["git", *(part for setting in (*SETTINGS, ignores_case) for part in ("-c", setting)), *arguments]
 
-    def _in_time(self) -> None:
-        if time.monotonic() > self._end:
-            raise TooMuch(TOO_SLOW(seconds=round(self._seconds)))
+    def _environment(self) -> Mapping[str, str]:
+        usual = {name: value for name, value in os.environ.items() if not _foreign(name)}
+        ours = {"LC_ALL": "C.UTF-8", "LANGUAGE": "C", "GIT_ATTR_NOSYSTEM": "1"}
+        return usual | ours | ({} if self.asks else {"GIT_TERMINAL_PROMPT": "0"})
 
-    def _check(self) -> None:
-        """Raises OSError where git failed, and TooMuch where it was ended by a limit or by its own stack."""
-        code = self._code()
-        if code:
-            self._flaws.seek(0)
-            said = self._flaws.read(PIECE).decode("utf-8", "replace").strip()
-            if code < 0 or "Out of memory" in said:
-                raise TooMuch(DIED())
-            raise OSError(f"git {self._arguments[0]}: {said}")
 
-    def _code(self) -> int:
-        assert self._process.stdin
-        self._process.stdin.close()
-        return self._process.wait()
+def _foreign(name: str) -> bool:
+    return name.startswith("GIT_") and not KEPT.fullmatch(name.removeprefix("GIT_"))
+
+
+def _worth_showing(line: str) -> str:
+    """A line of the other side without git's padding; nothing where git itself is only counting."""
+    return "" if COUNTING.match(line) else line.rstrip()

@@ -9,15 +9,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from plugins.base.model import (
+    Content,
     Organisation,
     Plan,
     ProgramFacts,
     Progress,
     Proof,
-    Publication,
-    Story,
-    TargetKind,
+    SiteInfo,
     TaskProgress,
+    TaskTargetKind,
 )
 from plugins.base.vietnamese import date_short
 
@@ -43,16 +43,16 @@ class Points:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class ReportTable:
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
 
 
-Block = Heading | Paragraph | Points | Table
+Block = Heading | Paragraph | Points | ReportTable
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class Report:
     """A whole report. `subject` is what stands under "BÁO CÁO"."""
 
     organisation: Organisation
@@ -65,9 +65,9 @@ class Draft:
 class Scope:
     """What the report is about: the program as of `day`, in one `year` or (0) in its whole time."""
 
-    program: Story
+    program: Content
     progress: Progress
-    news: tuple[Story, ...]
+    news: tuple[Content, ...]
     day: date
     year: int = 0
 
@@ -87,14 +87,14 @@ class Scope:
         return day is not None and day <= self.day and self.year in (0, day.year)
 
 
-def draft(scope: Scope, publication: Publication) -> Draft:
+def draft(scope: Scope, site_info: SiteInfo) -> Report:
     kind = "Tổng kết" if scope.closing else "Sơ kết"
     span = f" năm {scope.year}" if scope.year else ""
-    return Draft(
-        organisation=publication.organisation,
+    return Report(
+        organisation=site_info.organisation,
         subject=f"{kind}{span} thực hiện {scope.program.title}",
         dated=f"ngày {BLANK} tháng {BLANK} năm {BLANK}",
-        blocks=tuple(_blocks(scope, publication)),
+        blocks=tuple(_blocks(scope, site_info)),
     )
 
 
@@ -104,12 +104,12 @@ def long_date(day: date) -> str:
     return f"ngày {day.day:02} tháng {month} năm {day.year}"
 
 
-def _blocks(scope: Scope, publication: Publication) -> Iterator[Block]:
-    yield from _grounds(scope, publication.organisation)
+def _blocks(scope: Scope, site_info: SiteInfo) -> Iterator[Block]:
+    yield from _grounds(scope, site_info.organisation)
     yield Heading("I. KẾT QUẢ THỰC HIỆN")
     yield from _course(scope)
-    yield from _tasks(scope, publication)
-    yield from _other_news(scope, publication)
+    yield from _tasks(scope, site_info)
+    yield from _other_news(scope, site_info)
     yield Paragraph(f"Đánh giá chung: {BLANK}")
     yield Heading("II. TỒN TẠI, HẠN CHẾ VÀ NGUYÊN NHÂN")
     yield from _lacking(scope)
@@ -142,7 +142,7 @@ def _course(scope: Scope) -> Iterator[Block]:
     yield Paragraph(f"Công tác chỉ đạo, phối hợp: {BLANK}")
 
 
-def _tasks(scope: Scope, publication: Publication) -> Iterator[Block]:
+def _tasks(scope: Scope, site_info: SiteInfo) -> Iterator[Block]:
     """A table a plan, but for plans that the year does not touch."""
     number = 0
     for plan in scope.progress.plans:
@@ -152,42 +152,42 @@ def _tasks(scope: Scope, publication: Publication) -> Iterator[Block]:
         number += 1
         title = known.title or "Nhiệm vụ trong cả thời gian của chương trình"
         yield Heading(f"{number}. {title}{f' ({known.period})' if known.period else ''}", 2)
-        rows = (_row(at, one, scope, publication) for at, one in enumerate(plan.tasks, start=1))
-        yield Table(HEADINGS, tuple(rows))
+        rows = (_row(at, one, scope, site_info) for at, one in enumerate(plan.tasks, start=1))
+        yield ReportTable(HEADINGS, tuple(rows))
 
 
-def _row(number: int, one: TaskProgress, scope: Scope, publication: Publication) -> tuple[str, ...]:
+def _row(number: int, one: TaskProgress, scope: Scope, site_info: SiteInfo) -> tuple[str, ...]:
     proofs = [proof for proof in one.proofs if scope.holds(proof.day)]
     target = f"{one.target_words}{f'; hạn: {one.task.due_words}' if one.task.due_words else ''}"
     if not proofs:
         done = f"{NOTHING}. {BLANK}"
-    elif scope.year or one.task.target.kind is TargetKind.ONGOING:
+    elif scope.year or one.task.target.kind is TaskTargetKind.ONGOING:
         done = f"{len(proofs)} kết quả trong năm; {_so_far(one)}" if scope.year else one.done_words
     else:
         done = one.done_words
-    return str(number), one.task.title, target, done, "; ".join(_proof(proof, publication) for proof in proofs)
+    return str(number), one.task.title, target, done, "; ".join(_proof(proof, site_info) for proof in proofs)
 
 
 def _so_far(one: TaskProgress) -> str:
     return f"từ đầu: {one.done_words[:1].lower()}{one.done_words[1:]}"
 
 
-def _proof(proof: Proof, publication: Publication) -> str:
-    place = proof.document or (publication.absolute(proof.address) if proof.address else "")
+def _proof(proof: Proof, site_info: SiteInfo) -> str:
+    place = proof.document or (site_info.absolute(proof.address) if proof.address else "")
     return f"{proof.title} ({date_short(proof.day)}){f', {place}' if place else ''}"
 
 
-def _other_news(scope: Scope, publication: Publication) -> Iterator[Block]:
+def _other_news(scope: Scope, site_info: SiteInfo) -> Iterator[Block]:
     """The news of the program that is evidence of no task."""
     known = {task.id for task in scope.facts.tasks}
-    news = [story for story in scope.news if story.date and scope.holds(story.date.date())]
-    other = [story for story in news if not known & set(story.results)]
+    news = [content for content in scope.news if content.date and scope.holds(content.date.date())]
+    other = [content for content in news if not known & set(content.results)]
     if other:
         yield Paragraph("Tin, bài khác về chương trình:")
         lines = (
-            f"{story.title} ({date_short(story.date)}), {publication.absolute(story.address)}"
-            for story in other
-            if story.date
+            f"{content.title} ({date_short(content.date)}), {site_info.absolute(content.address)}"
+            for content in other
+            if content.date
         )
         yield Points(tuple(lines))
 
@@ -206,7 +206,7 @@ def _lacking(scope: Scope) -> Iterator[Block]:
 
 def _is_lacking(one: TaskProgress, scope: Scope) -> bool:
     """Not yet enough, though the time that the report is about was the time for it."""
-    if one.task.target.kind is TargetKind.YEARLY and scope.year:
+    if one.task.target.kind is TaskTargetKind.YEARLY and scope.year:
         return not any(scope.holds(proof.day) for proof in one.proofs)
     late = one.last_day is not None and one.last_day <= scope.day
     return one.state == "overdue" or (one.state == "open" and late)

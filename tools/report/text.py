@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tools.report.draft import Block, Draft, Heading, Paragraph, Points
+from tools.report.draft import Block, Heading, Paragraph, Points, Report
 
 
-def markdown(draft: Draft) -> str:
+def markdown(draft: Report) -> str:
     name = draft.organisation.name or "[…]"
     parts = [
         f"**{name}**",

@@ -1,0 +1,73 @@
+"""Know: the checked texts become one site, as it is at one moment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from plugins import editorial
+from plugins.base.model import Category, Content, ContentKind, Site, SiteInfo, Status, Visibility
+from plugins.engine.options import BuildOptions
+
+LISTED = {Visibility.LIVE}
+LISTED_IN_PREVIEW = {Visibility.LIVE, Visibility.DRAFT, Visibility.FUTURE, Visibility.EXPIRED}
+# Where a site has not said its own address yet, its absolute addresses are the preview's.
+NOWHERE = "http://127.0.0.1:8000"
+
+
+def make_site_info(options: BuildOptions, checked: editorial.CheckedContent) -> SiteInfo:
+    known = checked.data
+    return SiteInfo(
+        url=options.url or known.url or NOWHERE,
+        organisation=known.organisation,
+        menu=known.menu,
+        footer=known.footer,
+        sisters=known.sisters,
+        notices=known.notices,
+        preview=options.preview,
+    )
+
+
+def appears(content: Content, preview: bool) -> bool:
+    return content.visibility is Visibility.HIDDEN or content.visibility in (LISTED_IN_PREVIEW if preview else LISTED)
+
+
+def is_to_come(content: Content, preview: bool) -> bool:
+    return content.visibility is Visibility.FUTURE and not preview
+
+
+def is_withdrawn(content: Content, preview: bool) -> bool:
+    return content.visibility is Visibility.REMOVED or (content.visibility is Visibility.EXPIRED and not preview)
+
+
+def make_site(
+    options: BuildOptions,
+    checked: editorial.CheckedContent,
+    site_info: SiteInfo,
+    contents: Iterable[Content],
+    withdrawn: Iterable[Content],
+) -> Site:
+    shelves: dict[tuple[ContentKind, bool], list[Content]] = {
+        (kind, listed): [] for kind in ContentKind for listed in (True, False)
+    }
+    for content in contents:
+        shelves[content.kind, content.status is not Status.HIDDEN].append(content)
+    hidden = [content for kind in ContentKind for content in shelves[kind, False]]
+    return Site(
+        site_info=site_info,
+        now=options.now,
+        articles=tuple(shelves[ContentKind.ARTICLE, True]),
+        hidden=tuple(hidden),
+        pages=tuple(shelves[ContentKind.PAGE, True]),
+        programs=tuple(shelves[ContentKind.PROGRAM, True]),
+        withdrawn=tuple(withdrawn),
+        categories=_categories(checked, shelves[ContentKind.ARTICLE, True]),
+        front=checked.data.front,
+        abbreviations=checked.data.abbreviations,
+    )
+
+
+def _categories(checked: editorial.CheckedContent, listed: Iterable[Content]) -> tuple[Category, ...]:
+    """The vocabulary; where there is none, the categories that listed articles have."""
+    used = {category.slug for content in listed for category in content.categories}
+    free = checked.data.categories is None
+    return tuple(category for category in checked.categories if not free or category.slug in used)
