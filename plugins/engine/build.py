@@ -146,8 +146,8 @@ def write(plan: BuildPlan, environment: Environment) -> list[Problem]:
     theme.add_globals(environment, plan.known.site.site_info, plan.derived.assets, syndication.feed_of_all(), codes.svg)
     try:
         plan.known.share_images.draw(plan.known.shares)
-        folder = OutputWriter(plan.options.output, SEARCH if plan.options.indexed else "", manifest)
-        seen = folder.write(plan.derived.outputs, environment)
+        writer = OutputWriter(plan.options.output, SEARCH if plan.options.indexed else "", manifest)
+        seen = writer.write(plan.derived.outputs, environment)
         compiled.save()
         codes.save()
         if plan.options.indexed:

@@ -1,4 +1,4 @@
-"""What RSS, Atom and JSON Feed all tell of a story: text that XML can carry, whole addresses, and an id for ever."""
+"""What RSS, Atom and JSON Feed all tell of a text: words that XML can carry, whole addresses, and an id for ever."""
 
 from __future__ import annotations
 
