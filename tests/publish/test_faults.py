@@ -19,7 +19,7 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 from tools.publish import command
-command.publish(command.Desk(Path(sys.argv[1]), lambda: True), "Bị ngắt")
+command.publish(command.Checkout(Path(sys.argv[1]), lambda: True), "Bị ngắt")
 """
 
 
