@@ -167,26 +167,22 @@ def _svg(name: str, title: str, words: str, rows: Sequence[tuple[ChartRow, Bar |
         for line in textwrap.wrap(row.label, LABEL_WIDTH) or [""]:
             y += Decimal("1.35")
             pieces.append(f'<text{marked} x="0" y="{_n(y)}em">{escape(line)}</text>')
-        if not bar:
-            place = f'x="{WIDEST}%" dx="0.4em" y="{_n(y)}em"'
-            pieces.append(f'<text class="chart-value" {place}>{escape(row.shown)}</text>')
-            y += Decimal("0.6")
-            continue
-        top = _n(y + Decimal("0.4"))
-        if bar.track:
-            pieces.append(f'<rect class="chart-track" x="0" y="{top}em" width="{_n(bar.track)}%" height="0.9em"/>')
-        pieces.append(
-            f'<rect class="chart-bar" x="{_n(bar.start)}%" y="{top}em" width="{_n(bar.length)}%" height="0.9em"/>'
-        )
-        end = max(bar.track, bar.start + bar.length)
-        place = f'x="{_n(end)}%" dx="0.4em" y="{_n(y + Decimal("1.15"))}em"'
+        end, below, room = (max(bar.track, bar.start + bar.length), "1.15", "1.75") if bar else (WIDEST, "0", "0.6")
+        pieces += _bar(bar, _n(y + Decimal("0.4"))) if bar else ()
+        place = f'x="{_n(end)}%" dx="0.4em" y="{_n(y + Decimal(below))}em"'
         pieces.append(f'<text class="chart-value" {place}>{escape(row.shown)}</text>')
-        y += Decimal("1.75")
+        y += Decimal(room)
     return (
         f'<svg role="img" aria-labelledby="{name}-ten {name}-so" width="100%" height="{_n(y)}em">'
         f'<title id="{name}-ten">{escape(title)}</title><desc id="{name}-so">{escape(words)}</desc>'
         f"{''.join(pieces)}</svg>"
     )
+
+
+def _bar(bar: Bar, top: str) -> Iterator[str]:
+    if bar.track:
+        yield f'<rect class="chart-track" x="0" y="{top}em" width="{_n(bar.track)}%" height="0.9em"/>'
+    yield f'<rect class="chart-bar" x="{_n(bar.start)}%" y="{top}em" width="{_n(bar.length)}%" height="0.9em"/>'
 
 
 def _n(value: Decimal) -> str:
