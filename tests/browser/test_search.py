@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from plugins import search
-from tests.browser.conftest import LAYOUT_SHIFTS, Quiet, hosted, violations
+from tests.browser.conftest import LAYOUT_SHIFTS, Quiet, hosted, violations, without_faces
 from tests.site import article, build
 from tools.server import serving
 
@@ -398,6 +398,7 @@ def test_the_whole_way_is_walked_by_keyboard(page: Page, served: str) -> None:
 def test_what_is_found_moves_nothing(browser: Browser, served: str) -> None:
     context = browser.new_context(viewport={"width": 360, "height": 700}, bypass_csp=True)
     page = context.new_page()
+    without_faces(page)
     page.goto(f"{served}?q=hoi+nghi")
     found(page)
     assert sum(page.evaluate(LAYOUT_SHIFTS)) < 0.05
