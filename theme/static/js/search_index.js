@@ -1,5 +1,5 @@
 // Asks Pagefind's index: which pages have the words of a question, which of them best, and with which words left out.
-import { compound, letters, plain, quoted, spellings, words } from "./search_query.js";
+import { compound, letters, plain, quoted, remembered, spellings, words } from "./search_query.js";
 
 const LOOKED_INTO = 8;
 // The most spellings that a loose search is asked for: each costs as much as all the rest of its question.
@@ -61,11 +61,6 @@ export async function ask(pagefind, query, { abbreviations, filters, newest }) {
   if (newest) await byDay(answer.results, pagefind, filters);
   else answer.results.sort((one, other) => other.phrase - one.phrase || other.score - one.score);
   return answer;
-}
-
-function remembered(make) {
-  const known = new Map();
-  return (asked) => known.get(asked) ?? known.set(asked, make(asked)).get(asked);
 }
 
 function inAll([first = new Map(), ...others]) {

@@ -13,6 +13,12 @@ const [LOW, HIGH] = ["₀₁₂₃₄₅₆₇₈₉", "⁰¹²³⁴⁵⁶⁷⁸
 const I = "iìíỉĩị";
 const Y = "yỳýỷỹỵ";
 
+/** Makes what is asked for once: a question has its words in many spellings, a text has each of its words many times. */
+export function remembered(make) {
+  const known = new Map();
+  return (asked) => known.get(asked) ?? known.set(asked, make(asked)).get(asked);
+}
+
 /** Whether a word is made of several by signs: 45/2019, NĐ-CP. */
 export const compound = (word) => word.split(SIGNS).filter(Boolean).length > 1;
 

@@ -1,5 +1,5 @@
 // What the page does with words by itself: marks them in titles and excerpts, finds names, mends what was mistyped.
-import { everyWord, letters, plain, words } from "./search_query.js";
+import { everyWord, letters, plain, remembered, words } from "./search_query.js";
 
 const WORD = /[\p{L}\p{N}\p{M}]+/gu;
 const AROUND = 14;
@@ -8,12 +8,6 @@ const MOST_NEAR = 5;
 const MOST_MENDED = 2;
 
 const inWords = (text) => [...text.matchAll(WORD)].map((found) => ({ word: found[0], from: found.index, to: found.index + found[0].length }));
-
-/** A text has each of its words many times. */
-function remembered(make) {
-  const known = new Map();
-  return (word) => known.get(word) ?? known.set(word, make(word)).get(word);
-}
 
 /** The same letters with the same marks, wherever a mark was put: hóa and hoá. */
 const exact = remembered((word) => [...word.toLowerCase().normalize("NFD")].sort().join(""));
