@@ -45,8 +45,15 @@ JINJA_ENVIRONMENT = {
     "trim_blocks": True,
     "lstrip_blocks": True,
     "undefined": StrictUndefined,
+    # No template changes while a site is made.
+    "auto_reload": False,
+    "cache_size": -1,
     # Also what stops the build where the engine cannot be imported: see plugins/engine/theme.py.
-    "extensions": ["plugins.engine.theme.TemplateFilters", "plugins.engine.theme.Indentation"],
+    "extensions": [
+        "plugins.engine.theme.TemplateFilters",
+        "plugins.engine.theme.Indentation",
+        "plugins.engine.theme.Kept",
+    ],
 }
 
 # ── What Pelican would do by itself, and the engine does instead (plugins/DECISIONS.md, 1) ────────────────────────────

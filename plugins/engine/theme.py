@@ -5,15 +5,18 @@ from __future__ import annotations
 import hashlib
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
 from pathlib import Path
+from types import CodeType
+from typing import Any
 
-from jinja2 import Environment
+from jinja2 import Environment, Template, nodes
 from jinja2.bccache import Bucket, BytecodeCache
 from jinja2.ext import Extension
+from jinja2.parser import Parser
 from markupsafe import Markup
 from pelican import signals
 
@@ -21,7 +24,7 @@ from plugins.base import problems, vietnamese
 from plugins.base.addresses import THEME, Section, under
 from plugins.base.cache import Cache
 from plugins.base.media_types import media_type
-from plugins.base.model import Feed, OutputFile, SiteInfo
+from plugins.base.model import Feed, Head, Link, OutputFile, SiteInfo
 from plugins.base.problems import BuildRefused, Problem
 from plugins.engine import stylesheet
 from plugins.media import nobr_text
@@ -29,6 +32,8 @@ from plugins.media import nobr_text
 FONT = re.compile(r'url\("fonts/([^"]+)"\)')
 MODULE = re.compile(r'(?<= from "\./)([\w-]+\.js)(?=")')
 HEAD_SCRIPT = "js/head.js"
+# For what is made once: the stories of 10,000 texts, each in a few lists.
+ROOM = 12_000_000
 # White space in front of a line; what stands between the tags of `pre` is taken whole, and kept.
 INDENTATION = re.compile(r"(<pre\b.*?</pre>)|^[ \t]+", re.DOTALL | re.MULTILINE)
 
@@ -41,11 +46,20 @@ def _rfc822(moment: datetime) -> str:
     return format_datetime(moment)
 
 
+def _marked(menu: Iterable[Link], page: Head) -> tuple[str, str]:
+    """The target of the entry of this page, else of the nearest page above it; and what `aria-current` says of it."""
+    targets = {link.target for link in menu}
+    way = (page.address, *(link.target for link in reversed(page.crumbs)))
+    marked = next((target for target in way if target in targets), "")
+    return marked, "page" if marked == page.address else "true"
+
+
 FILTERS: dict[str, Callable[..., object]] = {
     "date_inline": vietnamese.date_inline,
     "date_long": vietnamese.date_long,
     "date_short": vietnamese.date_short,
     "iso": _iso,
+    "marked": _marked,
     "media_type": media_type,
     "nobr": nobr_text,
     "number": vietnamese.number,
@@ -68,6 +82,54 @@ class TemplateFilters(Extension):
             problems.tell([missing], sys.stderr)
             raise BuildRefused([missing])
         environment.filters.update(FILTERS)
+        environment.template_class = SharedGlobals
+
+
+class SharedGlobals(Template):
+    """A template that sees the names of its environment and no others, so that what it imports is made once."""
+
+    @classmethod
+    def from_code(
+        cls,
+        environment: Environment,
+        code: CodeType,
+        globals: MutableMapping[str, Any],  # noqa: A002, ARG003 - Jinja's own name
+        uptodate: Callable[[], bool] | None = None,
+    ) -> Template:
+        return super().from_code(environment, code, environment.globals, uptodate)
+
+
+class Kept(Extension):
+    """`{% kept KEY %}…{% endkept %}`: what stands there is made once a build for each KEY, which names all that it
+    depends on: a text by its address, never by itself, because that has no short name.
+
+    An environment lives as long as a build. What is kept takes no more than ROOM bytes.
+    """
+
+    tags = {"kept"}  # noqa: RUF012 - Jinja asks for a set
+
+    def __init__(self, environment: Environment) -> None:
+        super().__init__(environment)
+        self._kept: dict[Hashable, bytes] = {}
+        self._room = ROOM
+
+    def parse(self, parser: Parser) -> nodes.Node:
+        line = next(parser.stream).lineno
+        place = nodes.Const(f"{parser.name}:{line}")
+        key = parser.parse_tuple() if parser.stream.current.type != "block_end" else nodes.Const(None)
+        body = parser.parse_statements(("name:endkept",), drop_needle=True)
+        return nodes.CallBlock(self.call_method("_once", [place, key]), [], [], body).set_lineno(line)
+
+    def _once(self, place: str, key: Hashable, caller: Callable[[], str]) -> str:
+        known = self._kept.get((place, key))
+        if known is not None:
+            return Markup(known.decode())
+        made = caller()
+        content = made.encode()
+        if len(content) <= self._room:
+            self._room -= len(content)
+            self._kept[place, key] = content
+        return made
 
 
 class Indentation(Extension):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from urllib.parse import quote
 
 from plugins.base.addresses import Section
@@ -111,7 +112,12 @@ def tag_uri(authority: str, name: str) -> str:
 
 def url(site_info: SiteInfo, address: str) -> str:
     """The whole address as a URI: letters of a file's name that only an IRI allows are percent-encoded."""
-    return site_info.absolute(quote(address, safe=URI_SIGNS))
+    return site_info.absolute(_quoted(address))
+
+
+@lru_cache(4096)
+def _quoted(address: str) -> str:
+    return quote(address, safe=URI_SIGNS)
 
 
 def changed(published: datetime, modified: datetime | None) -> datetime:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
@@ -20,7 +21,8 @@ HOME = Link("Trang chủ", "/")
 # A signature that begins with one of these, and bears no office, is that of a body and not of a person.
 BODIES = ("ban ", "phòng ", "văn phòng ", "hội ", "liên hiệp ", "trung tâm ", "sở ", "viện ", "câu lạc bộ ")
 # JSON reads them as the signs themselves, and HTML sees nothing that could end the script element.
-SCRIPT_SAFE = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
+SCRIPT_SAFE = {sign: f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
+UNSAFE = re.compile(f"[{''.join(SCRIPT_SAFE)}]")
 
 
 def article_data(
@@ -73,7 +75,7 @@ def _script(*nodes: Node) -> str:
     """The nodes as one document, without what is empty; safe inside a script element."""
     graph = [{key: value for key, value in node.items() if value} for node in nodes]
     text = json.dumps({"@context": "https://schema.org", "@graph": graph}, ensure_ascii=False)
-    return Markup(text.translate(SCRIPT_SAFE))
+    return Markup(UNSAFE.sub(lambda sign: SCRIPT_SAFE[sign[0]], text))
 
 
 def _article(content: Content, site_info: SiteInfo, share: SharePicture | None) -> Node:
