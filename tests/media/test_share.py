@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import pickle
 import unicodedata
+import zlib
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageChops
 
 from plugins.media import ShareImages, ShareText
+from plugins.media.cards import FACES as NAMES
+from plugins.media.cards import card
 from tests.site import ROOT, Built, article, build, photograph
 
 FONTS = tuple(
     ROOT / f"node_modules/@fontsource/{face}/files" for face in ("be-vietnam-pro", "noto-serif", "noto-sans-math")
 )
+FACES = tuple(folder / name for name in NAMES for folder in FONTS if (folder / name).is_file())
 URL = "https://x.example/thu"
 PAPER = (251, 248, 241)
 LONG = "Hội nghị ký chương trình phối hợp hoạt động giai đoạn giữa hai cơ quan của tỉnh và các đơn vị " * 2
@@ -109,10 +114,44 @@ def test_composed_or_not_the_picture_is_the_same(tmp_path: Path) -> None:
     assert drawn(tmp_path / "a", nfd).tobytes() == drawn(tmp_path / "b", "Hội nghị").tobytes()
 
 
+@pytest.mark.parametrize(("word", "other"), [("ĐẮP", "ĐĂP"), ("ẤP", "ÂP"), ("Ổ", "Ô"), ("MẪU", "MÂU")])
+def test_a_capital_keeps_the_mark_over_its_mark(tmp_path: Path, word: str, other: str) -> None:
+    high, low = (ink(drawn(tmp_path, title), (80, 110, 1120, 520)) for title in (word, other))
+    assert high
+    assert low
+    assert low[1] - high[1] > 8
+
+
+def test_a_mark_takes_nothing_of_the_line_above(tmp_path: Path) -> None:
+    low, high = (
+        drawn(tmp_path, f"{'gjgjgj ' * 5}{letters * 5}").convert("L").tobytes() for letters in ("AAAAAA ", "ẲẲẲẲẲẲ ")
+    )
+    assert sum(other < 60 for other in high) > sum(one < 60 for one in low)
+    lost = sum(one < 60 < other for one, other in zip(low, high, strict=True))
+    assert lost < 1000  # where edges meet; the descenders are 4,000
+
+
 @settings(max_examples=40)
 @given(st.text(max_size=120))
+@example("Hai\u2029dòng")
+@example("dài " * 7)
 def test_no_title_breaks_it(tmp_path_factory: pytest.TempPathFactory, title: str) -> None:
     assert drawn(tmp_path_factory.mktemp("share"), title, title, title).size == (1200, 630)
+
+
+@pytest.mark.parametrize("count", [0, 1, 5, 9, 14, 22, 33, 60])
+def test_the_file_is_right_to_the_last_sum(count: int) -> None:
+    """What Pillow passes over: Adler-32 of all rows, CRC-32 of each part."""
+    content = card(ShareText("dài " * count, "Chuyên mục", "Trang thử"), FACES)
+    Image.open(BytesIO(content)).verify()
+    start = content.index(b"IDAT")
+    size = int.from_bytes(content[start - 4 : start])
+    assert len(zlib.decompress(content[start + 4 :][:size])) == 630 * 601
+
+
+def test_another_process_can_draw_it(tmp_path: Path) -> None:
+    share = ShareImages(FONTS, tmp_path).of_words(ShareText("Bài", "Tin", "Trang"))
+    assert pickle.loads(pickle.dumps(share.kept)).read_bytes() == share.kept.read_bytes()
 
 
 def test_the_same_words_give_the_same_bytes_and_are_drawn_once(tmp_path: Path) -> None:
@@ -159,7 +198,7 @@ def test_a_title_with_a_sign_that_no_face_has_is_not_drawn_at_all(tmp_path: Path
     share, without = (
         studio.of_words(words) for words in (ShareText(title, "Tin", "Trang"), ShareText("Trang", "Tin", ""))
     )
-    assert share.picture.address == without.picture.address
+    assert share.kept.read_bytes() == without.kept.read_bytes()
     assert share.picture.alt == title
 
 
