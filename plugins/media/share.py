@@ -20,6 +20,7 @@ from plugins.base.media_types import RASTER, media_type
 from plugins.base.model import Content, SharePicture
 from plugins.base.vietnamese import nfc
 from plugins.media import cards
+from plugins.media.bands import SIZE
 from plugins.media.cards import ShareText
 
 MADE_BY = fingerprint(cards.__file__)
@@ -71,7 +72,7 @@ class ShareImages:
         """`source` is what it is made of besides the facts that its address tells."""
         shown = hashlib.sha256(f"{ADDRESSED} {facts}".encode()).hexdigest()
         address = f"/{PICTURES}/chia-se-{shown[:10]}.{ending}"
-        picture = SharePicture(address, alt, media_type(address), *cards.SIZE)
+        picture = SharePicture(address, alt, media_type(address), *SIZE)
         key = digest(facts.encode(), source.encode()).hex()
         return ShareImage(picture, CachedFile(self._shelf, f"{key}.{ending}", make))
 

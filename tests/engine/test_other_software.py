@@ -23,7 +23,7 @@ CONTENT: Mapping[str, str | bytes] = {
 CHANGES = {
     "slugs": ("plugins/base/vietnamese.py", '"-", letters)', '"--", letters)', ["tin-tuc/a/index.html"]),
     "the margin of codes": ("plugins/media/codes.py", "QUIET_ZONE = 4", "QUIET_ZONE = 5", ["tin-tuc/a/index.html"]),
-    "the colours of share pictures": ("plugins/media/cards.py", "(251, 248, 241)", "(1, 8, 41)", ["anh/chia-se-*.png"]),
+    "the colours of share pictures": ("plugins/media/bands.py", "(251, 248, 241)", "(1, 8, 41)", ["anh/chia-se-*.png"]),
     "their letters": ("plugins/media/cards.py", "(80, 72, 64,", "(76, 72, 64,", ["anh/chia-se-*.png"]),
     "the quality of pictures": (
         "plugins/media/renditions.py",
