@@ -9,6 +9,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Mut
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
+from functools import partial
 from pathlib import Path
 from types import CodeType
 from typing import Any
@@ -24,7 +25,7 @@ from plugins.base import problems, vietnamese
 from plugins.base.addresses import THEME, Section, under
 from plugins.base.cache import Cache
 from plugins.base.media_types import media_type
-from plugins.base.model import Feed, Head, Link, OutputFile, SiteInfo
+from plugins.base.model import Feed, Head, Link, OutputFile, Rendition, SiteInfo
 from plugins.base.problems import BuildRefused, Problem
 from plugins.engine import stylesheet
 from plugins.media import nobr_text
@@ -206,6 +207,7 @@ def add_globals(
         site=site_info,
         href=site_info.href,
         absolute=site_info.absolute,
+        srcset=partial(_srcset, site_info),
         asset=made.links.__getitem__,
         head_script=Markup(made.head_script),  # the theme's own file, no text of an editor
         feed_all=feed_all,
@@ -213,6 +215,10 @@ def add_globals(
         under=under,
         qr=qr,
     )
+
+
+def _srcset(site_info: SiteInfo, sources: Iterable[Rendition]) -> str:
+    return ", ".join(f"{site_info.href(source.address)} {source.width}w" for source in sources)
 
 
 def _missing(name: str) -> Problem:
