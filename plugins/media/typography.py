@@ -12,13 +12,15 @@ TAG = re.compile(r'(<(?:"[^"]*"|[^">])*>)')
 BLOCK = re.compile(r"</?(?:blockquote|br|d[dlt]|div|fig\w+|h[1-6r]|li|[ou]l|p|pre|small|t[dhr]|table)\b[^>]*>")
 TAG_NAME = re.compile(r"</?([a-z][a-z0-9]*)")
 
-# 22/8/2022 · 20-NQ/TW, 45/2019/QĐ-UBND · 65,4 % · 2022-2025 · đồng chí Nguyễn
+# 22/8/2022 · 20-NQ/TW, 45/2019/QĐ-UBND · 65,4 % · 2022-2025 · đồng chí Nguyễn; at most letters none can begin.
 UNBROKEN = re.compile(
+    r"(?=[\dĐđ])(?:"
     r"\d{1,2}/\d{1,2}/\d{4}"
     r"|(?<!\d)\d+(?:/\d+)?[-/][A-ZĐ]{2,}[\w/-]*"
     r"|(?<!\d)(?<!\d[.,])\d+(?:[.,]\d+)*\s?%"
     r"|\d{4}\s?[-–]\s?\d{4}"
     r"|[Đđ]ồng chí\s\w+"
+    r")"
 )
 # Neither in a longer word nor in a chain of letters and signs: the UBND of 45/2019/QĐ-UBND is part of a number.
 ALONE = r"(?<![\w&/-])(?<!&amp;)(?:{})(?![\w/-]|&amp;)"
