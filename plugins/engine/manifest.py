@@ -42,9 +42,8 @@ NOTHING = PageInfo(Links((), ()), "")
 
 
 def look(page: bytes) -> PageInfo:
-    html = page.decode()
-    marked = search.page_in("", html)
-    return PageInfo(links_in(html), marked.digest if marked else "")
+    marked = search.page_in("", page.decode())
+    return PageInfo(links_in(page), marked.digest if marked else "")
 
 
 class BuildManifest:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from urllib.parse import unquote
 
 from selectolax.lexbor import LexborHTMLParser
@@ -138,19 +139,16 @@ class Links:
     targets: Collection[str]
 
 
-def links_in(html: str) -> Links:
-    ids: list[str] = []
-    targets: dict[str, None] = {}
+def links_in(html: str | bytes) -> Links:
+    """What a browser finds in a page, which as bytes is UTF-8."""
+    found: dict[str, list[str]] = {name: [] for name in POINTING}
     for node in LexborHTMLParser(html).css(SELECTED):
-        given = node.attributes
-        for name, value in ((name, given[name] or "") for name in POINTING if name in given):
-            if name == "id":
-                ids.append(value)
-            elif name == "srcset":
-                targets.update(dict.fromkeys(part.split()[0] for part in value.split(",") if part.strip()))
-            elif name != "content" or value.startswith(("http://", "https://")):
-                targets[value] = None
-    return Links(tuple(ids), tuple(targets))
+        for name, value in node.attributes.items():
+            if name in found:
+                found[name].append(value or "")
+    candidates = (part.split()[0] for srcset in found["srcset"] for part in srcset.split(",") if part.strip())
+    urls = (value for value in found["content"] if value.startswith(("http://", "https://")))
+    return Links(tuple(found["id"]), tuple(dict.fromkeys(chain(found["href"], found["src"], candidates, urls))))
 
 
 def broken(
