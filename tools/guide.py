@@ -53,7 +53,7 @@ SUBJECTS = {
     ),
     "Tệp ảnh (lời báo bắt đầu bằng tên tệp ảnh)": (
         "plugins.media.pictures",
-        "plugins.media.renditions",
+        "plugins.media.pixels",
         "plugins.media.svg",
     ),
     "Các tệp trong `content/data`": ("plugins.editorial.data",),

@@ -26,7 +26,7 @@ CHANGES = {
     "the colours of share pictures": ("plugins/media/bands.py", "(251, 248, 241)", "(1, 8, 41)", ["anh/chia-se-*.png"]),
     "their letters": ("plugins/media/cards.py", "(80, 72, 64,", "(76, 72, 64,", ["anh/chia-se-*.png"]),
     "the quality of pictures": (
-        "plugins/media/renditions.py",
+        "plugins/media/pixels.py",
         "(82, 74, 66, 58)",
         "(30, 20)",
         ["anh/a-*.jpg", "anh/chia-se-*.jpg"],

@@ -19,7 +19,7 @@ from PIL import ExifTags, Image, ImageCms, ImageFilter
 
 from plugins.base.model import OutputFile, Picture, Rendition
 from plugins.media.pictures import PictureRefused, publish
-from plugins.media.renditions import HEAVY
+from plugins.media.pixels import HEAVY
 
 RED, BLUE, GREEN = (200, 30, 40), (20, 60, 190), (31, 93, 58)
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 30 20"'

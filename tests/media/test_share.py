@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pickle
+import subprocess
+import sys
 import unicodedata
 import zlib
 from io import BytesIO
@@ -204,3 +206,16 @@ def test_a_title_with_a_sign_that_no_face_has_is_not_drawn_at_all(tmp_path: Path
 
 def test_letters_of_full_width_are_drawn_as_letters(tmp_path: Path) -> None:
     assert drawn(tmp_path, "Ｃ２").tobytes() == drawn(tmp_path, "C2").tobytes()
+
+
+def test_what_draws_is_loaded_when_there_is_something_to_draw(tmp_path: Path) -> None:
+    planned = """
+import sys
+from pathlib import Path
+from plugins.media import Codes, ShareImages, ShareText
+ShareImages([Path(sys.argv[1])], Path(sys.argv[2])).of_words(ShareText("Bài", "Tin", "Trang"))
+Codes(Path(sys.argv[2])).save()
+print(sorted({"PIL", "pillow_heif", "segno"} & sys.modules.keys()))
+"""
+    command = [sys.executable, "-c", planned, str(FONTS[0]), str(tmp_path)]
+    assert subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout == "[]\n"
