@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import json
 import re
 from collections import Counter
@@ -132,6 +131,7 @@ class MarkdownRenderer:
 
     def __init__(self, abbreviations: Mapping[str, str], file: Path | None) -> None:
         self.cache = Cache(file, MADE_BY)
+        self._converter = markdown.Converter()
         self._finisher = typography.Typographer(abbreviations)
         self._abbreviations = json.dumps(abbreviations, sort_keys=True).encode()
 
@@ -140,8 +140,7 @@ class MarkdownRenderer:
         key = digest(self._abbreviations, source.encode())
         if known := self.cache.get(key):
             return _remembered(known)
-        html, findings = markdown.convert(source)
-        gc.collect(0)  # a converter is full of circles, and a build looks for no garbage meanwhile
+        html, findings = self._converter.convert(source)
         told = list(findings.told)
         framed = figures.framed(self._finisher.finish(html))
         drawn, drawings = charts.drawn(framed, source, lambda line, wrong: told.append((line, wrong, False)))

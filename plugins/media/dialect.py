@@ -6,15 +6,21 @@ What can be told from a line alone is put right before, in `source`.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeVar
 from xml.etree.ElementTree import Element
 
-from markdown import Markdown
+from markdown import Markdown, treeprocessors
 from markdown.extensions import Extension
 from markdown.extensions.attr_list import AttrListTreeprocessor
 from markdown.extensions.sane_lists import SaneOListProcessor
+from markdown.extensions.toc import TocExtension, TocTreeprocessor
 from markdown.inlinepatterns import InlineProcessor
+from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
-from markdown.util import ETX, HTML_PLACEHOLDER_RE, STX, AtomicString
+from markdown.util import ETX, HTML_PLACEHOLDER_RE, STX, AtomicString, Registry
+
+Item = TypeVar("Item")
 
 # `{: #id .class key="value" }` and `{#id}`; all else between braces is text.
 ONE = r"""(?:[#.][\w-]+|[a-z][\w-]*=(?:"[^"\n]*"|'[^'\n]*'|[^\s"'}]+))"""
@@ -37,13 +43,14 @@ OPENED = {")": "(", "]": "[", "}": "{"}
 ANCHOR = re.compile(r"<(/?)a\b", re.IGNORECASE)
 
 
-# What reads a text for a sign that it has not is left out: most of the time goes there.
-NEEDED = {
+# The signs that patterns of running text look for, and those of blocks. The others look for nothing so certain.
+SIGNS_IN_TEXT = {
     "`": ("backtick",),
     "\\": ("escape",),
     "[^": ("footnote",),
-    "[": ("reference", "link", "short_reference"),
-    "![": ("image_link", "image_reference", "short_image_ref"),
+    "[": ("link",),
+    "![": ("image_link",),
+    "]:": ("reference", "short_reference", "image_reference", "short_image_ref"),
     "<": ("autolink", "automail", "html"),
     "  \n": ("linebreak",),
     "&": ("entity",),
@@ -51,14 +58,19 @@ NEEDED = {
     "://": ("bare_address",),
     "www.": ("bare_www",),
 }
+SIGNS_OF_BLOCKS = {
+    "#": ("hashheader",),
+    ">": ("quote",),
+    "|": ("table",),
+    "]:": ("footnote", "reference"),
+    "*[": ("abbr",),
+}
+# What no pattern of running text finds anything without; the last are those of emphasis and strikes.
+MARKED = re.compile("|".join(map(re.escape, (*SIGNS_IN_TEXT, *"*_~"))))
 
 
 class Dialect(Extension):
     """Code needs a fence, headings need `#`; lists keep their numbers; addresses are links; strikes are struck."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.text = text
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Python-Markdown's name
         md.parser.blockprocessors.deregister("code")
@@ -72,9 +84,56 @@ class Dialect(Extension):
         md.inlinePatterns.register(NoMarks(NO_MARKS, md), "no_marks", 70)
         assert md.delimiters
         md.delimiters.add("~", "del", double=True)
-        for sign, names in NEEDED.items():
-            for name in names if sign not in self.text else ():
-                md.inlinePatterns.deregister(name)
+        md.preprocessors.register(OnlyNeeded(md), "only_needed", 100)
+
+
+class OnlyNeeded(Preprocessor):
+    """Leaves out what would read a text for a sign that it has not: most of the time goes there."""
+
+    def __init__(self, md: Markdown) -> None:
+        super().__init__(md)
+        self._inline = Inline(md)
+        self._in_text = _with_signs(md.inlinePatterns, SIGNS_IN_TEXT)
+        self._of_blocks = _with_signs(md.parser.blockprocessors, SIGNS_OF_BLOCKS)
+        md.treeprocessors.register(self._inline, "inline", 20)
+
+    def run(self, lines: list[str]) -> list[str]:
+        text = "\n".join(lines)
+        # Both are gone through hundreds of times in a text, and a list faster than a registry.
+        self._inline.inlinePatterns = [pattern for pattern, sign in self._in_text if sign in text]  # type: ignore[assignment]
+        self.md.parser.blockprocessors = [block for block, sign in self._of_blocks if sign in text]  # type: ignore[assignment]
+        return lines
+
+
+class Inline(treeprocessors.InlineProcessor):
+    """Passes over the words that are without any mark."""
+
+    def run(self, tree: Element, ancestors: list[str] | None = None) -> Element:
+        texts = [(element, element.text) for element in tree.iter() if element.text]
+        plain = [(element, text) for element, text in texts if not MARKED.search(text)]
+        for element, text in plain:
+            element.text = AtomicString(text)
+        made = super().run(tree, ancestors)
+        for element, text in plain:
+            element.text = text
+        return made
+
+
+def _with_signs(registry: Registry[Item], signs: Mapping[str, Iterable[str]]) -> list[tuple[Item, str]]:
+    """What is registered, in its order, each with the sign that it looks for; "" is in every text."""
+    known = {registry[name]: sign for sign, names in signs.items() for name in names}
+    return [(item, known.get(item, "")) for item in registry]
+
+
+class NameHeadings(TocTreeprocessor):
+    """Names headings, so that links may lead to them; a table of contents is not made."""
+
+    def build_toc_div(self, _toc_list: list[Any]) -> Element:
+        return Element("div")
+
+
+class Headings(TocExtension):
+    TreeProcessorClass = NameHeadings
 
 
 class Attributes(AttrListTreeprocessor):
@@ -83,6 +142,10 @@ class Attributes(AttrListTreeprocessor):
     HEADER_RE = re.compile(rf"[ ]+{BRACES}[ ]*$")  # type: ignore[misc]
     BLOCK_RE = re.compile(rf"\n[ ]*{BRACES}[ ]*$")  # type: ignore[misc]
     INLINE_RE = re.compile(rf"^{BRACES}")  # type: ignore[misc]
+
+    def run(self, doc: Element) -> None:
+        if any("{:" in line or "{#" in line for line in self.md.lines):  # type: ignore[attr-defined]
+            super().run(doc)
 
 
 class Numbered(SaneOListProcessor):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import re
 from contextlib import suppress
 
 import pytest
@@ -10,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown import Markdown
 
-from plugins.media import markdown
+from plugins.media import dialect, markdown
 from plugins.media.body import MarkdownRenderer
-from plugins.media.markdown import TooLong
+from plugins.media.markdown import Converter, TooLong
 from plugins.media.pieces import PreparedText
 
 GOOD = "# Đề mục\n\nMột đoạn[^1], HTX.\n\n- một\n\n    hai\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n[^1]: Chú thích.\n"
@@ -74,13 +75,33 @@ def test_a_text_becomes_the_same_whatever_was_converted_before_it(before: list[s
     assert pressed(press, one) == pressed(MarkdownRenderer({"HTX": "hợp tác xã"}, None), one)
 
 
-def test_no_converter_outlives_its_text_although_a_build_looks_for_no_garbage() -> None:
+def test_a_press_keeps_one_converter_although_a_build_looks_for_no_garbage() -> None:
     press = MarkdownRenderer({}, None)
     gc.collect()
     gc.disable()
     try:
         for at in range(5):
             press.convert(f"{GOOD}\n\n{at}\n")
-        assert sum(isinstance(one, Markdown) for one in gc.get_objects()) == 0
+        assert sum(isinstance(one, Markdown) for one in gc.get_objects()) == 1
     finally:
         gc.enable()
+
+
+MARKS = st.sampled_from(
+    [
+        *"` \\ * ** _ ~~ [a] [^a] [a](b) ![a](b) [a][b] <b> <i@x.vn> &amp; a@x.vn https://x.vn/a_b www.x.vn từ".split(),
+        *("\n\n[b]: /c 'd'\n\n", "\n\n[^a]: c\n\n", "\n\n*[từ]: nghĩa\n\n", "| a |\n|---|\n", " {: #a }\n"),
+        *("  \n", "\n", " ", "\n# ", "\n> ", "\n- ", "\n1. "),
+    ]
+)
+
+
+@settings(max_examples=80)
+@given(st.lists(MARKS, max_size=12).map("".join))
+def test_a_pattern_that_is_left_out_for_want_of_its_sign_would_have_found_nothing(source: str) -> None:
+    made = Converter().convert(source)
+    with pytest.MonkeyPatch.context() as thorough:
+        thorough.setattr(dialect, "SIGNS_IN_TEXT", {})
+        thorough.setattr(dialect, "SIGNS_OF_BLOCKS", {})
+        thorough.setattr(dialect, "MARKED", re.compile(""))
+        assert Converter().convert(source) == made
