@@ -69,8 +69,8 @@ ROWS: tuple[tuple[str, re.Pattern[str], Message], ...] = (
         re.compile(r"\[[^\[\]\n]+\][ \u00a0]+\((?:(?:https?://|www\.|mailto:|tel:|/)[^()\s]*|[^()\s]+\.[a-z]{2,4})\)"),
         LINK_APART,
     ),
-    ("**", re.compile(r"(?<![*\\\w])\*\*(?=\w)(?:(?!\*\*)[^\n])*$(?!\n[^\n]*\*\*)", re.MULTILINE), STRAY_STARS),
-    ("*", re.compile(r"(?<![\w*\\(])\*[^\W\d_][^*\n]* \*(?![\w*)])"), STRAY_STARS),
+    ("**", re.compile(r"\*(?<![*\\\w]\*)\*(?=\w)(?:(?!\*\*)[^\n])*$(?!\n[^\n]*\*\*)", re.MULTILINE), STRAY_STARS),
+    (" *", re.compile(r"\*(?<![\w*\\(]\*)[^\W\d_][^*\n]* \*(?![\w*)])"), STRAY_STARS),
 )
 WAVES = re.compile(r"^[ \t]*~{3,4}[ \t]*$", re.MULTILINE)
 DEFINED = re.compile(r"^ {0,3}\[(\^?)([^\[\]\n]+)\]:[ \t]*(\S*)", re.MULTILINE)

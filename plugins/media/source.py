@@ -24,6 +24,8 @@ LONGEST_NAME = 200
 BLANK = re.compile(r"[\s\u200b-\u200d\u2060\ufeff]*$")
 INDENT = re.compile(r"[ \t]*")
 GAP = r"[ \t\u00a0\u3000]"
+# As most lines begin: a letter that is no bullet.
+LETTER = re.compile(r"[^\W\d_oüØvq]")
 # Bullets of Word's symbol fonts are bullets wherever they stand; those that may be words or signs only in rows.
 MARK = re.compile(
     rf"(?P<lead>{GAP}*)(?:(?P<bullet>[-+*]){GAP}+|(?P<number>\d{{1,3}})\.{GAP}+|(?P<symbol>[\uf000-\uf0ff]){GAP}*"
@@ -70,7 +72,7 @@ TAG = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 ATTRIBUTE = re.compile(r"""([\w:.@-]+)(\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'=<>`]+))?""", re.ASCII)
-BRACKET = re.compile(r"(?<!\\)<(?=/?\w)")
+BRACKET = re.compile(r"<(?<!\\<)(?=/?\w)")
 ADDRESS = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*:[^<>\s]*>|<[^<>\s]+@[^<>\s]+>")
 DEFINITION = re.compile(r" {0,3}\[[^\]\n]+\]:\s*")
 # The explanation of a link's name, but for what stands for a comment: [//]: # (…)
@@ -81,7 +83,7 @@ NAMED = re.compile(r"\[([^\[\]\n]+)\](?!:[ \t]|:$)", re.MULTILINE)
 def readable(source: str, mask: str) -> str:
     """The text as Python-Markdown shall have it; `mask` is what `masked` makes of it."""
     text, mask = _bracketed(source, mask)
-    named = {name.strip().lower() for name in NAMED.findall(mask)}
+    named = {name.strip().lower() for name in NAMED.findall(mask)} if "]:" in mask else set[str]()
     return "\n".join(_Lines(text.split("\n"), mask.split("\n"), named).read())
 
 
@@ -216,7 +218,7 @@ class _Lines:
                 self._row(line, at, tables[at])
             elif mask and not mask.strip(HIDDEN):  # within code or a comment
                 self._other(line)
-            elif BLANK.match(mask):
+            elif not mask or BLANK.match(mask):
                 self.made.append("")
                 self.after_blank, self.prose = True, False
             else:
@@ -241,6 +243,9 @@ class _Lines:
         self.after_blank = self.prose = False
 
     def _line(self, at: int, line: str, mask: str) -> None:
+        if LETTER.match(mask):
+            self._text(at, line, mask)
+            return
         mark = MARK.match(mask)
         if RULE.match(mask) or WAVES.match(mask):
             self._rule("---" if WAVES.match(mask) else line)

@@ -8,27 +8,31 @@ from html import escape, unescape
 
 from markupsafe import Markup
 
-TAG = re.compile(r'(<(?:"[^"]*"|[^">])*>)')
+TAG = re.compile(r'(<[^">]*(?:"[^"]*"[^">]*)*>)')
 BLOCK = re.compile(r"</?(?:blockquote|br|d[dlt]|div|fig\w+|h[1-6r]|li|[ou]l|p|pre|small|t[dhr]|table)\b[^>]*>")
-TAG_NAME = re.compile(r"</?([a-z][a-z0-9]*)")
+# Where no abbreviation is explained.
+OTHERWISE_READ = re.compile(r"<(?P<closing>/?)(?:a|abbr|code|h[1-6]|pre)(?![a-z0-9])")
 
-# 22/8/2022 · 20-NQ/TW, 45/2019/QĐ-UBND · 65,4 % · 2022-2025 · đồng chí Nguyễn; at most letters none can begin.
+# 22/8/2022 · 20-NQ/TW, 45/2019/QĐ-UBND · 65,4 % · 2022-2025 · đồng chí Nguyễn
+# Both expressions begin with a sign and look back over it: so the search passes quickly over words.
 UNBROKEN = re.compile(
-    r"(?=[\dĐđ])(?:"
-    r"\d{1,2}/\d{1,2}/\d{4}"
-    r"|(?<!\d)\d+(?:/\d+)?[-/][A-ZĐ]{2,}[\w/-]*"
-    r"|(?<!\d)(?<!\d[.,])\d+(?:[.,]\d+)*\s?%"
-    r"|\d{4}\s?[-–]\s?\d{4}"
-    r"|[Đđ]ồng chí\s\w+"
-    r")"
+    r"[\dĐđ](?:(?<=\d)(?:"
+    r"\d?/\d{1,2}/\d{4}"
+    r"|(?<!\d\d)\d*(?:/\d+)?[-/][A-ZĐ]{2,}[\w/-]*"
+    r"|(?<!\d\d)(?<!\d[.,]\d)\d*(?:[.,]\d+)*\s?%"
+    r"|\d{3}\s?[-–]\s?\d{4}"
+    r")|(?<=[Đđ])ồng chí\s\w+)"
 )
 # Neither in a longer word nor in a chain of letters and signs: the UBND of 45/2019/QĐ-UBND is part of a number.
-ALONE = r"(?<![\w&/-])(?<!&amp;)(?:{})(?![\w/-]|&amp;)"
-NO_ABBREVIATION_IN = {"a", "abbr", "code", "h1", "h2", "h3", "h4", "h5", "h6", "pre"}
+ALONE = r"{0}(?<![\w&/-]{0})(?<!&amp;{0})(?![\w/-]|&amp;)"
 
 
 def nobr(escaped: str) -> str:
-    return UNBROKEN.sub(r'<span class="nobr">\g<0></span>', escaped)
+    return UNBROKEN.sub(_unbroken, escaped)
+
+
+def _unbroken(match: re.Match[str]) -> str:
+    return f'<span class="nobr">{match[0]}</span>'
 
 
 def nobr_text(text: str) -> Markup:
@@ -47,19 +51,20 @@ class Typographer:
     def __init__(self, abbreviations: Mapping[str, str]) -> None:
         self.meanings = {escape(short): meaning for short, meaning in abbreviations.items()}
         longest_first = sorted(self.meanings, key=lambda short: (-len(short), short))
-        shorts = "|".join(re.escape(short) for short in longest_first)
-        self.pattern = re.compile(ALONE.format(shorts)) if shorts else None
+        shorts = "|".join(ALONE.format(re.escape(short)) for short in longest_first)
+        self.pattern = re.compile(shorts) if shorts else None
 
     def finish(self, html: str) -> str:
         """Keeps together what may not break, and explains each abbreviation once, outside headings and links."""
         parts = TAG.split(html)
-        within: list[str] = []
+        depth = 0
         explained: set[str] = set()
         for at, part in enumerate(parts):
             if at % 2:
-                _follow(within, part)
-            elif part.strip():
-                text = part if within else self._explain(part, explained)
+                if found := OTHERWISE_READ.match(part):
+                    depth += -1 if found["closing"] else 1
+            else:
+                text = part if depth else self._explain(part, explained)
                 parts[at] = nobr(text) if "<abbr" not in text else "".join(self._around_tags(text))
         return "".join(parts)
 
@@ -79,14 +84,3 @@ class Typographer:
     @staticmethod
     def _around_tags(text: str) -> list[str]:
         return [part if at % 2 else nobr(part) for at, part in enumerate(TAG.split(text))]
-
-
-def _follow(within: list[str], tag: str) -> None:
-    """Keeps the open elements in which no abbreviation is explained."""
-    match = TAG_NAME.match(tag)
-    name = match[1] if match else ""
-    if name in NO_ABBREVIATION_IN:
-        if tag.startswith("</"):
-            within.pop()
-        else:
-            within.append(name)
