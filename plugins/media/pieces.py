@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import astuple, dataclass
-from html import escape
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape, unescape
+from typing import Any, ClassVar
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser
+
+from plugins.media.typography import TAG
 
 # Words on both sides of these stay apart.
 APART = frozenset(
@@ -19,12 +21,16 @@ APART = frozenset(
     "tr",
     "ul",
 }
-HEADINGS = {f"h{level}": level for level in range(1, 7)}
-# Whatever has none of these in it goes on as it is.
-LOOKED_AT = "a, abbr, figure, img, p, table, [id], " + ", ".join(HEADINGS)
+# Of what the sanitiser lets through, what nothing ends.
+VOID = ("<br", "<col ", "<col>", "<hr", "<img")
+ATTRIBUTE = re.compile(r' ([^\s=]+)="([^"]*)"')
+# Ends of elements that are written otherwise than they are read.
+WRITTEN = {"</h1>": "</h2>", "</table>": "</table></div>"}
 CHART_CALL = re.compile(r"Biểu đồ [^\n:]+:")
-WEB_ADDRESS = re.compile(r"(?<=\s)https?://")
+WEB_ADDRESS = re.compile(r"http(?<=\shttp)s?://")
 KEPT_OF_LINKS = ("class", "id", "title", "lang")
+DEEPEST = 300
+"""Elements within one another; browsers give up at some 500, with those of the page."""
 FEWEST = 3
 """Pictures one after another that make a gallery."""
 
@@ -89,7 +95,7 @@ class PreparedText:
 
     def stored(self) -> list[object]:
         """As JSON can keep it."""
-        pieces = [piece if isinstance(piece, str) else [type(piece).__name__, *astuple(piece)] for piece in self.pieces]
+        pieces = [piece if isinstance(piece, str) else [type(piece).__name__, *_values(piece)] for piece in self.pieces]
         return [pieces, self.headings, self.ids, self.tables, self.explained, self.prose, self.names_web]
 
     @classmethod
@@ -101,10 +107,9 @@ class PreparedText:
 
 def taken_apart(html: str, drawings: Iterable[str] = ()) -> PreparedText:
     """Of sanitised, finished HTML with its figures; `drawings` are put into its empty `svg`, one after another."""
-    (root, *_) = LexborHTMLParser(f"<div>{html}</div>").css("div")
-    reader = _Reader(root, iter(drawings))
-    reader.inside(root)
-    reader.end()
+    root = LexborHTMLParser(f"<div>{html}</div>").css_first("div")
+    reader = _Reader((root.html if root else "") or "", iter(drawings))
+    reader.read_all()
     return PreparedText(
         pieces=tuple(reader.pieces),
         headings=tuple(reader.headings),
@@ -116,183 +121,189 @@ def taken_apart(html: str, drawings: Iterable[str] = ()) -> PreparedText:
     )
 
 
-def words(node: LexborNode) -> str:
-    """What a reader reads of it, white space folded; words in different blocks stay apart."""
-    return " ".join("".join(_texts(node)).split())
-
-
 class _Reader:
-    """The way through the tree, and the HTML since the last piece that was none."""
+    """Goes once through a tree as it is written: words and tags in turn, every element closed. Keeps the HTML since the
+    last piece that was none.
+    """
 
-    def __init__(self, root: LexborNode, drawings: Iterator[str]) -> None:
+    def __init__(self, html: str, drawings: Iterator[str]) -> None:
         self.pieces: list[Piece] = []
         self.headings: list[int] = []
         self.ids: list[str] = []
         self.tables = 0
         self.explained: dict[str, str] = {}
         self.paragraphs: list[str] = []
-        looked_at = root.css(LOOKED_AT)
-        self._looked_at = {node.mem_id for node in looked_at}
-        self._holding = set(_around(looked_at))
-        self._parted = set(_around(root.css("br, small")))
+        self._parts = TAG.split(html)
+        self._ends = _ends(self._parts)
         self._drawings = drawings
         self._html: list[str] = []
-        self._in_gallery = False
+        self._figure_end = self._gallery_end = 0
 
-    def end(self) -> None:
-        if self._html:
-            self.pieces.append("".join(self._html))
-            self._html = []
+    def read_all(self) -> None:
+        self._read(2, len(self._parts) - 2)
+        self._end()
 
-    def inside(self, node: LexborNode) -> None:
-        children = list(node.iter(include_text=True))
-        at = 0
-        while at < len(children):
-            end, figures = _run(children, at) if children[at].tag == "figure" and not self._in_gallery else (at, 0)
-            if figures >= FEWEST:
-                self._gallery(children[at:end], figures)
-                at = end
+    def _end(self) -> None:
+        if written := "".join(self._html):
+            self.pieces.append(written)
+        self._html = []
+
+    def _read(self, at: int, end: int) -> None:
+        """From some words to the tag that ends what they stand in."""
+        while True:
+            self._html.append(self._parts[at])
+            at += 1
+            if at >= end:
+                return
+            tag = self._parts[at]
+            if ' id="' in tag:
+                self.ids += filter(None, [_attributes(tag).get("id")])
+            if reader := self.READERS.get(_name(tag)):
+                at = reader(self, at, tag)
             else:
-                self._node(children[at])
+                self._html.append(WRITTEN.get(tag, tag))
                 at += 1
 
-    def _node(self, node: LexborNode) -> None:
-        if node.mem_id not in self._looked_at:
-            self._element(node)
-            return
-        tag = node.tag or ""
-        if tag in HEADINGS:
-            self.headings.append(HEADINGS[tag])
-        if identity := node.attributes.get("id"):
-            self.ids.append(identity)
-        match tag:
-            case "a":
-                self._link(node)
-            case "abbr":
-                self._abbreviation(node)
-            case "figure":
-                self._figure(node)
-            case "img":
-                self._image(node)
-            case "p":
-                self._paragraph(node)
-            case "table":
-                self._table(node)
-            case _:
-                self._element(node)
-
-    def _element(self, node: LexborNode) -> None:
-        """The page's only first-level heading is its title."""
-        tag = "h2" if node.tag == "h1" else node.tag
-        if tag == node.tag and node.mem_id not in self._holding:
-            self._html.append(node.html or "")
-            return
-        self._html.append(f"<{tag}{_attributes(node, node.attributes)}>")
-        self.inside(node)
-        self._html.append(f"</{tag}>")
-
-    def _words(self, node: LexborNode) -> str:
-        return words(node) if node.mem_id in self._parted else " ".join(node.text().split())
+    def _words(self, at: int, *, apart: bool = False) -> str:
+        """What a reader reads of an element, white space folded. Words in different blocks of it stay apart if they
+        must, or where lines are broken.
+        """
+        end = self._ends[at]
+        texts, tags = self._parts[at + 1 : end : 2], self._parts[at + 2 : end : 2]
+        if apart or any(tag.startswith(("<br", "<small")) for tag in tags):
+            spaces = (" " if _name(tag).removeprefix("/") in APART else "" for tag in tags)
+            texts = [texts[0], *(part for pair in zip(spaces, texts[1:], strict=True) for part in pair)]
+        return " ".join(unescape("".join(texts)).split())
 
     def _slot(self, piece: Piece) -> None:
-        self.end()
+        self._end()
         self.pieces.append(piece)
 
-    def _link(self, node: LexborNode) -> None:
-        given = node.attributes
-        kept = _attributes(node, [name for name in KEPT_OF_LINKS if name in given])
+    def _link(self, at: int, tag: str) -> int:
+        given = _attributes(tag)
+        kept = "".join(f' {name}="{_quoted(given[name])}"' for name in KEPT_OF_LINKS if name in given)
         if "href" in given:
-            self._slot(LinkPiece(given["href"] or "", kept, self._words(node), node.css_first("img") is not None))
+            shows_picture = any(tag.startswith("<img") for tag in self._parts[at + 2 : self._ends[at] : 2])
+            self._slot(LinkPiece(given["href"], kept, self._words(at), shows_picture))
         else:  # a mark to link to, or an address that was dropped and told before
             self._html.append(f"<a{kept}>")
-        self.inside(node)
-        self._html.append("</a>")
+        return at + 1
 
-    def _image(self, node: LexborNode) -> None:
-        given = node.attributes
-        source = (given["src"] or "") if "src" in given else None
-        enlarged = self._in_gallery and node.prev is None and node.parent is not None and node.parent.tag == "figure"
-        self._slot(ImagePiece(source, (given.get("alt") or "").strip(), enlarged))
+    def _image(self, at: int, tag: str) -> int:
+        given = _attributes(tag)
+        first = not self._parts[at - 1] and _name(self._parts[at - 2]) == "figure"
+        self._slot(ImagePiece(given.get("src"), given.get("alt", "").strip(), first and at < self._gallery_end))
+        return at + 1
 
-    def _abbreviation(self, node: LexborNode) -> None:
-        if "title" in node.attributes:
-            self.explained.setdefault(words(node), node.attributes["title"] or "")
-        self._element(node)
+    def _abbreviation(self, at: int, tag: str) -> int:
+        given = _attributes(tag)
+        if "title" in given:
+            self.explained.setdefault(self._words(at, apart=True), given["title"])
+        self._html.append(tag)
+        return at + 1
 
-    def _paragraph(self, node: LexborNode) -> None:
-        first = node.first_child
-        if first and first.tag == "-text" and not (first.text_content or "").strip() and first.next:
-            first = first.next
-        if not first or (first.tag != "img" and not CHART_CALL.match(first.text_content or "")):
-            self.paragraphs.append(self._words(node))
-        self._element(node)
+    def _paragraph(self, at: int, tag: str) -> int:
+        text, first = self._parts[at + 1], self._parts[at + 2]
+        begins_with_tag = first[1] != "/" and not unescape(text).strip()
+        if not (first.startswith("<img") if begins_with_tag else CHART_CALL.match(text)):
+            self.paragraphs.append(self._words(at))
+        self._html.append(tag)
+        return at + 1
 
-    def _table(self, node: LexborNode) -> None:
+    def _heading(self, at: int, tag: str) -> int:
+        """The page's only first-level heading is its title."""
+        self.headings.append(int(tag[2]))
+        self._html.append(f"<h2{tag[3:]}" if tag[2] == "1" else tag)
+        return at + 1
+
+    def _table(self, at: int, tag: str) -> int:
         self.tables += 1
         label = f"Bảng {self.tables}"
-        self._html.append(f'<div class="table-scroll" role="region" tabindex="0" aria-label="{label}">')
-        self._element(node)
-        self._html.append("</div>")
+        self._html.append(f'<div class="table-scroll" role="region" tabindex="0" aria-label="{label}">{tag}')
+        return at + 1
 
-    def _figure(self, node: LexborNode) -> None:
+    def _figure(self, at: int, tag: str) -> int:
+        within, self._figure_end = at < self._figure_end, max(self._figure_end, self._ends[at])
+        if ' class="chart"' in tag and (caption := self._caption(at)):
+            return self._chart(at, caption)
+        end, figures = (at, 0) if within or at < self._gallery_end else self._run(at)
+        if figures >= FEWEST:
+            return self._gallery(at, end, figures)
+        self._html.append(tag)
+        return at + 1
+
+    def _caption(self, at: int) -> int:
+        """Where the caption of a figure begins; 0 where it has none."""
+        return next((tag for tag in range(at + 2, self._ends[at], 2) if _name(self._parts[tag]) == "figcaption"), 0)
+
+    def _chart(self, at: int, caption: int) -> int:
         """A drawn chart repeats its table, which stays; without our stylesheet it is not readable, but its title and
         source are.
         """
-        caption = node.css_first("figcaption") if node.attributes.get("class") == "chart" else None
-        if not caption:
-            self._element(node)
-            return
         self._slot(EitherPiece('<figure class="chart"><figcaption>', "<p>"))
-        self.inside(caption)
+        self._read(caption + 1, self._ends[caption])
         self._slot(EitherPiece(f"</figcaption>{next(self._drawings)}</figure>", "</p>"))
+        return self._ends[at] + 1
 
-    def _gallery(self, nodes: Iterable[LexborNode], figures: int) -> None:
+    def _gallery(self, at: int, end: int, figures: int) -> int:
         self._slot(GalleryPiece(figures))
-        self._in_gallery = True
-        for node in nodes:
-            self._node(node)
-        self._in_gallery = False
-        self._html.append("\n</div>")
+        self._gallery_end = end
+        self._html.append(self._parts[at])
+        self._read(at + 1, end)
+        self._html.append("</figure>\n</div>")
+        return end + 1
+
+    def _run(self, at: int) -> tuple[int, int]:
+        """Where the figures end that stand one after another from `at`, nothing but white space between, and how
+        many.
+        """
+        end, figures = at, 0
+        while self._shows_picture(at):
+            end, figures = self._ends[at], figures + 1
+            at = end if unescape(self._parts[end + 1]).strip() else end + 2
+        return end, figures
+
+    def _shows_picture(self, at: int) -> bool:
+        if self._parts[at] != "<figure>" or self._parts[at + 1] or not self._parts[at + 2].startswith("<img"):
+            return False
+        return not any(tag.startswith("<figure") for tag in self._parts[at + 2 : self._ends[at] : 2])
+
+    READERS: ClassVar[Mapping[str, Callable[[_Reader, int, str], int]]] = {
+        "a": _link,
+        "abbr": _abbreviation,
+        "figure": _figure,
+        "img": _image,
+        "p": _paragraph,
+        "table": _table,
+        **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), _heading),
+    }
+    """What is done where an element begins; each says where to go on."""
 
 
-def _around(nodes: Iterable[LexborNode]) -> Iterator[int]:
-    """What holds them, at any depth."""
-    for node in nodes:
-        one = node.parent
-        while one:
-            yield one.mem_id
-            one = one.parent
+def _values(piece: ImagePiece | LinkPiece | GalleryPiece | EitherPiece) -> list[object]:
+    return [getattr(piece, name) for name in piece.__slots__]
 
 
-def _run(nodes: Sequence[LexborNode], at: int) -> tuple[int, int]:
-    """Where the figures end that stand one after another from `at`, nothing but white space between, and how many."""
-    end, figures = at, 0
-    for index in range(at, len(nodes)):
-        if _shows_picture(nodes[index]):
-            end, figures = index + 1, figures + 1
-        elif nodes[index].tag != "-text" or (nodes[index].text_content or "").strip():
-            break
-    return end, figures
+def _ends(parts: Sequence[str]) -> dict[int, int]:
+    """For each tag that begins an element the one that ends it."""
+    ends: dict[int, int] = {}
+    begun: list[int] = []
+    for at in range(1, len(parts), 2):
+        if parts[at].startswith("</"):
+            ends[begun.pop()] = at
+        elif not parts[at].startswith(VOID):
+            begun.append(at)
+            if len(begun) > DEEPEST:
+                raise RecursionError
+    return ends
 
 
-def _shows_picture(node: LexborNode) -> bool:
-    first = node.first_child if node.tag == "figure" and not node.attributes else None
-    return first is not None and first.tag == "img" and len(node.css("figure figure")) == 0
+def _name(tag: str) -> str:
+    return tag[1:-1].partition(" ")[0]
 
 
-def _texts(node: LexborNode) -> Iterator[str]:
-    for child in node.iter(include_text=True):
-        if child.tag == "-text":
-            yield child.text_content or ""
-        elif child.tag in APART:
-            yield from (" ", *_texts(child), " ")
-        else:
-            yield from _texts(child)
-
-
-def _attributes(node: LexborNode, names: Iterable[str]) -> str:
-    given = node.attributes
-    return "".join(f' {name}="{_quoted(given[name] or "")}"' for name in names)
+def _attributes(tag: str) -> dict[str, str]:
+    return {name: unescape(value) for name, value in ATTRIBUTE.findall(tag)}
 
 
 def _quoted(value: str) -> str:

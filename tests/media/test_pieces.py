@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from plugins.media import body
 from plugins.media.body import MarkdownRenderer
 from plugins.media.markdown import SANITISER
 from plugins.media.pieces import PreparedText, taken_apart
@@ -98,3 +99,8 @@ def test_a_body_knows_whether_it_leads_to_another_site(render: Render, markdown:
 
 def test_a_body_knows_what_a_link_may_lead_to(render: Render) -> None:
     assert render('## Mục một\n\n<b id="moc">a</b> <a id="hai"></a>').body.ids == ("muc-mot", "moc", "hai")
+
+
+def test_a_text_whose_html_goes_deeper_than_browsers_is_refused(tmp_path: Path) -> None:
+    desk = text(tmp_path, f"{'<div>' * 400}từ{'</div>' * 400}")
+    assert desk.said == [f"tin-tuc/bai.md:1: {body.NOT_CONVERTED(why='RecursionError')}"]
