@@ -25,6 +25,8 @@ WORDS = re.compile(r"\d+|[^\W\d_]+")
 PLAIN = str.maketrans(
     {"đ": "d", "ð": "d", "ɖ": "d", "ƣ": "u", "þ": "th", "ø": "o", "ł": "l", "æ": "ae", "œ": "oe", "ß": "ss", "ı": "i"}
 )
+# All marks of Vietnamese, so that most words are plain after it; others are looked for one by one.
+WITHOUT_MARKS = dict.fromkeys(map(ord, "\u0302\u0306\u031b" + TONES))
 
 # A hyphen or the true minus sign may stand in front.
 NUMBER = re.compile("[-\u2212]?(?:\\d{1,3}(?:\\.\\d{3})+|\\d+)(?:,\\d+)?")
@@ -40,10 +42,11 @@ def fold_spaces(text: str) -> str:
     return " ".join(text.split())
 
 
+@lru_cache(maxsize=65536)
 def slug(text: str) -> str:
     """`Hội nghị ký kết` → `hoi-nghi-ky-ket`: only a–z, 0–9 and single hyphens; may be empty. No letter is lost."""
-    plain = unicodedata.normalize("NFKD", as_meant(text).lower().translate(PLAIN))
-    letters = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    plain = unicodedata.normalize("NFKD", as_meant(text).lower().translate(PLAIN)).translate(WITHOUT_MARKS)
+    letters = plain if plain.isascii() else "".join(sign for sign in plain if not unicodedata.combining(sign))
     return re.sub(r"[^a-z0-9]+", "-", letters).strip("-")
 
 

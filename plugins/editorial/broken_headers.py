@@ -94,7 +94,7 @@ def _set_in(path: str, text: str, read: Header, lost: Lost) -> Iterator[Break]:
     if read.yaml or not read.fields:
         return
     keys = {key.line for key, _ in read.fields}
-    numbered = enumerate(text.split("\n")[: read.body_line - 1], start=1)
+    numbered = enumerate(text.split("\n", read.body_line - 1)[: read.body_line - 1], start=1)
     for stray in lost(line for line in numbered if line[0] not in keys):
         if stray.name in ONLY_IN_HEADERS or stray.name in REQUIRED:
             yield Break(FIELD_SET_IN.at(path, stray.line, key=stray.key), frozenset({stray.name}))

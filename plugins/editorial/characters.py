@@ -6,19 +6,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from plugins.base.problems import Message, Problem
 from plugins.base.vietnamese import nfc
 
 # Control characters, bidirectional overrides and isolates, and the two that XML forbids.
-FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
+UNSEEN = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff"
+FORBIDDEN = re.compile(f"[{UNSEEN}]")
 # Joiners belong to some scripts and to emoji (a family is several); among Latin letters nobody means them.
 JOINED = "[\u0590-\u1dff\u2190-\u2bff\ufb1d-\ufdff\ufe0f\ufe70-\ufefc\U0001f000-\U0001faff]"
 ZERO_WIDTH = re.compile(
     f"[\u200b\u200e\u200f\u2060-\u2064\ufeff\u00ad]|(?<!{JOINED})[\u200c\u200d]|[\u200c\u200d](?!{JOINED})"
 )
 # Signs that one font gave a place of its own. At the head of a line Word means a bullet, and so does the Markdown.
-OF_ONE_FONT = re.compile("[\ue000-\uf8ff\U000f0000-\U0010fffd]")
+PRIVATE = "\ue000-\uf8ff\U000f0000-\U0010fffd"
+OF_ONE_FONT = re.compile(f"[{PRIVATE}]")
 CONFLICT = re.compile(r"^(?:<{7} .*|={7}|>{7} .*)$", re.MULTILINE)
 
 UNSEEN_SIGN = Message("có ký tự không nhìn thấy U+{sign:04X}, thường do dán từ nơi khác.", "Hãy gõ lại chỗ đó.")
@@ -59,10 +62,13 @@ VNI_SIGNS = dict(
 VNI_SINGLE = dict(zip("ñöôòæóî", "đươịỉĩỵ", strict=True))
 VNI_LETTER = re.compile("[ñöôòæóî]?(?:(?<=[aeouyöô])[ùøûõïâáàåãäêéèúüë])?", re.IGNORECASE)
 # What right Vietnamese never has and these fonts have in nearly every word.
-OF_OLD_FONTS = re.compile("[¨ªµ¸®×Þ¶·¹øûïñöäåëü]", re.IGNORECASE)
+OLD = "¨ªµμ¸®×Þ¶·¹øûïñöäåëü"
+OF_OLD_FONTS = re.compile(f"[{OLD.lower()}{OLD.upper()}]")
 # The bytes of UTF-8 shown as letters of CP1252, which is what a wrong guess of some program leaves: "Há»™i nghá»‹".
 # Without the stops and quotes that may follow a closing quote: «má»…
 READ_TWICE = re.compile("á[º»][\u00a1-\u00bf‚ƒ„†‡ˆ‰Š‹ŒŽ˜™š›œžŸ€]|Ã[\u00a1-\u00ac\u00ae-\u00bf]|Æ[°¡]|Ä[‘ƒ]")
+# Where none of these is, nothing is to be told of any of the above: they are looked for in one go.
+SUSPECT = re.compile(f"[{UNSEEN}{PRIVATE}\ufffdº»ÃÆÄ{OLD.lower()}{OLD.upper()}]")
 COMMON = frozenset(
     "và của các là được có trong không người hội nghị tỉnh khoa học kỹ thuật đồng chí năm đã này một".split()
 )
@@ -99,8 +105,15 @@ def _vietnamese_words(text: str) -> list[str]:
     return [word for word in re.findall(r"\w+", text.lower()) if word in COMMON and not word.isascii()]
 
 
+@lru_cache(maxsize=1)
+def _is_suspect(text: str) -> bool:
+    return SUSPECT.search(text) is not None
+
+
 def unseen(path: str, text: str) -> Iterator[Problem]:
     """Signs that must not stand anywhere in a text, each line told once."""
+    if not _is_suspect(text):
+        return
     lines = {text.count("\n", 0, match.start()) + 1: match[0] for match in FORBIDDEN.finditer(text)}
     for line, sign in lines.items():
         yield UNSEEN_SIGN.at(path, line, sign=ord(sign))
@@ -108,6 +121,8 @@ def unseen(path: str, text: str) -> Iterator[Problem]:
 
 def broken(path: str, text: str) -> Iterator[Problem]:
     """Letters that some program spoilt before they came here, or that only an old font shows as Vietnamese."""
+    if not _is_suspect(text):
+        return
     if (at := text.find("\ufffd")) >= 0:
         line, shown = _place(text, at)
         yield LETTERS_LOST.at(path, line, shown=shown)
