@@ -24,8 +24,7 @@ LONGEST_NAME = 200
 BLANK = re.compile(r"[\s\u200b-\u200d\u2060\ufeff]*$")
 INDENT = re.compile(r"[ \t]*")
 GAP = r"[ \t\u00a0\u3000]"
-# As most lines begin: a letter that is no bullet.
-LETTER = re.compile(r"[^\W\d_oüØvq]")
+LETTER = re.compile(r"[^\W\d_oüØvq]")  # as most lines begin; no bullet
 # Bullets of Word's symbol fonts are bullets wherever they stand; those that may be words or signs only in rows.
 MARK = re.compile(
     rf"(?P<lead>{GAP}*)(?:(?P<bullet>[-+*]){GAP}+|(?P<number>\d{{1,3}})\.{GAP}+|(?P<symbol>[\uf000-\uf0ff]){GAP}*"
@@ -35,8 +34,7 @@ RULE = re.compile(r"[ \t]*([-*_])(?:[ \t]*\1){2,}[ \t]*$")
 WAVES = re.compile(r"[ \t]*(?:={3,}|~{3,})[ \t]*$")
 # Also `##Mục`; but `#LienHiepHoi` is a hashtag.
 HEADING = re.compile(rf" {{0,3}}(?P<level>#{{1,6}})(?:{GAP}+|(?<=##)(?=[^\s#]))(?=[^\n]*[^#\s])")
-CLOSED = re.compile(r"\s+#+$")
-HASHES = re.compile(r"#+$")
+CLOSED, HASHES = re.compile(r"\s+#+$"), re.compile(r"#+$")
 NOTE = re.compile(r"(?: {0,3}\[\^[^\]\n]+\]:|:[ \t])")
 LABEL = re.compile(
     rf"[ \t]*(?:\((?:[a-zđ]|\d{{1,2}}|[ivx]{{1,4}})\)|(?:[a-zđA-ZĐ]|\d{{1,4}}|[ivx]{{1,4}}|[IVX]{{1,4}})[.)/]){GAP}+\S"
@@ -221,6 +219,8 @@ class _Lines:
             elif not mask or BLANK.match(mask):
                 self.made.append("")
                 self.after_blank, self.prose = True, False
+            elif LETTER.match(mask):
+                self._text(at, line, mask)
             else:
                 self._line(at, line, mask)
         return self.made
@@ -243,9 +243,6 @@ class _Lines:
         self.after_blank = self.prose = False
 
     def _line(self, at: int, line: str, mask: str) -> None:
-        if LETTER.match(mask):
-            self._text(at, line, mask)
-            return
         mark = MARK.match(mask)
         if RULE.match(mask) or WAVES.match(mask):
             self._rule("---" if WAVES.match(mask) else line)
