@@ -72,7 +72,7 @@ class ShareImages:
         """`source` is what it is made of besides the facts that its address tells."""
         shown = hashlib.sha256(f"{ADDRESSED} {facts}".encode()).hexdigest()
         address = f"/{PICTURES}/chia-se-{shown[:10]}.{ending}"
-        picture = SharePicture(address, alt, media_type(address), *SIZE)
+        picture = SharePicture(address, alt, media_type(f".{ending}"), *SIZE)
         key = digest(facts.encode(), source.encode()).hex()
         return ShareImage(picture, CachedFile(self._shelf, f"{key}.{ending}", make))
 
