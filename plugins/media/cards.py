@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from plugins.media import bands
-from plugins.media.bands import INK, LEAF, PAPER, QUIET, SIZE, WIDTH, Band, Colour
+from plugins.media.bands import INK, LEAF, PAPER, QUIET, SIZE, WIDTH
 
 if TYPE_CHECKING:
     from plugins.media.letters import Faces, Letters
@@ -52,15 +52,16 @@ def card(words: ShareText, files: tuple[Path, ...]) -> bytes:
     title, label, name = (faces.drawable(text) for text in (words.title, words.label, words.name))
     if not title:
         title, name = name, ""
+    over, under = faces.at(LABEL[1]), faces.at(NAME[1])
     letters, lines = _fit(title.split(), faces)
     top = TITLE_TOP + max(0, (TITLE_BOTTOM - TITLE_TOP - letters.pitch * len(lines)) // 3)
     return bands.png(
         [
             (0, bands.rule(BAR, bands.shade(LEAF))),
-            _line(files, label, *LABEL, LEAF),
+            (LABEL[0] - over.rise, over.line(label, LEAF, MARGIN, ROOM)),
             (top - letters.rise, bands.band(letters.rows(lines, INK, MARGIN))),
             (HAIRLINE, bands.rule(2, bands.shade(LEAF, 2), MARGIN)),
-            _line(files, name, *NAME, QUIET),
+            (NAME[0] - under.rise, under.line(name, QUIET, MARGIN, ROOM)),
         ]
     )
 
@@ -83,22 +84,16 @@ def _faces(files: tuple[Path, ...]) -> Faces:
     return Faces(files)
 
 
-@cache
-def _line(files: tuple[Path, ...], text: str, top: int, size: int, colour: Colour) -> tuple[int, Band]:
-    """What returns on many cards."""
-    letters = _faces(files).at(size)
-    return top - letters.rise, bands.band(letters.rows([letters.cut(text.split(), ROOM)], colour, MARGIN))
-
-
 def _fit(words: list[str], faces: Faces) -> tuple[Letters, list[list[str]]]:
     """The largest letters in which a title has room, and its lines, of nearly one length."""
     for size in TITLE_SIZES:
         letters: Letters = faces.at(size)
         most = (TITLE_BOTTOM - TITLE_TOP) // letters.pitch
-        starts, widest = letters.starts(words), max(map(letters.width, words), default=0.0)
-        breaks = _breaks(starts, ROOM + letters.space)
-        if len(breaks) - 1 <= most and widest <= ROOM:
-            return letters, _lines(words, _balanced(starts, len(breaks), widest, letters.space))
+        starts, widest = letters.starts(words), max(map(letters.reach, words), default=0.0)
+        room = ROOM + letters.space  # no word stands behind the last
+        breaks = _breaks(starts, room)
+        if len(breaks) - 1 <= most and widest <= room:
+            return letters, _lines(words, _balanced(starts, len(breaks), widest, room))
     lines = _lines(words, breaks)
     if len(lines) > most:
         lines[most - 1 :] = [words[breaks[most - 1] :]]
@@ -118,10 +113,8 @@ def _breaks(starts: list[float], room: float) -> list[int]:
     return breaks
 
 
-def _balanced(starts: list[float], count: int, widest: float, space: float) -> list[int]:
-    narrow, wide = 0, ROOM
+def _balanced(starts: list[float], count: int, narrow: float, wide: float) -> list[int]:
     while wide - narrow > 8:
-        middle = (narrow + wide) // 2
-        fits = widest <= middle and len(_breaks(starts, middle + space)) <= count
-        narrow, wide = (narrow, middle) if fits else (middle, wide)
-    return _breaks(starts, wide + space)
+        middle = (narrow + wide) / 2
+        narrow, wide = (narrow, middle) if len(_breaks(starts, middle)) <= count else (middle, wide)
+    return _breaks(starts, wide)

@@ -12,7 +12,7 @@ from pathlib import Path
 from PIL import Image, ImageChops, ImageDraw, ImageFont
 
 from plugins.base.vietnamese import nfc
-from plugins.media.bands import COLOURS, LESS_ABOVE, SHADES, STRIDE, Colour, shade
+from plugins.media.bands import COLOURS, LESS_ABOVE, SHADES, STRIDE, Band, Colour, band, shade
 
 SAME = ("<sub>", "<wide>", "<font>", "<noBreak>", "<compat>")
 """What a sign may be drawn as without another meaning: CO₂ as CO2; never 10⁶ as 106."""
@@ -48,7 +48,7 @@ class Faces(dict[str, Path | None]):
     def drawable(self, text: str) -> str:
         """The text as the faces can draw it, or "" where they lack a sign of it."""
         words = nfc(nfc(text).translate(self._signs)).split()
-        return " ".join(words) if all(self[letter] for letter in set().union(*words)) else ""
+        return " ".join(words) if all(map(self.__getitem__, set().union(*words))) else ""
 
     def runs(self, word: str) -> list[tuple[Path, str]]:
         """A word by the faces that have its letters."""
@@ -85,12 +85,13 @@ class Letters:
         self._faces = faces
         latin = faces[" "]
         self.space = _font(latin, size).getlength(" ") if latin else size / 4
-        self.width = cache(self._width)
+        self.reach = cache(self._reach)
+        self.line = cache(self._line)
         self._word = lru_cache(KEPT)(self._set)
 
     def starts(self, words: list[str]) -> list[float]:
         """Where each word of a line begins, and where one behind them would."""
-        return [0.0, *accumulate(self.width(word) + self.space for word in words)]
+        return list(accumulate(map(self.reach, words), initial=0.0))
 
     def cut(self, line: list[str], room: float) -> list[str]:
         """As much of a line as has room."""
@@ -113,8 +114,13 @@ class Letters:
         filtered.paste(LESS_ABOVE, (0, 1, 1, height))
         return filtered.tobytes()
 
-    def _width(self, word: str) -> float:
-        return sum(_font(face, self.size).getlength(run) for face, run in self._faces.runs(word))
+    def _line(self, text: str, colour: Colour, left: int, room: float) -> Band:
+        """One that returns on many cards."""
+        return band(self.rows([self.cut(text.split(), room)], colour, left))
+
+    def _reach(self, word: str) -> float:
+        """How far the next word stands off."""
+        return sum(_font(face, self.size).getlength(run) for face, run in self._faces.runs(word)) + self.space
 
     def _set(self, word: str, colour: Colour) -> _Word:
         mask = self._mask(word)
@@ -125,7 +131,7 @@ class Letters:
         return _Word(top, ink, Image.frombytes("L", ink.size, ink.tobytes().translate(_VISIBLE)))
 
     def _mask(self, word: str) -> Image.Image:
-        width, left = int(self.width(word)) + self.size // 4, 0.0
+        width, left = int(self.reach(word) - self.space) + self.size // 4, 0.0
         mask = Image.new("L", (width + width % 2, self.rise + self.size * 3 // 2))
         for face, run in self._faces.runs(word):
             font = _font(face, self.size)
@@ -145,9 +151,17 @@ def _font(file: Path, size: int) -> ImageFont.FreeTypeFont:
 
 def _draws(face: Path, letter: str) -> bool:
     """Whether it draws something else for a letter than for what it lacks; tables of subsets promise too much."""
-    font = _font(face, PROBED)
-    lacking, drawn = font.getmask(LACKING), font.getmask(letter)
-    return (drawn.size, bytes(drawn)) != (lacking.size, bytes(lacking))
+    return _probed(face, letter) != _lacking(face)
+
+
+def _probed(face: Path, letter: str) -> tuple[tuple[int, int], bytes]:
+    mask = _font(face, PROBED).getmask(letter)
+    return mask.size, bytes(mask)
+
+
+@cache
+def _lacking(face: Path) -> tuple[tuple[int, int], bytes]:
+    return _probed(face, LACKING)
 
 
 def _same(letter: str) -> str:
