@@ -77,7 +77,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican is not typed
             raise BuildRefused(self.plan.problems)
 
     def generate_output(self, writer: object) -> None:  # noqa: ARG002 - Pelican hands its own writer over
-        with self.turns:
+        with self.turns, _without_garbage_collection():
             if self.settings.get("CHECK_ONLY"):
                 return
             found = build.write(self.plan, self.env)
@@ -102,12 +102,14 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican is not typed
 
 @contextmanager
 def _without_garbage_collection() -> Iterator[None]:
-    """Facts live as long as the build; looking for garbage among them took a fifth of a check."""
+    """Facts live as long as the build, and pages leave nothing in circles behind: looking for garbage took a fifth of a
+    check and a tenth of making pages.
+    """
     gc.disable()
     try:
         yield
     finally:
-        gc.freeze()  # nor are they looked through while pages are written
+        gc.freeze()  # nor are they looked through later
         gc.enable()
 
 

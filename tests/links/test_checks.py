@@ -228,3 +228,9 @@ def test_an_old_address_must_not_lead_to_a_text_that_is_not_there_yet(tmp_path: 
     built = build(tmp_path, {"a.md": article(**header, Redirect_from="/node/1")})
     told = "Redirect_from: «/node/1» dẫn về một bài chưa đăng. Hãy bỏ đi, hoặc đăng bài."
     assert (built.code, [one.partition(": ")[2] for one in built.messages]) == (1, [told])
+
+
+def test_a_page_says_the_same_as_text_and_as_bytes() -> None:
+    page = '<meta charset="windows-1258"><p id="mục-ă">Chữ «ư» <a href="/tệp/ở.pdf?a=1&amp;b=2">ở đây</a></p>'
+    assert links_in(page.encode()) == links_in(page)
+    assert links_in(page).targets == ("/tệp/ở.pdf?a=1&b=2",)
