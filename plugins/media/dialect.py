@@ -11,8 +11,10 @@ from typing import Any, TypeVar
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown, treeprocessors
+from markdown.blockprocessors import HRProcessor
 from markdown.extensions import Extension
 from markdown.extensions.attr_list import AttrListTreeprocessor
+from markdown.extensions.def_list import DefListProcessor
 from markdown.extensions.sane_lists import SaneOListProcessor
 from markdown.extensions.toc import TocExtension, TocTreeprocessor
 from markdown.inlinepatterns import InlineProcessor
@@ -84,6 +86,10 @@ class Dialect(Extension):
         md.inlinePatterns.register(NoMarks(NO_MARKS, md), "no_marks", 70)
         assert md.delimiters
         md.delimiters.add("~", "del", double=True)
+        md.parser.blockprocessors.register(Rule(md.parser), "hr", 50)
+        md.parser.blockprocessors.register(Definitions(md.parser), "deflist", 25)
+        md.preprocessors.register(Needing(md.preprocessors["fenced_code_block"], "```", "~~~"), "fenced_code_block", 25)
+        md.preprocessors.register(Needing(md.preprocessors["html_block"], "<", "&"), "html_block", 20)
         md.preprocessors.register(OnlyNeeded(md), "only_needed", 100)
 
 
@@ -103,6 +109,32 @@ class OnlyNeeded(Preprocessor):
         self._inline.inlinePatterns = [pattern for pattern, sign in self._in_text if sign in text]  # type: ignore[assignment]
         self.md.parser.blockprocessors = [block for block, sign in self._of_blocks if sign in text]  # type: ignore[assignment]
         return lines
+
+
+class Needing(Preprocessor):
+    """Runs another where one of its signs is in the text."""
+
+    def __init__(self, other: Preprocessor, *signs: str) -> None:
+        super().__init__(other.md)
+        self._other, self._signs = other, signs
+
+    def run(self, lines: list[str]) -> list[str]:
+        text = "\n".join(lines)
+        return self._other.run(lines) if any(sign in text for sign in self._signs) else lines
+
+
+class Rule(HRProcessor):
+    """Three signs make a rule: with fewer, no line is looked at."""
+
+    def test(self, parent: Element, block: str) -> bool:
+        return max(map(block.count, "-_*")) > 2 and super().test(parent, block)
+
+
+class Definitions(DefListProcessor):
+    """A colon begins a line: of a block that is one, only its beginning is looked at."""
+
+    def test(self, parent: Element, block: str) -> bool:
+        return ("\n" in block or block.lstrip(" ").startswith(":")) and super().test(parent, block)
 
 
 class Inline(treeprocessors.InlineProcessor):

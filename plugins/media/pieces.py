@@ -22,6 +22,7 @@ APART = frozenset(
     "ul",
 }
 # Of what the sanitiser lets through, what nothing ends.
+PARTING = ("<br", "<small")
 VOID = ("<br", "<col ", "<col>", "<hr", "<img")
 ATTRIBUTE = re.compile(r' ([^\s=]+)="([^"]*)"')
 # Ends of elements that are written otherwise than they are read.
@@ -135,6 +136,7 @@ class _Reader:
         self.paragraphs: list[str] = []
         self._parts = TAG.split(html)
         self._ends = _ends(self._parts)
+        self._parted = any(tag in html for tag in PARTING)
         self._drawings = drawings
         self._html: list[str] = []
         self._figure_end = self._gallery_end = 0
@@ -170,7 +172,7 @@ class _Reader:
         """
         end = self._ends[at]
         texts, tags = self._parts[at + 1 : end : 2], self._parts[at + 2 : end : 2]
-        if apart or any(tag.startswith(("<br", "<small")) for tag in tags):
+        if apart or (self._parted and any(tag.startswith(PARTING) for tag in tags)):
             spaces = (" " if _name(tag).removeprefix("/") in APART else "" for tag in tags)
             texts = [texts[0], *(part for pair in zip(spaces, texts[1:], strict=True) for part in pair)]
         return " ".join(unescape("".join(texts)).split())
