@@ -22,6 +22,7 @@ GUIDE = ROOT / "content" / "README.md"
 SUBJECTS = {
     "Phần đầu của bài": (
         "plugins.base.header",
+        "plugins.base.header_nodes",
         "plugins.base.header_yaml",
         "plugins.editorial.broken_headers",
         "plugins.base.moments",

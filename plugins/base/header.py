@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from io import StringIO
 from itertools import pairwise
 
-from plugins.base.header_yaml import (
+from plugins.base.header_nodes import (
     LONGEST,
     OTHER_LINE_ENDS,
     Fields,
@@ -22,9 +22,7 @@ from plugins.base.header_yaml import (
     Node,
     Scalar,
     Value,
-    YamlReader,
     bare,
-    field_lines,
     node,
     refuse_many,
     words_of,
@@ -106,6 +104,8 @@ def _yaml_header(lines: list[str], start: int) -> Header:
     source = "\n".join(lines[start + 1 : end])
     if len(source) > LONGEST:
         raise InvalidHeader(start + 1, TOO_LONG(length=len(source), most=LONGEST))
+    from plugins.base.header_yaml import YamlReader
+
     read = YamlReader(source.translate(OTHER_LINE_ENDS), start + 2)
     fields = read.fields()
     return Header(fields, "\n".join(lines[end + 1 :]), end + 2, yaml=True, comments=tuple(read.comments))
@@ -214,13 +214,19 @@ class _Head:
     def _written(self, key: Scalar, value: Node) -> list[str]:
         if isinstance(value, Scalar) and not self.yaml:
             return [f"{key.text}: {value.text}".rstrip() + self.line_end]
-        return [f"{self.indent}{line}".rstrip(" ") + self.line_end for line in field_lines(key, value)]
+        return [f"{self.indent}{line}".rstrip(" ") + self.line_end for line in _field_lines(key, value)]
 
     def as_yaml(self, wanted: Pairs) -> str:
         """The whole of it written anew."""
-        lines = ["---", *(line for field in wanted for line in field_lines(*field)), "---", ""]
+        lines = ["---", *(line for field in wanted for line in _field_lines(*field)), "---", ""]
         return self.line_end.join(lines)
 
 
 def _indent(line: str) -> str:
     return line[: len(line) - len(line.lstrip(" "))]
+
+
+def _field_lines(key: Scalar, value: Node) -> list[str]:
+    from plugins.base.header_yaml import field_lines
+
+    return field_lines(key, value)

@@ -1,24 +1,17 @@
-"""What stands in a header: values as they were written, each with its line; and their YAML form, read and written."""
+"""The YAML form of what stands in a header, read and written."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from typing import TypeVar
 
 import yaml
 
-from plugins.base.letters import as_meant
-from plugins.base.problems import InvalidValue, Message
+from plugins.base.header_nodes import LONGEST, Fields, InvalidHeader, Items, Node, Scalar, refuse_many
+from plugins.base.problems import Message
 
 DEEPEST = 8
-LONGEST = 200_000
-MOST_PARTS = 500
-# Line ends for YAML, but not for the editor's program, which counts the lines that we tell.
-OTHER_LINE_ENDS = str.maketrans("\x85\u2028\u2029", "   ")
-# What forms and Word bring along in a value that is to be written.
-LINE_BREAKS = OTHER_LINE_ENDS | str.maketrans("\v\f\r", "  \n")
 
 WRONG_YAML = Message("phần đầu không đúng dạng YAML.", "Hãy xem lại dấu hai chấm, dấu nháy và khoảng thụt đầu dòng.")
 UNREADABLE_YAML = Message("phần đầu không đọc được như YAML.", "Hãy viết lại mỗi ô một dòng «Tên: giá trị».")
@@ -28,7 +21,6 @@ VALUE_BROKEN = Message(
     "Nếu là phần tiếp của ô trên, hãy thụt vào hai khoảng trắng, hoặc viết cả giá trị trên một dòng.",
 )
 UNSEEN_SIGN = Message("giá trị có ký tự không nhìn thấy U+{sign:04X}, viết bằng dấu «\\».", "Hãy bỏ ký tự ấy.")
-TOO_MANY = Message("phần đầu có quá {most} ô hoặc mục trong một danh sách.", "Hãy bỏ bớt từ đây.")
 TOO_DEEP = Message("phần đầu lồng quá nhiều tầng.", "Hãy viết gọn lại.")
 CLEVER_YAML = Message(
     "phần đầu dùng «&», «*» hoặc «!» của YAML, trang này không nhận.", "Hãy đặt giá trị trong dấu nháy kép."
@@ -45,45 +37,7 @@ UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u2
 
 # The C parser is some ten times faster; wheels bring it, a build from source may not.
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
-@dataclass(frozen=True, slots=True)
-class Scalar:
-    text: str
-    line: int
-
-
-@dataclass(frozen=True, slots=True)
-class Items:
-    items: tuple[Node, ...]
-    line: int
-
-
-@dataclass(frozen=True, slots=True)
-class Fields:
-    fields: tuple[tuple[Scalar, Node], ...]
-    line: int
-
-
-Node = Scalar | Items | Fields
-Value = Node | str | Sequence["Value"] | Mapping[str, "Value"]
-"""What may be written: words, a list, a table, or what was read."""
 NodeType = TypeVar("NodeType", Scalar, Items)
-
-
-class InvalidHeader(InvalidValue):
-    """The header as a whole cannot be read; `line` says where."""
-
-    def __init__(self, line: int, message: str) -> None:
-        super().__init__(message)
-        self.line = line
-
-
-def refuse_many(parts: Sequence[Node | tuple[Scalar, Node]]) -> None:
-    """Raises HeaderWrong for the first field or item too many."""
-    if len(parts) > MOST_PARTS:
-        first = parts[MOST_PARTS]
-        raise InvalidHeader((first[0] if isinstance(first, tuple) else first).line, TOO_MANY(most=MOST_PARTS))
 
 
 class YamlReader:
@@ -185,32 +139,6 @@ class YamlReader:
 
     def _line(self, node: yaml.Node) -> int:
         return int(self._first_line + node.start_mark.line)
-
-
-def node(value: Value) -> Node:
-    """The value as it will be read; its lines, which nobody knows yet, are 0."""
-    if isinstance(value, Scalar | str):
-        return scalar(value)
-    if isinstance(value, Fields | Mapping):
-        return Fields(bare(value.fields if isinstance(value, Fields) else value.items()), 0)
-    return Items(tuple(map(node, value.items if isinstance(value, Items) else value)), 0)
-
-
-def scalar(value: Scalar | str) -> Scalar:
-    written = value if isinstance(value, str) else value.text
-    return Scalar(as_meant(written.replace("\r\n", "\n")).translate(LINE_BREAKS).strip(), 0)
-
-
-def bare(fields: Iterable[tuple[Scalar | str, Value]]) -> tuple[tuple[Scalar, Node], ...]:
-    return tuple((scalar(key), node(value)) for key, value in fields)
-
-
-def words_of(value: Node) -> str:
-    """All that a value says, whatever its shape."""
-    if isinstance(value, Scalar):
-        return value.text
-    parts = value.items if isinstance(value, Items) else (part for field in value.fields for part in field)
-    return "\n".join(map(words_of, parts))
 
 
 class BlockDumper(yaml.BaseDumper):

@@ -20,7 +20,6 @@ from markdown import Markdown
 from plugins.base.hrefs import SCHEMES
 from plugins.base.vietnamese import slug
 from plugins.media import flaws, frames, typography
-from plugins.media.dialect import Dialect, Headings
 from plugins.media.source import masked, readable
 
 INLINE = set("a abbr b br cite code del em i img ins mark q s small strong sub sup time".split())
@@ -111,6 +110,8 @@ class Findings:
 
 def _engine() -> Markdown:
     """Python-Markdown with our dialect; headings get anchors, footnotes speak Vietnamese."""
+    from plugins.media.dialect import Dialect, Headings
+
     return Markdown(
         extensions=[
             "tables",

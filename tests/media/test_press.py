@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gc
 import re
+import subprocess
+import sys
 from contextlib import suppress
 
 import pytest
@@ -15,6 +17,7 @@ from plugins.media import dialect, markdown
 from plugins.media.body import MarkdownRenderer
 from plugins.media.markdown import Converter, TooLong
 from plugins.media.pieces import PreparedText
+from tools import ROOT
 
 GOOD = "# Đề mục\n\nMột đoạn[^1], HTX.\n\n- một\n\n    hai\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n[^1]: Chú thích.\n"
 # Deeper than the parser goes; it keeps what it was in the middle of.
@@ -105,3 +108,9 @@ def test_a_pattern_that_is_left_out_for_want_of_its_sign_would_have_found_nothin
         thorough.setattr(dialect, "SIGNS_OF_BLOCKS", {})
         thorough.setattr(dialect, "MARKED", re.compile(""))
         assert Converter().convert(source) == made
+
+
+def test_what_reads_markdown_and_yaml_is_loaded_when_there_is_some() -> None:
+    asked = "import sys, plugins.engine; print(sorted({'yaml', 'plugins.media.dialect'} & sys.modules.keys()))"
+    made = subprocess.run([sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert made.stdout == "[]\n"
