@@ -14,6 +14,7 @@ from pathlib import Path
 
 from tests.site import ROOT, article, write
 from tools.server import lock, release
+from tools.server.build import is_in_order
 from tools.server.home import Home
 
 URL = "https://x.example"
@@ -138,7 +139,7 @@ class House:
         shown = {one.name for one in release.all_of(home) if one.name <= home.current.readlink().name}
         notes = {one.stem for one in (home.server / "about").glob("*.json")}
         return [
-            *(one.name for one in home.work.iterdir() if not (one / "in-order").is_file()),
+            *(one.name for one in home.work.iterdir() if not (is_in_order(one) or release.is_prepared(home, one))),
             *(one.name for one in home.server.iterdir() if one.name.startswith(".")),
             *(one.name for one in home.root.glob("current?*")),
             *(one.name for one in objects.glob("tmp_*")),

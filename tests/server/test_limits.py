@@ -161,7 +161,7 @@ def test_what_is_told_names_no_place_of_the_server(house: House) -> None:
 def test_a_large_attachment_has_no_compressed_copy(tmp_path: Path) -> None:
     for name, size in (("a.csv", LARGEST), ("b.csv", LARGEST + 1)):
         (tmp_path / name).write_bytes(bytes(size))
-    assert compress(tmp_path, None, lambda: None) == ["a.csv.br", "a.csv.gz"]
+    assert compress(tmp_path, ["a.csv", "b.csv"], lambda: None) == ["a.csv.br", "a.csv.gz"]
 
 
 def test_a_build_that_needs_too_much_memory_is_ended_and_refused(house: House) -> None:

@@ -7,9 +7,10 @@ the archive, and what a text that was taken down leaves empty (its tag, its prog
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import chain
 from pathlib import Path
+from types import MappingProxyType
 
 from plugins.base.addresses import (
     COPIES,
@@ -28,6 +29,9 @@ from plugins.base.problems import Message
 from plugins.base.redirects import GONE, MOVED, Redirect, read, table
 from tools.server.files import files
 from tools.server.home import Home, write
+
+Listed = Mapping[Path, Collection[str]]
+"""The files of releases, as far as somebody has listed them already."""
 
 FILE = "addresses.txt"
 PAGE = 200
@@ -48,10 +52,10 @@ OF = " (trang «{title}»)"
 TITLE = re.compile(r"<h1[^>]*>(.*?)</h1>", re.DOTALL)
 
 
-def settle(home: Path, served: Path | None, release: Path) -> None:
+def settle(home: Path, served: Path | None, release: Path, listed: Listed = MappingProxyType({})) -> None:
     """Gives an answer, in the release's own table, to what needs no word of an editor."""
     known = Home(home)
-    answers = _answers(release)
+    answers = _answers(release, listed)
     missing = _without(promised(known) | (set(_answers(served)) if served else set()), answers)
     before = {row.old: row for row in read(served / TABLE)} if served else {}
     rows = [row for address in missing if (row := _by_itself(address, answers, served, before.get(address)))]
@@ -59,10 +63,10 @@ def settle(home: Path, served: Path | None, release: Path) -> None:
         write(release / TABLE, table([*read(release / TABLE), *rows]), mode=0o644)
 
 
-def lost(home: Path, served: Path | None, release: Path) -> list[str]:
+def lost(home: Path, served: Path | None, release: Path, listed: Listed = MappingProxyType({})) -> list[str]:
     """What to tell the pusher: one sentence for each released address that the new release would not answer."""
     every = promised(Home(home)) | (set(_answers(served)) if served else set())
-    return [LOST(address=one, whose=_whose(one, served)) for one in _without(every, _answers(release))]
+    return [LOST(address=one, whose=_whose(one, served)) for one in _without(every, _answers(release, listed))]
 
 
 def unanswered(promised: Iterable[str], release: Path) -> list[str]:
@@ -140,13 +144,14 @@ def _is_address(line: bytes) -> bool:
         return False
 
 
-def _answers(release: Path) -> dict[str, int]:
+def _answers(release: Path, listed: Listed = MappingProxyType({})) -> dict[str, int]:
     """Every address of a release with the status of its answer."""
-    return dict.fromkeys(_pages(release), PAGE) | {row.old: row.status for row in read(release / TABLE)}
+    pages = _pages(listed.get(release) or files(release))
+    return dict.fromkeys(pages, PAGE) | {row.old: row.status for row in read(release / TABLE)}
 
 
-def _pages(release: Path) -> Iterator[str]:
-    for path in files(release):
+def _pages(paths: Iterable[str]) -> Iterator[str]:
+    for path in paths:
         if not path.startswith(PASSING) and not path.endswith(COPIES):
             yield address_of(path)
 

@@ -171,10 +171,12 @@ class SiteBuilder:
         """Hands on what the builder says until it has ended. Raises Refused where it takes too long or too much."""
         assert process.stderr
         voice, rest, begun = process.stderr.fileno(), b"", time.monotonic()
-        told = begun
+        told = looked = begun
         while True:
             now = time.monotonic()
-            self._refuse_excess(process.pid)
+            if now - looked >= LOOK_AGAIN:
+                looked = now
+                self._refuse_excess(process.pid)
             if now - told > SAID_AGAIN:
                 told = now
                 self.tell(STILL(seconds=round(now - begun)))

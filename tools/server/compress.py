@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -12,7 +12,6 @@ import brotli
 
 from plugins.base.addresses import COPIES
 from plugins.base.media_types import is_text
-from tools.server.files import files
 
 # Below this a compressed copy saves less than its own headers cost.
 SMALLEST = 512
@@ -33,42 +32,17 @@ def _brotli(content: bytes) -> bytes:
 WAYS: Mapping[str, Callable[[bytes], bytes]] = dict(zip(COPIES, (_brotli, _gzip), strict=True))
 
 
-def compress(release: Path, before: Path | None, look: Callable[[], None]) -> list[str]:
-    """Adds `.br` and `.gz`, and returns the paths of those that are new. A file that `before` shares has its copies
-    there already, and they are shared as well. `look` raises where there is no more time for it.
+def compress(release: Path, paths: Iterable[str], look: Callable[[], None]) -> list[str]:
+    """Adds `.br` and `.gz` to those of the files that are text, and returns the paths of the copies. `look` raises
+    where there is no more time for it.
     """
-    wanted = [path for path in files(release) if is_text(path)]
-    missing = [copy for path in wanted for copy in _missing(release, before, path)]
+    wanted = [(path, ending) for path in paths if is_text(path) for ending in WAYS]
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
         made: list[str] = []
-        for path in pool.map(lambda copy: _pack(release, *copy), missing):
+        for path in pool.map(lambda copy: _pack(release, *copy), wanted):
             look()
             made += filter(None, [path])
         return made
-
-
-def _missing(release: Path, before: Path | None, path: str) -> Iterator[tuple[str, str]]:
-    """The path of a file with the ending of each copy that `before` could not share."""
-    # Plain strings: over tens of thousands of files, path objects cost more than the files.
-    shared = before is not None and _same(f"{release}/{path}", f"{before}/{path}")
-    for ending in WAYS:
-        if not shared or not _linked(f"{before}/{path}{ending}", f"{release}/{path}{ending}"):
-            yield path, ending
-
-
-def _same(one: str, other: str) -> bool:
-    try:
-        return os.path.samestat(os.lstat(one), os.lstat(other))
-    except (FileNotFoundError, NotADirectoryError):
-        return False
-
-
-def _linked(old: str, new: str) -> bool:
-    try:
-        os.link(old, new)
-    except FileNotFoundError:
-        return False
-    return True
 
 
 def _pack(release: Path, path: str, ending: str) -> str:

@@ -16,7 +16,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from tools.server import lock, settle
+from tools.server import lock, release, settle
 from tools.server.home import MAIN, Home, write
 from tools.server.release import commit_of
 from tools.server.repository import Repository
@@ -88,6 +88,7 @@ def _stand(home: Home, hook: int, receiving: int) -> None:
     _end(receiving)
     settle.put_in_order(home)
     _note_end(home)
+    release.prepare(home)
 
 
 def _end(receiving: int) -> None:

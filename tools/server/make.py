@@ -50,9 +50,12 @@ def make(builder: SiteBuilder, commit: str, now: datetime) -> MadeRelease | None
         if served and release.commit_of(served) == commit and not (draft.changed or draft.gone):
             release.note(home, served, replace(known, left=release.about(home, served).left))
             return None
-        if lost := addresses.lost(home.root, None if release.is_in_doubt(home, served) else served, draft.folder):
+        before = None if release.is_in_doubt(home, served) else served
+        if lost := addresses.lost(home.root, before, draft.folder, {draft.folder: draft.paths}):
             raise NotBuilt("\n".join(lost))
-        return MadeRelease(release.complete(home, draft, known), draft.changed, draft.gone)
+        made = release.complete(home, draft, known)
+        release.note_composed(built.pages, made, draft.composed)
+        return MadeRelease(made, draft.changed, draft.gone)
     finally:
         shutil.rmtree(draft.folder, ignore_errors=True)
 

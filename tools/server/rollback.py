@@ -74,7 +74,7 @@ def back(home: Home, wanted: str, tell: Callable[[str], None]) -> Path:
 
 
 def _show_again(home: Home, old: Path) -> Path:
-    draft = release.compose(home, old, lambda: None, compressed=True)
+    draft = release.compose(home, old, lambda: None)
     source = release.about(home, old)
     try:
         known = replace(source, source=source.source or old.name, left=draft.left)

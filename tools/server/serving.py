@@ -27,6 +27,7 @@ from tools.server.home import Home, write
 HEAD_SCRIPT = ROOT / "theme" / "static" / "js" / "head.js"
 # No part of an old address begins with a dot, so that no name of ours can be one of an address.
 MOVED, GONE, QUERY, MARK = ".moved", ".gone", ".q", ".to"
+MARKS = (MOVED, GONE)
 # How many strokes of a query may be written %2F.
 STROKES = 6
 

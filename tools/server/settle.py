@@ -88,7 +88,7 @@ def _never_shown(home: Home) -> Iterator[Path]:
 
 
 def _clear_work(home: Home, order: Housekeeping) -> None:
-    left = [one for one in home.work.iterdir() if not is_in_order(one)]
+    left = [one for one in home.work.iterdir() if not (is_in_order(one) or release.is_prepared(home, one))]
     for one in [*left, *home.server.glob(".*"), home.next_link]:
         order.remove(one)
 
