@@ -25,7 +25,18 @@ from plugins.base.addresses import SEARCH
 from plugins.base.cache import FileCache
 from plugins.base.fingerprint import digest, fingerprint
 
-__all__ = ["CannotIndex", "Page", "asked_first", "dealt", "index", "marked", "marked_in", "page_in", "parts"]
+__all__ = [
+    "CannotIndex",
+    "Page",
+    "asked_first",
+    "dealt",
+    "index",
+    "marked",
+    "marked_in",
+    "may_follow",
+    "page_in",
+    "parts",
+]
 
 MARK = "data-pagefind-body"
 DAY = re.compile(r'value="(\d{8})" data-pagefind-sort=')
@@ -107,6 +118,15 @@ def index(pages: Iterable[Page], packages: Path, cache: Path) -> Iterator[tuple[
     store.prune()
 
 
+def may_follow(pages: Iterable[Page], before: Path, packages: Path, cache: Path) -> bool:
+    """Whether a part of more than 300 pages has to be made anew, which takes long, while the output `before` has an
+    index of as many parts as a reader's page asks for. Raises as `index` does.
+    """
+    store, every = _Store(cache / "search", _program(packages)), dealt(pages)
+    takes_long = any(len(part) > ONE_PART and not store.has(part) for part in every)
+    return takes_long and all((before / name.strip("/")).is_file() for name in asked_first(len(every)))
+
+
 def marked(output: Path) -> Iterator[Page]:
     """Every page of a finished site that has an element marked for search."""
     for file in sorted(output.rglob("index.html")):
@@ -144,9 +164,12 @@ class _Store:
         self._shelf = FileCache(folder, digest(MADE_BY, program.read_bytes()))
         self._program = program
 
+    def has(self, pages: Sequence[Page]) -> bool:
+        return self._shelf.file(_key(pages)).is_file()
+
     def part(self, pages: Sequence[Page]) -> dict[str, bytes]:
         """The files of a part by their names."""
-        key = digest(*(part.encode() for page in pages for part in (page.address, page.digest))).hex()
+        key = _key(pages)
         kept = self._shelf.get(key)
         if kept:
             with suppress(OSError):
@@ -164,6 +187,10 @@ class _Store:
             parts = (file for file in self._shelf.folder.rglob("*") if file.is_file())
             for old in sorted(parts, key=lambda file: file.stat().st_mtime_ns)[:-KEPT_PARTS]:
                 old.unlink(missing_ok=True)
+
+
+def _key(pages: Iterable[Page]) -> str:
+    return digest(*(part.encode() for page in pages for part in (page.address, page.digest))).hex()
 
 
 def dealt(pages: Iterable[Page]) -> list[list[Page]]:

@@ -150,8 +150,7 @@ def write(plan: BuildPlan, environment: Environment) -> list[Problem]:
         seen = writer.write(plan.derived.outputs, environment)
         compiled.save()
         codes.save()
-        if plan.options.indexed:
-            OutputWriter(plan.options.output / SEARCH).write(_search_index(plan, seen), environment)
+        is_indexed = plan.options.indexed and _index(plan, seen, environment)
     except TemplateError as error:
         place = getattr(error, "name", None) or "mẫu trang"
         return [
@@ -166,7 +165,7 @@ def write(plan: BuildPlan, environment: Environment) -> list[Problem]:
         content.address for content in plan.checked.rendered.contents
     }
     there, loose = output.names(plan.options.output), lists | plan.checked.timed.silent
-    if not plan.options.indexed:  # the preview makes the index when somebody searches
+    if not is_indexed:  # the preview makes the index when somebody searches, the server when the pages are live
         there |= {file.strip("/") for file in search.asked_first(search.parts(len(plan.known.site.findable)))}
     return [*_missing(plan), *links.broken(linked, there, plan.known.site.site_info, loose)]
 
@@ -180,11 +179,17 @@ def _manifest(plan: BuildPlan, environment: Environment, made_by: bytes | None) 
     return BuildManifest(plan.options.settings.cache, plan.options.output, digest(made_by, templates), shared)
 
 
-def _search_index(plan: BuildPlan, seen: Mapping[str, PageInfo]) -> Iterator[OutputFile]:
-    """The index over the pages as they were written."""
-    settings = plan.options.settings
-    files = search.index(_findable(plan, seen), settings.pagefind, settings.cache)
-    return (OutputFile(f"/{name}", content) for name, content in files)
+def _index(plan: BuildPlan, seen: Mapping[str, PageInfo], environment: Environment) -> bool:
+    """Writes the index over the pages as they were written. False where that would take long, and may follow."""
+    settings, pages = plan.options.settings, list(_findable(plan, seen))
+    before, follows = plan.options.index_before, plan.options.index_follows
+    if before and follows and search.may_follow(pages, before, settings.pagefind, settings.cache):
+        follows.touch()
+        return False
+    files = search.index(pages, settings.pagefind, settings.cache)
+    index = (OutputFile(f"/{name}", content) for name, content in files)
+    OutputWriter(plan.options.output / SEARCH).write(index, environment)
+    return True
 
 
 def _findable(plan: BuildPlan, seen: Mapping[str, PageInfo]) -> Iterator[search.Page]:

@@ -123,10 +123,16 @@ def _order(given: dict[str, Any]) -> BuildOptions:
         preview=bool(given.get("PREVIEW")),
         check_only=bool(given.get("CHECK_ONLY")),
         indexed=bool(given.get("SEARCH_INDEX", True)),
+        index_before=_path(given, "INDEX_BEFORE"),
+        index_follows=_path(given, "INDEX_FOLLOWS_FILE"),
         plugins=tuple(given["PLUGINS"]),
         settings=settings.read(EngineSettings, given.get("ENGINE", {}), "ENGINE"),
         syndication=settings.read(syndication.FeedSettings, given.get("SYNDICATION", {}), "SYNDICATION"),
     )
+
+
+def _path(given: dict[str, Any], name: str) -> Path | None:
+    return Path(given[name]) if given.get(name) else None
 
 
 def _report(found: Iterable[Problem], given: dict[str, Any]) -> None:

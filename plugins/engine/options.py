@@ -40,6 +40,10 @@ class BuildOptions:
     check_only: bool
     indexed: bool
     """Whether the search index is made; where it is not, none is left over either."""
+    index_before: Path | None
+    """An output whose index may stand in for that of these pages, where that takes long."""
+    index_follows: Path | None
+    """The file that says that it does."""
     plugins: tuple[str, ...]
     """The plugins that Pelican has loaded."""
     settings: EngineSettings

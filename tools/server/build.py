@@ -40,6 +40,8 @@ KNOWN = "known.json"
 IN_ORDER = "in-order"
 BUILD_DIR = re.compile(r"desk-[1-9]\d{0,5}")
 NEXT_CHANGE = "next-change.json"
+INDEX_FOLLOWS = "index-follows"
+BUILD, INDEX = "tools.site", "tools.server.indexer"
 LARGEST_FILE = 2_000_000_000
 INHERITED = ("PATH", "LANG", "LC_ALL", "TMPDIR", "SOURCE_DATE_EPOCH")
 DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl(2)
@@ -65,6 +67,8 @@ class Built:
 
     pages: Path
     next_change: str
+    index_follows: bool
+    """Whether what lies there as search index is none of these pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,18 +92,34 @@ class SiteBuilder:
         if unpack.is_full(self.home.root):
             raise NotBuilt(unpack.NO_ROOM())
 
-    def release(self, commit: str, now: datetime) -> Built:
+    def release(self, commit: str, now: datetime, index_before: Path | None = None) -> Built:
         """The site of a commit, as readers will see it, in a folder that the next build will use again.
+
+        Where the search index takes long, that of the release `index_before` may stand in for it.
 
         Raises:
             Refused: where the texts are wrong.
         """
         entries = self._entries(commit)
+        order: dict[str, object] = {"SITEURL": self.home.settings.site_url, "NOW": now.isoformat()}
         with _build_dir(self.home) as build_dir:
-            built = self._build(build_dir, entries, {"SITEURL": self.home.settings.site_url, "NOW": now.isoformat()})
+            follows = build_dir / INDEX_FOLLOWS
+            follows.unlink(missing_ok=True)
+            if index_before:
+                order |= {"INDEX_BEFORE": str(index_before), "INDEX_FOLLOWS_FILE": str(follows)}
+            built = self._build(build_dir, entries, order)
         if not built:
             raise NotBuilt
-        return Built(build_dir / PAGES, _next_change(build_dir / NEXT_CHANGE))
+        return Built(build_dir / PAGES, _next_change(build_dir / NEXT_CHANGE), follows.is_file())
+
+    def index(self, release: Path) -> Path:
+        """The search index of a release, alone in a new folder. Raises NotBuilt."""
+        folder = self.home.work / f"index-{os.getpid()}"
+        folder.mkdir()
+        order = {"PATH": str(release), "OUTPUT_PATH": str(folder), "CACHE": str(self.home.server / "cache")}
+        if not self._run(ROOT, INDEX, order):
+            raise NotBuilt
+        return folder
 
     def preview(self, commit: str, branch: str, now: datetime, pages: Path) -> None:
         """The site of a branch with its drafts, as the new folder `pages`. Raises Refused as above."""
@@ -131,7 +151,7 @@ class SiteBuilder:
         written = unpack.unpack(self.repository, entries, tree, _known(build_dir / KNOWN))
         (build_dir / KNOWN).write_text(json.dumps(written), "utf-8")
         software = _dressed(tree) if self.home.settings.run_pushed_code else ROOT
-        return self._run(software, {**order, **self._places(build_dir)})
+        return self._run(software, BUILD, {**order, **self._places(build_dir)})
 
     def _places(self, build_dir: Path) -> dict[str, object]:
         (build_dir / NEXT_CHANGE).unlink(missing_ok=True)
@@ -142,10 +162,10 @@ class SiteBuilder:
             "NEXT_CHANGE_FILE": str(build_dir / NEXT_CHANGE),
         }
 
-    def _run(self, software: Path, order: Mapping[str, object]) -> bool:
-        """Runs the builder, hands on what it says, and ends it beyond its limits. False: the site is wrong."""
+    def _run(self, software: Path, program: str, order: Mapping[str, object]) -> bool:
+        """Runs a builder, hands on what it says, and ends it beyond its limits. False: the site is wrong."""
         with subprocess.Popen(
-            [sys.executable, "-m", "tools.site"],
+            [sys.executable, "-m", program],
             cwd=software,
             env=_environment(self.home),
             stdin=subprocess.PIPE,
@@ -215,6 +235,12 @@ def _build_dir(home: Home) -> Iterator[Path]:
         build_dir = _new_build_dir(home.work)
     yield build_dir
     (build_dir / IN_ORDER).touch()
+
+
+def desk(home: Home) -> Path | None:
+    """The pages of the last release that was built, as they lie at the desk; None where that is gone."""
+    found = next((one for one in sorted(home.work.iterdir()) if is_in_order(one)), None)
+    return found / PAGES if found else None
 
 
 def _new_build_dir(work: Path) -> Path:

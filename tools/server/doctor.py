@@ -117,6 +117,8 @@ def _fresh(home: Home, tip: str, served: Path, now: datetime) -> Iterator[Findin
         yield broken(f"ghi chép về bản đang đăng đã mất. {REBUILT}")
     elif reason == "time" and _is_late(home, served, now):
         yield broken("có bài đến giờ mà chưa lên hoặc chưa hết. Cách sửa: xem bộ hẹn giờ có chạy không.")
+    elif reason == "search":
+        yield well("ô tìm kiếm còn theo bản trước; lần đăng sau hoặc bộ hẹn giờ sẽ lập lại")
     elif reason == "software":
         yield well("phần mềm đã đổi; bộ hẹn giờ sẽ dựng lại trang")
     if home.noted("tick").get("refused"):

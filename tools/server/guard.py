@@ -16,7 +16,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from tools.server import lock, release, settle
+from tools.server import follow, lock, release, settle
+from tools.server.build import NotBuilt
 from tools.server.home import MAIN, Home, write
 from tools.server.release import commit_of
 from tools.server.repository import Repository
@@ -86,9 +87,21 @@ def _stand(home: Home, hook: int, receiving: int) -> None:
     if ready:
         _follow(home, receiving)
     _end(receiving)
-    settle.put_in_order(home)
+    settle.begin(home)
     _note_end(home)
-    release.prepare(home)
+    _go_on(home)
+
+
+def _go_on(home: Home) -> None:
+    """What nobody waits for; whoever waits for the lock goes first."""
+    with suppress(OSError):  # then the next push does it
+        release.prepare(home)
+    with suppress(lock.Awaited, NotBuilt, OSError):  # then the timer tries again, and tells why not
+        follow.follow(home)
+        release.prepare(home)
+    with suppress(lock.Awaited):
+        lock.give_way(home)
+        settle.put_in_order(home)
 
 
 def _end(receiving: int) -> None:

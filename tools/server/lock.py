@@ -38,6 +38,10 @@ class LockHeld(Exception):
     """Somebody else holds the lock."""
 
 
+class Awaited(Exception):
+    """Somebody waits for the lock, and what is at work under it can be done later."""
+
+
 def take(home: Home, holder: int, tell: Callable[[str], None], look: Callable[[], None] = lambda: None) -> int:
     """Waits for the lock and returns its descriptor; the lock is held until every copy of that is closed.
 
@@ -47,6 +51,38 @@ def take(home: Home, holder: int, tell: Callable[[str], None], look: Callable[[]
         Busy: after `wait_seconds` of the settings.
     """
     descriptor = _open(home.lock)
+    if not _try(descriptor):
+        with in_line(home):
+            _wait(home, descriptor, tell, look)
+    _sign(descriptor, holder)
+    return descriptor
+
+
+def give_way(home: Home) -> None:
+    """Raises Awaited where somebody waits for the lock, which this process holds."""
+    with _line(home) as line:
+        if not _try(line):
+            raise Awaited
+
+
+@contextmanager
+def _line(home: Home) -> Iterator[int]:
+    """A second lock, which all who wait hold together."""
+    line = _open(home.lock.with_name("waiting"))
+    try:
+        yield line
+    finally:
+        os.close(line)
+
+
+@contextmanager
+def in_line(home: Home) -> Iterator[None]:
+    with _line(home) as line:
+        fcntl.flock(line, fcntl.LOCK_SH)  # whoever looks has it alone, for microseconds
+        yield
+
+
+def _wait(home: Home, descriptor: int, tell: Callable[[str], None], look: Callable[[], None]) -> None:
     begun, told = time.monotonic(), 0.0
     while not _try(descriptor):
         look()
@@ -58,8 +94,6 @@ def take(home: Home, holder: int, tell: Callable[[str], None], look: Callable[[]
             tell(WAITING())
             told = waited
         time.sleep(PAUSE)
-    _sign(descriptor, holder)
-    return descriptor
 
 
 @contextmanager

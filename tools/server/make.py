@@ -12,8 +12,9 @@ from pathlib import Path
 from plugins.base.addresses import address_of
 from plugins.base.problems import Message
 from tools import ROOT
-from tools.server import addresses, clock, release
+from tools.server import addresses, clock, follow, release
 from tools.server.build import NotBuilt, SiteBuilder
+from tools.server.home import Home
 from tools.server.release import ReleaseInfo
 
 TEXT = re.compile(r"/(?:tin-tuc|chuong-trinh)/[^/]+/")
@@ -29,10 +30,13 @@ class MadeRelease:
     release: Path
     changed: tuple[str, ...]
     gone: tuple[str, ...]
+    index_follows: bool
 
 
-def make(builder: SiteBuilder, commit: str, now: datetime) -> MadeRelease | None:
+def make(builder: SiteBuilder, commit: str, now: datetime, *, index_may_follow: bool = False) -> MadeRelease | None:
     """The release of a commit, complete but not shown yet; None where the one that is served is the same already.
+
+    Where the search index takes long and `index_may_follow`, the release has the one that is served.
 
     Raises:
         Refused: where the texts are wrong or an address would die; what is wrong has been told.
@@ -40,12 +44,13 @@ def make(builder: SiteBuilder, commit: str, now: datetime) -> MadeRelease | None
     home, served = builder.home, builder.home.served()
     if wrong := clock.trouble(home):
         raise NotBuilt(wrong)
-    built = builder.release(commit, now)
+    built = builder.release(commit, now, served if index_may_follow and _knows_index(home, served) else None)
     builder.tell(FINISHING())
-    draft = release.compose(home, built.pages, builder.look)
+    takes = follow.is_of_pages if built.index_follows else follow.is_of_all
+    draft = release.compose(home, built.pages, builder.look, takes=takes)
     if draft.unmarked:
         builder.tell(UNMARKED(addresses=", ".join(draft.unmarked)))
-    known = ReleaseInfo(commit, built.next_change, software(), left=draft.left)
+    known = ReleaseInfo(commit, built.next_change, software(), left=draft.left, index_follows=built.index_follows)
     try:
         if served and release.commit_of(served) == commit and not (draft.changed or draft.gone):
             release.note(home, served, replace(known, left=release.about(home, served).left))
@@ -55,9 +60,16 @@ def make(builder: SiteBuilder, commit: str, now: datetime) -> MadeRelease | None
             raise NotBuilt("\n".join(lost))
         made = release.complete(home, draft, known)
         release.note_composed(built.pages, made, draft.composed)
-        return MadeRelease(made, draft.changed, draft.gone)
+        return MadeRelease(made, draft.changed, draft.gone, built.index_follows)
     finally:
         shutil.rmtree(draft.folder, ignore_errors=True)
+
+
+def _knows_index(home: Home, served: Path | None) -> bool:
+    """Whether the search index that is served was made by this software, as the pages that ask it will be."""
+    if not served or home.settings.run_pushed_code or release.is_in_doubt(home, served):
+        return False
+    return release.about(home, served).software == software()
 
 
 def software() -> str:

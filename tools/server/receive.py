@@ -35,6 +35,7 @@ TAGS = "refs/tags/"
 RECEIVED = Message("Máy chủ đã nhận; đang soát và dựng trang …")
 GOING = Message("Đã xong sau {seconds} giây; đang đưa lên trang …")
 LIVE = "Đã lên trang: {url}/"
+SEARCH_FOLLOWS = "Ô tìm kiếm theo kịp sau ít giây nữa; không cần đợi."
 PREVIEW = "Bản xem trước của nhánh «{branch}» (có cả bản nháp, chỉ ai có địa chỉ này mới vào được): {url}/"
 PREVIEW_GONE = "Đã bỏ bản xem trước của nhánh «{branch}»."
 UNCHANGED = Message("Máy chủ không nhận: trang và kho vẫn như trước.", "Hãy sửa rồi đăng lại.")
@@ -107,7 +108,7 @@ def _reasons(home: Home, asked: Sequence[Update], pusher: Pusher) -> Iterator[st
     try:
         descriptor = lock.take(home, pusher.receiving, pusher.tell, pusher.look)
         watcher = guard.begin(home, pusher.process, descriptor)
-        settle.put_in_order(home)
+        settle.begin(home)
         Reception(home, pusher, watcher).accept(asked)
     except (NotBuilt, TooMuch, lock.LockHeld, Unusable) as why:
         yield from filter(None, (str(why), UNCHANGED()))
@@ -165,7 +166,7 @@ class Reception:
         noted = {"at": now.isoformat(timespec="seconds"), "commit": update.new}
         self.home.note("last-push", **noted, result="begun")
         try:
-            return make(builder, update.new, now)
+            return make(builder, update.new, now, index_may_follow=True)
         except BaseException:
             self.home.note("last-push", **noted, result="refused")
             raise
@@ -209,7 +210,7 @@ def _live(home: Home, made: MadeRelease | None) -> list[str]:
     changed = addresses_of(made.changed) if made else []
     named = [f"  {url}{address}" for address in changed[:MOST_NAMED]]
     rest = [f"  và {number(len(changed) - MOST_NAMED)} trang khác"] if len(changed) > MOST_NAMED else []
-    return [LIVE.format(url=url), *named, *rest]
+    return [LIVE.format(url=url), *named, *rest, *([SEARCH_FOLLOWS] if made and made.index_follows else [])]
 
 
 def _note_fault(home: Home) -> None:

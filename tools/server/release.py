@@ -37,6 +37,8 @@ AHEAD = 86_400
 PIECE = 1 << 20
 NEXT = "next-after-"
 COMPOSED = "composed.json"
+PASSING = 60
+"""Seconds after which no answer that has begun comes from a release that a moment later had its index."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,8 @@ class ReleaseInfo:
     """The release that a rollback shows again; "" for one that was built."""
     left: dict[str, int] = field(default_factory=dict)
     """Assets that no page needs any more, each with the second in which it was dropped."""
+    index_follows: bool = False
+    """Whether its search index is that of the release before, until `follow` makes its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +147,7 @@ def _is_sound(known: ReleaseInfo, release: Path) -> bool:
         and (known.next_change == "" or moment(known.next_change) is not None)
         and isinstance(known.left, dict)
         and all(isinstance(since, int) for since in known.left.values())
+        and isinstance(known.index_follows, bool)
     )
 
 
@@ -167,10 +172,10 @@ def compose(
     folder = home.work / f"release-{stamp}"
     there = _begin(home, before, folder, look)
     wanted = {path: state for path, state in states(pages).items() if takes(path)}
-    known = _composed(pages, before)
+    known = composed(pages, before)
     changed = {path for path in wanted if path not in there or not _stays(path, wanted, known, pages, folder)}
     own = {path for path in there if not _is_copy(path, there)}
-    left, gone = _leave(home, before, {path for path in own - wanted.keys() if takes(path)}, stamp)
+    left, gone = _leave(home, before, own - wanted.keys(), takes, stamp)
     _remove(folder, (changed & there).union(gone))
     _lay(pages, changed, folder)
     paths = frozenset(own.difference(gone) | wanted.keys())
@@ -181,8 +186,8 @@ def compose(
     copies = [] if compressed else compress(folder, changed, look)
     for path in (*changed, *copies):
         os.utime(folder / path, (stamp, stamp))
-    composed = {path: state for path, state in wanted.items() if path != TABLE}
-    return ReleaseDraft(folder, stamp, tuple(sorted(changed)), gone, left, paths, composed, unmarked)
+    of_desk = {path: state for path, state in wanted.items() if path != TABLE}
+    return ReleaseDraft(folder, stamp, tuple(sorted(changed)), gone, left, paths, of_desk, unmarked)
 
 
 def prepare(home: Home) -> None:
@@ -204,6 +209,16 @@ def next_of(home: Home, served: Path) -> Path:
 def is_prepared(home: Home, folder: Path) -> bool:
     served = home.served()
     return served is not None and folder == next_of(home, served)
+
+
+def composed(pages: Path, release: Path | None) -> Mapping[str, State]:
+    """The files of the pages that a release was made of, each with its state then; none where that is not known."""
+    try:
+        noted = json.loads(pages.with_name(COMPOSED).read_text("utf-8"))
+        whole = release is not None and noted["release"] == release.name
+        return {path: tuple(state) for path, state in noted["states"].items()} if whole else {}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return {}
 
 
 def note_composed(pages: Path, release: Path, composed: Mapping[str, State]) -> None:
@@ -237,10 +252,18 @@ def show(home: Home, release: Path) -> None:
     home.next_link.rename(home.current)
 
 
+def kept(home: Home) -> list[Path]:
+    """Every finished release but those whose pages stand in a later one, with the search index that followed."""
+    known = all_of(home)
+    built = {commit_of(one): one for one in known if not about(home, one).source}
+    return [one for one in known if built.get(commit_of(one), one) == one or not about(home, one).index_follows]
+
+
 def prune(home: Home, order: Housekeeping) -> None:
     """Removes the oldest releases, never the one that is served, and notes of releases that are not there."""
-    served, keep = home.served(), home.settings.keep_releases
-    for release in all_of(home)[: -keep or None]:
+    served, keep, known = home.served(), home.settings.keep_releases, kept(home)
+    passed = [one for one in all_of(home) if one not in known and stamp_of(one) < time.time() - PASSING]
+    for release in (*passed, *known[: -keep or None]):
         if release != served:
             order.remove(release)
     names = {f"{release.name}.json" for release in all_of(home)}
@@ -275,16 +298,6 @@ def _begin(home: Home, before: Path | None, folder: Path, look: Callable[[], Non
     else:
         clone(before, folder, look)
     return set(files(folder))
-
-
-def _composed(pages: Path, before: Path | None) -> Mapping[str, State]:
-    """The files of the pages that lie unchanged since `before` was made of them, each with its state then."""
-    try:
-        noted = json.loads(pages.with_name(COMPOSED).read_text("utf-8"))
-        whole = before is not None and noted["release"] == before.name
-        return {path: tuple(state) for path, state in noted["states"].items()} if whole else {}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        return {}
 
 
 def _stays(path: str, wanted: Mapping[str, State], known: Mapping[str, State], pages: Path, folder: Path) -> bool:
@@ -350,15 +363,16 @@ def _share_table(before: Path | None, folder: Path, changed: set[str]) -> None:
 
 
 def _leave(
-    home: Home, before: Path | None, dropped: Collection[str], stamp: int
+    home: Home, before: Path | None, others: Collection[str], takes: Callable[[str], bool], stamp: int
 ) -> tuple[dict[str, int], tuple[str, ...]]:
-    """Of the files that the pages have no more: the assets that pages of today may still ask for, with the second in
-    which each was dropped, and the paths that are gone.
+    """Of the files that are not among the new ones: the assets that pages of today may still ask for, with the second
+    in which each was dropped, and the paths that are gone.
     """
     if not before:
         return {}, ()
     known = about(home, before).left
     oldest = stamp - home.settings.keep_assets_hours * 3600
+    dropped = {path for path in others if takes(path) or path in known}
     since = {path: known.get(path, stamp) for path in dropped if path.split("/", 1)[0] in HASHED}
     left = {path: second for path, second in since.items() if second > oldest}
     return left, tuple(sorted(path for path in dropped if path not in left))

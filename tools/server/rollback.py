@@ -48,7 +48,7 @@ def rows(home: Home) -> list[ReleaseRow]:
 
 def _rows(home: Home) -> Iterator[ReleaseRow]:
     served = home.served()
-    shown = [one for one in release.all_of(home) if served and one.name <= served.name]
+    shown = [one for one in release.kept(home) if served and one.name <= served.name]
     known = Repository(home.repository).commits(release.commit_of(one) for one in shown)
     for one in reversed(shown):
         name = release.commit_of(one)
@@ -103,7 +103,7 @@ def _before(home: Home) -> Path:
     if not served:
         raise Unusable(NOTHING_SERVED())
     last = release.about(home, served).source or served.name
-    built = [one for one in release.all_of(home) if not release.about(home, one).source and one.name < last]
+    built = [one for one in release.kept(home) if not release.about(home, one).source and one.name < last]
     if not built:
         raise Unusable(NONE_BEFORE(home=home.root))
     return built[-1]
@@ -112,7 +112,7 @@ def _before(home: Home) -> Path:
 def _wanted(home: Home, name: str) -> Path:
     """A release by its name, or by the beginning of its name or of its commit."""
     served = home.served()
-    every = release.all_of(home)
+    every = release.kept(home)
     found = [one for one in every if one.name == name] or [
         one for one in every if one.name.startswith(name) or release.commit_of(one).startswith(name)
     ]

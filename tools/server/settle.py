@@ -47,8 +47,17 @@ def put_in_order(home: Home) -> list[str]:
 
     No step fails the whole: a push must not end because of something that lies in the way of cleaning up.
     """
+    return _in_steps(home, {**FIRST, **THEN})
+
+
+def begin(home: Home) -> list[str]:
+    """The same without what can be done behind a push."""
+    return _in_steps(home, FIRST)
+
+
+def _in_steps(home: Home, steps: Steps) -> list[str]:
     order = Housekeeping(home)
-    for name, step in STEPS.items():
+    for name, step in steps.items():
         with order.step(name):
             step(home, order)
     order.note()
@@ -93,12 +102,16 @@ def _clear_work(home: Home, order: Housekeeping) -> None:
         order.remove(one)
 
 
-STEPS: Mapping[str, Callable[[Home, Housekeeping], None]] = {
+Steps = Mapping[str, Callable[[Home, Housekeeping], None]]
+
+FIRST: Steps = {
     "server": _make_room,
     "current": settle,
     "server/addresses.txt": _remember,
     "server/work": _clear_work,
     "releases": _drop_never_shown,
+}
+THEN: Steps = {
     "server/about": release.prune,
     "site.git": lambda home, _: Repository(home.repository).tidy(),
 }

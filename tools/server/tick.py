@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from plugins.base import moments
 from plugins.base.problems import InvalidValue, Message
-from tools.server import clock, lock, release, sessions, settle
+from tools.server import clock, follow, lock, release, sessions, settle
 from tools.server.build import NotBuilt, SiteBuilder
 from tools.server.home import Home, moment
 from tools.server.make import make, software
@@ -67,14 +67,23 @@ def tick(home: Home, now: datetime) -> bool:
         return False
     noted = {"at": now.isoformat(timespec="seconds"), "why": reason, "tip": tip}
     try:
-        made = make(SiteBuilder(home, repository, _say), tip, now) if reason else None
+        made = _again(home, repository, reason, now)
+    except lock.Awaited:
+        return False
     except BaseException:
         home.note("tick", **noted, refused=True)
         raise
     if made:
         settle.put_in_order(home)
     home.note("tick", **noted, refused=False)
-    return made is not None
+    return made
+
+
+def _again(home: Home, repository: Repository, reason: str, now: datetime) -> bool:
+    if reason == "search":
+        follow.follow(home)
+        return True
+    return bool(reason) and make(SiteBuilder(home, repository, _say), repository.tip(), now) is not None
 
 
 def _tend(home: Home, order: Housekeeping, now: datetime) -> None:
@@ -105,7 +114,9 @@ def why_again(home: Home, tip: str, now: datetime) -> str:
     next_change = moment(known.next_change)
     if next_change and next_change <= now:
         return "time"
-    return "" if home.settings.run_pushed_code or known.software == software() else "software"
+    if not home.settings.run_pushed_code and known.software != software():
+        return "software"
+    return "search" if known.index_follows else ""
 
 
 def _was_refused(home: Home, tip: str, now: datetime) -> bool:

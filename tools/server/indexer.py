@@ -1,0 +1,31 @@
+"""The program that makes the search index of a release that went live without its own; `build` runs it, with limits.
+
+It reads one line of JSON: the release (PATH), the new folder (OUTPUT_PATH), and what earlier builds kept (CACHE).
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from plugins import search
+from plugins.base.addresses import SEARCH
+from tools import PACKAGES
+
+
+def make(order: Mapping[str, str]) -> None:
+    """The same bytes as a build of these pages makes; raises SystemExit with words where that cannot be."""
+    pages, folder = search.marked(Path(order["PATH"])), Path(order["OUTPUT_PATH"]) / SEARCH
+    try:
+        for name, content in search.index(pages, PACKAGES / "@pagefind", Path(order["CACHE"])):
+            file = folder / name
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(content)
+    except search.CannotIndex as why:
+        raise SystemExit(str(why)) from None
+
+
+if __name__ == "__main__" and (order := sys.stdin.readline()):
+    make(json.loads(order))
