@@ -128,6 +128,17 @@ def test_a_page_tells_its_day_as_the_engine_does(tmp_path: Path) -> None:
     assert [one.day for one in search.marked(built.output)] == ["", "20220822"]
 
 
+@pytest.mark.usefixtures("in_parts")
+def test_an_index_that_follows_is_that_of_the_build(tmp_path: Path) -> None:
+    """The server makes it from a release alone, without the texts."""
+    built = build(tmp_path, TEXTS, **INDEXED)
+    files = dict(search.index(search.marked(built.output), PACKAGES, tmp_path / "another-cache"))
+    place = built.output / "pagefind"
+    assert {
+        path.relative_to(place).as_posix(): path.read_bytes() for path in place.rglob("*") if path.is_file()
+    } == files
+
+
 def test_what_a_reader_asks_for_first_has_a_name_that_the_page_can_know(tmp_path: Path) -> None:
     made = files(tmp_path, page("/a/"))
     assert "0/pagefind.vi.pf_meta" in made

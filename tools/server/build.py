@@ -112,14 +112,12 @@ class SiteBuilder:
             raise NotBuilt
         return Built(build_dir / PAGES, _next_change(build_dir / NEXT_CHANGE), follows.is_file())
 
-    def index(self, release: Path) -> Path:
+    def index(self, release: Path, folder: Path) -> None:
         """The search index of a release, alone in a new folder. Raises NotBuilt."""
-        folder = self.home.work / f"index-{os.getpid()}"
         folder.mkdir()
         order = {"PATH": str(release), "OUTPUT_PATH": str(folder), "CACHE": str(self.home.server / "cache")}
         if not self._run(ROOT, INDEX, order):
             raise NotBuilt
-        return folder
 
     def preview(self, commit: str, branch: str, now: datetime, pages: Path) -> None:
         """The site of a branch with its drafts, as the new folder `pages`. Raises Refused as above."""

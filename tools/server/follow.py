@@ -6,7 +6,9 @@ lock goes first; what is left undone is done behind the next push, or by the tim
 
 from __future__ import annotations
 
+import os
 import shutil
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -38,7 +40,7 @@ def is_behind(home: Home) -> bool:
     return not settle.is_rolled_back(home, Repository(home.repository).tip())
 
 
-def follow(home: Home) -> None:
+def follow(home: Home, tell: Callable[[str], None] = lambda _: None) -> None:
     """Under the lock: shows the pages that are served with their own index.
 
     Raises:
@@ -48,23 +50,26 @@ def follow(home: Home) -> None:
     served = home.served()
     if not served or not is_behind(home):
         return
+    index = home.work / f"index-{os.getpid()}"
     look = partial(lock.give_way, home)
-    index = SiteBuilder(home, Repository(home.repository, look=look), lambda _: None).index(served)
+    try:
+        SiteBuilder(home, Repository(home.repository, look=look), tell).index(served, index)
+        _release(home, served, index)
+    finally:
+        shutil.rmtree(index, ignore_errors=True)
+
+
+def _release(home: Home, served: Path, index: Path) -> None:
+    """The pages that are served, with this index; that is too soon done to be broken off."""
     known = replace(release.about(home, served), index_follows=False)
-    draft = release.compose(home, index, look, takes=is_of_index)
+    draft = release.compose(home, index, lambda: None, takes=is_of_index)
     try:
         if not (draft.changed or draft.gone):
             release.note(home, served, known)
             return
         made = release.complete(home, draft, replace(known, left=draft.left))
     finally:
-        for left in (draft.folder, index):
-            shutil.rmtree(left, ignore_errors=True)
-    _share_what_is_known(home, served, made)
+        shutil.rmtree(draft.folder, ignore_errors=True)
     settle.settle(home)
-
-
-def _share_what_is_known(home: Home, served: Path, made: Path) -> None:
-    """The pages are those of the release before."""
     if (pages := desk(home)) and (composed := release.composed(pages, served)):
         release.note_composed(pages, made, composed)

@@ -254,9 +254,9 @@ def show(home: Home, release: Path) -> None:
 
 def kept(home: Home) -> list[Path]:
     """Every finished release but those whose pages stand in a later one, with the search index that followed."""
-    known = all_of(home)
-    built = {commit_of(one): one for one in known if not about(home, one).source}
-    return [one for one in known if built.get(commit_of(one), one) == one or not about(home, one).index_follows]
+    known = {one: about(home, one) for one in all_of(home)}
+    last = {info.commit: one for one, info in known.items() if not info.source}
+    return [one for one, info in known.items() if info.source or not info.index_follows or last[info.commit] == one]
 
 
 def prune(home: Home, order: Housekeeping) -> None:

@@ -81,7 +81,7 @@ def tick(home: Home, now: datetime) -> bool:
 
 def _again(home: Home, repository: Repository, reason: str, now: datetime) -> bool:
     if reason == "search":
-        follow.follow(home)
+        follow.follow(home, _say)
         return True
     return bool(reason) and make(SiteBuilder(home, repository, _say), repository.tip(), now) is not None
 
