@@ -10,20 +10,20 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from plugins import search
 from plugins.base.addresses import SEARCH
+from plugins.search import CannotIndex, index, marked
 from tools import PACKAGES
 
 
 def make(order: Mapping[str, str]) -> None:
     """The same bytes as a build of these pages makes; raises SystemExit with words where that cannot be."""
-    pages, folder = search.marked(Path(order["PATH"])), Path(order["OUTPUT_PATH"]) / SEARCH
+    pages, folder = marked(Path(order["PATH"])), Path(order["OUTPUT_PATH"]) / SEARCH
     try:
-        for name, content in search.index(pages, PACKAGES / "@pagefind", Path(order["CACHE"])):
+        for name, content in index(pages, PACKAGES / "@pagefind", Path(order["CACHE"])):
             file = folder / name
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(content)
-    except search.CannotIndex as why:
+    except CannotIndex as why:
         raise SystemExit(str(why)) from None
 
 
