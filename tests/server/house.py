@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.site import ROOT, article, write
-from tools.server import lock, release
+from tools.server import compose, lock, release
 from tools.server.build import is_in_order
 from tools.server.home import Home
 
@@ -139,7 +139,7 @@ class House:
         shown = {one.name for one in release.all_of(home) if one.name <= home.current.readlink().name}
         notes = {one.stem for one in (home.server / "about").glob("*.json")}
         return [
-            *(one.name for one in home.work.iterdir() if not (is_in_order(one) or release.is_prepared(home, one))),
+            *(one.name for one in home.work.iterdir() if not (is_in_order(one) or compose.is_prepared(home, one))),
             *(one.name for one in home.server.iterdir() if one.name.startswith(".")),
             *(one.name for one in home.root.glob("current?*")),
             *(one.name for one in objects.glob("tmp_*")),

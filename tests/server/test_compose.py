@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from plugins.base.addresses import TABLE
 from tests.site import write
-from tools.server import release
+from tools.server import compose, release
 from tools.server.files import files
 from tools.server.home import Home
 from tools.server.release import ReleaseInfo
@@ -57,10 +57,10 @@ def _holds(file: Path, text: str) -> bool:
 
 
 def _released(home: Home, pages: Path) -> Path:
-    draft = release.compose(home, pages, lambda: None)
+    draft = compose.compose(home, pages, lambda: None)
     made = release.complete(home, draft, ReleaseInfo("0" * 40, left=draft.left))
     if made.parent == home.releases and pages.parent != home.releases:
-        release.note_composed(pages, made, draft.composed)
+        compose.note_composed(pages, made, draft.composed)
     release.show(home, made)
     return made
 
@@ -78,9 +78,9 @@ def test_a_release_holds_its_pages_and_a_time_grows_where_bytes_change(
     home, before = _home(tmp_path_factory.mktemp("home")), None
     for kind, pages in steps:
         if kind == "prepared":
-            release.prepare(home)
+            compose.prepare(home)
         if kind == "forgotten":
-            (home.work / "desk-1" / release.COMPOSED).unlink(missing_ok=True)
+            (home.work / "desk-1" / compose.COMPOSED).unlink(missing_ok=True)
         source = release.all_of(home)[0] if kind == "back" and before else _desk(home, pages)
         made = _released(home, source)
         assert _contents(made) == _contents(source)

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from plugins.base.moments import VIETNAM
 from plugins.base.problems import Message
-from tools.server import addresses, release, upkeep
+from tools.server import addresses, compose, release, upkeep
 from tools.server.files import files
 from tools.server.home import Home
 from tools.server.repository import Repository
@@ -67,7 +67,7 @@ def mend(home: Home) -> Iterator[str]:
 
 def _show_today(home: Home, served: Path, before: list[Path]) -> None:
     stamp = release.next_stamp(before)
-    draft = release.compose(home, served, lambda: None, stamp=stamp)
+    draft = compose.compose(home, served, lambda: None, stamp=stamp)
     known = release.about(home, served)
     left = {path: min(since, stamp) for path, since in known.left.items()}
     shown = release.complete(home, draft, replace(known, source="", next_change=release.LONG_AGO, left=left))

@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 
 from plugins.base.addresses import SEARCH
-from tools.server import lock, release, settle
+from tools.server import compose, lock, release, settle
 from tools.server.build import SiteBuilder, desk
 from tools.server.home import Home
 from tools.server.repository import Repository
@@ -62,7 +62,7 @@ def follow(home: Home, tell: Callable[[str], None] = lambda _: None) -> None:
 def _release(home: Home, served: Path, index: Path) -> None:
     """The pages that are served, with this index; that is too soon done to be broken off."""
     known = replace(release.about(home, served), index_follows=False)
-    draft = release.compose(home, index, lambda: None, takes=is_of_index)
+    draft = compose.compose(home, index, lambda: None, takes=is_of_index)
     try:
         if not (draft.changed or draft.gone):
             release.note(home, served, known)
@@ -71,5 +71,5 @@ def _release(home: Home, served: Path, index: Path) -> None:
     finally:
         shutil.rmtree(draft.folder, ignore_errors=True)
     settle.settle(home)
-    if (pages := desk(home)) and (composed := release.composed(pages, served)):
-        release.note_composed(pages, made, composed)
+    if (pages := desk(home)) and (composed := compose.composed(pages, served)):
+        compose.note_composed(pages, made, composed)

@@ -16,7 +16,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from tools.server import follow, lock, release, settle
+from tools.server import compose, follow, lock, settle
 from tools.server.build import NotBuilt
 from tools.server.home import MAIN, Home, write
 from tools.server.release import commit_of
@@ -95,10 +95,10 @@ def _stand(home: Home, hook: int, receiving: int) -> None:
 def _go_on(home: Home) -> None:
     """What nobody waits for; whoever waits for the lock goes first."""
     with suppress(OSError):  # then the next push does it
-        release.prepare(home)
+        compose.prepare(home)
     with suppress(lock.Awaited, NotBuilt, OSError):  # then the timer tries again, and tells why not
         follow.follow(home)
-        release.prepare(home)
+        compose.prepare(home)
     with suppress(lock.Awaited):
         lock.give_way(home)
         settle.put_in_order(home)

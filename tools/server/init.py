@@ -22,7 +22,7 @@ from plugins.base.addresses import PREVIEWS, TABLE, site_url
 from plugins.base.problems import InvalidValue, Message
 from plugins.base.vietnamese import slug
 from tools import ROOT
-from tools.server import lock, release, repair, serving, settle, upkeep
+from tools.server import compose, lock, repair, serving, settle, upkeep
 from tools.server.home import Home, ServerSettings, Unusable, act_as_owner, say, write
 
 # In nginx's settings a path cannot hold them, quoted or not.
@@ -190,7 +190,7 @@ def _fill(home: Home) -> None:
     serving.write_settings(home.root, home.settings.site_url)
     if served := home.served():
         serving.markers(served)  # as these settings ask for them
-        upkeep.remove(home, release.next_of(home, served))
+        upkeep.remove(home, compose.next_of(home, served))
 
 
 def _set_url(home: Home, url: str) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from plugins.base.addresses import address_of
 from plugins.base.problems import Message
 from tools import ROOT
-from tools.server import addresses, clock, follow, release
+from tools.server import addresses, clock, compose, follow, release
 from tools.server.build import NotBuilt, SiteBuilder
 from tools.server.home import Home
 from tools.server.release import ReleaseInfo
@@ -47,7 +47,7 @@ def make(builder: SiteBuilder, commit: str, now: datetime, *, index_may_follow: 
     built = builder.release(commit, now, served if index_may_follow and _knows_index(home, served) else None)
     builder.tell(FINISHING())
     takes = follow.is_of_pages if built.index_follows else follow.is_of_all
-    draft = release.compose(home, built.pages, builder.look, takes=takes)
+    draft = compose.compose(home, built.pages, builder.look, takes=takes)
     if draft.unmarked:
         builder.tell(UNMARKED(addresses=", ".join(draft.unmarked)))
     known = ReleaseInfo(commit, built.next_change, software(), left=draft.left, index_follows=built.index_follows)
@@ -59,7 +59,7 @@ def make(builder: SiteBuilder, commit: str, now: datetime, *, index_may_follow: 
         if lost := addresses.lost(home.root, before, draft.folder, {draft.folder: draft.paths}):
             raise NotBuilt("\n".join(lost))
         made = release.complete(home, draft, known)
-        release.note_composed(built.pages, made, draft.composed)
+        compose.note_composed(built.pages, made, draft.composed)
         return MadeRelease(made, draft.changed, draft.gone, built.index_follows)
     finally:
         shutil.rmtree(draft.folder, ignore_errors=True)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from plugins.base.moments import VIETNAM
 from plugins.base.problems import Message, printable
-from tools.server import clock, lock, release, settle
+from tools.server import clock, compose, lock, release, settle
 from tools.server.home import Home, Unusable
 from tools.server.repository import Commit, Repository
 
@@ -74,7 +74,7 @@ def back(home: Home, wanted: str, tell: Callable[[str], None]) -> Path:
 
 
 def _show_again(home: Home, old: Path) -> Path:
-    draft = release.compose(home, old, lambda: None)
+    draft = compose.compose(home, old, lambda: None)
     source = release.about(home, old)
     try:
         known = replace(source, source=source.source or old.name, left=draft.left)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from tools.server import addresses, lock, previews, release
+from tools.server import addresses, compose, lock, previews, release
 from tools.server.build import is_in_order
 from tools.server.home import Home
 from tools.server.repository import Repository
@@ -97,7 +97,7 @@ def _never_shown(home: Home) -> Iterator[Path]:
 
 
 def _clear_work(home: Home, order: Housekeeping) -> None:
-    left = [one for one in home.work.iterdir() if not (is_in_order(one) or release.is_prepared(home, one))]
+    left = [one for one in home.work.iterdir() if not (is_in_order(one) or compose.is_prepared(home, one))]
     for one in [*left, *home.server.glob(".*"), home.next_link]:
         order.remove(one)
 
