@@ -16,13 +16,18 @@ from tools import PACKAGES
 
 
 def make(order: Mapping[str, str]) -> None:
-    """The same bytes as a build of these pages makes; raises SystemExit with words where that cannot be."""
-    pages, folder = marked(Path(order["PATH"])), Path(order["OUTPUT_PATH"]) / SEARCH
+    """The same bytes as a build of these pages makes; those that the release has already are shared with it.
+    Raises SystemExit with words where that cannot be.
+    """
+    release, folder = Path(order["PATH"]), Path(order["OUTPUT_PATH"])
     try:
-        for name, content in index(pages, PACKAGES / "@pagefind", Path(order["CACHE"])):
-            file = folder / name
+        for name, content in index(marked(release), PACKAGES / "@pagefind", Path(order["CACHE"])):
+            file, known = folder / SEARCH / name, release / SEARCH / name
             file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(content)
+            if known.is_file() and known.read_bytes() == content:
+                file.hardlink_to(known)
+            else:
+                file.write_bytes(content)
     except CannotIndex as why:
         raise SystemExit(str(why)) from None
 

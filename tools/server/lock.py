@@ -60,9 +60,13 @@ def take(home: Home, holder: int, tell: Callable[[str], None], look: Callable[[]
 
 def give_way(home: Home) -> None:
     """Raises Awaited where somebody waits for the lock, which this process holds."""
+    if is_awaited(home):
+        raise Awaited
+
+
+def is_awaited(home: Home) -> bool:
     with _line(home) as line:
-        if not _try(line):
-            raise Awaited
+        return not _try(line)
 
 
 @contextmanager

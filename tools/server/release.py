@@ -18,6 +18,7 @@ from pathlib import Path
 
 from plugins.base import settings as reader
 from plugins.base.moments import VIETNAM
+from tools.server import lock
 from tools.server.files import State
 from tools.server.home import RELEASE, Home, moment
 from tools.server.upkeep import Housekeeping, remove
@@ -178,10 +179,14 @@ def kept(home: Home) -> list[Path]:
 
 
 def prune(home: Home, order: Housekeeping) -> None:
-    """Removes the oldest releases, never the one that is served, and notes of releases that are not there."""
+    """Removes the oldest releases, never the one that is served, and notes of releases that are not there; while nobody
+    waits for the lock.
+    """
     served, keep, known = home.served(), home.settings.keep_releases, kept(home)
     passed = [one for one in all_of(home) if one not in known and stamp_of(one) < time.time() - PASSING]
     for release in (*passed, *known[: -keep or None]):
+        if lock.is_awaited(home):
+            return
         if release != served:
             order.remove(release)
     names = {f"{release.name}.json" for release in all_of(home)}
