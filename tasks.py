@@ -33,6 +33,7 @@ OPTIONS = {
     "category": "phân loại tin, theo tên hoặc slug trong data/categories.toml",
     "content": "thư mục bài viết (nếu không nói: content)",
     "all": "đăng cả những tệp đã sửa ngoài thư mục content",
+    "explain": "nói vì sao một trang được làm lại hay giữ nguyên, theo địa chỉ của nó trên trang",
     "fix": "tự sửa điều chắc chắn (dấu ghép, khoảng trắng, dấu chấm đôi, tên ô) và cho xem chỗ đã sửa",
     "fresh": "dựng lại từ đầu, bỏ mọi thứ do lần dựng trước để lại",
     "message": "lời nhắn, nói bạn vừa làm gì (không nói thì lệnh hỏi, hoặc tự viết theo tên bài)",
@@ -61,7 +62,7 @@ def preview(_: Context, port: str = "8000", content: str = "", now: str = "") ->
     room.serve(room.port_number(port), overrides(content=content, now=now))
 
 
-@command(help=options("content", "output", "site_url", "now", "fresh", "no_search"))
+@command(help=options("content", "output", "site_url", "now", "fresh", "no_search", "explain"))
 def build(
     _: Context,
     content: str = "",
@@ -70,6 +71,7 @@ def build(
     now: str = "",
     fresh: bool = False,
     no_search: bool = False,
+    explain: str = "",
 ) -> None:
     """Dựng bản phát hành vào output/: soát bài, dựng, rồi kiểm tra; có lỗi thì không dựng."""
     setup.ensure(setup.Need.SITE)
@@ -79,10 +81,9 @@ def build(
     target = (Path(output) if output else ROOT / "output").resolve()
     if fresh:
         site.forget()
-    asked = overrides(content=content, now=now, site_url=site_url)
-    site.build(asked | {"OUTPUT_PATH": str(target), "SEARCH_INDEX": not no_search})
-    pages = sum(1 for _ in target.rglob("*.html"))
-    print(f"Đã dựng {pages} trang sau {_seconds(begun)} giây: {target}")
+    asked = overrides(content=content, now=now, site_url=site_url, explain=explain)
+    told = site.build(asked | {"OUTPUT_PATH": str(target), "SEARCH_INDEX": not no_search})
+    print(f"Đã dựng {target}: {told}; {_seconds(begun)} giây.")
 
 
 @command(help=options("content", "now", "fix"))
@@ -257,9 +258,9 @@ def test(_: Context) -> None:
     raise SystemExit(subprocess.run([sys.executable, "-m", "pytest", *extra], cwd=ROOT, check=False).returncode)
 
 
-def overrides(*, content: str = "", now: str = "", site_url: str = "") -> dict[str, object]:
+def overrides(*, content: str = "", now: str = "", site_url: str = "", explain: str = "") -> dict[str, object]:
     """Pelican's settings for what was asked; what was not asked stays as publishconf.py has it."""
-    asked = {"PATH": str(_folder(content)), "NOW": now, "SITEURL": site_url.rstrip("/")}
+    asked = {"PATH": str(_folder(content)), "NOW": now, "SITEURL": site_url.rstrip("/"), "EXPLAIN": explain}
     return {name: value for name, value in asked.items() if value}
 
 

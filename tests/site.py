@@ -43,7 +43,7 @@ class Built:
     @property
     def messages(self) -> list[str]:
         """The errors and warnings, without the closing line."""
-        return [line for line in self.said.splitlines() if not line.startswith("Soát bài")]
+        return [line for line in self.said.splitlines() if not line.startswith(("Soát bài", "Còn "))]
 
     @property
     def files(self) -> dict[str, bytes]:

@@ -43,8 +43,8 @@ def test_build_makes_a_release_and_says_how_many_pages(tmp_path: Path) -> None:
     result = tasks(tmp_path, "build", *where, *NOW, "--site-url", "https://y.example/thu/")
     made = tmp_path / "ra đây"
     assert (result.returncode, lines(result.stderr)) == (0, ["Soát bài: 0 lỗi, 1 cảnh báo."])
-    assert result.stdout.startswith(f"Đã dựng {len(list(made.rglob('*.html')))} trang sau ")
-    assert result.stdout.endswith(f" giây: {made}\n")
+    assert result.stdout.startswith(f"Đã dựng {made}: {len(list(made.rglob('*.html')))} trang mới; ")
+    assert result.stdout.endswith(" giây.\n")
     assert 'href="https://y.example/thu/tin-tuc/a/"' in (made / "tin-tuc/a/index.html").read_text("utf-8")
     assert not (made / "tin-tuc/b").exists()
 

@@ -6,6 +6,7 @@ Pelican is loaded by the time a file is saved, and the site's own code is read a
 
 from __future__ import annotations
 
+import gc
 import json
 import logging
 import shutil
@@ -16,15 +17,18 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from pelican import Pelican
-from pelican.log import console
-from pelican.log import init as init_logging
-from pelican.settings import read_settings
-
+from plugins.base import last_build, litter, moments, problems
+from plugins.base.last_build import LastBuild
+from plugins.base.problems import InvalidValue
+from plugins.base.survey import Survey, survey
 from plugins.base.turns import FolderBusy, turn
-from tools import CACHE, ROOT
+from plugins.base.vietnamese import number
+from tools import CACHE, PACKAGES, ROOT
 
 FAULT = "loi.txt"
+# The packages of npm that the site is made with, and what of an order makes no other site.
+USED = ("@fontsource", "@pagefind", "lightningcss-cli-*")
+PASSING = ("NOW", "PROBLEMS_FILE", "NEXT_CHANGE_FILE", "INDEX_BEFORE", "INDEX_FOLLOWS_FILE")
 HUNGRY = (
     "Dựng trang cần nhiều bộ nhớ hơn mức cho phép nên đã dừng. "
     "Hãy bỏ tệp vừa thêm nếu nó rất lớn hoặc rất lạ, hoặc báo người quản trị."
@@ -36,21 +40,36 @@ NOT_FORGOTTEN = (
 )
 
 
-def build(overrides: Mapping[str, Any]) -> None:
+def build(overrides: Mapping[str, Any]) -> str:
     """Builds as publishconf.py says, but for `overrides`; one of our own is among them, CACHE, the folder that keeps
-    what later builds need not make again.
+    what later builds need not make again. Where nothing has changed since the last one, nothing is done.
+
+    Returns what became of the pages, in words; nothing after a check.
 
     Raises:
         SystemExit: when the site is refused, and what is wrong has been printed; or with words about a fault of ours.
     """
     given = dict(overrides)
     cache = Path(given.pop("CACHE", CACHE))
+    order = {name: given[name] for name in sorted(given) if name not in PASSING}
+    last = last_build.file_of(cache, {"software": str(ROOT), **order})
+    seen = _seen(given)
+    if seen and (standing := _standing(last, seen, given)):
+        return _again(standing, given)
+    gc.disable()  # what is loaded now stays; the engine looks for garbage where there may be some
+    from pelican import Pelican  # noqa: PLC0415 - only where there is something to build
+    from pelican.log import console  # noqa: PLC0415
+    from pelican.log import init as init_logging  # noqa: PLC0415
+    from pelican.settings import read_settings  # noqa: PLC0415
+
     sys.dont_write_bytecode = False  # Invoke sets it, and the packages would be compiled anew at every build
     init_logging(level=logging.WARNING, name="pelican")
     console.quiet = True  # Pelican's closing line is English; each command has one of its own
     try:
         settings = read_settings(str(ROOT / "publishconf.py"), override=given)
         settings["ENGINE"] = {**settings["ENGINE"], "cache": cache}
+        settings["SEEN"] = seen
+        settings["LAST_BUILD"] = {"file": last, "places": _places()}
         Pelican(settings).run()
     except MemoryError:
         raise SystemExit(HUNGRY) from None
@@ -59,6 +78,45 @@ def build(overrides: Mapping[str, Any]) -> None:
             cache.mkdir(parents=True, exist_ok=True)
             (cache / FAULT).write_text(traceback.format_exc(), "utf-8")
         raise SystemExit(OURS.format(fault=f"{type(fault).__name__}: {fault}", file=f"{cache.name}/{FAULT}")) from None
+    return str(settings.get("PAGE_COUNTS", ""))
+
+
+def _places() -> list[str]:
+    """Where the software lies: code, theme and settings, and of the packages what the site is made with."""
+    own = (ROOT / name for name in ("plugins", "theme", "pelicanconf.py", "publishconf.py"))
+    return [str(place) for place in (*own, *(folder for name in USED for folder in PACKAGES.glob(name)))]
+
+
+def _seen(given: Mapping[str, Any]) -> Survey | None:
+    """A look at the content, where the order says which."""
+    return survey(str(given["PATH"]), litter.is_closed) if "PATH" in given else None
+
+
+def _standing(file: Path, seen: Survey, given: Mapping[str, Any]) -> LastBuild | None:
+    """The last build of the same order, where it need not be done again."""
+    if "EXPLAIN" in given or not ("OUTPUT_PATH" in given or "CHECK_ONLY" in given):
+        return None
+    try:
+        now = moments.now(given.get("NOW"))
+    except InvalidValue:  # which the build tells
+        return None
+    with suppress(OSError):
+        return last_build.standing(file, seen, Path(given.get("OUTPUT_PATH", "")), now.timestamp())
+    return None
+
+
+def _again(last: LastBuild, given: Mapping[str, Any]) -> str:
+    """Tells what the last build told that still holds."""
+    told = last.told
+    if given.get("CHECK_ONLY"):
+        problems.tell(told, sys.stderr)
+    elif told:
+        print(problems.OLD_WARNINGS.format(count=number(len(told))), file=sys.stderr)
+    if file := given.get("PROBLEMS_FILE"):
+        Path(file).write_text(problems.as_json(told), "utf-8")
+    if file := given.get("NEXT_CHANGE_FILE"):
+        Path(file).write_text(last.foretold, "utf-8")
+    return "" if given.get("CHECK_ONLY") else f"{number(last.pages)} trang giữ nguyên"
 
 
 def forget() -> None:

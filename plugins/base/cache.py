@@ -13,7 +13,7 @@ import os
 import shutil
 import sqlite3
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,10 +24,12 @@ from plugins.base.problems import Problem
 
 logger = logging.getLogger(__name__)
 
-MOST = 60_000
+MOST, SPARE = 60_000, 1_000
 EDITIONS = 3
 """Of one shelf, by as much software in turn: that of today, of a branch, of before."""
 PROOF = 16  # bytes
+PATIENCE = 60.0  # seconds, for who else writes
+INHERITED: list[sqlite3.Connection] = []
 # What says that a file cannot be used now, and nothing of what is in it.
 PASSING = {
     sqlite3.SQLITE_BUSY,
@@ -56,15 +58,16 @@ class Cache:
     nothing is kept. What other software made is replaced by what takes its place.
     """
 
-    def __init__(self, file: Path | None, made_by: bytes) -> None:
+    def __init__(self, file: Path | None, made_by: bytes, most: int = MOST) -> None:
         self._file = file
         self._made_by = made_by
+        self._most = most
         self._fresh: dict[bytes, bytes] = {}
         self._base: sqlite3.Connection | None = None
+        self._process = 0
         if file:
             with suppress(OSError):
                 file.parent.mkdir(parents=True, exist_ok=True)
-            self._base = _opened(file)
 
     def get(self, key: bytes) -> bytes | None:
         row = self._tried(lambda base: base.execute("SELECT value FROM entries WHERE key = ?", (key,)).fetchone())
@@ -74,26 +77,39 @@ class Cache:
         self._fresh[key] = value
 
     def save(self) -> None:
-        """Keeps what was put, all of it or nothing, and lets go of the file: after that it holds nothing.
+        """Keeps what was put, all of it or nothing, and lets go of the file.
 
         A disk that is full keeps nothing and harms nobody.
         """
         if self._fresh:
             self._tried(self._store)
             self._fresh.clear()
-        if self._base:
+        if self._base and self._process == os.getpid():
             self._base.close()
-            self._base = None
+            self._base, self._process = None, 0
+
+    def keep(self, keys: Collection[bytes]) -> None:
+        """Lets go of all others, where they have become more than these."""
+        self._tried(lambda base: self._prune(base, keys))
+
+    @staticmethod
+    def _prune(base: sqlite3.Connection, keys: Collection[bytes]) -> None:
+        if base.execute("SELECT count(*) FROM entries").fetchone()[0] <= 2 * len(keys) + SPARE:
+            return
+        kept = [key for (key,) in base.execute("SELECT key FROM entries") if key not in keys]
+        with base:
+            base.executemany("DELETE FROM entries WHERE key = ?", ((key,) for key in kept))
 
     def _store(self, base: sqlite3.Connection) -> None:
         with base:
-            if base.execute("SELECT count(*) FROM entries").fetchone()[0] > MOST:
+            if base.execute("SELECT count(*) FROM entries").fetchone()[0] > self._most:
                 base.execute("DELETE FROM entries")
             rows = ((key, _proof(self._made_by + key, value) + value) for key, value in self._fresh.items())
             base.executemany("INSERT OR REPLACE INTO entries VALUES (?, ?)", rows)
 
     def _tried(self, work: Callable[[sqlite3.Connection], Any]) -> Any:
         """None where the file cannot answer. One that errs is dropped, said so, and asked once more when it is new."""
+        self._open_in_this_process()
         for _ in range(2):
             try:
                 return work(self._base) if self._base else None
@@ -102,6 +118,15 @@ class Cache:
                     return None
                 self._begin_anew()
         return None
+
+    def _open_in_this_process(self) -> None:
+        """A copy of a process must not use the connection of the first, nor close it; one that was let go of is opened
+        again.
+        """
+        if self._file and self._process != os.getpid():
+            if self._base:
+                INHERITED.append(self._base)
+            self._base, self._process = _opened(self._file), os.getpid()
 
     def _begin_anew(self) -> None:
         assert self._file
@@ -160,11 +185,6 @@ class CachedFile:
         """Another one for whatever may be another value."""
         return f"{self.shelf.folder.name} {self.key}"
 
-    @property
-    def is_there(self) -> bool:
-        """Whether something is kept; it may turn out to be damaged."""
-        return self.shelf.file(self.key).is_file()
-
 
 def _proof(key: bytes, value: bytes) -> bytes:
     return hashlib.sha256(b"%d %b%b" % (len(key), key, value)).digest()[:PROOF]
@@ -194,7 +214,7 @@ def _opened(file: Path) -> sqlite3.Connection | None:
 
 
 def _connected(file: Path) -> sqlite3.Connection:
-    base = sqlite3.connect(file, timeout=5)
+    base = sqlite3.connect(file, timeout=PATIENCE)
     try:
         base.text_factory = bytes  # a value whose type is damaged is no value, and no error
         if base.execute("PRAGMA user_version").fetchone()[0] != FORM:

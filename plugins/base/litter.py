@@ -44,6 +44,11 @@ def is_folder(name: str) -> bool:
     return _FOLDER.match(name) is not None
 
 
+def is_closed(folder: str) -> bool:
+    """Whether nobody looks into a folder of that name among the content."""
+    return folder.startswith(".") or is_folder(folder)
+
+
 def is_path(path: str) -> bool:
     """Whether a path with forward slashes names such a file, or leads through such a folder."""
     *folders, name = path.split("/")

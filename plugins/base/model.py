@@ -8,16 +8,17 @@ Asia/Ho_Chi_Minh.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 from plugins.base.addresses import ATOM, JSON, RSS, Section, under
 from plugins.base.cache import CachedFile
-from plugins.base.summaries import opening
+from plugins.base.problems import Message, Problem
 
 
 class ContentKind(StrEnum):
@@ -48,8 +49,17 @@ class Visibility(StrEnum):
     REMOVED = "removed"
 
 
+class Fact:
+    """What there are many of: written and read again by what it is made of, which is quicker than by its state."""
+
+    __slots__: tuple[str, ...] = ()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), tuple([getattr(self, name) for name in type(self).__slots__])
+
+
 @dataclass(frozen=True, slots=True)
-class Rendition:
+class Rendition(Fact):
     """One file of a picture: its address, size in CSS pixels, and media type ("image/webp")."""
 
     address: str
@@ -61,7 +71,7 @@ class Rendition:
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Fact):
     """A published picture: `fallback` is what every browser shows, `sources` the smaller WebP files, narrowest
     first.
     """
@@ -80,7 +90,7 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
-class SharePicture:
+class SharePicture(Fact):
     """What a page is shown with where it is shared: address, media type, size in pixels, and its words for those who
     do not see it.
     """
@@ -93,7 +103,7 @@ class SharePicture:
 
 
 @dataclass(frozen=True, slots=True)
-class Attachment:
+class Attachment(Fact):
     """A published file: its address, the link's text as description, media type and length in bytes."""
 
     address: str
@@ -104,7 +114,7 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
-class Author:
+class Author(Fact):
     """A person (or body) that signs; `office` is empty where none is given."""
 
     name: str
@@ -117,7 +127,7 @@ class Author:
 
 
 @dataclass(frozen=True, slots=True)
-class Issuer:
+class Issuer(Fact):
     """A body that issues documents."""
 
     name: str
@@ -129,7 +139,7 @@ class Issuer:
 
 
 @dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(Fact):
     name: str
     slug: str
 
@@ -149,7 +159,7 @@ class TagRule:
 
 
 @dataclass(frozen=True, slots=True)
-class Category:
+class Category(Fact):
     """One kind of news of the vocabulary. `parent` is a slug or empty; `numbered` categories have issues ("Số 9")."""
 
     name: str
@@ -370,7 +380,7 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
-class Abbreviation:
+class Abbreviation(Fact):
     """`short` as it stands in a text, and what it means."""
 
     short: str
@@ -398,6 +408,22 @@ class Body:
     """What a link may lead to in it."""
     leads_out: bool = False
     """Whether it links to another site, or names an address of the web."""
+
+
+class StoredBody(Body):
+    """A body that lies in a store and is read where somebody asks for a part of it."""
+
+    __slots__ = ("_load", "key")
+
+    def __init__(self, key: bytes, load: Callable[[bytes], Body]) -> None:
+        object.__setattr__(self, "key", key)
+        object.__setattr__(self, "_load", load)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._load(self.key), name)
+
+    def __reduce__(self) -> Any:
+        raise TypeError("a stored body is known by its key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -437,9 +463,15 @@ class Content:
     reason: str = ""
     verbatim: bool = False
     lead: Picture | None = None
-    body: Body = field(default=Body())
     facts: ProgramFacts | None = None
     """Programs only."""
+    description: str = ""
+    """The summary, else the beginning of the text: whole sentences, in about 200 characters; told by rendering."""
+    card: bytes = b""
+    """A digest of all that is said here but for the body: another one where a list may show the text otherwise."""
+    digest: bytes = b""
+    """The same with the body."""
+    body: Body = field(default=Body())
 
     @property
     def category(self) -> Category | None:
@@ -451,34 +483,9 @@ class Content:
         """The day of the document, else that of the text."""
         return self.document_date or self.date
 
-    @property
-    def description(self) -> str:
-        """The summary, else the beginning of the text: whole sentences, in about 200 characters."""
-        return opening(self.summary or self.body.prose)
-
 
 @dataclass(frozen=True, slots=True)
-class UnrenderedContent:
-    """A checked text before it is rendered: its facts, and the Markdown as it stands in the file."""
-
-    content: Content
-    file: Path
-    markdown: str
-    body_line: int
-    """The line of the file on which the Markdown begins."""
-    image: str = ""
-    """The lead picture as the header names it."""
-    image_alt: str = ""
-    lines: Mapping[str, int] = field(default_factory=dict)
-    """Where each field of the header stands, by the field's English name."""
-
-    @property
-    def path(self) -> str:
-        return self.content.path
-
-
-@dataclass(frozen=True, slots=True)
-class LinkUse:
+class LinkUse(Fact):
     """An address of this site (with its anchor, if any) that a text links to, and where."""
 
     path: str
@@ -487,7 +494,72 @@ class LinkUse:
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class GivenNames:
+    """The names in a header as they are written, before they are those of the whole site."""
+
+    signers: tuple[str, ...] = ()
+    issuer: str = ""
+    categories: tuple[str, ...] = ()
+    """Lines; one may hold several names."""
+    tags: tuple[str, ...] = ()
+    """Its own, then those that its categories bring."""
+    documents: tuple[str, ...] = field(default=(), compare=False)
+    """Beginnings of lines of the text that end in the name of a document."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering(Fact):
+    """What else became of a text when it was rendered, and what of the content it asked for meanwhile. It is the same
+    again where its text is, and all that stands at the paths that were `asked` for.
+    """
+
+    asked: frozenset[str] = frozenset()
+    published: tuple[str, ...] = ()
+    """The paths of its pictures and attachments."""
+    uses: tuple[LinkUse, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class UnrenderedContent:
+    """A checked text: its facts, and its Markdown as it stands in the file. What an earlier build made of it comes with
+    it: then `content` is whole, and `rendering` tells how long it stays.
+    """
+
+    content: Content
+    read: Callable[[], str] = field(compare=False, repr=False)
+    body_line: int
+    """The line of the file on which the Markdown begins."""
+    image: str = ""
+    """The lead picture as the header names it."""
+    image_alt: str = ""
+    lines: Mapping[str, int] = field(default_factory=dict)
+    """Where each field of the header stands, by the field's English name."""
+    written: Mapping[str, str] = field(default_factory=dict)
+    """How each field is called there."""
+    given: GivenNames = field(default=GivenNames())
+    source: bytes = b""
+    """The digest of the file."""
+    problems: tuple[Problem, ...] = ()
+    """What can be said of the text alone."""
+    rendering: Rendering | None = None
+
+    @property
+    def path(self) -> str:
+        return self.content.path
+
+    @property
+    def markdown(self) -> str:
+        """Raises OSError where the file is gone or another by now."""
+        return self.read()
+
+    def problem(self, field: str, message: Message, /, **found: object) -> Problem:
+        """What is wrong with one field, named as it is written in the file."""
+        return message.at(self.path, self.lines.get(field, 1), self.written.get(field, field), **found)
+
+
+@dataclass(frozen=True, slots=True)
+class Link(Fact):
     """A labelled link: `target` is an address of this site or a whole URL."""
 
     label: str
@@ -522,7 +594,7 @@ class Organisation:
 
 
 @dataclass(frozen=True, slots=True)
-class SiteInfo:
+class SiteInfo(Fact):
     """What every template sees as `site`: who publishes, and where. Nothing here changes with a new article."""
 
     url: str
@@ -585,27 +657,40 @@ class Site:
 
     shares: Mapping[str, SharePicture] = field(default_factory=dict)
     """Share pictures by the address of the page; that of the home page stands for pages without one."""
+    share_files: Mapping[str, OutputFile] = field(default_factory=dict)
+    """What they are made of, by the address of the page."""
+    _listed: dict[str, tuple[Content, ...]] = field(default_factory=dict, init=False, compare=False, repr=False)
+    _parents: dict[str, str] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def share_of(self, address: str) -> SharePicture | None:
         return self.shares.get(address) or self.shares.get("/")
 
+    def drawn(self, address: str) -> tuple[OutputFile, ...]:
+        """The file of the share picture of a page, where it has its own."""
+        file = self.share_files.get(address)
+        return (file,) if file else ()
+
     def contents_of(self, category: Category) -> tuple[Content, ...]:
         """The articles of a category and of those below it, newest first."""
-        family = {category.slug}
-        for child in self.categories:  # children stand behind their parents, so that one pass finds all descendants
-            if child.parent in family:
-                family.add(child.slug)
-        return tuple(content for content in self.articles if any(one.slug in family for one in content.categories))
+        if not self._listed:
+            self._listed[""] = ()  # also where there is none
+            lists: dict[str, list[Content]] = {}
+            for content in self.articles:
+                for slug in self.families_of(content):
+                    lists.setdefault(slug, []).append(content)
+            self._listed.update((slug, tuple(contents)) for slug, contents in lists.items())
+        return self._listed.get(category.slug, ())
 
     def families_of(self, content: Content) -> tuple[str, ...]:
         """The slugs of a text's categories and of those above them, its own first."""
-        parents = {category.slug: category.parent for category in self.categories}
+        if not self._parents:
+            self._parents.update({"": ""} | {category.slug: category.parent for category in self.categories})
         found: dict[str, None] = dict.fromkeys(category.slug for category in content.categories)
         for slug in tuple(found):
-            above = parents.get(slug, "")
+            above = self._parents.get(slug, "")
             while above and above not in found:
                 found[above] = None
-                above = parents.get(above, "")
+                above = self._parents.get(above, "")
         return tuple(found)
 
     @property
@@ -624,7 +709,7 @@ class Site:
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(Fact):
     """One page of a list. The list's own address shows the newest; `trang/K/` holds a fixed number each, from the
     oldest.
 
@@ -698,7 +783,7 @@ class Front:
 
 
 @dataclass(frozen=True, slots=True)
-class RelatedLinks:
+class RelatedLinks(Fact):
     """What stands around an article: only older texts, its neighbours, and one bounded link forward."""
 
     program: Content | None = None
@@ -715,7 +800,7 @@ class RelatedLinks:
 
 
 @dataclass(frozen=True, slots=True)
-class Feed:
+class Feed(Fact):
     """One subject's feeds: `stem` is the address without its ending ("/feeds/all")."""
 
     title: str
@@ -735,7 +820,7 @@ class Feed:
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class Head(Fact):
     """What `<head>` says of a page; templates see it as `page`."""
 
     address: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
+from types import MappingProxyType
 from typing import TextIO
 
 
@@ -35,6 +36,9 @@ UNPRINTABLE = re.compile(
 def printable(foreign: str) -> str:
     """Words that somebody else wrote, as one harmless line."""
     return UNPRINTABLE.sub("\ufffd", LINE_END.sub(" ", foreign))
+
+
+OLD_WARNINGS = "Còn {count} cảnh báo cũ, ở những bài không đổi; «python3 tasks.py check» kể lại tất cả."
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,5 +96,7 @@ def tell(problems: Iterable[Problem], stream: TextIO) -> None:
         print(f"Soát bài: {wrong} lỗi, {len(known) - wrong} cảnh báo.", file=stream)
 
 
-def as_json(problems: Iterable[Problem]) -> str:
-    return json.dumps([asdict(problem) for problem in sorted(set(problems))], ensure_ascii=False)
+def as_json(problems: Iterable[Problem], addresses: Mapping[str, str] = MappingProxyType({})) -> str:
+    """Each with the address of its text, by the text's path; "" for what is no text."""
+    rows = ({**asdict(one), "address": addresses.get(one.path, "")} for one in sorted(set(problems)))
+    return json.dumps(list(rows), ensure_ascii=False)

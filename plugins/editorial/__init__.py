@@ -1,10 +1,12 @@
 """What a text is, whether it is right, and what it belongs to. Checking yields the facts that the build uses."""
 
-from plugins.editorial.data import categories
+from plugins.editorial.data import Data, categories
+from plugins.editorial.data import load as load_data
 from plugins.editorial.editing import set_fields
 from plugins.editorial.fields import FIELDS, Field, Widget
 from plugins.editorial.fixing import FixedFile, fixed
-from plugins.editorial.loading import CheckedContent, load_and_check, next_change
+from plugins.editorial.known import Kept
+from plugins.editorial.loading import CheckedContent, load_and_check, next_change, remember
 from plugins.editorial.program_fields import Part
 from plugins.editorial.readers import Choice
 from plugins.editorial.reading import title_in
@@ -13,14 +15,18 @@ __all__ = [
     "FIELDS",
     "CheckedContent",
     "Choice",
+    "Data",
     "Field",
     "FixedFile",
+    "Kept",
     "Part",
     "Widget",
     "categories",
     "fixed",
     "load_and_check",
+    "load_data",
     "next_change",
+    "remember",
     "set_fields",
     "title_in",
 ]

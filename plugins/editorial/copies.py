@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from posixpath import basename, dirname, join, splitext
 from urllib.parse import unquote
 
 from plugins.base.problems import Message, Problem
 from plugins.base.vietnamese import identity, slug
-from plugins.editorial.reading import ParsedText
+from plugins.editorial.outline import Outline
 
 COPY = Message(
     "có vẻ là bản sao của {other}, và sẽ thành bài thứ hai.",
@@ -35,7 +36,10 @@ COPY_BEFORE = re.compile(r"(?:copy|ban-sao(?:-chep)?|sao-chep)(?:-\d+)?(?:-of|-c
 OWN_NAME = re.compile(r"[a-z0-9-]*")
 TEXT_LIKE = re.compile(r"(.+\.md)[. _~-].*|index(?:md|\.txt|\.text)?", re.IGNORECASE)
 BACKUP = re.compile(r"\.(?:bak|orig|old|rej|save)\d*$", re.IGNORECASE)
+LONGEST = 200
 DOCUMENT = re.compile(r"\.(?:txt|text|rtf|docx?|docm|odt|pages|wps|gdoc|pdf)$", re.IGNORECASE)
+ENDING = re.compile(r"\.(?:txt|text|rtf|docm|docx?|odt|pages|wps|gdoc|pdf|(?:bak|orig|old|rej|save)\d*)", re.IGNORECASE)
+"""Of a document or a backup, wherever it stands."""
 # Files there are published, or read, without a text that uses them.
 OTHER_FOLDERS = ("files/", "data/")
 
@@ -43,19 +47,8 @@ Name = tuple[str, str]
 """A text among its neighbours: the folder that it stands in, and its name there, whether it is a file or a folder."""
 
 
-def problems(texts: Collection[str], files: Collection[str], parsed_texts: Collection[ParsedText]) -> Iterator[Problem]:
-    """`texts` and `files` are all paths of the content; `parsed_texts` those of the texts that could be read."""
-    known = {parsed.path: parsed for parsed in parsed_texts}
-    yield from _copies(set(texts), known)
-    documents = [path for path in files if not path.startswith(OTHER_FOLDERS) and _may_be_meant(path)]
-    if documents:
-        folders = {dirname(path) for path in texts if _is_index(path)}
-        words = "\n".join(f"{parsed.values.text('Image')}\n{parsed.markdown}" for parsed in parsed_texts)
-        words += unquote(words)
-        yield from _unseen((path for path in documents if basename(path) not in words), set(texts), folders)
-
-
-def _copies(texts: set[str], known: Mapping[str, ParsedText]) -> Iterator[Problem]:
+def doubled(texts: Collection[str], known: Mapping[str, Outline]) -> Iterator[Problem]:
+    """Texts that are copies of others. `texts` are all paths; `known` those of the texts that could be read."""
     names = {_name(path): path for path in sorted(texts)}
     for path in sorted(texts):
         beside = join(dirname(path), "index.md")
@@ -65,6 +58,33 @@ def _copies(texts: set[str], known: Mapping[str, ParsedText]) -> Iterator[Proble
             yield SAME_TITLE.at(path, 0, other=beside)
         elif other := _original(_name(path), names, known):
             yield COPY.at(path, 0, other=other)
+
+
+def documents_in(words: str) -> tuple[str, ...]:
+    """Beginnings of the lines of a text, each to the end of what may be the name of a document, also as an address has
+    it.
+    """
+    ends = (at.end() for at in ENDING.finditer(words))
+    found = [words[max(words.rfind("\n", 0, end) + 1, end - LONGEST) : end] for end in ends]
+    return tuple(dict.fromkeys([*found, *(unquote(one) for one in found if "%" in one)]))
+
+
+def unseen(texts: Collection[str], files: Iterable[str], named: Iterable[str]) -> Iterator[Problem]:
+    """Files that an editor takes for texts or attachments. What is `named` in the texts ends in the names of those that
+    they use.
+    """
+    documents = [path for path in files if not path.startswith(OTHER_FOLDERS) and _may_be_meant(path)]
+    if documents:
+        folders = {dirname(path) for path in texts if _is_index(path)}
+        backwards = sorted(name[::-1] for name in named)
+        unused = (path for path in documents if not _ends(backwards, basename(path)[::-1]))
+        yield from _unseen(unused, set(texts), folders)
+
+
+def _ends(backwards: Sequence[str], name: str) -> bool:
+    """Whether one of these begins with the name; both are spelled backwards."""
+    at = bisect_left(backwards, name)
+    return at < len(backwards) and backwards[at].startswith(name)
 
 
 def _name(path: str) -> Name:
@@ -86,7 +106,7 @@ def _nearly_index(path: str, beside_one: bool) -> bool:
     return stem.lower().endswith("index") and COPY_BEFORE.fullmatch(slug(stem[: -len("index")])) is not None
 
 
-def _original(name: Name, names: Mapping[Name, str], known: Mapping[str, ParsedText]) -> str:
+def _original(name: Name, names: Mapping[Name, str], known: Mapping[str, Outline]) -> str:
     """The text of which another seems to be a copy: by what is added to its name, or by its title and date."""
     folder, stem = name
     for cut in (match.start() for match in re.finditer(r"(?<=\w)(?!\w)|(?<=\w)_|(?<!\w)(?=\w)", stem)):
@@ -100,10 +120,10 @@ def _original(name: Name, names: Mapping[Name, str], known: Mapping[str, ParsedT
     return ""
 
 
-def _alike(one: ParsedText | None, other: ParsedText | None, by_date: bool = False) -> bool:
-    if not one or not other or (by_date and one.values.moment("Date") != other.values.moment("Date")):
+def _alike(one: Outline | None, other: Outline | None, by_date: bool = False) -> bool:
+    if not one or not other or (by_date and one.date != other.date):
         return False
-    titles = {identity(parsed.values.text("Title")) for parsed in (one, other)}
+    titles = {identity(text.title) for text in (one, other)}
     return len(titles) == 1 and "" not in titles
 
 

@@ -11,10 +11,10 @@ from pathlib import Path
 from plugins.base import header
 from plugins.base.header import InvalidHeader, Scalar
 from plugins.base.letters import as_meant
+from plugins.base.survey import SourceFile
 from plugins.base.vietnamese import nearest, slug
 from plugins.editorial import pasted_tables, reading, schema, typing_slips
 from plugins.editorial.fields import spellings
-from plugins.editorial.reading import SourceFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class FixedFile:
 
 def fixed(content: Path) -> Iterator[FixedFile]:
     """Every text that would change. Texts kept word for word, and those that cannot be read, are left alone."""
-    for found in reading.walk(content):
+    for found in reading.walk(content, reading.look(content)):
         if isinstance(found, SourceFile) and reading.is_text(found.path) and (change := _mended(found)):
             yield change
 

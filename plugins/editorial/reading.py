@@ -4,19 +4,22 @@ are.
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import Iterator
+import stat
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 
 from plugins.base import file_names, header, litter
 from plugins.base.addresses import Section, under
+from plugins.base.fingerprint import digest
 from plugins.base.header import InvalidHeader
 from plugins.base.letters import as_meant
 from plugins.base.model import ContentKind
 from plugins.base.problems import Message, Problem
 from plugins.base.slugs import LONGEST
+from plugins.base.survey import SourceFile, Survey, survey
 from plugins.base.vietnamese import nfc, slug
 from plugins.editorial import broken_headers, characters, schema
 from plugins.editorial.schema import Values
@@ -74,16 +77,6 @@ SECTIONS = {ContentKind.ARTICLE: Section.NEWS, ContentKind.PAGE: Section.HOME, C
 
 
 @dataclass(frozen=True, slots=True)
-class SourceFile:
-    """A file of the content folder: its path from the content's root (NFC, forward slashes) and where it really
-    lies.
-    """
-
-    path: str
-    file: Path
-
-
-@dataclass(frozen=True, slots=True)
 class ParsedText:
     """A text as read: its header's values and its Markdown. Nothing in it has been compared with other texts yet."""
 
@@ -94,6 +87,10 @@ class ParsedText:
     values: Values
     markdown: str
     body_line: int
+    source: bytes
+    """The digest of the file."""
+    problems: tuple[Problem, ...] = ()
+    """What is wrong with the text by itself."""
 
     @property
     def address(self) -> str:
@@ -104,52 +101,73 @@ class ParsedText:
         return message.at(self.path, self.values.line(field), self.values.key(field), **found)
 
 
-def walk(content: Path) -> Iterator[SourceFile | Problem]:
-    """Every file of the content in a fixed order; what must not be there is a problem, office litter is passed over."""
-    unreadable: list[OSError] = []
+def look(content: Path) -> Survey:
+    """All that stands in the content folder; what is hidden is not looked into."""
+    return survey(str(content), litter.is_closed)
+
+
+def walk(
+    content: Path, seen: Survey, known: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[SourceFile | Problem]:
+    """Every file of the content, as it was `seen`, in a fixed order; what must not be there is a problem, office litter
+    is passed over.
+
+    `known` are paths of files that nothing was wrong with before, by how the disk spells them.
+    """
+    closed: tuple[str, ...] = ()
+    for path in seen.folders:
+        flaw = _folder_flaw(path)
+        if flaw and not path.startswith(closed):
+            yield Problem(file_names.shown(as_meant(path)), 0, flaw)
+        if flaw or litter.is_folder(path.rpartition("/")[2]):
+            closed += (f"{path}/",)
+    yield from (_odd(path, mode) for path, mode in seen.odd.items() if not _is_passed_over(path, closed))
+    yield from (FOLDER_NOT_OPENED.at(file_names.shown(path), 0) for path in seen.unread)
     twins = file_names.Twins()
-    for folder, folders, names in os.walk(content, onerror=unreadable.append):
-        inside = Path(folder)
-        folders[:] = [name for name in folders if not litter.is_folder(name)]
-        refused = {name: flaw for name in sorted(folders) if (flaw := _folder_flaw(content, inside / name))}
-        folders[:] = sorted(name for name in folders if name not in refused)
-        for name in sorted([*names, *refused]):
-            written = _path(content, inside / name)
-            path = as_meant(written)
-            if litter.is_file(name) or path == "README.md":
-                continue
-            flaw = refused.get(name) or _file_flaw(content, inside / name) or twins.flaw(written)
-            yield Problem(file_names.shown(path), 0, flaw) if flaw else SourceFile(path, inside / name)
-    for error in unreadable:
-        yield FOLDER_NOT_OPENED.at(file_names.shown(_path(content, Path(error.filename))), 0)
+    for spelled, stamp in seen.files.items():
+        path = known.get(spelled) or as_meant(spelled)
+        if spelled not in known and _is_passed_over(spelled, closed):
+            continue
+        flaw = _size_flaw(spelled, stamp[0]) if spelled in known else _file_flaw(spelled, stamp[0])
+        if flaw := flaw or twins.flaw(spelled):
+            yield Problem(file_names.shown(path), 0, flaw)
+        else:
+            yield SourceFile(path, content, spelled, seen.trusted(spelled))
 
 
-def _path(content: Path, file: Path) -> str:
-    return file.relative_to(content).as_posix()
+def _is_passed_over(path: str, closed: tuple[str, ...]) -> bool:
+    return path == "README.md" or litter.is_file(path.rpartition("/")[2]) or path.startswith(closed)
 
 
-def _folder_flaw(content: Path, folder: Path) -> str:
-    if folder.is_symlink():
-        return SYMBOLIC_LINK()
-    if folder.name.startswith("."):
+def _folder_flaw(path: str) -> str:
+    """Why nothing of a folder can be read; nothing is said of what programs leave behind, which is passed over."""
+    name = path.rpartition("/")[2]
+    if litter.is_folder(name) or (name.startswith(".") and litter.is_file(name)):
+        return ""
+    if name.startswith("."):
         return HIDDEN_FOLDER()
-    if flaw := file_names.flaw(_path(content, folder)):
-        return flaw
-    return FOLDER_LIKE_TEXT() if folder.name.lower().endswith(".md") else ""
+    return file_names.flaw(path) or (FOLDER_LIKE_TEXT() if name.lower().endswith(".md") else "")
 
 
-def _file_flaw(content: Path, file: Path) -> str:
-    if file.is_symlink():
-        return SYMBOLIC_LINK()
-    if flaw := file_names.flaw(_path(content, file)):
+def _odd(path: str, mode: int) -> Problem:
+    """Neither a file nor a folder."""
+    flaw = SYMBOLIC_LINK() if stat.S_ISLNK(mode) else _name_flaw(path) or NO_PLAIN_FILE()
+    return Problem(file_names.shown(as_meant(path)), 0, flaw)
+
+
+def _file_flaw(path: str, size: int) -> str:
+    return _name_flaw(path) or _size_flaw(path, size)
+
+
+def _name_flaw(path: str) -> str:
+    if flaw := file_names.flaw(path):
         return flaw
-    for pattern, refusal in REFUSED_NAMES:
-        if pattern.search(file.name):
-            return refusal()
-    if not file.is_file():
-        return NO_PLAIN_FILE()
-    size = file.stat().st_size
-    if size > LARGEST_TEXT and is_text(_path(content, file)):
+    name = path.rpartition("/")[2]
+    return next((refusal() for pattern, refusal in REFUSED_NAMES if pattern.search(name)), "")
+
+
+def _size_flaw(path: str, size: int) -> str:
+    if size > LARGEST_TEXT and is_text(path):
         return TEXT_TOO_LARGE(size=size // 1_000_000, most=LARGEST_TEXT // 1_000_000)
     return TOO_LARGE(size=size // 1_000_000) if size > LARGEST else ""
 
@@ -161,13 +179,19 @@ def is_text(path: str) -> bool:
 def read(found: SourceFile) -> tuple[ParsedText | None, list[Problem]]:
     """One text with all that can be said of it alone. None where it cannot be read at all."""
     try:
-        written = nfc(found.file.read_bytes().decode("utf-8-sig")).replace("\r\n", "\n").replace("\r", "\n")
+        return parse(found, found.file.read_bytes())
+    except OSError:
+        return None, [FILE_NOT_OPENED.at(found.path, 0)]
+
+
+def parse(found: SourceFile, content: bytes) -> tuple[ParsedText | None, list[Problem]]:
+    """The same of a file that has been read."""
+    try:
+        written = nfc(content.decode("utf-8-sig")).replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
         guess = characters.old_encoding(error.object)
         looks = f", giống mã {guess} cũ" if guess else ""
         return None, [NOT_UTF8.at(found.path, 0, byte=error.start + 1, hint=looks)]
-    except OSError:
-        return None, [FILE_NOT_OPENED.at(found.path, 0)]
     if not written.strip():
         return None, [EMPTY_FILE.at(found.path, 1)]
     problems = [*characters.unseen(found.path, written), *characters.conflicts(found.path, written)]
@@ -183,7 +207,7 @@ def read(found: SourceFile) -> tuple[ParsedText | None, list[Problem]]:
     breaks = broken_headers.find(found.path, text, parsed, values.lines.keys() | values.told, kind)
     values = replace(values, told=values.told.union(*(one.fields for one in breaks)))
     name = values.text("Slug") or name_of(found.path)
-    made = ParsedText(found.path, found.file, kind, slug(name), values, parsed.body, parsed.body_line)
+    made = ParsedText(found.path, found.file, kind, slug(name), values, parsed.body, parsed.body_line, digest(content))
     comments = (COMMENT_BEHIND.at(found.path, one.line, shown=one.text) for one in parsed.comments)
     others = () if values.values.get("Verbatim") else characters.look_alikes(found.path, written, text)
     return made, [*wrong_fields, *(one.problem for one in breaks), *comments, *others, *_slug_problems(made)]

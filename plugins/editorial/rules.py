@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
 from plugins.base import moments
 from plugins.base.addresses import NO_PAGES, NO_SLUGS, place
-from plugins.base.model import Category, ContentKind, FrontPage, Status, UnrenderedContent, Visibility
+from plugins.base.model import Category, ContentKind, FrontPage, Status, UnrenderedContent
 from plugins.base.problems import Message, Problem
 from plugins.base.vietnamese import date_short, did_you_mean, identity
 from plugins.editorial import characters
+from plugins.editorial.outline import Outline, Told
 from plugins.editorial.readers import Signature
 from plugins.editorial.reading import ParsedText
 
@@ -193,60 +193,59 @@ def _words(value: object) -> str:
     return value.name if isinstance(value, Signature) else str(value)
 
 
-def across(parsed_texts: Iterable[ParsedText], unrendered_contents: Iterable[UnrenderedContent]) -> Iterator[Problem]:
-    """What texts do to each other: one address for two of them, and old addresses that lead nowhere or in circles."""
-    every = list(parsed_texts)
-    yield from _same_address(every)
-    yield from _same_guid(every)
-    yield from _same_document(every)
-    yield from _redirects(every, {unrendered.path: unrendered for unrendered in unrendered_contents})
+def across(
+    outlines: Iterable[Outline], tellers: Mapping[str, Told], written: Mapping[str, UnrenderedContent]
+) -> Iterator[Problem]:
+    """What texts do to each other: one address for two of them, and old addresses that lead nowhere or in circles.
+
+    `tellers` tell the problems of each text, by its path; `written` are those that will have a page.
+    """
+    every = list(outlines)
+    yield from _same_address(every, tellers)
+    yield from _same_guid(every, tellers)
+    yield from _same_document(every, tellers)
+    yield from _redirects(every, tellers, written)
 
 
-def _same_address(parsed_texts: Iterable[ParsedText]) -> Iterator[Problem]:
-    by_address = defaultdict(list)
-    for parsed in parsed_texts:
-        by_address[parsed.address].append(parsed)
-    for address, group in by_address.items():
-        for parsed in group[1:]:
-            yield parsed.problem("Slug", SAME_ADDRESS, address=address, other=group[0].path)
+def _same_address(outlines: Iterable[Outline], tellers: Mapping[str, Told]) -> Iterator[Problem]:
+    first: dict[str, Outline] = {}
+    for one in outlines:
+        if (other := first.setdefault(one.address, one)) is not one:
+            yield tellers[one.path].problem("Slug", SAME_ADDRESS, address=one.address, other=other.path)
 
 
-def _same_guid(parsed_texts: Iterable[ParsedText]) -> Iterator[Problem]:
-    owners: dict[str, ParsedText] = {}
-    for parsed in parsed_texts:
-        if guid := parsed.values.text("Guid"):
-            if guid in owners:
-                yield parsed.problem("Guid", SAME_GUID, guid=guid, other=owners[guid].path)
-            owners.setdefault(guid, parsed)
+def _same_guid(outlines: Iterable[Outline], tellers: Mapping[str, Told]) -> Iterator[Problem]:
+    owners: dict[str, Outline] = {}
+    for one in outlines:
+        if one.guid and (owner := owners.setdefault(one.guid, one)) is not one:
+            yield tellers[one.path].problem("Guid", SAME_GUID, guid=one.guid, other=owner.path)
 
 
-def _same_document(parsed_texts: Iterable[ParsedText]) -> Iterator[Problem]:
+def _same_document(outlines: Iterable[Outline], tellers: Mapping[str, Told]) -> Iterator[Problem]:
     """Two bodies may give the same number; one body gives it once."""
-    owners: dict[tuple[str, str], ParsedText] = {}
-    for parsed in parsed_texts:
-        if (number := parsed.values.text("Document_number")) and parsed.values.values.get(
-            "Status"
-        ) is not Status.REMOVED:
-            owner = owners.setdefault((identity(number), identity(parsed.values.text("Issuer"))), parsed)
-            if owner is not parsed:
-                yield parsed.problem("Document_number", SAME_DOCUMENT, number=number, other=owner.path)
+    owners: dict[tuple[str, str], Outline] = {}
+    for one in outlines:
+        if one.document_number and not one.removed:
+            owner = owners.setdefault((identity(one.document_number), identity(one.issuer)), one)
+            if owner is not one:
+                number = one.document_number
+                yield tellers[one.path].problem("Document_number", SAME_DOCUMENT, number=number, other=owner.path)
 
 
-def _redirects(parsed_texts: list[ParsedText], written: dict[str, UnrenderedContent]) -> Iterator[Problem]:
+def _redirects(
+    outlines: list[Outline], tellers: Mapping[str, Told], written: Mapping[str, UnrenderedContent]
+) -> Iterator[Problem]:
     """An old address must not be a text's address (that would be a chain or a loop), nor lead to two texts."""
-    addresses = {place(parsed.address): parsed for parsed in parsed_texts}
-    owners: dict[str, ParsedText] = {}
-    for parsed in parsed_texts:
-        for old in parsed.values.items("Redirect_from"):
-            at = place(old)
-            if addresses.get(at) is parsed:
-                yield parsed.problem("Redirect_from", OLD_ADDRESS_IS_OWN, old=old)
+    addresses = {place(one.address): one for one in outlines}
+    owners: dict[str, Outline] = {}
+    for one in outlines:
+        for old in one.redirect_from:
+            at, tell = place(old), tellers[one.path].problem
+            if addresses.get(at) is one:
+                yield tell("Redirect_from", OLD_ADDRESS_IS_OWN, old=old)
             elif at in addresses:
-                yield parsed.problem("Redirect_from", OLD_ADDRESS_IN_USE, old=old, other=addresses[at].path)
-            elif owners.setdefault(at, parsed) is not parsed:
-                yield parsed.problem("Redirect_from", OLD_ADDRESS_TWICE, old=old, other=owners[at].path)
-            elif (made := written.get(parsed.path)) and made.content.visibility in (
-                Visibility.DRAFT,
-                Visibility.FUTURE,
-            ):
-                yield parsed.problem("Redirect_from", OLD_ADDRESS_TO_NOTHING, old=old)
+                yield tell("Redirect_from", OLD_ADDRESS_IN_USE, old=old, other=addresses[at].path)
+            elif owners.setdefault(at, one) is not one:
+                yield tell("Redirect_from", OLD_ADDRESS_TWICE, old=old, other=owners[at].path)
+            elif one.path in written and one.unseen:
+                yield tell("Redirect_from", OLD_ADDRESS_TO_NOTHING, old=old)

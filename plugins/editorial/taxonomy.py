@@ -5,13 +5,12 @@ that.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
 from plugins.base.addresses import NO_CATEGORIES
 from plugins.base.model import Author, Category, Tag, TagRule
 from plugins.base.problems import InvalidValue, Message
-from plugins.base.slugs import Slugs
 from plugins.base.vietnamese import did_you_mean, identity, slug
 from plugins.editorial.readers import Signature
 
@@ -122,5 +121,5 @@ class Tags:
         return made
 
 
-def authors(signatures: Iterable[Signature], slugs: Slugs) -> tuple[Author, ...]:
-    return tuple(Author(name=one.name, slug=slugs.of(one.name), office=one.office) for one in signatures if one.name)
+def authors(signatures: Iterable[Signature], slug_of: Callable[[str], str]) -> tuple[Author, ...]:
+    return tuple(Author(name=one.name, slug=slug_of(one.name), office=one.office) for one in signatures if one.name)

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from decimal import Decimal
-from pathlib import Path
 
-from plugins.base.cache import Cache
-from plugins.base.fingerprint import digest, fingerprint
 from plugins.base.problems import Message, Problem
 from plugins.base.vietnamese import number, parse_number
 from plugins.editorial.reading import ParsedText
 
-MADE_BY = fingerprint(__file__)
 # Code, comments, tags, addresses and names of files are not prose, on however many lines they stand. The last begin
 # with a word, or right behind one of the others.
 NOT_PROSE = re.compile(
@@ -52,27 +47,12 @@ TOTAL = re.compile(r"(?:tổng(?: số| cộng)?|cộng)\b", re.IGNORECASE)
 RULE = re.compile(r"^[\s|:-]*-[\s|:-]*$")
 
 
-def of_all(parsed_texts: Iterable[ParsedText], file: Path | None) -> Iterator[Problem]:
-    """The slips of all texts. Looking for them takes longer than reading the texts, so what was found is kept in a file
-    that may be lost.
-    """
-    cache = Cache(file, MADE_BY)
-    for parsed in parsed_texts:
-        if not parsed.values.values.get("Verbatim"):
-            title = (parsed.path, parsed.values.text("Title"), parsed.values.line("Title"), parsed.values.key("Title"))
-            key = digest(json.dumps((*title, parsed.body_line)).encode(), parsed.markdown.encode())
-            kept = cache.get(key)
-            if kept is None:
-                kept = json.dumps([astuple(slip) for slip in _slips(parsed)]).encode()
-                cache.put(key, kept)
-            yield from (Problem(*slip) for slip in json.loads(kept))
-    cache.save()
-
-
-def _slips(parsed: ParsedText) -> Iterator[Problem]:
-    yield from _capitals(parsed)
-    yield from _in_prose(parsed)
-    yield from _sums(parsed)
+def of(parsed: ParsedText) -> Iterator[Problem]:
+    """The slips of a text, unless it is kept word for word."""
+    if not parsed.values.values.get("Verbatim"):
+        yield from _capitals(parsed)
+        yield from _in_prose(parsed)
+        yield from _sums(parsed)
 
 
 def _capitals(parsed: ParsedText) -> Iterator[Problem]:

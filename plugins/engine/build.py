@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -12,15 +12,20 @@ from jinja2 import Environment, TemplateError
 
 from plugins import editorial, links, media, programs, search, syndication
 from plugins.base import problems
-from plugins.base.addresses import SEARCH, site_url
-from plugins.base.cache import CachedFile
+from plugins.base.addresses import PICTURES, SEARCH, file_name, site_url
+from plugins.base.facts import facts_digest
 from plugins.base.fingerprint import digest
-from plugins.base.model import Content, Output, OutputFile, Site, SiteInfo
+from plugins.base.model import Content, Site, SiteInfo
 from plugins.base.problems import InvalidValue, Problem
+from plugins.base.survey import Survey
 from plugins.engine import output, pages, surroundings, theme
-from plugins.engine.manifest import BuildManifest, PageInfo
+from plugins.engine.manifest import BuildManifest, look
+from plugins.engine.memory import BuildMemory
 from plugins.engine.options import BuildOptions
-from plugins.engine.output import OutputWriter
+from plugins.engine.output import PAGE, FileToWrite, OutputWriter, Written
+from plugins.engine.page import PageGroup, always, group
+from plugins.engine.plan import PlannedFile, Planner
+from plugins.engine.shares import Shares
 from plugins.engine.site import NOWHERE, appears, is_to_come, is_withdrawn, make_site, make_site_info
 from plugins.engine.timed_addresses import TimedAddresses, timed_addresses, without_dead_links
 
@@ -36,20 +41,12 @@ class Checked:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """Know: the texts as one site, and the pictures that its pages are shared with, not yet drawn."""
-
-    site: Site
-    share_images: media.ShareImages
-    shares: tuple[media.ShareImage, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Derived:
     """Derive: every file that follows."""
 
     assets: theme.Assets
-    outputs: tuple[Output, ...]
+    planner: Planner
+    files: tuple[PlannedFile, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,58 +54,79 @@ class BuildPlan:
     """All that will be written. Nothing is, while `problems` holds an error."""
 
     options: BuildOptions
+    memory: BuildMemory
     checked: Checked
-    known: Known
+    site: Site
     derived: Derived
     problems: tuple[Problem, ...]
     next_change: datetime | None = None
     """When the same texts will make another site, if ever."""
 
 
-def prepare(options: BuildOptions) -> BuildPlan:
-    """Checks every text, knows the site that they make, and derives every page from it."""
-    checked = check(options)
-    known = know(options, checked)
-    derived = derive(options, checked, known)
+def prepare(options: BuildOptions, *, anew: bool = False) -> BuildPlan:
+    """Checks every text, knows the site that they make, and derives every page from it. `anew` without what an earlier
+    build has kept.
+
+    Raises:
+        BodyLost: where a part of that is not there any more.
+    """
+    data = editorial.load_data(options.content)
+    memory = BuildMemory(options, data, anew=anew)
+    checked = check(options, data, memory)
+    site = know(options, checked)
+    derived = derive(options, memory, checked, site)
     found = tuple(_problems(options, checked, derived))
     next_change = editorial.next_change(checked.content.unrendered_contents, options.now)
-    return BuildPlan(options, checked, known, derived, found, next_change)
+    memory.remember(checked.content, checked.rendered, options.now, found)
+    return BuildPlan(options, memory, checked, site, derived, found, next_change)
 
 
-def check(options: BuildOptions) -> Checked:
-    content = editorial.load_and_check(options.content, options.now, options.settings.cache)
+def check(options: BuildOptions, data: editorial.Data, memory: BuildMemory) -> Checked:
+    kept = editorial.Kept(memory.texts, memory.bodies.load)
+    content = editorial.load_and_check(options.content, options.now, data, kept, options.seen)
     site_info = make_site_info(options, content)
-    timed = _timed(options, content, site_info)
+    timed = _timed(options, memory, content, site_info)
     site_info = without_dead_links(site_info, timed.over | timed.gone | timed.silent)
-    library = media.Library(content.files, content.addresses, options.settings.cache, site_info.url, timed.silent)
+    earlier = media.Earlier(memory.published, memory.bodies, memory.stays(content, timed.silent))
+    library = media.Library(
+        content.files, content.addresses, options.settings.cache, site_info.url, timed.silent, earlier
+    )
     wanted = [made for made in content.unrendered_contents if appears(made.content, options.preview)]
     coming = [made for made in content.unrendered_contents if is_to_come(made.content, options.preview)]
-    rendered = media.render(wanted, library, site_info, content.data.abbreviations, coming)
+    rendered = media.render(wanted, library, site_info, data.abbreviations, coming)
     return Checked(content, site_info, timed, rendered)
 
 
-def know(options: BuildOptions, checked: Checked) -> Known:
+def know(options: BuildOptions, checked: Checked) -> Site:
     withdrawn = [
         made.content for made in checked.content.unrendered_contents if is_withdrawn(made.content, options.preview)
     ]
     site = make_site(options, checked.content, checked.site_info, checked.rendered.contents, withdrawn)
+    if options.preview:  # which is not shared
+        return site
     share_images = media.ShareImages(options.settings.fonts, options.settings.cache / "share")
-    shares = _shares(share_images, site, checked.rendered.files)
-    site = replace(site, shares={address: share.picture for address, share in shares.items()})
-    return Known(site, share_images, tuple(shares.values()))
+    shares = Shares(site, share_images, checked.rendered.published, options.settings.cache)
+    return replace(site, shares=shares.pictures, share_files=shares.files)
 
 
-def derive(options: BuildOptions, checked: Checked, known: Known) -> Derived:
-    assets = theme.assets(options.theme, options.settings.fonts, options.settings.lightningcss, checked.site_info)
-    drawn = {share.picture.address: OutputFile(share.picture.address, share.kept) for share in known.shares}
-    planned = [
-        *(*checked.rendered.files, *assets.files, *drawn.values()),
-        *_pages(known.site, options),
-        syndication.sitemap(known.site, pages.places(known.site)),
-        syndication.robots(),
-    ]
-    answers = links.answers(known.site, {output.address for output in planned}, sorted(checked.timed.ended))
-    return Derived(assets, (*planned, *answers))
+def derive(options: BuildOptions, memory: BuildMemory, checked: Checked, site: Site) -> Derived:
+    settings = options.settings
+    assets = theme.assets(options.theme, settings, checked.site_info)
+    # What stands on every page, or decides how its texts are grouped.
+    shared = facts_digest(
+        (
+            *(checked.site_info, dict(assets.links), assets.head_script, site.categories, dict(site.abbreviations)),
+            *(settings.entries_per_page, settings.entries_per_year_page, str(options.syndication)),
+        )
+    )
+    planner = Planner(memory.pages, shared)
+    planner.add(map(partial(_published, settings.cache), checked.rendered.published.items()))
+    planner.add([always("assets", *assets.files), pages.sitemap(site), always("robots", syndication.robots())])
+    planner.add(pages.groups(site, options, memory.around))
+    taken = {file.address for file in planner.files}
+    planner.add([always("answers", *links.answers(site, taken, sorted(checked.timed.ended)))])
+    planner.forget_others()
+    return Derived(assets, planner, planner.files)
 
 
 def _problems(options: BuildOptions, checked: Checked, derived: Derived) -> Iterator[Problem]:
@@ -116,7 +134,7 @@ def _problems(options: BuildOptions, checked: Checked, derived: Derived) -> Iter
     yield from checked.rendered.problems
     yield from derived.assets.problems
     yield from programs.problems(checked.content.unrendered_contents, checked.rendered.contents, options.now.date())
-    yield from _about_links(derived.outputs, checked.content, checked.rendered, checked.timed)
+    yield from _about_links(derived.files, checked.content, checked.rendered, checked.timed)
     if not options.check_only:
         yield from output.objections(options.output)
     yield from _about_address(options, checked.content)
@@ -124,80 +142,110 @@ def _problems(options: BuildOptions, checked: Checked, derived: Derived) -> Iter
 
 
 def _about_links(
-    outputs: tuple[Output, ...], checked: editorial.CheckedContent, rendered: media.Rendered, timed: TimedAddresses
+    files: tuple[PlannedFile, ...], checked: editorial.CheckedContent, rendered: media.Rendered, timed: TimedAddresses
 ) -> Iterator[Problem]:
     """Where texts and menus lead. A text that takes another's address was told already, in other words."""
     if not problems.errors(checked.problems):
-        yield from links.taken_twice(outputs, checked.unrendered_contents)
+        yield from links.taken_twice([file.address for file in files], checked.unrendered_contents)
     uses = [*checked.data.uses, *rendered.uses]
-    planned = _planned(outputs, checked, rendered) | timed.ended | timed.to_come
+    planned = _planned(files, checked, rendered) | timed.ended | timed.to_come
     yield from links.unplanned(uses, planned, _anchors(rendered), timed.over | timed.ended, timed.to_come)
 
 
-def write(plan: BuildPlan, environment: Environment) -> list[Problem]:
+def write(
+    plan: BuildPlan, environment: Environment, manifest: BuildManifest, before: Survey | None = None
+) -> tuple[Written | None, list[Problem]]:
     """Writes the plan and looks at the result; what is wrong there is returned, and the output is not to be trusted
-    then.
+    then. `before` is how the output stood when somebody looked.
     """
     cache = plan.options.settings.cache
     made_by = surroundings.of_environment(environment)
-    manifest = _manifest(plan, environment, made_by)
     compiled, codes = theme.TemplateCache(cache, made_by or b""), media.Codes(cache)
     environment.bytecode_cache = compiled if made_by else None
-    theme.add_globals(environment, plan.known.site.site_info, plan.derived.assets, syndication.feed_of_all(), codes.svg)
+    theme.add_globals(environment, plan.site.site_info, plan.derived.assets, syndication.feed_of_all(), codes.svg)
     try:
-        plan.known.share_images.draw(plan.known.shares)
         writer = OutputWriter(plan.options.output, SEARCH if plan.options.indexed else "", manifest)
-        seen = writer.write(plan.derived.outputs, environment)
-        compiled.save()
-        codes.save()
-        is_indexed = plan.options.indexed and _index(plan, seen, environment)
+        written = writer.write(_files(plan, environment), partial(_saved, compiled, codes), before)
+        index = _index(plan, manifest) if plan.options.indexed else None
+        written = written.beside(index, SEARCH) if index else replace(written, whole=not plan.options.indexed)
     except TemplateError as error:
         place = getattr(error, "name", None) or "mẫu trang"
-        return [
-            Problem(f"theme/templates/{place}", getattr(error, "lineno", 0) or 0, f"mẫu trang hỏng: {error.message}.")
-        ]
+        line = getattr(error, "lineno", 0) or 0
+        return None, [Problem(f"theme/templates/{place}", line, f"mẫu trang hỏng: {error.message}.")]
     except search.CannotIndex as why:
-        return [Problem("tim-kiem", 0, str(why))]
+        return None, [Problem("tim-kiem", 0, str(why))]
     except OSError as error:
-        return [not_written(error)]
-    linked = {name: page.links for name, page in seen.items()}
-    lists = {one.address for one in plan.derived.outputs} - {
-        content.address for content in plan.checked.rendered.contents
-    }
-    there, loose = output.names(plan.options.output), lists | plan.checked.timed.silent
-    if not is_indexed:  # the preview makes the index when somebody searches, the server when the pages are live
-        there |= {file.strip("/") for file in search.asked_first(search.parts(len(plan.known.site.findable)))}
-    return [*_missing(plan), *links.broken(linked, there, plan.known.site.site_info, loose)]
+        return None, [not_written(error)]
+    found = [*_missing(plan, written), *_broken(plan, manifest, written)]
+    manifest.save(checked=not found)
+    return written, found
 
 
-def _manifest(plan: BuildPlan, environment: Environment, made_by: bytes | None) -> BuildManifest | None:
-    """None where nobody can say whether pages are still made with the same."""
-    templates = surroundings.of_templates(environment)
-    if made_by is None or templates is None:
-        return None
-    shared = (plan.known.site.site_info, dict(plan.derived.assets.links), plan.derived.assets.head_script)
-    return BuildManifest(plan.options.settings.cache, plan.options.output, digest(made_by, templates), shared)
+def _saved(compiled: theme.TemplateCache, codes: media.Codes) -> None:
+    compiled.save()
+    codes.save()
 
 
-def _index(plan: BuildPlan, seen: Mapping[str, PageInfo], environment: Environment) -> bool:
-    """Writes the index over the pages as they were written. False where that would take long, and may follow."""
-    settings, pages = plan.options.settings, list(_findable(plan, seen))
+def _files(plan: BuildPlan, environment: Environment) -> Iterator[FileToWrite]:
+    planner = plan.derived.planner
+    for file in plan.derived.files:
+        read = partial(_read, planner, file, environment)
+        yield FileToWrite(file_name(file.address), file.digest, read)
+
+
+def _read(planner: Planner, file: PlannedFile, environment: Environment) -> bytes:
+    return output.rendered(planner.output(file), environment)
+
+
+def _broken(plan: BuildPlan, manifest: BuildManifest, written: Written) -> Iterator[Problem]:
+    """Looked at are the pages that were made; all of them where something is gone that others may lead to."""
+    made = {name: info.links for name, info in written.made.items() if name.endswith(PAGE)}
+    others = partial(_links_of, plan, manifest)
+    looked_at = made
+    if not manifest.is_checked or written.missed or manifest.lost_places(made):
+        looked_at = {name: made.get(name) or others(name) for name in written.there if name.endswith(PAGE)}
+    own = {made.content.address for made in plan.checked.rendered.texts}
+    loose = {file.address for file in plan.derived.files if file.address not in own} | plan.checked.timed.silent
+    there = set(written.there)
+    # The preview makes the index when somebody searches, the server when the pages are live.
+    if not any(name.startswith(f"{SEARCH}/") for name in there):
+        there |= {file.strip("/") for file in search.asked_first(search.parts(len(plan.site.findable)))}
+    yield from links.broken(looked_at, there, plan.site.site_info, loose, others)
+
+
+def _links_of(plan: BuildPlan, manifest: BuildManifest, name: str) -> links.Links:
+    """What is known of a page, or is to be seen in its file."""
+    return manifest.links_of(name) or look((plan.options.output / name).read_bytes()).links
+
+
+def manifest_of(plan: BuildPlan, environment: Environment) -> BuildManifest:
+    """What an earlier build left in the same output. It keeps nothing where nobody can say whether pages are still made
+    with the same.
+    """
+    made_by, templates = surroundings.of_environment(environment), surroundings.of_templates(environment)
+    known = made_by is not None and templates is not None
+    cache = plan.options.settings.cache if known else None
+    return BuildManifest(cache, plan.options.output, digest(made_by or b"", templates or b""))
+
+
+def _index(plan: BuildPlan, manifest: BuildManifest) -> Written | None:
+    """Writes the index over the pages as they were written. None where that would take long, and may follow."""
+    settings, found = plan.options.settings, list(_findable(plan, manifest))
     before, follows = plan.options.index_before, plan.options.index_follows
-    if before and follows and search.may_follow(pages, before, settings.pagefind, settings.cache):
+    if before and follows and search.may_follow(found, before, settings.pagefind, settings.cache):
         follows.touch()
-        return False
-    files = search.index(pages, settings.pagefind, settings.cache)
-    index = (OutputFile(f"/{name}", content) for name, content in files)
-    OutputWriter(plan.options.output / SEARCH).write(index, environment)
-    return True
+        return None
+    files = search.index(found, settings.pagefind, settings.cache)
+    index = [FileToWrite(name, b"", partial(bytes, content)) for name, content in files]
+    return OutputWriter(plan.options.output / SEARCH).write(index)
 
 
-def _findable(plan: BuildPlan, seen: Mapping[str, PageInfo]) -> Iterator[search.Page]:
-    for content in plan.known.site.findable:
-        file = output.file_of(plan.options.output, content.address)
-        if found := seen[file.relative_to(plan.options.output).as_posix()].found:
+def _findable(plan: BuildPlan, manifest: BuildManifest) -> Iterator[search.Page]:
+    for content in plan.site.findable:
+        name = file_name(content.address)
+        if found := manifest.found_in(name):
             day = f"{content.date:%Y%m%d}" if content.date else ""
-            yield search.Page(content.address, found, partial(_marked_in, file), day)
+            yield search.Page(content.address, found, partial(_marked_in, plan.options.output / name), day)
 
 
 def _marked_in(file: Path) -> str:
@@ -210,35 +258,28 @@ def not_written(error: OSError) -> Problem:
     return Problem(place, 0, f"không ghi được: {why}. Hãy xem lại chỗ trống và quyền ghi của ổ đĩa.")
 
 
-def _shares(share_images: media.ShareImages, site: Site, files: Iterable[OutputFile]) -> dict[str, media.ShareImage]:
-    """The share picture of each page with a text, by its address, and the home page's; a preview is not shared."""
-    site_info = site.site_info
-    if site_info.preview:
-        return {}
-    published = {file.address: file.content for file in files if isinstance(file.content, CachedFile)}
-    home = share_images.of_words(media.ShareText(site_info.name, site_info.organisation.province, ""))
-    contents = (*site.articles, *site.hidden, *site.pages, *site.programs)
-    return {"/": home} | {
-        content.address: share_images.of_content(content, site_info.name, published) for content in contents
-    }
+def _published(cache: Path, published: tuple[str, media.Published]) -> PageGroup:
+    """The files of a picture, or an attachment."""
+    path, made = published
+    source = made.picture.digest if made.picture else str(made.source.stamp)
+    return group(f"file:{path}", partial(made.files, cache), facts_digest((made.addresses, source)))
 
 
-def _pages(site: Site, options: BuildOptions) -> Iterator[Output]:
-    """What follows from the texts and answers as long as they do."""
-    yield from pages.all_pages(site, options.settings.entries_per_page, options.settings.entries_per_year_page)
-    yield from syndication.feeds(site, options.syndication)
-
-
-def _timed(options: BuildOptions, checked: editorial.CheckedContent, site_info: SiteInfo) -> TimedAddresses:
+def _timed(
+    options: BuildOptions, memory: BuildMemory, checked: editorial.CheckedContent, site_info: SiteInfo
+) -> TimedAddresses:
     every = [made.content for made in checked.unrendered_contents]
 
     def addresses(paths: frozenset[str]) -> frozenset[str]:
         site = make_site(options, checked, site_info, [content for content in every if content.path in paths], ())
-        return frozenset(one.address for one in _pages(site, options))
+        found = Planner(memory.pages).addresses(pages.groups(site, options))
+        return frozenset(one for one in found if not one.startswith(f"/{PICTURES}/"))
 
     live = frozenset(content.path for content in every if appears(content, options.preview))
     over = frozenset(content.path for content in every if is_withdrawn(content, options.preview))
     coming = frozenset(content.path for content in every if is_to_come(content, options.preview))
+    if not over and not coming:
+        return TimedAddresses()
     return timed_addresses(addresses, (live, over, coming), (_addresses(every, live), _addresses(every, over)))
 
 
@@ -249,14 +290,16 @@ def _addresses(contents: Iterable[Content], paths: frozenset[str]) -> frozenset[
     )
 
 
-def _planned(outputs: Iterable[Output], checked: editorial.CheckedContent, rendered: media.Rendered) -> frozenset[str]:
+def _planned(
+    files: Iterable[PlannedFile], checked: editorial.CheckedContent, rendered: media.Rendered
+) -> frozenset[str]:
     """Every address that will answer; those of texts with errors count, so that one slip is told once. The files of a
     text go with it and change with their bytes: who wants one names it, and does not write where it stands today.
     """
     read = {made.path for made in checked.unrendered_contents}
     unread = (address for path, address in checked.addresses.items() if path not in read)
-    passing = {file.address for file in rendered.files} - rendered.shared
-    return frozenset(one.address for one in outputs if one.address not in passing) | frozenset(unread)
+    passing = {address for made in rendered.published.values() for address in made.addresses} - rendered.shared
+    return frozenset(one.address for one in files if one.address not in passing) | frozenset(unread)
 
 
 def _anchors(rendered: media.Rendered) -> dict[str, frozenset[str]]:
@@ -289,8 +332,9 @@ def _about_plugins(options: BuildOptions) -> Iterator[Problem]:
             yield Problem("pelicanconf.py", 0, f"PLUGINS: không nạp được «{name}». Hãy xem lỗi ở trên, hoặc bỏ tên ấy.")
 
 
-def _missing(plan: BuildPlan) -> Iterator[Problem]:
+def _missing(plan: BuildPlan, written: Written) -> Iterator[Problem]:
     """The texts that went in are counted against the pages that came out."""
-    for content in plan.checked.rendered.contents:
-        if not output.file_of(plan.options.output, content.address).is_file():
-            yield Problem(content.path, 0, f"bài không có trang {content.address} sau khi tạo. Hãy báo người quản trị.")
+    for made in plan.checked.rendered.texts:
+        if file_name(made.content.address) not in written.there:
+            address = made.content.address
+            yield Problem(made.path, 0, f"bài không có trang {address} sau khi tạo. Hãy báo người quản trị.")

@@ -2,37 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import partial
 
 from plugins import listings
 from plugins.base.addresses import under
 from plugins.base.model import Link, OutputPage, Site
 from plugins.engine.lists import ListSubject, news_beside, page_to_come
-from plugins.engine.page import DOCUMENTS, HOME, page
+from plugins.engine.page import DOCUMENTS, HOME, PageGroup, page
 
 INTRODUCTION = "Văn bản đăng trên trang này, kèm số ký hiệu, cơ quan và ngày ban hành."
 
 
-def pages(site: Site, per_page: int) -> Iterator[OutputPage]:
+def pages(site: Site, per_page: int) -> Iterator[PageGroup]:
     """The ways to years and bodies stand on the first page of each list alone: the pages behind it never change."""
     register = listings.register(site)
     years = tuple(Link(str(year), under(DOCUMENTS.target, year)) for year, _ in register.years)
     issuers = tuple(Link(issuer.name, issuer.address) for issuer, _ in register.issuers)
+    also = news_beside(site, DOCUMENTS)
     for subject in _subjects(register, years, issuers):
-        for listing in subject.pages(per_page):
-            yield page(
-                site,
-                "documents.html",
-                subject.head(listing),
-                listing=listing,
-                heading=subject.heading,
-                introduction=subject.introduction,
-                every=DOCUMENTS.target,
-                years=() if listing.number else years,
-                issuers=() if listing.number else issuers,
-                also=news_beside(site, DOCUMENTS) if listing.address == DOCUMENTS.target else None,
-            )
-        yield from page_to_come(subject, per_page)
+        beside = also if subject.address == DOCUMENTS.target else None
+        ways: dict[str, object] = {"years": years, "issuers": issuers, "also": beside}
+        # A list of documents shows the attachments of its texts.
+        yield subject.group(partial(_pages, site, subject, per_page, ways), ways, subject.contents)
+
+
+def _pages(site: Site, subject: ListSubject, per_page: int, ways: Mapping[str, object]) -> Iterator[OutputPage]:
+    """`ways` on stand on the first page."""
+    for listing in subject.pages(per_page):
+        yield page(
+            site,
+            "documents.html",
+            subject.head(listing),
+            listing=listing,
+            heading=subject.heading,
+            introduction=subject.introduction,
+            every=DOCUMENTS.target,
+            **({"years": (), "issuers": (), "also": None} if listing.number else ways),
+        )
+    yield from page_to_come(subject, per_page)
 
 
 def _subjects(

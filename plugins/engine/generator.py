@@ -5,24 +5,29 @@ written.
 from __future__ import annotations
 
 import gc
-import json
 import logging
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from pelican import signals
 from pelican.generators import ArticlesGenerator, Generator, PagesGenerator
 
-from plugins import syndication
+from plugins import media, syndication
 from plugins.base import moments, problems, settings
 from plugins.base.model import ContentKind
 from plugins.base.problems import BuildRefused, InvalidValue, Problem
+from plugins.base.survey import Survey, survey
 from plugins.base.turns import FolderBusy
-from plugins.engine import build, output
+from plugins.base.workers import Ahead
+from plugins.engine import build, explain, output, report
 from plugins.engine.options import BuildOptions, EngineSettings
+from plugins.engine.output import Written
+
+ANEW = "Bộ nhớ tạm thiếu một phần, nên dựng lại từ đầu."
 
 logger = logging.getLogger(__name__)
 
@@ -49,6 +54,8 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican is not typed
 
     siblings: Iterable[object] = ()
     plan: build.BuildPlan
+    before: Ahead[Survey] | None = None
+    """How the output stands, told by another process meanwhile."""
     turns: ExitStack
     """Held from the first look at the texts to the last at the pages, so that no other build comes between them."""
 
@@ -62,6 +69,9 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican is not typed
         try:
             with ExitStack() as turns, _without_garbage_collection():
                 output.take_turns(turns, order.output, order.settings.cache, order.check_only)
+                if not order.check_only:
+                    self.before = Ahead(partial(survey, str(order.output)))
+                    turns.callback(self.before.stop)
                 self._prepare(order)
                 self.turns = turns.pop_all()
         except OSError as error:
@@ -70,30 +80,52 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican is not typed
             _refuse([output.STILL_BUSY.at(str(order.output), 0, why=busy)], self.settings)
 
     def _prepare(self, order: BuildOptions) -> None:
-        self.plan = build.prepare(order)
-        _report(self.plan.problems, self.settings)
-        _foretell(self.plan, self.settings)
+        try:
+            self.plan = build.prepare(order)
+        except media.BodyLost:
+            self._begin_anew(order)
+        report.tell(self.plan.problems, self.settings, self.plan)
+        report.foretell(self.plan.next_change, self.settings)
         if problems.errors(self.plan.problems):
             raise BuildRefused(self.plan.problems)
 
     def generate_output(self, writer: object) -> None:  # noqa: ARG002 - Pelican hands its own writer over
         with self.turns, _without_garbage_collection():
             if self.settings.get("CHECK_ONLY"):
+                report.keep(self.plan, self.plan.problems, None, self.settings)
                 return
-            found = build.write(self.plan, self.env)
-        if problems.errors(found):
+            try:
+                written, found = self._write()
+            except media.BodyLost:
+                self._begin_anew(self.plan.options)
+                written, found = self._write()
+            if written and written.whole and not problems.errors(found):
+                report.keep(self.plan, [*self.plan.problems, *found], written, self.settings)
+        if written is None or problems.errors(found):
             _refuse(found, self.settings)
-        _report(found, self.settings)
+        report.tell(found, self.settings, self.plan, self.plan.problems)
+        self.settings["PAGE_COUNTS"] = report.counts(written)
         self._count()
+
+    def _write(self) -> tuple[Written | None, list[Problem]]:
+        manifest = build.manifest_of(self.plan, self.env)
+        if page := self.settings.get("EXPLAIN"):
+            print(*explain.reasons(self.plan, manifest, page), sep="\n", file=sys.stderr)
+        before, self.before = self.before, None
+        return build.write(self.plan, self.env, manifest, before.result() if before else None)
+
+    def _begin_anew(self, order: BuildOptions) -> None:
+        print(ANEW, file=sys.stderr)
+        self.plan = build.prepare(order, anew=True)
 
     def _count(self) -> None:
         """Pelican's last line counts what its own generators hold; here they hold nothing, so they are told."""
-        contents = self.plan.known.site.articles
+        contents = self.plan.site.articles
         for sibling in self.siblings:
             if isinstance(sibling, ArticlesGenerator):
                 sibling.articles = list(contents)
             elif isinstance(sibling, PagesGenerator):
-                sibling.pages = [*self.plan.known.site.pages, *self.plan.known.site.programs]
+                sibling.pages = [*self.plan.site.pages, *self.plan.site.programs]
         kinds = {
             kind: sum(content.kind is kind for content in self.plan.checked.rendered.contents) for kind in ContentKind
         }
@@ -125,6 +157,7 @@ def _order(given: dict[str, Any]) -> BuildOptions:
         indexed=bool(given.get("SEARCH_INDEX", True)),
         index_before=_path(given, "INDEX_BEFORE"),
         index_follows=_path(given, "INDEX_FOLLOWS_FILE"),
+        seen=given.get("SEEN"),
         plugins=tuple(given["PLUGINS"]),
         settings=settings.read(EngineSettings, given.get("ENGINE", {}), "ENGINE"),
         syndication=settings.read(syndication.FeedSettings, given.get("SYNDICATION", {}), "SYNDICATION"),
@@ -135,21 +168,7 @@ def _path(given: dict[str, Any], name: str) -> Path | None:
     return Path(given[name]) if given.get(name) else None
 
 
-def _report(found: Iterable[Problem], given: dict[str, Any]) -> None:
-    """On standard error for people; as JSON for the preview, which asks for it with PROBLEMS_FILE."""
-    problems.tell(found, sys.stderr)
-    if file := given.get("PROBLEMS_FILE"):
-        Path(file).write_text(problems.as_json(found), "utf-8")
-
-
-def _foretell(plan: build.BuildPlan, given: dict[str, Any]) -> None:
-    """When the same texts will make another site: for a server, which asks for it with NEXT_CHANGE_FILE."""
-    if file := given.get("NEXT_CHANGE_FILE"):
-        moment = plan.next_change.isoformat() if plan.next_change else ""
-        Path(file).write_text(json.dumps({"next": moment}), "utf-8")
-
-
-def _refuse(found: Iterable[Problem], given: dict[str, Any]) -> None:
+def _refuse(found: Iterable[Problem], given: dict[str, Any]) -> NoReturn:
     known = tuple(found)
-    _report(known, given)
+    report.tell(known, given)
     raise BuildRefused(known)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, fields
+from functools import partial
 from itertools import groupby
 
 from plugins import links, listings, syndication
 from plugins.base.addresses import under
-from plugins.base.model import Author, Category, Content, Feed, Head, Link, Listing, OutputPage, Site, Tag
+from plugins.base.facts import facts_digest
+from plugins.base.model import Author, Category, Content, Feed, Head, Link, Listing, Output, OutputPage, Site, Tag
 from plugins.base.vietnamese import person_key, slug, sort_key
-from plugins.engine.page import ARCHIVE, DOCUMENTS, HOME, NEWS, PROGRAMS, page
+from plugins.engine.page import ARCHIVE, DOCUMENTS, HOME, NEWS, PROGRAMS, PageGroup, group, page
 
 # What is easily taken for a category: each leads to the other where both are there.
 REGISTERS = {
@@ -19,9 +21,9 @@ REGISTERS = {
 }
 
 
-def pages(site: Site, per_page: int, per_year_page: int) -> Iterator[OutputPage]:
+def pages(site: Site, per_page: int, per_year_page: int) -> Iterator[PageGroup]:
     for subject in (_news(site), *_categories(site), *_tags(site), *_authors(site)):
-        yield from _list(site, subject, per_page)
+        yield subject.group(partial(_list, site, subject, per_page))
     yield from _archive(site, per_year_page)
 
 
@@ -45,6 +47,11 @@ class ListSubject:
 
     def pages(self, per_page: int) -> tuple[Listing, ...]:
         return listings.listings(self.address, self.contents, per_page)
+
+    def group(self, outputs: Callable[[], Iterable[Output]], *more: object) -> PageGroup:
+        """Its pages, which are made of what it says and of the cards of its texts."""
+        said = [getattr(self, one.name) for one in fields(self) if one.name != "contents"]
+        return group(self.address, outputs, facts_digest([said, more]), *(one.card for one in self.contents))
 
     def head(self, listing: Listing) -> Head:
         """Numbered pages stand below the list's own address."""
@@ -92,16 +99,16 @@ def _tags(site: Site) -> Iterator[ListSubject]:
 def _authors(site: Site) -> Iterator[ListSubject]:
     """One page a person, whatever offices they signed with; the newest office introduces them."""
     newest: dict[str, Author] = {}
-    groups: dict[str, dict[Content, None]] = {}
+    groups: dict[str, dict[str, Content]] = {}
     for content in site.articles:
         for author in content.authors:
             newest.setdefault(author.slug, author)
-            groups.setdefault(author.slug, {})[content] = None
+            groups.setdefault(author.slug, {})[content.path] = content
     for author in sorted(newest.values(), key=lambda author: person_key(author.name)):
         yield ListSubject(
             author.name,
             author.address,
-            tuple(groups[author.slug]),
+            tuple(groups[author.slug].values()),
             (HOME, NEWS),
             author.office,
             label="Tác giả",
@@ -132,16 +139,23 @@ def page_to_come(subject: ListSubject, per_page: int) -> Iterator[OutputPage]:
         yield links.redirect(following, subject.address)
 
 
-def _archive(site: Site, per_page: int) -> Iterator[OutputPage]:
+def _archive(site: Site, per_page: int) -> Iterator[PageGroup]:
     head = Head(ARCHIVE.target, ARCHIVE.label, "Tất cả tin, bài theo năm đăng.", (HOME,))
     by_year = [_year_subject(year, tuple(contents)) for year, contents in groupby(site.articles, key=_year)]
-    yield page(site, "archive.html", head, years=listings.archive([one.pages(per_page) for one in by_year]))
+
+    def front() -> Iterator[Output]:
+        yield page(site, "archive.html", head, years=listings.archive([one.pages(per_page) for one in by_year]))
+
+    yield group(ARCHIVE.target, front, *(content.card for content in site.articles))
     for subject in by_year:
-        for listing in subject.pages(per_page):
-            months = listings.year_months(listing.entries)
-            head = subject.head(listing)
-            yield page(site, "year.html", head, listing=listing, heading=subject.heading, months=months)
-        yield from page_to_come(subject, per_page)
+        yield subject.group(partial(_year_pages, site, subject, per_page))
+
+
+def _year_pages(site: Site, subject: ListSubject, per_page: int) -> Iterator[Output]:
+    for listing in subject.pages(per_page):
+        months = listings.year_months(listing.entries)
+        yield page(site, "year.html", subject.head(listing), listing=listing, heading=subject.heading, months=months)
+    yield from page_to_come(subject, per_page)
 
 
 def _year_subject(year: int, contents: tuple[Content, ...]) -> ListSubject:

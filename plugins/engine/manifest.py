@@ -8,25 +8,27 @@ writes the page. Losing the memory costs work, never a wrong page.
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 import os
-import pickle
-from collections.abc import Callable
+import shutil
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from plugins import search
-from plugins.base.cache import Cache, CachedFile
-from plugins.base.fingerprint import digest
-from plugins.base.model import Content, Output, OutputPage
-from plugins.engine.page import LazyContext
+from plugins.base.cache import Cache
+from plugins.base.snapshot import Snapshot
+from plugins.base.survey import Stamp
 from plugins.links import Links, links_in
 
 # Built outputs that are remembered at once: the release, the preview, and what tests and trials make.
 MOST = 8
+MOST_LINKS = 1_000_000
+MANY = 500
+"""Pages made again, from which all are looked through."""
+CHECKED = ""
+"""Where no file can stand, the table says whether all links were found right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,86 +51,77 @@ def look(page: bytes) -> PageInfo:
 class BuildManifest:
     """The files of one output, by their paths in it."""
 
-    def __init__(self, cache: Path, output: Path, made_by: bytes, shared: object) -> None:
-        """`shared` are the facts that every page is made of."""
+    def __init__(self, cache: Path | None, output: Path, made_by: bytes) -> None:
         name = hashlib.sha256(bytes(output.resolve())).hexdigest()[:16]
-        self._file = cache / "outputs" / f"{name}.sqlite"
-        self._contents: dict[int, tuple[Content, bytes]] = {}  # the text too, so that its number stays its own
-        self._entries = Cache(self._file, digest(made_by, self._pickled(shared)))
+        self._folder = cache and cache / "outputs" / name
+        self._files = Snapshot(self._folder and self._folder / "files", made_by)
+        self._links = Cache(self._folder and self._folder / "links.sqlite", made_by, MOST_LINKS)
+        self._seen: dict[str, Links] = {}
 
-    def digest(self, output: Output) -> bytes:
-        """Another one for whatever may make another file."""
-        if isinstance(output, OutputPage):
-            values = output.values
-            made_of = self._pickled(
-                (output.template, values.facts() if isinstance(values, LazyContext) else dict(values))
-            )
-        else:
-            made_of = _origin(output.content)
-        return digest(made_of)
+    def is_right(self, name: str, digest: bytes, stamp: Stamp | None) -> bool:
+        """Whether the file is the one that was written for this digest."""
+        row = self._files.rows.get(name)
+        return row is not None and stamp is not None and row[0] == digest and row[1] == stamp
 
-    def lookup(self, name: str, file: Path, shown: bytes) -> PageInfo | None:
-        """What is to be seen in a file that may stay as it is; None for any other."""
-        entry = self._entries.get(name.encode()) or b""
-        if not entry.startswith(shown):
-            return None
-        state, ids, targets, found = json.loads(entry.removeprefix(shown))
-        with suppress(OSError):
-            if state == _state(file.stat()):
-                return PageInfo(Links(ids, targets), found)
-        return None
+    def digest_of(self, name: str) -> bytes | None:
+        """What the file was made of; None where there is none."""
+        row = self._files.rows.get(name)
+        return row[0] if row else None
 
-    def record(self, name: str, file: Path, shown: bytes, seen: PageInfo, written: os.stat_result) -> None:
-        """A file that is now as it was planned; not where another has taken the place of the one that was `written`."""
-        with suppress(OSError):
-            now = file.stat()
-            if not os.path.samestat(now, written) or _state(now)[:2] != _state(written)[:2]:
-                return
-            entry = [_state(now), seen.links.ids, seen.links.targets, seen.found]
-            self._entries.put(name.encode(), shown + json.dumps(entry).encode())
+    def note(self, name: str, digest: bytes, stamp: Stamp, seen: PageInfo) -> None:
+        """A file that is now as it was planned, and what is to be seen in it."""
+        self._files.put(name, (digest, stamp, seen.found))
+        if seen != NOTHING:
+            self._seen[name] = seen.links
+            self._links.put(name.encode(), json.dumps([list(seen.links.ids), list(seen.links.targets)]).encode())
 
-    def save(self) -> None:
+    def drop(self, names: Iterable[str]) -> None:
+        for name in names:
+            self._files.drop(name)
+
+    def names(self) -> frozenset[str]:
+        return frozenset(self._files.rows) - {CHECKED}
+
+    def stamps(self) -> dict[str, Stamp]:
+        """Of all files as they were written."""
+        return {name: row[1] for name, row in self._files.rows.items() if name != CHECKED}
+
+    def found_in(self, name: str) -> str:
+        row = self._files.rows.get(name)
+        return row[2] if row else ""
+
+    def links_of(self, name: str) -> Links | None:
+        """None where nothing is known of the page."""
+        if name not in self._seen:
+            kept = self._links.get(name.encode())
+            if kept is None:
+                return None
+            ids, targets = json.loads(kept)
+            self._seen[name] = Links(tuple(ids), tuple(targets))
+        return self._seen[name]
+
+    def lost_places(self, made: Mapping[str, Links]) -> bool:
+        """Whether a page that was made anew has perhaps lost a place that others lead to. To be asked before `save`."""
+        return len(made) > MANY or any(self._ids_before(name) - set(links.ids) for name, links in made.items())
+
+    def _ids_before(self, name: str) -> set[str]:
+        kept = self._links.get(name.encode())
+        return set(json.loads(kept)[0]) if kept else set()
+
+    @property
+    def is_checked(self) -> bool:
+        """Whether every link in it was found to lead somewhere."""
+        return bool(self._files.rows.get(CHECKED))
+
+    def save(self, checked: bool) -> None:
         """Keeps what was noted; a disk that is full keeps nothing and harms nobody."""
-        self._entries.save()
+        self._links.save()
+        if self.is_checked != checked:
+            self._files.put(CHECKED, checked)
+        self._files.save()
+        if self._folder is None:
+            return
         with suppress(OSError):
-            self._file.touch()
-            for old in sorted(self._file.parent.glob("*.sqlite"), key=lambda file: file.stat().st_mtime_ns)[:-MOST]:
-                old.unlink(missing_ok=True)
-
-    def _pickled(self, facts: object) -> bytes:
-        stream = io.BytesIO()
-        _Pickler(stream, self._content).dump(facts)
-        return stream.getvalue()
-
-    def _content(self, content: Content) -> bytes:
-        """One digest for a whole text wherever it shows: a page is made again rather too often than too seldom."""
-        known = self._contents.get(id(content))
-        if known is None:
-            parts = tuple(getattr(content, field.name) for field in fields(Content))
-            known = self._contents[id(content)] = content, digest(self._pickled(parts))
-        return known[1]
-
-
-class _Pickler(pickle.Pickler):
-    """Writes equal facts as equal bytes: without references to what came before, and a text by its digest."""
-
-    def __init__(self, stream: io.BytesIO, content: Callable[[Content], bytes]) -> None:
-        super().__init__(stream, 5)
-        self.fast = True
-        self._content = content
-
-    def reducer_override(self, one: object) -> Any:
-        return (bytes, (self._content(one),)) if isinstance(one, Content) else NotImplemented
-
-
-def _origin(content: bytes | Path | CachedFile) -> bytes:
-    if isinstance(content, bytes):
-        return content
-    if isinstance(content, CachedFile):
-        return content.name.encode()
-    return f"{content} {_state(content.stat())}".encode()
-
-
-def _state(found: os.stat_result) -> list[int]:
-    """Size, time of modification and time of change; any other content has another."""
-    return [found.st_size, found.st_mtime_ns, found.st_ctime_ns]
+            os.utime(self._folder)
+            for old in sorted(self._folder.parent.iterdir(), key=lambda one: one.stat().st_mtime_ns)[:-MOST]:
+                shutil.rmtree(old, ignore_errors=True)

@@ -10,9 +10,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
+from plugins.base.facts import facts_digest
 from plugins.base.model import Content, OutputFile, Site
+from plugins.base.snapshot import Snapshot
 from plugins.base.vietnamese import date_short, nfc
-from plugins.engine.page import ARCHIVE, DOCUMENTS, FOLLOW, NEWS, PROGRAMS, SEARCH
+from plugins.engine.page import ARCHIVE, DOCUMENTS, FOLLOW, NEWS, PROGRAMS, SEARCH, PageGroup, group
 
 NAMES, TITLES = f"{SEARCH.target}names.json", f"{SEARCH.target}titles.json"
 # Some 9 kB compressed, whatever the size of the site.
@@ -20,16 +22,27 @@ MOST_NAMES, MOST_PAIRS = 400, 2000
 MOST_TITLES, MOST_LETTERS = 5000, 200_000
 WORD = re.compile(r"[^\W\d_]+")
 SECTIONS = (NEWS, PROGRAMS, ARCHIVE, DOCUMENTS, FOLLOW)
+READ = ":read for names"
 CATEGORY, TAG, AUTHOR = "Chuyên mục", "Từ khóa", "Tác giả"
 Name = tuple[str, str, str]
 
 
-def files(site: Site) -> Iterator[OutputFile]:
-    names = _names(site)
+def group_of(site: Site, memory: Snapshot) -> PageGroup:
+    """`memory` keeps how many of the newest texts were read for it: of the others only the titles count."""
     newest = site.findable[:MOST_TITLES]
-    said = (*(name for name, _, _ in names), *(content.title for content in newest), *_texts(newest))
-    yield _file(NAMES, {"names": names, "next": _following(said)})
-    yield _file(TITLES, [(content.title, content.address, _about(content)) for content in newest])
+    read = memory.rows.get(READ, 0)
+    links = (*SECTIONS, *((category.name, category.address) for category in site.filled_categories))
+    cards = (content.card for content in (*newest, *site.articles))
+    bodies = (content.digest for content in newest[:read])
+
+    def outputs() -> Iterator[OutputFile]:
+        names, texts = _names(site), list(_texts(newest))
+        memory.put(READ, len(texts))
+        said = (*(name for name, _, _ in names), *(content.title for content in newest), *texts)
+        yield _file(NAMES, {"names": names, "next": _following(said)})
+        yield _file(TITLES, [(content.title, content.address, _about(content)) for content in newest])
+
+    return group("names", outputs, facts_digest((links, read)), *cards, *bodies, addresses=(NAMES, TITLES))
 
 
 def _file(address: str, facts: object) -> OutputFile:

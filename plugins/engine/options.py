@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from plugins import syndication
+from plugins.base.survey import Survey
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,8 @@ class BuildOptions:
     """An output whose index may stand in for that of these pages, where that takes long."""
     index_follows: Path | None
     """The file that says that it does."""
+    seen: Survey | None
+    """A look at the content that somebody has taken just now."""
     plugins: tuple[str, ...]
     """The plugins that Pelican has loaded."""
     settings: EngineSettings

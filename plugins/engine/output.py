@@ -10,9 +10,9 @@ import shutil
 import sys
 import time
 import traceback
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -21,8 +21,11 @@ from jinja2 import Environment, TemplateError
 from plugins.base import addresses
 from plugins.base.model import Output, OutputPage
 from plugins.base.problems import Message, Problem
+from plugins.base.survey import NO_STAMP, Stamp, Survey, stamp_of, survey
 from plugins.base.turns import turn
+from plugins.base.workers import each
 from plugins.engine.manifest import NOTHING, BuildManifest, PageInfo, look
+from plugins.media import BodyLost
 
 # Every output of ours has this file, and it is written first; a folder with other things in it is not ours to clear.
 OURS = addresses.TABLE
@@ -63,38 +66,68 @@ def _is_foreign(names: set[str]) -> bool:
     return ".git" in names or (OURS not in names and bool(names - {BEGUN}))
 
 
-def names(folder: Path) -> frozenset[str]:
-    """The paths of all files in it, with forward slashes."""
-    found = (
-        f"{inside.removeprefix(str(folder)).replace(os.sep, '/').lstrip('/')}/{name}".lstrip("/")
-        for inside, _, files in os.walk(folder)
-        for name in files
-    )
-    return frozenset(found)
-
-
 class TemplateBroken(TemplateError):
     """A template failed, in whatever way; `name` is its file from the templates' folder, `lineno` 0 where unknown."""
 
-    def __init__(self, error: Exception, name: str) -> None:
-        super().__init__(f"{type(error).__name__}: {getattr(error, 'message', None) or error}".rstrip("."))
-        # Jinja gives its errors a place only while it parses; afterwards the place stands in the traceback alone.
-        calls = [(Path(call.filename).as_posix(), call.lineno) for call in traceback.extract_tb(error.__traceback__)]
-        inside = [(file.rpartition("/templates/")[2], line) for file, line in calls if "/templates/" in file]
-        self.name, self.lineno = inside[-1] if inside else (name, 0)
+    name: str = ""
+    lineno: int = 0
+
+
+def _broken(error: Exception, name: str) -> TemplateBroken:
+    made = TemplateBroken(f"{type(error).__name__}: {getattr(error, 'message', None) or error}".rstrip("."))
+    # Jinja gives its errors a place only while it parses; afterwards the place stands in the traceback alone.
+    calls = [(Path(call.filename).as_posix(), call.lineno or 0) for call in traceback.extract_tb(error.__traceback__)]
+    inside = [(file.rpartition("/templates/")[2], line) for file, line in calls if "/templates/" in file]
+    made.name, made.lineno = inside[-1] if inside else (name, 0)
+    return made
+
+
+@dataclass(frozen=True, slots=True)
+class FileToWrite:
+    """A file of the plan: its path in the folder, a digest of what it is made of, and its bytes where they are asked
+    for.
+    """
+
+    name: str
+    digest: bytes
+    read: Callable[[], bytes]
 
 
 @dataclass(frozen=True, slots=True)
 class WrittenFile:
-    """A file of the plan. `beside` is its new content, not yet in its place; None where the old one stays."""
+    """A file that was made anew. `beside` is its new content, not yet in its place; None where the old one stays."""
 
-    name: str
-    file: Path
     beside: Path | None
-    shown: bytes
     seen: PageInfo
-    written: os.stat_result | None
-    """What the file system said of the file with these bytes; None where memory knows it."""
+    written: tuple[int, int, int]
+    """Size, time of modification and inode of the file with these bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What came of a plan, by paths in the folder."""
+
+    made: Mapping[str, PageInfo]
+    """Files that were made again, whether their bytes changed or not."""
+    new: frozenset[str]
+    changed: frozenset[str]
+    """Those of them whose bytes did."""
+    gone: frozenset[str]
+    missed: frozenset[str]
+    """Files that an earlier build has left and this one has not, whoever took them away."""
+    stamps: Mapping[str, Stamp]
+    """All files of the folder as they stand now, but for a folder that somebody else fills."""
+
+    whole: bool = True
+    """Whether nothing is to follow."""
+
+    @property
+    def there(self) -> Collection[str]:
+        return self.stamps.keys()
+
+    def beside(self, other: Written, folder: str) -> Written:
+        """With what came of that folder inside."""
+        return replace(self, stamps={**self.stamps, **{f"{folder}/{name}": one for name, one in other.stamps.items()}})
 
 
 class OutputWriter:
@@ -106,79 +139,121 @@ class OutputWriter:
         """`keep` names a folder inside that somebody else fills; what `manifest` knows to be right is left alone."""
         self.folder = folder
         self._begun = folder / BEGUN
-        self._keep = folder / keep if keep else None
+        self._keep = f"{keep}/" if keep else ""
         self._manifest = manifest
 
-    def write(self, outputs: Iterable[Output], environment: Environment) -> Mapping[str, PageInfo]:
+    def write(
+        self,
+        files: Iterable[FileToWrite],
+        done: Callable[[], None] = lambda: None,
+        before: Survey | None = None,
+    ) -> Written:
         """Makes all files before it moves the first into place: what fails on the way leaves the folder as it was.
 
-        Returns what is to be seen in the pages, by their paths in the folder.
+        `done` is called in each process that has made some; `before` is a look at the folder, where one was taken.
         """
-        outputs = sorted(outputs, key=lambda output: (output.address.strip("/") != OURS, output.address))
-        planned = {file_of(self.folder, output.address): output for output in outputs}
+        planned = {file.name: file for file in sorted(files, key=lambda file: (file.name != OURS, file.name))}
         shutil.rmtree(self._begun, ignore_errors=True)
+        before = before or survey(str(self.folder))
+        stamps = before.files
+        wanted = [file for name, file in planned.items() if not self._is_right(file, stamps.get(name))]
         self._begun.mkdir(parents=True)
+        made: dict[str, WrittenFile] = {}
         try:
-            every = [self._make(file, output, environment) for file, output in planned.items()]
-            for made in every:
-                if made.beside:
-                    _make_room(made.file)
-                    made.beside.replace(made.file)
+            for file, written in zip(wanted, each(self._make, wanted, done), strict=True):
+                made[file.name] = written
+            for name, one in made.items():
+                if one.beside:
+                    _make_room(self.folder / name)
+                    one.beside.replace(self.folder / name)
         finally:
             shutil.rmtree(self._begun, ignore_errors=True)
-        self._clear(planned.keys())
-        if self._manifest:
-            for made in every:
-                if made.written:
-                    self._manifest.record(made.name, made.file, made.shown, made.seen, made.written)
-            self._manifest.save()
-        return {made.name: made.seen for made in every if made.name.endswith(PAGE)}
+        gone = self._clear(before, planned.keys())
+        now = {name: stamps[name] for name in planned.keys() - made.keys()}
+        now |= {name: _stamp(self.folder / name, one.written) for name, one in made.items()}
+        missed = self._manifest.names() - planned.keys() if self._manifest else frozenset()
+        self._note(planned, made, now)
+        changed = frozenset(name for name, one in made.items() if one.beside)
+        return Written(
+            made={name: one.seen for name, one in made.items()},
+            new=changed - stamps.keys(),
+            changed=changed & stamps.keys(),
+            gone=frozenset(gone),
+            missed=frozenset(missed),
+            stamps=now,
+        )
 
-    def _make(self, file: Path, output: Output, environment: Environment) -> WrittenFile:
-        name = file.relative_to(self.folder).as_posix()
-        shown = self._manifest.digest(output) if self._manifest else b""
-        known = self._manifest.lookup(name, file, shown) if self._manifest else None
-        if known:
-            return WrittenFile(name, file, None, shown, known, None)
-        content = _content(output, environment)
-        seen = look(content) if name.endswith(PAGE) else NOTHING
-        before = file.stat() if file.is_file() else None
-        if before and before.st_size == len(content) and file.read_bytes() == content:
-            return WrittenFile(name, file, None, shown, seen, before)
-        beside = self._beside(file, content, before)
-        return WrittenFile(name, file, beside, shown, seen, beside.stat())
+    def _is_right(self, file: FileToWrite, stamp: Stamp | None) -> bool:
+        return self._manifest is not None and self._manifest.is_right(file.name, file.digest, stamp)
 
-    def _beside(self, file: Path, content: bytes, before: os.stat_result | None) -> Path:
-        beside = self._begun / hashlib.sha256(bytes(file)).hexdigest()
+    def _make(self, file: FileToWrite) -> WrittenFile:
+        content = file.read()
+        seen = look(content) if file.name.endswith(PAGE) else NOTHING
+        target = self.folder / file.name
+        before = target.stat() if target.is_file() and not target.is_symlink() else None
+        if before and before.st_size == len(content) and target.read_bytes() == content:
+            return WrittenFile(None, seen, _written(before))
+        beside = self._begun / hashlib.sha256(os.fsencode(file.name)).hexdigest()
         beside.write_bytes(content)
         if before:
             later = max(time.time_ns(), before.st_mtime_ns + 1_000_000_000)
             os.utime(beside, ns=(later, later))
-        return beside
+        return WrittenFile(beside, seen, _written(beside.stat()))
 
-    def _clear(self, planned: Iterable[Path]) -> None:
+    def _clear(self, before: Survey, planned: Collection[str]) -> set[str]:
         """Removes what no plan names: pages of texts that are gone, and remains of a build that was killed."""
-        kept = set(planned)
-        for folder, folders, names in os.walk(self.folder, topdown=False):
-            if self._keep and Path(folder).is_relative_to(self._keep):
-                continue
-            for name in names:
-                if Path(folder, name) not in kept:
-                    Path(folder, name).unlink()
-            for inside in (Path(folder, name) for name in folders):
-                if inside.is_symlink():
-                    inside.unlink()
-                elif not any(inside.iterdir()):
-                    inside.rmdir()
+        gone = {name for name in (*before.files, *before.odd) if name not in planned and not self._is_kept(name)}
+        for name in gone:  # where a page stood may be a folder by now, and the other way round
+            with suppress(FileNotFoundError, IsADirectoryError, NotADirectoryError):
+                (self.folder / name).unlink()
+        used = {folder for name in planned for folder in _folders(name)}
+        for folder in sorted(before.folders, reverse=True):
+            if folder not in used and not self._is_kept(f"{folder}/") and f"{folder}/" != f"{BEGUN}/":
+                with suppress(OSError):
+                    (self.folder / folder).rmdir()
+        return gone
+
+    def _is_kept(self, name: str) -> bool:
+        return bool(self._keep) and name.startswith(self._keep)
+
+    def _note(
+        self, planned: Mapping[str, FileToWrite], made: Mapping[str, WrittenFile], stamps: Mapping[str, Stamp]
+    ) -> None:
+        if self._manifest:
+            self._manifest.drop(self._manifest.names() - planned.keys())
+            for name, one in made.items():
+                self._manifest.note(name, planned[name].digest, stamps[name], one.seen)
 
 
-def _content(output: Output, environment: Environment) -> bytes:
+def _stamp(file: Path, written: tuple[int, int, int]) -> Stamp:
+    """Of a file that was written; none that is known again where another has taken its place."""
+    with suppress(OSError):
+        told = file.stat()
+        if _written(told) == written:
+            return stamp_of(told)
+    return NO_STAMP
+
+
+def _written(told: os.stat_result) -> tuple[int, int, int]:
+    return told.st_size, told.st_mtime_ns, told.st_ino
+
+
+def _folders(name: str) -> Iterator[str]:
+    """The folders that a file lies in."""
+    while name := name.rpartition("/")[0]:
+        yield name
+
+
+def rendered(output: Output, environment: Environment) -> bytes:
+    """The bytes of an output. Raises TemplateBroken."""
     if not isinstance(output, OutputPage):
         return output.content if isinstance(output.content, bytes) else output.content.read_bytes()
     try:
         return environment.get_template(output.template).render(output.values).encode()
+    except BodyLost:
+        raise
     except Exception as error:
-        raise TemplateBroken(error, output.template) from error
+        raise _broken(error, output.template) from error
 
 
 def _make_room(file: Path) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 
 from plugins import syndication
 from plugins.base.addresses import Section
-from plugins.base.model import Head, Link, OutputPage, SharePicture, Site, SiteInfo
+from plugins.base.fingerprint import digest
+from plugins.base.model import Head, Link, Output, OutputPage, SharePicture, Site, SiteInfo
 
 HOME = Link("Trang chủ", Section.HOME)
 NEWS = Link("Tin tức", Section.NEWS)
@@ -31,6 +32,29 @@ def _with_head(
 ) -> Mapping[str, object]:
     structured = head.structured or syndication.page_data(head, site_info)
     return {"page": replace(head, structured=structured, share=share), **values}
+
+
+@dataclass(frozen=True, slots=True)
+class PageGroup:
+    """Outputs that are made of the same facts: while `digest` stays, nobody plans them again. `outputs` plans them."""
+
+    name: str
+    digest: bytes
+    outputs: Callable[[], Iterable[Output]]
+    addresses: tuple[str, ...] = ()
+    """Those of its pages, where they are known before anything is planned."""
+
+
+def group(
+    name: str, outputs: Callable[[], Iterable[Output]], *facts: bytes, addresses: tuple[str, ...] = ()
+) -> PageGroup:
+    """What is made of these digests, and of what all pages are made of."""
+    return PageGroup(name, digest(*facts), outputs, addresses)
+
+
+def always(name: str, *outputs: Output) -> PageGroup:
+    """What is so little that it is planned at every build."""
+    return PageGroup(name, b"", lambda: outputs)
 
 
 class LazyContext(Mapping[str, object]):

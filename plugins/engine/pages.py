@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import datetime
-from functools import cache, partial
+from functools import partial
 
 from plugins import listings, programs, search, syndication
 from plugins.base import addresses
+from plugins.base.facts import facts_digest
 from plugins.base.model import (
     Content,
     Feed,
@@ -22,21 +23,57 @@ from plugins.base.model import (
     SiteInfo,
     Visibility,
 )
+from plugins.base.snapshot import Snapshot
 from plugins.engine import documents, imprint, lists, names, program_pages
-from plugins.engine.page import ARCHIVE, DOCUMENTS, FOLLOW, HOME, NEWS, PROGRAMS, SEARCH, LazyContext, page
+from plugins.engine.options import BuildOptions
+from plugins.engine.page import (
+    ARCHIVE,
+    DOCUMENTS,
+    FOLLOW,
+    HOME,
+    NEWS,
+    PROGRAMS,
+    SEARCH,
+    LazyContext,
+    PageGroup,
+    always,
+    group,
+    page,
+)
 
 NOT_FOUND = "Địa chỉ này không có trang nào; xin tìm lại, hoặc về trang chủ."
 
 
-def all_pages(site: Site, per_page: int, per_year_page: int) -> Iterator[Output]:
+def groups(site: Site, options: BuildOptions, around: Snapshot | None = None) -> Iterator[PageGroup]:
+    """What follows from the texts and answers as long as they do."""
+    settings = options.settings
+    yield from all_pages(site, settings.entries_per_page, settings.entries_per_year_page, around)
+    for subject in syndication.subjects(site):
+        said = (subject.feed, subject.home, subject.description, subject.aliases)
+        texts = (content.digest for content in syndication.newest(subject, options.syndication))
+        outputs = partial(syndication.feed_files, subject, site, options.syndication)
+        yield group(subject.feed.stem, outputs, facts_digest(said), *texts)
+
+
+def all_pages(site: Site, per_page: int, per_year_page: int, memory: Snapshot | None = None) -> Iterator[PageGroup]:
+    """`memory` keeps what stands around articles; without, the groups are good for their addresses alone."""
     yield _home(site)
-    yield from _articles(site)
+    yield from _articles(site, memory)
     yield from _simple_pages(site)
     yield from program_pages.pages(site)
     yield from lists.pages(site, per_page, per_year_page)
     yield from documents.pages(site, per_page)
-    yield from imprint.pages(site)
-    yield from _services(site)
+    yield always("imprint", *imprint.pages(site))
+    yield from _services(site, memory or Snapshot(None, b""))
+
+
+def sitemap(site: Site) -> PageGroup:
+    def outputs() -> Iterator[Output]:
+        yield syndication.sitemap(site, places(site))
+
+    texts = (*site.pages, *site.programs, *site.articles, *site.hidden, *site.withdrawn)
+    filled = facts_digest((site.filled_categories, lists.years(site)))
+    return group("sitemap", outputs, filled, *(content.card for content in texts))
 
 
 def places(site: Site) -> Iterator[tuple[str, datetime | None]]:
@@ -51,7 +88,7 @@ def places(site: Site) -> Iterator[tuple[str, datetime | None]]:
             yield content.address, content.modified or content.date
 
 
-def _home(site: Site) -> OutputPage:
+def _home(site: Site) -> PageGroup:
     site_info, front = site.site_info, listings.home(site)
     head = Head(
         address=HOME.target,
@@ -59,18 +96,27 @@ def _home(site: Site) -> OutputPage:
         description=site_info.organisation.description or f"Tin, bài và chương trình của {site_info.name}.",
         structured=syndication.organisation_data(site_info),
     )
-    return page(site, "home.html", head, front=front, programs=program_pages.followed(site, len(front.programs)))
+    programs = program_pages.followed(site, len(front.programs))
+    return always("home", page(site, "home.html", head, front=front, programs=programs), *site.drawn(HOME.target))
 
 
-def _articles(site: Site) -> Iterator[OutputPage]:
-    surroundings = cache(partial(listings.related_links, site))
+def _articles(site: Site, memory: Snapshot | None) -> Iterator[PageGroup]:
+    around = listings.related_links(site, memory or Snapshot(None, b""))
 
     def facts(content: Content) -> tuple[object, ...]:
-        around = surroundings().get(content.path, RelatedLinks())
-        return site.site_info, content, around, site.share_of(content.address), site.families_of(content)
+        links = around.get(content.path, RelatedLinks())
+        return site.site_info, content, links, site.share_of(content.address), site.families_of(content)
 
-    for content in (*site.articles, *site.hidden):
+    def outputs(content: Content) -> Iterator[Output]:
         yield OutputPage(content.address, "article.html", LazyContext(_article, partial(facts, content)))
+        yield from site.drawn(content.address)
+
+    for content in site.articles:
+        beside = b"" if memory is None else around.around(content.path)
+        outputs_of = partial(outputs, content)
+        yield group(content.address, outputs_of, content.digest, beside, addresses=(content.address,))
+    for content in site.hidden:
+        yield group(content.address, partial(outputs, content), content.digest)
 
 
 def _article(
@@ -97,8 +143,8 @@ def _article(
     }
 
 
-def _simple_pages(site: Site) -> Iterator[OutputPage]:
-    for content in site.pages:
+def _simple_pages(site: Site) -> Iterator[PageGroup]:
+    def outputs(content: Content) -> Iterator[Output]:
         head = Head(
             address=content.address,
             title=content.title,
@@ -107,15 +153,23 @@ def _simple_pages(site: Site) -> Iterator[OutputPage]:
             indexed=content.visibility is Visibility.LIVE,
         )
         yield page(site, "page.html", head, content=content)
+        yield from site.drawn(content.address)
+
+    for content in site.pages:
+        yield group(content.address, partial(outputs, content), content.digest)
 
 
-def _services(site: Site) -> Iterator[Output]:
+def _services(site: Site, memory: Snapshot) -> Iterator[PageGroup]:
     """Search, how to follow, and the page for addresses that do not exist."""
-    yield _search(site)
-    yield from names.files(site)
+    yield names.group_of(site, memory)
     follow = Head(FOLLOW.target, FOLLOW.label, "Cách theo dõi tin, bài bằng RSS.", (HOME,))
-    yield page(site, "feeds.html", follow, groups=_feed_groups(site))
-    yield page(site, "404.html", Head(addresses.NOT_FOUND, "Không tìm thấy trang", NOT_FOUND, indexed=False))
+    missing = Head(addresses.NOT_FOUND, "Không tìm thấy trang", NOT_FOUND, indexed=False)
+    yield always(
+        "services",
+        _search(site),
+        page(site, "feeds.html", follow, groups=_feed_groups(site)),
+        page(site, "404.html", missing),
+    )
 
 
 def _search(site: Site) -> OutputPage:

@@ -3,25 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import groupby
+from functools import partial
+from itertools import chain, groupby
 
 from plugins import programs, syndication
 from plugins.base.addresses import PROGRAM_FILES
+from plugins.base.facts import facts_digest
 from plugins.base.model import Content, Head, Output, OutputFile, Progress, Site, Visibility
 from plugins.engine.lists import news_beside
-from plugins.engine.page import HOME, PROGRAMS, page
+from plugins.engine.page import HOME, PROGRAMS, PageGroup, group, page
 
 Followed = tuple[Content, Progress]
 # Where a site explains its data files, by the slug of a page of its own.
 ABOUT_DATA = "du-lieu-chuong-trinh"
 
 
-def pages(site: Site) -> Iterator[Output]:
+def pages(site: Site) -> Iterator[PageGroup]:
     description = "Các chương trình, đề án, dự án, kế hoạch và hội thi, theo tình trạng thực hiện."
     head = Head(address=PROGRAMS.target, title=PROGRAMS.label, description=description, crumbs=(HOME,))
-    yield page(site, "programs.html", head, groups=_by_state(followed(site)), also=news_beside(site, PROGRAMS))
+
+    def front() -> Iterator[Output]:
+        yield page(site, "programs.html", head, groups=_by_state(followed(site)), also=news_beside(site, PROGRAMS))
+
+    # The bodies of its news decide too: what leads elsewhere may count as evidence.
+    facts = {
+        program.slug: [program.digest, *(one.digest for one in site.news_of(program))] for program in site.programs
+    }
+    today, beside = str(site.now.date()).encode(), facts_digest(news_beside(site, PROGRAMS))
+    yield group(PROGRAMS.target, front, today, beside, *chain(*facts.values()))
     for program in site.programs:
-        yield from _program(site, program)
+        outputs = partial(_program, site, program)
+        yield group(program.address, outputs, today, _about(site).encode(), *facts[program.slug])
+
+
+def _about(site: Site) -> str:
+    return next((one.address for one in site.pages if one.slug == ABOUT_DATA), "")
 
 
 def followed(site: Site, most: int | None = None) -> tuple[Followed, ...]:
@@ -45,7 +61,6 @@ def _program(site: Site, program: Content) -> Iterator[Output]:
         structured=syndication.program_data(program, site_info, crumbs),
         indexed=program.visibility is Visibility.LIVE,
     )
-    about = next((one.address for one in site.pages if one.slug == ABOUT_DATA), "")
     data_json, data_csv, calendar = (program.address + name for name in PROGRAM_FILES)
     yield page(
         site,
@@ -57,11 +72,12 @@ def _program(site: Site, program: Content) -> Iterator[Output]:
         data_json=data_json,
         data_csv=data_csv,
         calendar=calendar,
-        about_data=about,
+        about_data=_about(site),
     )
     yield OutputFile(data_json, programs.data_json(program, progress, site_info))
     yield OutputFile(data_csv, programs.data_csv(program, progress, site_info))
     yield OutputFile(calendar, programs.calendar(program, site_info))
+    yield from site.drawn(program.address)
 
 
 def _by_state(every: Iterable[Followed]) -> tuple[tuple[str, tuple[Followed, ...]], ...]:

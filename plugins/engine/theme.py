@@ -28,6 +28,7 @@ from plugins.base.media_types import media_type
 from plugins.base.model import Feed, Head, Link, OutputFile, Rendition, SiteInfo
 from plugins.base.problems import BuildRefused, Problem
 from plugins.engine import stylesheet
+from plugins.engine.options import EngineSettings
 from plugins.media import nobr_text
 
 FONT = re.compile(r'url\("fonts/([^"]+)"\)')
@@ -151,15 +152,13 @@ class Assets:
     problems: tuple[Problem, ...]
 
 
-def assets(theme: Path, font_folders: Iterable[Path], packages: Path, site_info: SiteInfo) -> Assets:
-    """Everything under `static/`, with the stylesheets joined into one, and the fonts that they name. `packages` is
-    where npm has put the program that writes the stylesheet for old browsers.
-    """
+def assets(theme: Path, settings: EngineSettings, site_info: SiteInfo) -> Assets:
+    """Everything under `static/`, with the stylesheets joined into one, and the fonts that they name."""
     static = theme / "static"
     css = stylesheet.joined(static / "css")
     names = dict.fromkeys(FONT.findall(css))
     fonts = {
-        name: next((folder / name for folder in font_folders if (folder / name).is_file()), None) for name in names
+        name: next((folder / name for folder in settings.fonts if (folder / name).is_file()), None) for name in names
     }
     missing = [_missing(name) for name, file in fonts.items() if file is None]
     files = {f"fonts/{name}": file.read_bytes() for name, file in fonts.items() if file}
@@ -168,7 +167,7 @@ def assets(theme: Path, font_folders: Iterable[Path], packages: Path, site_info:
     hashed = {name: _hashed(name, content) for name, content in files.items()}
     css = FONT.sub(lambda match: f'url("../{hashed.get(f"fonts/{match[1]}", "")}")', css)
     try:
-        css = stylesheet.for_browsers(css, packages)
+        css = stylesheet.for_browsers(css, settings.lightningcss, settings.cache)
     except stylesheet.CannotJoin as why:
         missing.append(Problem("theme/static/css", 0, str(why)))
     files["css/site.css"] = css.encode()

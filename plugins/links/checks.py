@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 from urllib.parse import unquote
@@ -27,7 +27,6 @@ from plugins.base.model import (
     Content,
     ContentKind,
     LinkUse,
-    Output,
     SiteInfo,
     UnrenderedContent,
     Visibility,
@@ -88,23 +87,38 @@ def unplanned(
             yield NOT_YET.at(use.path, use.line, place=place)
 
 
-def taken_twice(outputs: Iterable[Output], unrendered_contents: Iterable[UnrenderedContent]) -> Iterator[Problem]:
+def taken_twice(addresses: Iterable[str], unrendered_contents: Iterable[UnrenderedContent]) -> Iterator[Problem]:
     """Addresses that two things would be written to, and those below an address that is a file, or where a compressed
     copy will lie; the text that asks for one as its old address is told. What only time will bring counts as there, so
     that time never makes a site wrong.
     """
     texts = list(unrendered_contents)
-    counts = Counter(file_name(output.address) for output in outputs)
+    counts = Counter(map(file_name, addresses))
     copies = {name + ending for name in counts for ending in COPIES}
     to_come = {stem for made in texts for stem in _to_come(made.content)}
     askers = {place(old): (made, old) for made in texts for old in made.content.redirect_from}
-    for name, count in sorted(counts.items()):
+    taken = copies | counts.keys()
+    blocking = {folder for folder in _folders(counts) if folder in taken}
+    wrong = {name for name, count in counts.items() if count > 1 or name in copies}
+    wrong |= {name for name in counts if not blocking.isdisjoint(_parents(name))} if blocking else set()
+    asked = counts.keys() if to_come and askers else ()
+    for name in sorted({*wrong, *asked}):
         at = place(f"/{name}")
         made, old = askers.get(at, (None, at or "/"))
-        below = any(parent in counts or parent in copies for parent in _parents(name))
-        if count > 1 or below or name in copies or (made and _stem(at) in to_come):
+        if name in wrong or (made and _stem(at) in to_come):
             path, line = (made.path, made.lines.get("Redirect_from", 1)) if made else (old, 0)
             yield ADDRESS_TAKEN.at(path, line, address=old)
+
+
+def _folders(names: Iterable[str]) -> set[str]:
+    """All folders that files lie in, at whatever depth."""
+    found: set[str] = set()
+    for name in names:
+        folder = name.rpartition("/")[0]
+        while folder and folder not in found:
+            found.add(folder)
+            folder = folder.rpartition("/")[0]
+    return found
 
 
 def _stem(at: str) -> str:
@@ -156,15 +170,23 @@ def broken(
     files: Collection[str],
     site_info: SiteInfo,
     loose: Collection[str] = (),
+    others: Callable[[str], Links | None] = lambda _: None,
 ) -> Iterator[Problem]:
     """Every link, picture and anchor of finished pages that leads nowhere inside the site, and every id that two things
     of a page have.
 
-    Both are named by their paths in the output; `files` are all that is there. At the `loose` addresses time alone
-    changes what is there: a link from another page that finds less than it did is a warning.
+    Both are named by their paths in the output; `files` are all that is there, and `others` tells of pages that need no
+    look of their own. At the `loose` addresses time alone changes what is there: a link from another page that finds
+    less than it did is a warning.
     """
-    ids = {address_of(name): links.ids for name, links in pages.items()}
-    answers = {*files, *(address_of(name)[1:] for name in files)}
+    names = {address_of(name): name for name in files}
+    answers = {*files, *(address[1:] for address in names)}
+
+    def ids_at(address: str) -> Collection[str] | None:
+        name = names.get(address, "")
+        links = pages.get(name) or (others(name) if name else None)
+        return links.ids if links else None
+
     # Most links stand on every page: what a whole link leads to is asked once.
     known: dict[str, str] = {}
     for name, links in sorted(pages.items()):
@@ -173,13 +195,15 @@ def broken(
         for target in links.targets:
             key = target if target[:1] != "#" else site_info.href(address_of(name)) + target
             if key not in known:
-                known[key] = _flaw(key, answers, ids, site_info)
+                known[key] = _flaw(key, answers, ids_at, site_info)
             if known[key]:
                 alone = key.startswith(f"{_prefix(key, site_info)}/") and address_of(name) != _place_in(key, site_info)
                 yield Problem(name, 0, known[key], warning=alone and _place_in(key, site_info) in loose)
 
 
-def _flaw(target: str, answers: Collection[str], ids: Mapping[str, Collection[str]], site_info: SiteInfo) -> str:
+def _flaw(
+    target: str, answers: Collection[str], ids_at: Callable[[str], Collection[str] | None], site_info: SiteInfo
+) -> str:
     prefix = _prefix(target, site_info)
     if target.startswith("//") or not target.startswith(("/", f"{prefix}/")):
         return ""
@@ -187,7 +211,7 @@ def _flaw(target: str, answers: Collection[str], ids: Mapping[str, Collection[st
     # What begins with "/" and not with the site's own place leads to somebody else's pages on the same host.
     if not target.startswith(f"{prefix}/") or place.removeprefix("/") not in answers:
         return BROKEN_LINK(target=target)
-    if anchor and place in ids and anchor not in ids[place]:
+    if anchor and (ids := ids_at(place)) is not None and anchor not in ids:
         return BROKEN_ANCHOR(target=target)
     return ""
 

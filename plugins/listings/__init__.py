@@ -2,10 +2,11 @@
 
 from plugins.listings.documents import DocumentRegister, register
 from plugins.listings.lists import archive, children, home, listings, next_page, year_months
-from plugins.listings.related import related_links
+from plugins.listings.related import Relations, related_links
 
 __all__ = [
     "DocumentRegister",
+    "Relations",
     "archive",
     "children",
     "home",

@@ -13,7 +13,6 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from plugins.base import media_types
 from plugins.base.cache import Cache
 from plugins.base.fingerprint import digest, fingerprint
 from plugins.base.hrefs import SCHEMES
@@ -21,15 +20,15 @@ from plugins.base.model import (
     Abbreviation,
     Attachment,
     Body,
-    Content,
     LinkUse,
-    OutputFile,
     Picture,
+    Rendering,
     SiteInfo,
     UnrenderedContent,
 )
 from plugins.base.problems import InvalidValue, Message, Problem
-from plugins.media import charts, figures, galleries, markdown, pieces, references, typography
+from plugins.base.summaries import opening
+from plugins.media import charts, figures, galleries, markdown, pieces, publishing, references, typography
 from plugins.media.markdown import Findings, TooLong
 from plugins.media.mediums import Medium, Shown, ShownLink, ShownPicture
 from plugins.media.pieces import GalleryPiece, ImagePiece, LinkPiece, Piece, PreparedText
@@ -68,64 +67,6 @@ ID_TWICE = Message("chỗ tên «{name}» có hai lần trong bài.", "Hãy đ�
 NO_LINK_TEXT = Message("đường dẫn tới «{target}» không có chữ.", "Hãy viết chữ trong ngoặc vuông.")
 
 
-@dataclass(frozen=True, slots=True)
-class Rendered:
-    """All texts with their bodies, the files they publish, the addresses of the site they use, and what is wrong."""
-
-    contents: tuple[Content, ...]
-    coming: tuple[Content, ...]
-    """Texts whose time has not come; `files` has nothing of them."""
-    uses: tuple[LinkUse, ...]
-    files: tuple[OutputFile, ...]
-    shared: frozenset[str]
-    """The addresses of the files that go out whatever texts there are."""
-    problems: tuple[Problem, ...]
-
-
-def render(
-    unrendered_contents: Iterable[UnrenderedContent],
-    library: Library,
-    site_info: SiteInfo,
-    abbreviations: Mapping[str, str],
-    coming: Iterable[UnrenderedContent] = (),
-) -> Rendered:
-    """Renders every text once. `library` says what its references may mean.
-
-    Those that are `coming` are read now, so that what is wrong with them is told to who writes them, not to the clock.
-    """
-    press = MarkdownRenderer(abbreviations, library.cache / "texts.sqlite")
-    problems = list(_publish_shared([path for path in library.files if path.startswith("files/")], library))
-    shared = frozenset(library.published)
-    leaves = [ContentRenderer(unrendered, library) for unrendered in unrendered_contents]
-    apart = library.apart()
-    early = [ContentRenderer(unrendered, apart) for unrendered in coming]
-    contents, unseen = (tuple(leaf.content(press, site_info) for leaf in some) for some in (leaves, early))
-    press.cache.save()
-    problems += [problem for leaf in (*leaves, *early) for problem in leaf.problems]
-    problems += _about_attached(library)
-    uses = tuple(use for leaf in (*leaves, *early) for use in leaf.uses)
-    return Rendered(contents, unseen, uses, tuple(library.published.values()), shared, tuple(problems))
-
-
-def _publish_shared(paths: Iterable[str], library: Library) -> Iterator[Problem]:
-    """Files under `files/` go out whether a text uses them or not."""
-    for path in paths:
-        try:
-            library.publish_picture(path) if path.lower().endswith(references.PICTURE_NAMES) else library.publish_file(
-                path
-            )
-        except InvalidValue as wrong:
-            yield Problem(path, 0, str(wrong))
-
-
-def _about_attached(library: Library) -> Iterator[Problem]:
-    for path in library.attached:
-        if not media_types.ending(path):
-            yield references.SAVED_ONLY.at(path, 0, name=path.rpartition("/")[2])
-        if person := references.author_data(library.files[path]):
-            yield references.AUTHOR_NAMED.at(path, 0, person=person[:60])
-
-
 class MarkdownRenderer:
     """Markdown to finished HTML, each text once: what was converted before is taken from the cache."""
 
@@ -162,6 +103,9 @@ class ContentRenderer:
 
     unrendered: UnrenderedContent
     library: Library
+    press: MarkdownRenderer
+    site_info: SiteInfo
+    markdown: str = ""
     problems: list[Problem] = field(default_factory=list)
     uses: list[LinkUse] = field(default_factory=list)
     pictures: list[Picture] = field(default_factory=list)
@@ -170,12 +114,27 @@ class ContentRenderer:
     dropped: bool = False
     """Whether the sanitiser dropped an address of this text."""
 
-    def content(self, press: MarkdownRenderer, site_info: SiteInfo) -> Content:
-        content = self.unrendered.content
-        text = self._prepared(press)
+    def rendered(self) -> UnrenderedContent:
+        """The text, whole. Raises OSError where its file is gone meanwhile."""
+        self.markdown = self.unrendered.markdown
+        self.library.asked.clear()
+        self.library.used.clear()
+        body, lead = self._body(), self._lead()
+        content = replace(
+            self.unrendered.content, lead=lead, description=opening(self.unrendered.content.summary or body.prose)
+        )
+        bodies = self.library.earlier.bodies
+        content = replace(content, body=body) if bodies is None else bodies.stored(content, body)
+        asked, used = frozenset(self.library.asked), tuple(self.library.used)
+        rendering = Rendering(asked, used, tuple(self.uses), tuple(self.problems))
+        return replace(self.unrendered, content=content, rendering=rendering)
+
+    def _body(self) -> Body:
+        text = self._prepared()
         shown = list(self._shown(text.pieces))
-        feed = Medium(site_info.url, site_info.absolute(content.address), feed=True)
-        body = Body(
+        site_info, address = self.site_info, self.unrendered.content.address
+        feed = Medium(site_info.url, site_info.absolute(address), feed=True)
+        return Body(
             html=Markup(Medium(site_info.root).written(shown)),
             feed=Markup(feed.written(shown)),
             prose=text.prose,
@@ -187,12 +146,11 @@ class ContentRenderer:
             ids=text.ids,
             leads_out=self.leads_out or text.names_web,
         )
-        return replace(content, body=body, lead=self._lead())
 
-    def _prepared(self, press: MarkdownRenderer) -> PreparedText:
+    def _prepared(self) -> PreparedText:
         """The text with what is wrong in it told; nothing where it cannot be converted."""
         try:
-            findings, text = press.convert(self.unrendered.markdown)
+            findings, text = self.press.convert(self.markdown)
         except TooLong:
             self._tell("", TOO_LONG())
             return NOTHING
@@ -298,7 +256,7 @@ class ContentRenderer:
                 self._tell(target or f"[{text}]()", str(wrong))
             return bare
         if found.attachment:
-            self.attachments[found.attachment.address] = references.described(found.attachment, text)
+            self.attachments[found.attachment.address] = publishing.described(found.attachment, text)
         own = self.unrendered.content.address + found.href if found.href[:1] == "#" else ""
         own = own or self.library.own_address(found.href)
         back = found.href.startswith("#fnref:")  # from a note, which is told of where nobody refers to it
@@ -314,7 +272,7 @@ class ContentRenderer:
 
     def _line(self, needle: str) -> int:
         """The line on which `needle` stands in the Markdown; the converter keeps no lines, so it is looked for."""
-        source = self.unrendered.markdown
+        source = self.markdown
         at = source.find(needle) if needle else len(source) - len(source.lstrip())
         at = at if at >= 0 else max(source.lower().find(needle.lower()), 0)
         return self.unrendered.body_line + source.count("\n", 0, at)

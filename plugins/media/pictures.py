@@ -9,6 +9,8 @@ import errno
 import hashlib
 import re
 import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePath
 
@@ -58,8 +60,16 @@ NAME_OF_OTHER_KIND = Message("thật ra là {kind}.", "Hãy đổi tên tệp th
 CHANGED_MEANWHILE = "ảnh đã đổi trong lúc dựng"
 
 
-def publish(source: Path, cache: Path, name: str) -> tuple[Picture, tuple[OutputFile, ...]]:
-    """The picture and the files it consists of, under `/anh/NAME-HASH…`; `name` is a safe stem, `alt` stays empty.
+@dataclass(frozen=True, slots=True)
+class PublishedPicture:
+    """A picture with the digest of what it was made of."""
+
+    picture: Picture
+    digest: str
+
+
+def publish(source: Path, cache: Path, name: str) -> PublishedPicture:
+    """Makes the files of a picture, which stand under `/anh/NAME-HASH…`; `name` is a safe stem, `alt` stays empty.
 
     `cache` is a folder that may be shared by builds and removed at any time. Raises PictureRefused.
     """
@@ -71,10 +81,17 @@ def publish(source: Path, cache: Path, name: str) -> tuple[Picture, tuple[Output
         made = renditions.remembered(shelf, digest) or renditions.remember(shelf, digest, content, kind)
     except InvalidDrawing as flaw:
         raise PictureRefused(f"ảnh «{unicodedata.normalize('NFC', source.name)}» {flaw}") from None
-    address = f"/{PICTURES}/{name}-{digest[:10]}"
-    kept = (CachedFile(shelf, digest + one.ending, partial(_again, source, digest, one.ending)) for one in made)
-    files = tuple(OutputFile(address + one.ending, content) for one, content in zip(made, kept, strict=True))
-    return _present(made, address), files
+    return PublishedPicture(_present(made, f"/{PICTURES}/{name}-{digest[:10]}"), digest)
+
+
+def files(published: PublishedPicture, source: Path, cache: Path) -> Iterator[OutputFile]:
+    """The files that a picture consists of."""
+    shelf, digest = renditions.shelf(cache), published.digest
+    stem = published.picture.fallback.address.rpartition(".")[0]
+    for one in (published.picture.fallback, *published.picture.sources):
+        ending = one.address.removeprefix(stem)
+        kept = CachedFile(shelf, digest + ending, partial(_again, source, digest, ending))
+        yield OutputFile(one.address, kept)
 
 
 def _read(source: Path) -> bytes:

@@ -4,23 +4,22 @@ problem.
 
 from __future__ import annotations
 
-import hashlib
 import posixpath
 import re
-import zipfile
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
-from html import unescape
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from plugins.base import media_types
-from plugins.base.addresses import FILES
 from plugins.base.letters import as_meant
-from plugins.base.model import Attachment, OutputFile, Picture
+from plugins.base.model import Attachment, Picture, Rendering, Rendition
 from plugins.base.problems import InvalidValue, Message
+from plugins.base.snapshot import Snapshot
+from plugins.base.survey import NO_STAMP, SourceFile
 from plugins.base.vietnamese import nearest, nfc, slug
-from plugins.media import contents, pictures
+from plugins.media import pictures
+from plugins.media.bodies import Bodies
+from plugins.media.publishing import Published, attached, stem_of
 
 SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 PLACEHOLDER = re.compile(r"\{(?:filename|static|attach)\}")
@@ -30,21 +29,6 @@ HERE = re.compile(r"(?:localhost|127(?:\.\d+){3}|0\.0\.0\.0|::1)$")
 OFFICE = re.compile(
     r"(?:10\.|192\.168\.|169\.254\.|172\.(?:1[6-9]|2\d|3[01])\.)[\d.]+$|f[cd][0-9a-f]{2}:|[^.:]+$|.+\.(?:local|lan|internal)$"
 )
-# What runs on a reader's machine or on a server, and what is somebody's backup.
-NO_ATTACHMENT = re.compile(
-    r"\.(?:exe|msi|bat|cmd|com|scr|pif|ps1|vbs|js|mjs|jse|wsf|hta|lnk|reg|dll|jar|apk|sh|py|php\d?|phtml|asp|aspx|jsp|cgi|pl"
-    r"|swf|wasm|sql|sqlite3?|mdb|accdb|dump|bak|old|orig|tmp|swp|log)$",
-    re.IGNORECASE,
-)
-LARGEST_KEY = 100_000
-# The record that ends a ZIP, which has 22 bytes and a comment behind it; its longer form; the table that it tells of.
-ZIP_END, ZIP64_END = b"PK\x05\x06", b"PK\x06\x07"
-ZIP_END_WITH_COMMENT = 22 + 65_535 + 20
-LONGEST_CONTENTS = 1_000_000
-PRIVATE_KEY = re.compile(rb"-----BEGIN [A-Z ]*PRIVATE KEY( BLOCK)?-----")
-OFFICE_AUTHOR = re.compile(r"<(?:dc:creator|cp:lastModifiedBy)>([^<]+)<")
-PDF_AUTHOR = re.compile(r"/Author\s*\(([^()]{1,200})\)")
-
 # What stands as a target and was meant as an address of the world, by the scheme that it lacks.
 WITHOUT = {
     "mailto:": re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
@@ -70,23 +54,6 @@ ADDRESS_OF_THE_OFFICE = Message(
     "địa chỉ «{target}» chỉ có trong mạng nội bộ.", "Hãy dùng địa chỉ mà người ngoài cũng mở được."
 )
 PASSWORD_IN_ADDRESS = Message("địa chỉ «{target}» mang tên đăng nhập hoặc mật khẩu.", "Hãy bỏ phần trước dấu «@».")
-NOT_TO_BE_ATTACHED = Message(
-    "tệp «{name}» là chương trình hoặc bản sao lưu, không đăng được.", "Hãy đăng PDF, ảnh, hoặc tệp văn phòng."
-)
-KEY_ATTACHED = Message(
-    "tệp «{name}» chứa khóa bí mật.", "Hãy xóa tệp này khỏi thư mục, và đổi khóa nếu tệp đã từng được gửi đi."
-)
-
-SAVED_ONLY = Message(
-    "người đọc chỉ tải về được «{name}», với đuôi «.bin»: không rõ loại, hoặc là loại mà trình duyệt có thể chạy.",
-    "Nên đăng PDF, hoặc nén thành .zip.",
-    warning=True,
-)
-AUTHOR_NAMED = Message(
-    "tệp đính kèm mang tên người soạn «{person}» trong thuộc tính.",
-    "Hãy xóa tên ấy nếu không muốn công bố.",
-    warning=True,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,21 +66,37 @@ class ResolvedLink:
     """Whether it is one of the content's files, which goes out with the text."""
 
 
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What an earlier build has left."""
+
+    published: Snapshot = field(default_factory=lambda: Snapshot(None, b""))
+    """By path: while a file keeps its stamp, nobody reads it."""
+    bodies: Bodies | None = None
+    """Where bodies are kept; without, they are held."""
+    stays: Callable[[Rendering], bool] = lambda _: False
+    """Whether a text would be rendered as it was."""
+
+
 @dataclass(slots=True)
 class Library:
     """The files and texts of the content by path, and what has been published of them so far."""
 
-    files: Mapping[str, Path]
+    files: Mapping[str, SourceFile]
     texts: Mapping[str, str]
     cache: Path
     site: str = ""
     """What whole URLs of this site begin with."""
     silent: Collection[str] = ()
     """Addresses of the site that links must not lead to now, because only a later moment puts something there."""
-    published: dict[str, OutputFile] = field(default_factory=dict)
-    """By address."""
-    _pictures: dict[str, Picture] = field(default_factory=dict)
-    _attachments: dict[str, Attachment] = field(default_factory=dict)
+    earlier: Earlier = field(default_factory=Earlier)
+    published: dict[str, Published] = field(default_factory=dict)
+    """By path."""
+    asked: set[str] = field(default_factory=set)
+    """The paths at which somebody has looked for something since this was emptied."""
+    used: dict[str, None] = field(default_factory=dict)
+    """The paths of the files that somebody wanted published since this was emptied."""
+    _parts: dict[str, tuple[Rendition, tuple[Rendition, ...]]] = field(default_factory=dict)
 
     def follow(self, path: str, target: str) -> ResolvedLink:
         """What a link in the text at `path` leads to.
@@ -149,7 +132,7 @@ class Library:
 
     def apart(self) -> Library:
         """The same files and texts, and nothing published of them."""
-        return replace(self, published={}, _pictures={}, _attachments={})
+        return replace(self, published={}, asked=set(), used={})
 
     def picture(self, path: str, target: str) -> Picture:
         """The picture that the text at `path` shows, published in its sizes.
@@ -168,13 +151,13 @@ class Library:
         return self.publish_picture(found)
 
     def publish_picture(self, found: str) -> Picture:
-        if found not in self._pictures:
-            try:
-                self._pictures[found], files = pictures.publish(self.files[found], self.cache, _stem(found))
-            except pictures.PictureRefused as refused:
-                raise InvalidValue(str(refused)) from None
-            self.published.update({file.address: file for file in files})
-        return self._pictures[found]
+        """Raises InvalidValue."""
+        try:
+            made = self._publish(found, self._picture)
+        except pictures.PictureRefused as refused:
+            raise InvalidValue(str(refused)) from None
+        assert made.picture
+        return made.picture.picture
 
     def publish_file(self, found: str) -> Attachment:
         """An attachment goes out byte for byte: an official PDF bears a signature.
@@ -182,17 +165,37 @@ class Library:
         Raises:
             Wrong: for what nobody should be given.
         """
-        if found not in self._attachments:
-            _refuse_attachment(found, self.files[found])
-            made = _attachment(found, self.files[found])
-            self._attachments[found] = made
-            self.published[made.address] = OutputFile(made.address, self.files[found])
-        return self._attachments[found]
+        made = self._publish(found, attached)
+        assert made.attachment
+        return made.attachment
 
-    @property
-    def attached(self) -> tuple[str, ...]:
-        """The paths of the files that went out as attachments."""
-        return tuple(self._attachments)
+    def publish_again(self, path: str) -> None:
+        """What a text has published before, which stays as it was."""
+        as_picture = path.lower().endswith(PICTURE_NAMES)
+        self.publish_picture(path) if as_picture else self.publish_file(path)
+
+    def _publish(self, found: str, make: Callable[[SourceFile], Published]) -> Published:
+        made = self.published.get(found)
+        if made is None:
+            source = self.files[found]
+            made = self._before(source) or make(source)
+            self.published[found] = made
+        self.used[found] = None
+        return made
+
+    def _before(self, source: SourceFile) -> Published | None:
+        row = self.earlier.published.rows.get(source.path)
+        if row is None or row[0] != source.stamp or source.stamp == NO_STAMP:
+            return None
+        return Published(source, *row[1:])
+
+    def shared(self, picture: Picture) -> Picture:
+        """The same, of the parts that others show too."""
+        fallback, sources = self._parts.setdefault(picture.fallback.address, (picture.fallback, picture.sources))
+        return Picture(fallback, sources, picture.alt)
+
+    def _picture(self, source: SourceFile) -> Published:
+        return Published(source, pictures.publish(source.file, self.cache, stem_of(source.path)))
 
     def _file(self, found: str, anchor: str) -> ResolvedLink:
         """A picture that is linked to loses its camera data like one that is shown; any other file is an attachment."""
@@ -209,8 +212,12 @@ class Library:
         whole = [(name, "") for name in (written, unquote(written))]
         parts = [(name, sign + anchor) for name in (place, unquote(place), unquote(place.partition("?")[0]))]
         tried = ((_path(path, name), rest) for name, rest in (*whole, *parts))
-        there = (one for one in tried if one[0] in self.files or one[0] in self.texts)
+        there = (one for one in tried if self._is_there(one[0]))
         return next(there, (_path(path, unquote(place)), sign + anchor))
+
+    def _is_there(self, path: str) -> bool:
+        self.asked.add(path)
+        return path in self.files or path in self.texts
 
     def _near(self, path: str, found: str) -> str:
         """A file or text in the same folder with a name like this one; the ending says nothing of likeness."""
@@ -228,46 +235,6 @@ def _path(text: str, written: str) -> str:
     return posixpath.normpath(posixpath.join(posixpath.dirname(text), as_meant(written))).lstrip("/")
 
 
-def author_data(file: Path) -> str:
-    """The person whose name an attachment carries in its properties, or "". The file itself is never changed."""
-    try:
-        found = _authors(file)
-    except Exception:  # noqa: BLE001 - what a damaged archive raises is anybody's guess; nobody is named in it
-        return ""
-    return next((unescape(name).strip() for name in found if name.strip()), "")
-
-
-def _authors(file: Path) -> list[str]:
-    if file.suffix.lower() == ".pdf":
-        return PDF_AUTHOR.findall(file.read_bytes().decode("latin-1"))
-    if not _is_small_archive(file):
-        return []
-    with zipfile.ZipFile(file) as archive:
-        properties = archive.getinfo("docProps/core.xml")
-        if properties.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            return []  # the others may want gigabytes before the first byte
-        with archive.open(properties) as stream:
-            return OFFICE_AUTHOR.findall(stream.read(65536).decode("utf-8", "replace"))
-
-
-def _is_small_archive(file: Path) -> bool:
-    """Whether it is a ZIP whose table of contents may be read whole, which is what `zipfile` does.
-
-    The record at the end tells its length; an archive that needs the longer record of ZIP64 is no office document.
-    """
-    with file.open("rb") as opened:
-        opened.seek(max(0, file.stat().st_size - ZIP_END_WITH_COMMENT))
-        end = opened.read()
-    at = end.rfind(ZIP_END)
-    if at < 0 or len(end) < at + 20 or ZIP64_END in end:
-        return False
-    return int.from_bytes(end[at + 12 : at + 16], "little") <= LONGEST_CONTENTS
-
-
-def described(attachment: Attachment, text: str) -> Attachment:
-    return replace(attachment, description=text or attachment.name)
-
-
 def _outside(target: str) -> str:
     try:
         parts = urlsplit(target)
@@ -283,27 +250,3 @@ def _outside(target: str) -> str:
     if "@" in parts.netloc:
         raise InvalidValue(PASSWORD_IN_ADDRESS(target=target))
     return target
-
-
-def _refuse_attachment(path: str, file: Path) -> None:
-    name = posixpath.basename(path)
-    if NO_ATTACHMENT.search(name):
-        raise InvalidValue(NOT_TO_BE_ATTACHED(name=name))
-    if file.stat().st_size < LARGEST_KEY and PRIVATE_KEY.search(file.read_bytes()):
-        raise InvalidValue(KEY_ATTACHED(name=name))
-    contents.check(file, name)
-
-
-def _stem(path: str) -> str:
-    return slug(posixpath.splitext(posixpath.basename(path))[0])[:80] or "anh"
-
-
-def _attachment(path: str, file: Path) -> Attachment:
-    name = posixpath.basename(path)
-    known = media_types.ending(name)
-    with file.open("rb") as stream:
-        digest = hashlib.file_digest(stream, "sha256").hexdigest()[:10]
-    stem = slug(name[: -len(known) - 1] if known else name)[:80].strip("-") or "tep"
-    published = f"{FILES}/{stem}-{digest}.{known or media_types.DOWNLOAD}"
-    kind, size = media_types.media_type(published), file.stat().st_size
-    return Attachment(address=f"/{published}", name=name, description=name, media_type=kind, size=size)

@@ -63,11 +63,6 @@ class ShareImages:
         facts = json.dumps([" ".join(nfc(text).split()) for text in (words.title, words.label, words.name)])
         return self._share(partial(cards.card, words, self._faces), facts, words.title, "png")
 
-    def draw(self, wanted: Iterable[ShareImage]) -> None:
-        """Makes what is not kept yet. Raises OSError where it cannot be written."""
-        for new in {share.kept.key: share.kept for share in wanted if not share.kept.is_there}.values():
-            new.read_bytes()
-
     def _share(self, make: Callable[[], bytes], facts: str, alt: str, ending: str, source: str = "") -> ShareImage:
         """`source` is what it is made of besides the facts that its address tells."""
         shown = hashlib.sha256(f"{ADDRESSED} {facts}".encode()).hexdigest()

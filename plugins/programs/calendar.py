@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 
-from icalendar import Calendar, Event
-
 from plugins.base.model import Content, ProgramFacts, SiteInfo
 from plugins.programs.progress import last_day
 
@@ -16,6 +14,8 @@ LONG_AGO = date(2000, 1, 1)
 
 def calendar(program: Content, site_info: SiteInfo) -> bytes:
     """Whole days: the signing, the last day of each task and plan, the end."""
+    from icalendar import Calendar, Event
+
     facts = program.facts or ProgramFacts()
     made = Calendar()
     made.add("prodid", "-//trang-tin//chuong-trinh//VI")

@@ -12,7 +12,7 @@ from datetime import datetime
 from itertools import islice
 
 from plugins.base.addresses import ALL, OLD_FEED, Section, feed, program_feed
-from plugins.base.model import Category, Content, Feed, Head, Output, OutputFile, OutputPage, Site, SiteInfo
+from plugins.base.model import Category, Content, Feed, Head, Output, OutputFile, OutputPage, Site, SiteInfo, Visibility
 from plugins.base.moments import VIETNAM
 from plugins.syndication.entries import Channel, FeedEntry, clean, entries, tag_uri
 from plugins.syndication.json_feed import json_feed
@@ -68,13 +68,12 @@ def feed_of_program(program: Content) -> Feed:
     return Feed(program.title, program_feed(program.slug))
 
 
-def feeds(site: Site, settings: FeedSettings) -> Iterator[Output]:
-    """Every file of every feed; a subject without live texts has valid, empty ones."""
-    for subject in _subjects(site):
-        yield from _files(subject, site, settings)
+def newest(subject: FeedSubject, settings: FeedSettings) -> Iterator[Content]:
+    """The texts that a feed holds."""
+    return islice((one for one in subject.contents if one.visibility is Visibility.LIVE and one.date), settings.entries)
 
 
-def _subjects(site: Site) -> Iterator[FeedSubject]:
+def subjects(site: Site) -> Iterator[FeedSubject]:
     about = site.site_info.organisation.description
     yield FeedSubject(feed_of_all(), Section.HOME, about, site.articles, (OLD_FEED,))
     for category in site.categories:
@@ -85,17 +84,17 @@ def _subjects(site: Site) -> Iterator[FeedSubject]:
         yield FeedSubject(feed_of_program(program), program.address, program.description, contents)
 
 
-def _files(subject: FeedSubject, site: Site, settings: FeedSettings) -> Iterator[Output]:
+def feed_files(subject: FeedSubject, site: Site, settings: FeedSettings) -> Iterator[Output]:
+    """Every file of a feed; a subject without live texts has valid, empty ones."""
     site_info = site.site_info
     channel = _channel(subject, site_info, settings)
-    every = entries(subject.contents, site_info, settings.authority, site.shares)
-    newest = tuple(islice(every, settings.entries))
+    held = tuple(entries(newest(subject, settings), site_info, settings.authority, site.shares))
     # Atom asks even an empty feed when it changed: the authority's first moment is fixed, past and nobody's "today".
-    updated = max((entry.updated for entry in newest), default=settings.since)
-    yield _page("machine/atom.xml", channel.atom, channel, newest, updated)
+    updated = max((entry.updated for entry in held), default=settings.since)
+    yield _page("machine/atom.xml", channel.atom, channel, held, updated)
     for address in (channel.rss, *subject.aliases):
-        yield _page("machine/rss.xml", address, channel, newest, updated)
-    yield OutputFile(channel.json, json_feed(channel, newest, site_info))
+        yield _page("machine/rss.xml", address, channel, held, updated)
+    yield OutputFile(channel.json, json_feed(channel, held, site_info))
 
 
 def _channel(subject: FeedSubject, site_info: SiteInfo, settings: FeedSettings) -> Channel:

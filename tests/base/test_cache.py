@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 
 from plugins.base import cache
-from plugins.base.cache import Cache, FileCache
+from plugins.base.cache import MOST, Cache, FileCache
 
 OURS = b"made by us"
 
 
-def kept(file: Path, key: bytes = b"key", value: bytes = b"value") -> Path:
-    made = Cache(file, OURS)
+def kept(file: Path, key: bytes = b"key", value: bytes = b"value", most: int = MOST) -> Path:
+    made = Cache(file, OURS, most)
     made.put(key, value)
     made.save()
     return file
@@ -76,10 +76,9 @@ def test_a_place_where_no_file_can_be_is_a_cache_that_keeps_nothing(tmp_path: Pa
     assert Cache(kept(tmp_path / "file" / "cache.sqlite"), OURS).get(b"key") is None
 
 
-def test_a_cache_that_grew_too_large_begins_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cache, "MOST", 1)
+def test_a_cache_that_grew_too_large_begins_anew(tmp_path: Path) -> None:
     for key in (b"1", b"2", b"3"):
-        kept(tmp_path / "cache.sqlite", key)
+        kept(tmp_path / "cache.sqlite", key, most=1)
     found = [key for key in (b"1", b"2", b"3") if Cache(tmp_path / "cache.sqlite", OURS).get(key)]
     assert found == [b"3"]
 

@@ -15,6 +15,8 @@ import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
+from itertools import chain
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
@@ -27,6 +29,7 @@ from playwright.sync_api import Browser, Dialog, Page
 
 from plugins import editorial, media, syndication
 from plugins.base import moments
+from plugins.base.addresses import file_name
 from plugins.base.model import (
     Author,
     Body,
@@ -42,9 +45,12 @@ from plugins.base.model import (
     UnrenderedContent,
 )
 from plugins.base.problems import Problem
+from plugins.base.snapshot import Snapshot
+from plugins.base.survey import SourceFile
 from plugins.base.vietnamese import fold_spaces, nfc
 from plugins.engine import pages, theme
-from plugins.engine.output import OutputWriter
+from plugins.engine.options import EngineSettings
+from plugins.engine.output import FileToWrite, OutputWriter, rendered
 from tests.browser.conftest import Quiet, hosted
 from tests.media import desk
 from tests.site import NOW, ROOT, article, build, photograph, write
@@ -181,16 +187,19 @@ def public(browser: Browser, folder: Path) -> Seen:
     payloads = [line for line in PUBLIC.read_text("utf-8").split("\n") if line][:: 1 if EVERY else 10]
     done = Seen(len(payloads), len(IN_TEXT) + len(IN_HEADER))
     site_info = SiteInfo(URL)
-    rendered = _rendered(payloads, folder, site_info)
-    done.refused = _refused_headers(payloads, folder) | _refused(rendered.problems)
-    texts = {content.path: content for content in rendered.contents}
+    made = _rendered(payloads, folder, site_info)
+    done.refused = _refused_headers(payloads, folder) | _refused(made.problems)
+    texts = {content.path: content for content in made.contents}
     groups = list(_chunks(list(enumerate(payloads)), 8))
     contents = [_content(at, group, texts) for at, group in enumerate(groups)]
     site = Site(site_info, moments.parse(NOW), articles=tuple(contents))
     engine = _settings()["ENGINE"]
-    assets = theme.assets(ROOT / "theme", engine["fonts"], engine["lightningcss"], site_info)
-    outputs: list[Output] = [*assets.files, *rendered.files, *_pages(site), *_feeds(site)]
-    OutputWriter(folder / "output").write(outputs, _environment(site_info, assets))
+    settings = EngineSettings(folder / "cache", engine["fonts"], lightningcss=engine["lightningcss"])
+    assets = theme.assets(ROOT / "theme", settings, site_info)
+    outputs: list[Output] = [*assets.files, *_published(made, folder), *_pages(site), *_feeds(site)]
+    environment = _environment(site_info, assets)
+    files = [FileToWrite(file_name(one.address), b"", partial(rendered, one, environment)) for one in outputs]
+    OutputWriter(folder / "output").write(files)
     cases = {
         content.address: Case(content.address, content.title, _sections(group))
         for content, group in zip(contents, groups, strict=True)
@@ -202,16 +211,22 @@ def public(browser: Browser, folder: Path) -> Seen:
 
 def _rendered(payloads: list[str], folder: Path, site_info: SiteInfo) -> media.Rendered:
     """All payloads in the first place, then all in the second, and so on."""
-    picture = write(folder / "content", {"tin-tuc/anh.png": PICTURE}) / "tin-tuc/anh.png"
-    library = media.Library(files={"tin-tuc/anh.png": picture}, texts={}, cache=folder / "cache")
+    write(folder / "content", {"tin-tuc/anh.png": PICTURE})
+    files = {"tin-tuc/anh.png": SourceFile("tin-tuc/anh.png", folder / "content", "tin-tuc/anh.png")}
+    library = media.Library(files=files, texts={}, cache=folder / "cache")
     unrendered_contents = [
         UnrenderedContent(
-            Content(ContentKind.ARTICLE, _name(place, at), "x", TITLE, "/tin-tuc/x/"), picture, put(payload), 1
+            Content(ContentKind.ARTICLE, _name(place, at), "x", TITLE, "/tin-tuc/x/"), partial(put, payload), 1
         )
         for place, put in IN_TEXT.items()
         for at, payload in enumerate(payloads)
     ]
     return media.render(unrendered_contents, library, site_info, {})
+
+
+def _published(made: media.Rendered, folder: Path) -> Iterator[Output]:
+    for one in made.published.values():
+        yield from one.files(folder / "cache")
 
 
 def _name(place: str, at: int) -> str:
@@ -258,6 +273,7 @@ def _content(number: int, group: list[tuple[int, str]], texts: Mapping[str, Cont
         tags=tuple(Tag(payload, f"t-{at}") for at, payload in group),
         authors=tuple(Author(payload, f"a-{at}", payload) for at, payload in group),
         summary=words,
+        description=words,
         source=words,
         correction=words,
         number=words,
@@ -270,7 +286,7 @@ def _content(number: int, group: list[tuple[int, str]], texts: Mapping[str, Cont
 
 
 def _pages(site: Site) -> Iterator[OutputPage]:
-    for page in pages.all_pages(site, 20, 100):
+    for page in chain.from_iterable(group.outputs() for group in pages.all_pages(site, 20, 100, Snapshot(None, b""))):
         if (
             isinstance(page, OutputPage)
             and page.template in SHOWN
@@ -280,7 +296,9 @@ def _pages(site: Site) -> Iterator[OutputPage]:
 
 
 def _feeds(site: Site) -> Iterator[Output]:
-    yield from syndication.feeds(site, syndication.FeedSettings("hoi-thu,2022", len(site.articles)))
+    settings = syndication.FeedSettings("hoi-thu,2022", len(site.articles))
+    for subject in syndication.subjects(site):
+        yield from syndication.feed_files(subject, site, settings)
 
 
 def _settings() -> dict[str, Any]:
@@ -290,7 +308,7 @@ def _settings() -> dict[str, Any]:
 
 def _environment(site_info: SiteInfo, assets: theme.Assets) -> Environment:
     """The engine's, by the project's own settings, but for the extension that asks for a running Pelican."""
-    options = _settings()["JINJA_ENVIRONMENT"] | {"extensions": [theme.Indentation]}
+    options = _settings()["JINJA_ENVIRONMENT"] | {"extensions": [theme.Indentation, theme.Kept]}
     made = Environment(loader=FileSystemLoader(ROOT / "theme/templates"), **options)
     made.filters.update(theme.FILTERS)
     theme.add_globals(made, site_info, assets, syndication.feed_of_all(), lambda _: "")

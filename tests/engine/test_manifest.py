@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +16,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pelican.settings import read_settings
 
+from plugins.base import files, survey, workers
 from plugins.base.model import Output
 from plugins.engine import output
-from plugins.engine.manifest import BuildManifest
-from tests.site import ROOT, Built, article, build, write
+from plugins.engine.output import OutputWriter
+from tests.site import NOW, ROOT, Built, article, build, photograph, write
+
+Text = str | bytes
 
 TEXTS: dict[str, str] = {
     "data/site.toml": 'name = "Trang thử"\nurl = "https://x.example"\n',
@@ -45,9 +50,34 @@ CHANGES: tuple[tuple[str, str | None], ...] = (
 )
 
 
-def built(folder: Path, texts: Mapping[str, str], cache: Path, **more: Any) -> Built:
-    """A build with a cache of its own, from texts that are all there are."""
-    shutil.rmtree(folder / "content", ignore_errors=True)
+# The same with what texts ask of one another and of files.
+SITE: dict[str, Text] = {
+    **TEXTS,
+    "tin-tuc/bai-0.md": article("Bài 0", "2026-10-01", "![Ảnh](anh.jpg)\n\n[Tệp](tep.pdf), [bài 1](bai-1.md)."),
+    "tin-tuc/anh.jpg": photograph(600, 400),
+    "tin-tuc/tep.pdf": b"%PDF-1.7\n",
+}
+ALL_CHANGES: tuple[tuple[str, Text | None], ...] = (
+    *CHANGES,
+    ("tin-tuc/anh.jpg", photograph(400, 600)),
+    ("tin-tuc/tep.pdf", b"%PDF-1.7\nkh\xc3\xa1c\n"),
+    (
+        "tin-tuc/bai-1.md",
+        article("Bài 1", "2026-10-02", "Lời 1.", Slug="dia-chi-khac", Redirect_from="/tin-tuc/bai-1/"),
+    ),
+    ("tin-tuc/bai-1.md", article("Bài 1", "2026-12-01", "Lời 1.", Tags="t1")),
+    ("data/categories.toml", '[[category]]\nname = "Mới"\n'),
+    ("data/site.toml", 'name = "Trang thử"\nurl = "https://y.example/duoi"\n'),
+)
+TABLES = ("texts", "published", "around", "pages", "stood", "files")
+
+
+def attempted(folder: Path, texts: Mapping[str, Text], cache: Path, **more: Any) -> Built:
+    """A build with a cache of its own, from texts that are all there are; files that stay are left alone."""
+    for file in (folder / "content").rglob("*.*"):
+        if file.relative_to(folder / "content").as_posix() not in texts:
+            file.unlink()
+    texts = {name: text for name, text in texts.items() if not _stands(folder / "content" / name, text)}
     own = {
         "cache": cache,
         "fonts": (
@@ -55,39 +85,83 @@ def built(folder: Path, texts: Mapping[str, str], cache: Path, **more: Any) -> B
             ROOT / "node_modules/@fontsource/noto-serif/files",
         ),
     }
-    made = build(folder, texts, ENGINE=own, **more)
+    return build(folder, texts, ENGINE=own, **more)
+
+
+def built(folder: Path, texts: Mapping[str, Text], cache: Path, **more: Any) -> Built:
+    made = attempted(folder, texts, cache, **more)
     assert made.code == 0, made.said
     return made
 
 
+def _stands(file: Path, text: Text) -> bool:
+    return file.is_file() and file.read_bytes() == (text if isinstance(text, bytes) else text.encode())
+
+
+@dataclass(frozen=True)
+class Step:
+    """What is other than in the beginning, when it is built, and what of the memory the disk has no room for."""
+
+    changes: frozenset[tuple[str, Text | None]]
+    now: str = NOW
+    full: frozenset[str] = frozenset()
+    old: bool = True
+    """Whether all files are old enough to be known by their stamps."""
+
+
+STEPS = st.builds(
+    Step,
+    st.frozensets(st.sampled_from(ALL_CHANGES), max_size=3),
+    st.sampled_from([NOW, "2026-10-05 07:00", "2027-01-01 07:00"]),
+    st.just(frozenset()) | st.frozensets(st.sampled_from(TABLES)),
+    st.booleans(),
+)
+
+
 @pytest.mark.parametrize("preview", [False, True])
 @settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(steps=st.lists(st.sets(st.sampled_from(CHANGES), max_size=3), min_size=1, max_size=4))
+@given(steps=st.lists(STEPS, min_size=1, max_size=4))
 def test_after_any_changes_the_output_is_that_of_a_clean_build(
-    tmp_path_factory: pytest.TempPathFactory, preview: bool, steps: list[set[tuple[str, str | None]]]
+    tmp_path_factory: pytest.TempPathFactory, preview: bool, steps: list[Step]
 ) -> None:
     """Changes are made from the same beginning, so that a step also takes back what the one before it did."""
     folder, cache = tmp_path_factory.mktemp("site"), tmp_path_factory.mktemp("cache")
-    built(folder, TEXTS, cache, PREVIEW=preview)
-    for step in steps:
-        texts = {name: text for name, text in (TEXTS | dict(step)).items() if text is not None}
+    for step in [Step(frozenset()), *steps]:
+        texts = {name: text for name, text in (SITE | dict(sorted(step.changes, key=repr))).items() if text is not None}
         texts["pages/q.md"] = "Title: Trang Q\n\nChữ.\n"  # its link may lead to a text that is gone
-        made = built(folder, texts, cache, PREVIEW=preview)
-        clean = built(tmp_path_factory.mktemp("clean"), texts, tmp_path_factory.mktemp("none"), PREVIEW=preview)
-        assert made.files == clean.files
+        with pytest.MonkeyPatch.context() as meanwhile:
+            meanwhile.setattr(files, "replace", partial(_replaced, step.full, files.replace))
+            for tick in ("TICK", "COARSE_TICK"):
+                meanwhile.setattr(survey, tick, 0 if step.old else 10**18)
+            made = attempted(folder, texts, cache, PREVIEW=preview, NOW=step.now)
+        none = tmp_path_factory.mktemp("none")
+        clean = attempted(tmp_path_factory.mktemp("clean"), texts, none, PREVIEW=preview, NOW=step.now)
+        assert _errors(made) == _errors(clean)
+        assert made.code or made.files == clean.files
+
+
+def _errors(made: Built) -> tuple[int, list[str]]:
+    return made.code, [told for told in made.messages if not told.startswith(("cảnh báo", "Còn"))]
+
+
+def _replaced(full: frozenset[str], replace: Callable[..., None], file: Path, *more: Any, **how: Any) -> None:
+    if file.name in full:
+        raise OSError(errno.ENOSPC, "full")
+    replace(file, *more, **how)
 
 
 @pytest.fixture
 def rendered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The addresses of what is made, in the order of making."""
     addresses: list[str] = []
-    real = output._content
+    real = output.rendered
 
     def recorded(one: Output, environment: Any) -> bytes:
         addresses.append(one.address)
         return real(one, environment)
 
-    monkeypatch.setattr(output, "_content", recorded)
+    monkeypatch.setattr(output, "rendered", recorded)
+    monkeypatch.setattr(workers, "COPIES", False)
     return addresses
 
 
@@ -123,13 +197,29 @@ def test_a_page_that_somebody_changed_in_the_output_is_made_again(tmp_path: Path
 
 
 @pytest.mark.parametrize("damage", [b"", b"no base of data", None])
-def test_a_memory_that_is_damaged_or_lost_costs_work_alone(tmp_path: Path, damage: bytes | None) -> None:
+@pytest.mark.parametrize("what", ["outputs/*/*", "sites/*/*", "sites/*/bodies.sqlite", "outputs/*/links.sqlite"])
+def test_a_memory_that_is_damaged_or_lost_costs_work_alone(tmp_path: Path, what: str, damage: bytes | None) -> None:
     first = built(tmp_path, TEXTS, tmp_path / "cache").files
-    for file in (tmp_path / "cache/outputs").iterdir():
+    for file in (tmp_path / "cache").glob(what):
         file.write_bytes(damage) if damage is not None else file.unlink()
     changed = TEXTS | {CHANGES[0][0]: str(CHANGES[0][1])}
     assert built(tmp_path, changed, tmp_path / "cache").files != first
     assert built(tmp_path, TEXTS, tmp_path / "cache").files == first
+
+
+def test_a_disk_that_is_full_for_one_table_leaves_no_page_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is known of the others' places is of no use without the text that was rendered for them."""
+    for tick in ("TICK", "COARSE_TICK"):
+        monkeypatch.setattr(survey, tick, 0)
+    built(tmp_path, SITE, tmp_path / "cache")
+    moved = SITE | {"tin-tuc/bai-1.md": article("Bài 1", "2026-10-02", Slug="khac", Redirect_from="/tin-tuc/bai-1/")}
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(files, "replace", partial(_replaced, frozenset({"texts"}), files.replace))
+        built(tmp_path, moved, tmp_path / "cache")
+    made = built(tmp_path, moved, tmp_path / "cache")
+    assert made.files == built(tmp_path / "clean", moved, tmp_path / "none").files
 
 
 def test_a_template_that_changed_makes_every_page_again(tmp_path: Path) -> None:
@@ -237,18 +327,17 @@ def test_litter_among_templates_stops_no_build(tmp_path: Path, rendered: list[st
 
 def test_what_is_noted_is_what_was_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Somebody else's file that took the place of a page is not taken for the page."""
-    real = BuildManifest.record
+    real = OutputWriter._note
 
-    def disturbed(self: BuildManifest, name: str, file: Path, *more: Any) -> None:
-        if name == "tin-tuc/bai-1/index.html":
-            other = file.with_name("other")
-            other.write_bytes(file.read_bytes().replace("Lời".encode(), "Lòi".encode()))
-            os.utime(other, ns=(file.stat().st_atime_ns, file.stat().st_mtime_ns))
-            other.replace(file)
-        real(self, name, file, *more)
+    def disturbed(self: OutputWriter, *given: Any) -> None:
+        file, other = self.folder / "tin-tuc/bai-1/index.html", self.folder / "other"
+        other.write_bytes(file.read_bytes().replace("Lời".encode(), "Lòi".encode()))
+        os.utime(other, ns=(file.stat().st_atime_ns, file.stat().st_mtime_ns))
+        other.replace(file)
+        real(self, *given)
 
     with monkeypatch.context() as meanwhile:
-        meanwhile.setattr(BuildManifest, "record", disturbed)
+        meanwhile.setattr(OutputWriter, "_note", disturbed)
         built(tmp_path, FEW, tmp_path / "cache")
     made = built(tmp_path, FEW, tmp_path / "cache")
     assert made.files == built(tmp_path / "clean", FEW, tmp_path / "none").files

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from plugins.base.model import Output, OutputPage
 from plugins.engine import pages
+from plugins.engine.page import PageGroup
 from tests.engine.command import PELICAN, python, run
 from tests.site import ROOT, article, build, photograph, write
 
@@ -132,15 +132,24 @@ def test_a_template_error_is_told_with_its_line_and_the_former_output_stays(
 def test_texts_in_are_counted_against_pages_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     all_pages = pages.all_pages
 
-    def without_articles(*given: Any) -> list[Output]:
-        every = all_pages(*given)
-        return [one for one in every if not isinstance(one, OutputPage) or one.template != "article.html"]
+    def without_articles(*given: Any) -> list[PageGroup]:
+        return [one for one in all_pages(*given) if one.name != "/tin-tuc/a/"]
 
     monkeypatch.setattr(pages, "all_pages", without_articles)
     built = build(tmp_path, ONE)
     assert built.code == 1
     missing = "bài không có trang /tin-tuc/a/ sau khi tạo. Hãy báo người quản trị."
     assert f"tin-tuc/a.md: {missing}" in built.messages
+
+
+def test_a_broken_template_is_told_alike_where_many_pages_are_made_by_several_processes(
+    tmp_path: Path, broken: Path
+) -> None:
+    write(broken / "templates", {"article.html": "a\n\n{{ nowhere }}"})
+    many = {f"tin-tuc/{number}.md": article(f"Bài {number}") for number in range(60)}
+    few, much = (build(tmp_path / name, texts, THEME=str(broken)) for name, texts in (("a", ONE), ("b", many)))
+    assert few.code == much.code == 1
+    assert few.messages == much.messages
 
 
 def test_a_link_that_a_template_writes_wrong_is_found_in_the_output(tmp_path: Path, broken: Path) -> None:

@@ -13,7 +13,6 @@ from plugins.base.model import (
     ContentKind,
     Issuer,
     LinkUse,
-    OutputFile,
     SiteInfo,
     Tag,
     UnrenderedContent,
@@ -53,7 +52,7 @@ def test_a_link_to_a_text_that_was_taken_down_is_a_warning() -> None:
 
 def unrendered(*old: str) -> UnrenderedContent:
     content = Content(ContentKind.ARTICLE, "tin-tuc/b.md", "b", "B", "/tin-tuc/b/", redirect_from=old)
-    return UnrenderedContent(content, Path("b.md"), "", 5, lines={"Redirect_from": 4})
+    return UnrenderedContent(content, str, 5, lines={"Redirect_from": 4})
 
 
 TAKEN = [
@@ -75,8 +74,8 @@ TAKEN = [
 
 @pytest.mark.parametrize(("old", "taken"), TAKEN)
 def test_an_old_address_must_not_be_taken_by_another_page(old: str, taken: bool) -> None:
-    outputs = [OutputFile(address, b"") for address in ("/", "/tin-tuc/a/", "/rss.xml", old)]
-    said = [str(problem) for problem in taken_twice(outputs, [unrendered(old)])]
+    addresses = ["/", "/tin-tuc/a/", "/rss.xml", old]
+    said = [str(problem) for problem in taken_twice(addresses, [unrendered(old)])]
     told = f"địa chỉ «{old}» đã là của trang web, hoặc nằm dưới một tệp. Hãy bỏ khỏi ô Redirect_from."
     assert said == [f"tin-tuc/b.md:4: {told}"] * taken
 
@@ -169,8 +168,8 @@ def test_what_a_text_to_come_will_bring_is_taken_already() -> None:
         "/luu-tru/2027/": True,
         "/luu-tru/2026/": False,
     }.items():
-        texts = [UnrenderedContent(coming, Path("c.md"), "", 5), unrendered(old)]
-        assert len(list(taken_twice([OutputFile(old, b"")], texts))) == taken, old
+        texts = [UnrenderedContent(coming, str, 5), unrendered(old)]
+        assert len(list(taken_twice([old], texts))) == taken, old
 
 
 AS_IT_WAS = "Hãy viết địa chỉ đúng như trên thanh địa chỉ của trang cũ."

@@ -10,7 +10,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.base.model import Content, ContentKind, RelatedLinks, Tag
+from plugins.base.model import Content, ContentKind, RelatedLinks, Site, Tag
+from plugins.base.snapshot import Snapshot
 from plugins.listings import related_links
 from tests.editorial.newsroom import category, content, site
 
@@ -26,13 +27,17 @@ def tagged(*names: str) -> tuple[Tag, ...]:
     return tuple(Tag(name, name) for name in names)
 
 
+def around(one: Site, memory: Snapshot | None = None) -> dict[str, RelatedLinks]:
+    return dict(related_links(one, memory or Snapshot(None, b"")))
+
+
 def test_neighbours_are_of_the_primary_category() -> None:
     made = [content(at, categories=(STUDIES, NEWS) if at % 2 else (NEWS, STUDIES)) for at in range(1, 6)]
-    found = related_links(site(made))[made[2].path]
+    found = around(site(made))[made[2].path]
     assert found.newer
     assert found.older
     assert slugs([found.newer, found.older]) == ["bai-005", "bai-001"]
-    assert related_links(site([content(1)]))["tin-tuc/bai-001.md"].newer is None
+    assert around(site([content(1)]))["tin-tuc/bai-001.md"].newer is None
 
 
 def test_the_following_is_the_next_of_the_program_else_of_the_numbered_category() -> None:
@@ -41,7 +46,7 @@ def test_the_following_is_the_next_of_the_program_else_of_the_numbered_category(
     column: dict[str, Any] = {"categories": (series,)}
     both = ours | column
     made = [content(at, **facts) for at, facts in enumerate((both, column, {}, ours, column), start=1)]
-    found = related_links(site(made))
+    found = around(site(made))
     following = {one.slug: found[one.path].following for one in made}
     assert {slug: one and one.slug for slug, one in following.items()} == {
         "bai-001": "bai-004",
@@ -54,7 +59,7 @@ def test_the_following_is_the_next_of_the_program_else_of_the_numbered_category(
 
 def test_an_article_knows_its_program() -> None:
     program = replace(content(1), kind=ContentKind.PROGRAM, slug="p", path="programs/p.md")
-    found = related_links(site([content(2, program="p"), content(3, program="q")], programs=[program]))
+    found = around(site([content(2, program="p"), content(3, program="q")], programs=[program]))
     assert [found[f"tin-tuc/bai-{at:03}.md"].program for at in (2, 3)] == [program, None]
 
 
@@ -81,7 +86,7 @@ def shown(one: RelatedLinks) -> list[str]:
 @given(NEWSROOMS)
 def test_nothing_stands_twice_around_an_article_and_never_the_article_itself(facts: list[dict[str, object]]) -> None:
     made = written(facts)
-    found = related_links(site(made))
+    found = around(site(made))
     assert set(found) == {one.path for one in made}
     for one in made:
         links = shown(found[one.path])
@@ -91,7 +96,7 @@ def test_nothing_stands_twice_around_an_article_and_never_the_article_itself(fac
 @given(NEWSROOMS)
 def test_related_texts_and_issues_are_older_few_and_share_something(facts: list[dict[str, object]]) -> None:
     made = written(facts)
-    found = related_links(site(made))
+    found = around(site(made))
     for one in made:
         related, issues = found[one.path].related, found[one.path].issues
         assert len(related) <= 4 >= len(issues)
@@ -107,7 +112,7 @@ def test_related_texts_and_issues_are_older_few_and_share_something(facts: list[
 @given(NEWSROOMS, KINDS)
 def test_a_new_article_changes_the_links_forward_alone(facts: list[dict[str, object]], last: dict[str, object]) -> None:
     made = written([*facts, last])
-    before, after = related_links(site(made[:-1])), related_links(site(made))
+    before, after = around(site(made[:-1])), around(site(made))
     for path in before:
         behind = replace(after[path], newer=before[path].newer, following=before[path].following)
         assert behind == before[path]
@@ -115,10 +120,19 @@ def test_a_new_article_changes_the_links_forward_alone(facts: list[dict[str, obj
     assert len(changed) <= 3  # the neighbour in the category, the last of the program, the issue before
 
 
+@given(NEWSROOMS, NEWSROOMS)
+def test_what_was_kept_of_another_day_changes_nothing(
+    then: list[dict[str, object]], today: list[dict[str, object]]
+) -> None:
+    memory = Snapshot(None, b"")
+    around(site(written(then)), memory)
+    assert around(site(written(today)), memory) == around(site(written(today)))
+
+
 @given(NEWSROOMS)
 def test_related_texts_stand_by_program_then_category_then_tags(facts: list[dict[str, object]]) -> None:
     made = written(facts)
-    found = related_links(site(made))
+    found = around(site(made))
 
     def rank(one: Content, other: Content) -> tuple[bool, bool]:
         return bool(one.program) and one.program == other.program, bool({*one.categories} & {*other.categories})
@@ -131,12 +145,12 @@ def test_related_texts_stand_by_program_then_category_then_tags(facts: list[dict
 def test_a_tag_that_few_bear_says_more_than_one_that_many_bear() -> None:
     rare, many = content(1, tags=tagged("hiem")), [content(at, tags=tagged("thuong")) for at in range(2, 30)]
     last = content(90, tags=tagged("thuong", "hiem"))
-    assert slugs(related_links(site([rare, *many, last]))[last.path].related)[0] == rare.slug
+    assert slugs(around(site([rare, *many, last]))[last.path].related)[0] == rare.slug
 
 
 def test_an_issue_shows_the_issues_before_it_newest_first() -> None:
     made = [content(at, categories=(COLUMN,)) for at in range(1, 8)]
-    found = related_links(site(made))
+    found = around(site(made))
     assert slugs(found[made[5].path].issues) == ["bai-005", "bai-004", "bai-003", "bai-002"]
     assert (found[made[5].path].series, found[made[5].path].following) == (COLUMN, made[6])
-    assert (found[made[0].path].issues, related_links(site([content(1)]))["tin-tuc/bai-001.md"].series) == ((), None)
+    assert (found[made[0].path].issues, around(site([content(1)]))["tin-tuc/bai-001.md"].series) == ((), None)

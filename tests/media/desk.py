@@ -11,6 +11,7 @@ from pathlib import Path
 from bs4 import BeautifulSoup
 
 from plugins.base.model import Body, Content, ContentKind, LinkUse, OutputFile, Picture, SiteInfo, UnrenderedContent
+from plugins.base.survey import SourceFile
 from plugins.base.vietnamese import nfc
 from plugins.media import Library, render
 from tests.site import write
@@ -50,14 +51,15 @@ def text(
 ) -> Desk:
     """Renders a text whose Markdown begins on line 1; `files` lie in the content folder, `more` goes to Manuscript."""
     root = write(folder / "content", files or {})
-    found = {nfc(file.relative_to(root).as_posix()): file for file in root.rglob("*") if file.is_file()}
+    paths = [file.relative_to(root).as_posix() for file in root.rglob("*") if file.is_file()]
+    found = {nfc(path): SourceFile(nfc(path), root, path) for path in paths}
     library = Library(files=found, texts=TEXTS, cache=folder / "cache")
     content = Content(kind=ContentKind.ARTICLE, path=PATH, slug="bai", title="Bài", address=TEXTS[PATH])
-    unrendered = UnrenderedContent(content, root / PATH, markdown, body_line=1, **more)  # type: ignore[arg-type]
+    unrendered = UnrenderedContent(content, lambda: markdown, body_line=1, **more)  # type: ignore[arg-type]
     made = render([unrendered], library, SiteInfo(URL), abbreviations or {})
-    (one,) = made.contents
-    files_out = {file.address: file for file in made.files}
-    return Desk(one.body, one.lead, [str(problem) for problem in made.problems], files_out, made.uses)
+    (shown,) = made.contents
+    files_out = {file.address: file for one in made.published.values() for file in one.files(folder / "cache")}
+    return Desk(shown.body, shown.lead, [str(problem) for problem in made.problems], files_out, made.uses)
 
 
 class Nesting(HTMLParser):

@@ -18,7 +18,7 @@ import pytest
 from PIL import ExifTags, Image, ImageCms, ImageFilter
 
 from plugins.base.model import OutputFile, Picture, Rendition
-from plugins.media.pictures import PictureRefused, publish
+from plugins.media.pictures import PictureRefused, files, publish
 from plugins.media.pixels import HEAVY
 
 RED, BLUE, GREEN = (200, 30, 40), (20, 60, 190), (31, 93, 58)
@@ -57,9 +57,10 @@ def png_claiming(width: int, height: int) -> bytes:
 def publish_bytes(folder: Path, name: str, content: bytes) -> tuple[Picture, dict[str, bytes]]:
     """The picture and its files by ending ("-480.webp"), after a look at the addresses."""
     (source := folder / name).write_bytes(content)
-    picture, files = publish(source, folder / "cache", "ten-anh")
-    assert [file.address for file in files] == [one.address for one in renditions(picture)]
-    return picture, {re.sub(r"^/anh/ten-anh-[0-9a-f]{10}", "", file.address): read(file) for file in files}
+    published = publish(source, folder / "cache", "ten-anh")
+    made = list(files(published, source, folder / "cache"))
+    assert [file.address for file in made] == [one.address for one in renditions(published.picture)]
+    return published.picture, {re.sub(r"^/anh/ten-anh-[0-9a-f]{10}", "", file.address): read(file) for file in made}
 
 
 def renditions(picture: Picture) -> list[Rendition]:

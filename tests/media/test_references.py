@@ -11,7 +11,7 @@ import pytest
 from PIL import ExifTags, Image
 
 from plugins.base.model import LinkUse
-from plugins.media.references import author_data
+from plugins.media.publishing import author_data
 from tests.media.desk import TEXTS, text
 from tests.site import document, photograph
 

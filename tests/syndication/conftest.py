@@ -8,7 +8,7 @@ import pytest
 
 from plugins.base.model import Category, Content, ContentKind, Organisation, Site, SiteInfo
 from plugins.base.moments import VIETNAM
-from plugins.syndication import FeedSettings, feeds
+from plugins.syndication import FeedSettings, feed_files, subjects
 from tests.syndication.press import NOW, Make, Written, written_out
 
 
@@ -38,6 +38,7 @@ def make() -> Make:
             "title": "Tin thử",
             "address": f"/tin-tuc/{slug}/",
             "date": datetime(2022, 8, 22, 14, 30, tzinfo=VIETNAM),
+            "description": facts.get("summary", ""),
         }
         return Content(**{**told, "slug": slug, **facts})  # type: ignore[arg-type]
 
@@ -56,6 +57,7 @@ def write(site_info: SiteInfo, settings: FeedSettings, news: Category, program: 
     def files(*articles: Content, **changes: object) -> dict[str, str]:
         facts = {"site_info": site_info, "now": NOW, "categories": (news,), "programs": (program,), **changes}
         site = Site(articles=articles, **facts)  # type: ignore[arg-type]
-        return written_out(site.site_info, feeds(site, settings))
+        outputs = (file for subject in subjects(site) for file in feed_files(subject, site, settings))
+        return written_out(site.site_info, outputs)
 
     return files

@@ -118,6 +118,15 @@ def test_problems_stand_on_the_page_with_file_and_line_above_the_last_good_build
     assert page.h1.text == "Trang nhất"
 
 
+def test_a_page_tells_the_warnings_of_its_own_text_and_counts_the_others(site: Path) -> None:
+    own, other = (Problem(f"tin-tuc/{name}.md", 4, "hai dấu chấm.", warning=True) for name in "xy")
+    addresses = {"tin-tuc/x.md": "/tin-tuc/x/", "tin-tuc/y.md": "/tin-tuc/y/"}
+    showing = Showing("m", site, (own, other, WARNING), addresses=addresses)
+    page = BeautifulSoup(reply(showing, "/tin-tuc/x/").body, "html.parser")
+    assert [row["data-file"] for row in page.select("[data-problem]")] == ["tin-tuc/x.md"]
+    assert page.summary.text == "Không có lỗi, 1 cảnh báo. 2 cảnh báo ở những bài khác."
+
+
 def test_warnings_alone_are_folded_away() -> None:
     page = BeautifulSoup(problem_list((WARNING,), built=True), "html.parser")
     assert page.summary.text == "Không có lỗi, 1 cảnh báo."

@@ -20,6 +20,8 @@ class Showing:
     folder: Path | None = None
     problems: tuple[Problem, ...] = ()
     redirects: Mapping[str, Redirect] = field(default_factory=dict)
+    addresses: Mapping[str, str] = field(default_factory=dict)
+    """Of the texts that have problems, by path."""
 
 
 class Board:

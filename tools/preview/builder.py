@@ -44,12 +44,12 @@ class PreviewBuilder:
         told = self._home / "problems.json"
         told.unlink(missing_ok=True)
         code, words = self._run(target, told)
-        problems = read_problems(told)
+        problems, addresses = read_problems(told)
         if code == 0:
-            return Showing("", target, problems, {one.old: one for one in redirects.read(target / TABLE)})
+            return Showing("", target, problems, {one.old: one for one in redirects.read(target / TABLE)}, addresses)
         if not errors(problems):
             problems += (Problem("", 0, UNTOLD + words),)
-        return replace(showing, problems=problems)
+        return replace(showing, problems=problems, addresses=addresses)
 
     def close(self) -> None:
         self._waiting.kill()
@@ -84,8 +84,11 @@ class PreviewBuilder:
         )
 
 
-def read_problems(path: Path) -> tuple[Problem, ...]:
+def read_problems(path: Path) -> tuple[tuple[Problem, ...], dict[str, str]]:
+    """What a build has told, and the addresses of the texts of which it did."""
     try:
-        return tuple(Problem(**row) for row in json.loads(path.read_text("utf-8")))
+        rows = json.loads(path.read_text("utf-8"))
     except FileNotFoundError:
-        return ()
+        return (), {}
+    addresses = {row["path"]: row.pop("address", "") for row in rows}
+    return tuple(Problem(**row) for row in rows), addresses

@@ -38,9 +38,11 @@ WAITING = ("Đang dựng trang…", "Trang sẽ tự mở khi dựng xong.")
 REFUSED = ("Chưa dựng được trang", "Hãy sửa những chỗ nêu ở đầu trang rồi lưu lại; trang sẽ tự dựng.")
 
 
-def dress(html: bytes, showing: Showing) -> bytes:
-    """The page with its additions, first and last in the body; nothing else of it changes."""
-    bar = problem_list(showing.problems, built=showing.folder is not None).encode()
+def dress(html: bytes, showing: Showing, address: str = "/") -> bytes:
+    """The page at an address with its additions, first and last in the body; nothing else of it changes."""
+    here = [one for one in showing.problems if not one.warning or (showing.addresses.get(one.path) or "/") == address]
+    elsewhere = len(showing.problems) - len(here)
+    bar = problem_list(here, built=showing.folder is not None, elsewhere=elsewhere).encode()
     script = (SCRIPT % (EVENTS, showing.mark)).encode()
     body = re.search(rb"<body\b[^>]*>", html, re.IGNORECASE)
     start = body.end() if body else 0
@@ -49,12 +51,15 @@ def dress(html: bytes, showing: Showing) -> bytes:
     return html[:start] + bar + html[start:end] + script + html[end:]
 
 
-def problem_list(problems: Sequence[Problem], *, built: bool) -> str:
-    """A bar with every problem of the last build, errors before warnings; or nothing."""
+def problem_list(problems: Sequence[Problem], *, built: bool, elsewhere: int = 0) -> str:
+    """A bar with every error of the last build, then the warnings of the text that is shown; warnings `elsewhere` are
+    counted. Nothing on a page without any.
+    """
     if not problems:
         return ""
     wrong = len(errors(problems))
-    rest = " Bên dưới là bản dựng được gần nhất." if wrong and built else ""
+    rest = f" {elsewhere} cảnh báo ở những bài khác." if elsewhere else ""
+    rest += " Bên dưới là bản dựng được gần nhất." if wrong and built else ""
     count = f"{wrong} lỗi" if wrong else "Không có lỗi"
     rows = "".join(_row(problem) for problem in sorted(problems, key=lambda problem: problem.warning))
     return (

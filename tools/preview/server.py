@@ -86,8 +86,9 @@ def _of_file(showing: Showing, file: Path, status: int) -> Reply:
     assert showing.folder
     if not file.is_file():
         return Reply(status, "text/plain; charset=utf-8", "Không có trang này.\n".encode())
-    kind, body = with_charset(media_type(_address(showing.folder, file))), file.read_bytes()
-    return Reply(status, kind, dress(body, showing) if kind == HTML else body)
+    name = _address(showing.folder, file)
+    kind, body = with_charset(media_type(name)), file.read_bytes()
+    return Reply(status, kind, dress(body, showing, addresses.address_of(name)) if kind == HTML else body)
 
 
 class Server(ThreadingHTTPServer):

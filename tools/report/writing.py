@@ -40,7 +40,7 @@ def write(places: Places, program: str, year: str, now: datetime) -> list[Path]:
         CannotReport: where there is no such program, the year is none of its own, or the content has errors.
         OSError: where the files cannot be written.
     """
-    known = load_and_check(places.content, now, places.cache)
+    known = load_and_check(places.content, now)
     if wrong := problems.errors(known.problems):
         problems.tell(wrong, sys.stderr)
         raise CannotReport("nội dung còn lỗi (ở trên). Hãy sửa, rồi chạy lại.")

@@ -1,0 +1,114 @@
+"""How all that a build reads and writes stood at its end. Where it still stands so, the next build has nothing to do,
+and that is told before any of the software is loaded: what is imported here is small.
+"""
+
+from __future__ import annotations
+
+import json
+import marshal
+import sys
+import sysconfig
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, fields
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+from plugins.base import files
+from plugins.base.problems import Problem
+from plugins.base.survey import Stamp, Survey, stamp_of, survey
+
+FORM, PROOF = f"last build {sys.version} ".encode(), 16
+Files = Mapping[str, Stamp]
+
+
+@dataclass(frozen=True, slots=True)
+class LastBuild:
+    """Moments are seconds since 1970; files stand by their paths in their folders."""
+
+    now: float
+    next_change: float
+    """When time makes another site of the same texts; endless where it never does."""
+    foretold: str
+    """The same, for the server."""
+    content: tuple[Files, list[str], Mapping[str, int]]
+    """Files, folders, and what is neither."""
+    places: tuple[str, ...]
+    """Where code, theme, settings, fonts and other programs lie: files and folders."""
+    software: Files
+    """What lies there, by whole paths."""
+    python: str
+    output: Files
+    """Empty after a check."""
+    problems: tuple[tuple[Any, ...], ...]
+    pages: int
+
+    @property
+    def told(self) -> tuple[Problem, ...]:
+        return tuple(Problem(*one) for one in self.problems)
+
+
+def file_of(cache: Path, order: Mapping[str, object]) -> Path:
+    """Where the last build of an order is kept; `order` is what was asked for, but for the moment."""
+    name = blake2b(json.dumps(order, sort_keys=True, default=str).encode(), digest_size=8).hexdigest()
+    return cache / "last" / name
+
+
+def keep(file: Path, last: LastBuild) -> None:
+    """A disk that is full keeps nothing and harms nobody."""
+    packed = marshal.dumps(tuple(getattr(last, one.name) for one in fields(LastBuild)))
+    with suppress(OSError):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        files.replace(file, FORM + _proof(packed) + packed)
+
+
+def kept(file: Path) -> LastBuild | None:
+    """None where there is none that is whole."""
+    with suppress(OSError):
+        content = file.read_bytes()
+        at = len(FORM) + PROOF
+        packed = content[at:]
+        if content[:at] == FORM + _proof(packed):
+            return LastBuild(*marshal.loads(packed))  # noqa: S302 - proved to be our own
+    return None
+
+
+def _proof(packed: bytes) -> bytes:
+    return blake2b(packed, digest_size=PROOF).digest()
+
+
+def standing(file: Path, seen: Survey, output: Path, now: float) -> LastBuild | None:
+    """The last build, where it would be done again in vain. `seen` is the content."""
+    last = kept(file)
+    if last is None or not last.now <= now < last.next_change or last.python != python():
+        return None
+    if last.content != shown(seen) or last.software != software(last.places):
+        return None
+    return last if not last.output or last.output == survey(str(output)).files else None
+
+
+def shown(seen: Survey) -> tuple[Files, list[str], Mapping[str, int]]:
+    return seen.files, seen.folders, seen.odd
+
+
+def software(places: Iterable[str]) -> dict[str, Stamp]:
+    """All files in these places, as they stand; what Python compiles for itself counts for nothing."""
+    found: dict[str, Stamp] = {}
+    for place in places:
+        if Path(place).is_dir():
+            found |= {f"{place}/{path}": stamp for path, stamp in survey(place, _is_compiled).files.items()}
+        else:
+            with suppress(OSError):
+                found[place] = stamp_of(Path(place).stat())
+    return found
+
+
+def _is_compiled(folder: str) -> bool:
+    return folder == "__pycache__"
+
+
+def python() -> str:
+    """Which Python runs, and the libraries that it would find."""
+    libraries = sorted(one.name for one in Path(sysconfig.get_path("purelib")).glob("*-info"))
+    return f"{sys.version} {sys.prefix} {' '.join(libraries)}"

@@ -1,0 +1,99 @@
+"""The names in the headers of texts, as written and as those of one site: what is one name, and which address it has.
+What a text is at a moment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+from plugins.base.model import (
+    Category,
+    GivenNames,
+    Status,
+    Tag,
+    UnrenderedContent,
+    Visibility,
+)
+from plugins.base.problems import InvalidValue
+from plugins.base.slugs import Slugs
+from plugins.editorial import copies, taxonomy
+from plugins.editorial.outline import Outline
+from plugins.editorial.readers import Signature
+from plugins.editorial.reading import ParsedText
+
+Tell = Callable[[str], None]
+"""Takes what is wrong with one of several names."""
+
+
+class SiteNames:
+    """The names of all texts as those of one site: what is one name, and which address it has."""
+
+    def __init__(self, vocabulary: taxonomy.Vocabulary, outlines: Iterable[Outline], now: datetime) -> None:
+        # What nobody can read yet decides last who keeps a plain address.
+        every = sorted(outlines, key=lambda one: (one.unseen, one.date or now, one.path))
+        self._tags = taxonomy.Tags()
+        self.categories = vocabulary.match
+        self.author = Slugs("tac-gia", (name for one in every for name in one.signers)).of
+        self.issuer = Slugs("khac", (one.issuer for one in every if one.issuer)).of
+
+    def tags(self, names: Iterable[str], tell: Tell) -> tuple[Tag, ...]:
+        tags: dict[str, Tag] = {}
+        for name in names:
+            try:
+                tag = self._tags.tag(name)
+                tags[tag.slug] = tag
+            except InvalidValue as wrong:
+                tell(str(wrong))
+        return tuple(tags.values())
+
+
+class NamesBefore:
+    """The same as an earlier build had them, for texts that give the very names that they gave then."""
+
+    def __init__(self, texts: Iterable[UnrenderedContent]) -> None:
+        every = list(texts)
+        self._tags = {made.given.tags: made.content.tags for made in every}
+        self.categories = {made.given.categories: made.content.categories for made in every}.__getitem__
+        self.author = {one.name: one.slug for made in every for one in made.content.authors}.__getitem__
+        self.issuer = {one.name: one.slug for made in every if (one := made.content.issuer)}.__getitem__
+
+    def tags(self, names: Iterable[str], _tell: Tell) -> tuple[Tag, ...]:
+        return self._tags[tuple(names)]
+
+
+def given_names(parsed: ParsedText, categories: Iterable[Category]) -> GivenNames:
+    """`categories` are the text's own, which may bring tags."""
+    brought = taxonomy.category_tags(categories, parsed.values.text("Title"), parsed.markdown)
+    return GivenNames(
+        signers=tuple(one.name for one in signatures(parsed)),
+        issuer=parsed.values.text("Issuer"),
+        categories=parsed.values.items("Category"),
+        tags=(*parsed.values.items("Tags"), *brought),
+        documents=copies.documents_in(f"{parsed.values.text('Image')}\n{parsed.markdown}"),
+    )
+
+
+def signatures(parsed: ParsedText) -> tuple[Signature, ...]:
+    given = parsed.values.values.get("Authors", ())
+    assert isinstance(given, tuple)
+    return given
+
+
+def _status(parsed: ParsedText) -> Status:
+    status = parsed.values.values.get("Status", Status.PUBLISHED)
+    assert isinstance(status, Status)
+    return status
+
+
+def visibility_of(parsed: ParsedText, now: datetime) -> Visibility:
+    """The status decides first, then the dates."""
+    by_status = {Status.DRAFT: Visibility.DRAFT, Status.REMOVED: Visibility.REMOVED}.get(_status(parsed))
+    begins, ends = parsed.values.moment("Date"), parsed.values.moment("Expires")
+    if by_status:
+        return by_status
+    if begins and begins > now:
+        return Visibility.FUTURE
+    if ends and ends <= now:
+        return Visibility.EXPIRED
+    return Visibility.HIDDEN if _status(parsed) is Status.HIDDEN else Visibility.LIVE

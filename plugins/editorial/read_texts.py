@@ -1,0 +1,130 @@
+"""All texts of a content folder: those that an earlier build knows, and those that have to be read, by both cores."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
+from functools import cached_property
+
+from plugins.base.model import (
+    ContentKind,
+    UnrenderedContent,
+)
+from plugins.base.problems import Message, Problem
+from plugins.base.survey import SourceFile
+from plugins.base.workers import each
+from plugins.editorial import outline, pasted_tables, reading, typing_slips
+from plugins.editorial.known import KnownTexts
+from plugins.editorial.names import given_names, visibility_of
+from plugins.editorial.outline import Outline
+from plugins.editorial.reading import ParsedText
+
+NOT_PARSED = Message("bài làm chương trình đọc bài dừng đột ngột.", "Hãy dán lại bài từ đầu, hoặc báo người quản trị.")
+
+
+class ReadTexts:
+    """All texts: those that an earlier build knows, and those that had to be read."""
+
+    def __init__(self, files: Mapping[str, SourceFile], old: KnownTexts, now: datetime) -> None:
+        self.files = files
+        self.kept: dict[str, UnrenderedContent] = {}
+        self.fresh: dict[str, ParsedText] = {}
+        self.problems: list[Problem] = []
+        """Of files that cannot be read as texts."""
+        self._old = old
+        self._now = now
+        self._read([file for file in files.values() if not self._keep(file, old.by_stamp(file))])
+
+    def _keep(self, file: SourceFile, made: UnrenderedContent | None) -> bool:
+        if made:
+            self.kept[file.path] = made
+        return made is not None
+
+    def _read(self, files: Iterable[SourceFile]) -> None:
+        unknown = [file for file in files if file not in self._old or not self._keep(file, self._old.by_content(file))]
+        for file, (parsed, problems) in zip(unknown, each(_parsed, unknown, died=_not_parsed), strict=True):
+            self._note(file.path, parsed, problems)
+
+    def _note(self, path: str, parsed: ParsedText | None, problems: Iterable[Problem]) -> None:
+        if parsed:
+            self.fresh[path] = replace(parsed, problems=tuple(problems))
+        else:
+            self.problems += problems
+
+    def again(self, path: str) -> ParsedText | None:
+        """Reads a text that was kept: what other texts say makes it another one."""
+        del self.kept[path]
+        self._note(path, *_parsed(self.files[path]))
+        return self.fresh.get(path)
+
+    def outlines(self) -> dict[str, Outline]:
+        """Of all texts, in the order of their files."""
+        return {path: one for path in self.files if (one := self._outline(path))}
+
+    def _outline(self, path: str) -> Outline | None:
+        if made := self.kept.get(path):
+            return outline.of_known(made)
+        parsed = self.fresh.get(path)
+        return outline.of_parsed(parsed, visibility_of(parsed, self._now)) if parsed else None
+
+    def before_fresh(self) -> list[UnrenderedContent]:
+        """Those that had to be read, as they were."""
+        return [made for path in self.fresh if (made := self._old.before(self.files[path]))]
+
+    def changed(self) -> frozenset[str]:
+        """The paths of those that say something else than before, or nothing yet."""
+        same = {made.path for made in self.before_fresh() if made.source == self.fresh[made.path].source}
+        return frozenset(self.files.keys() - self.kept.keys() - same)
+
+    @cached_property
+    def _stands(self) -> dict[str, tuple[Outline, Outline]] | None:
+        """Those that were read with what they are and were to the others; None where some came, or went."""
+        pairs = {made.path: (outline.of_known(made), self._outline(made.path)) for made in self.before_fresh()}
+        complete = len(pairs) + len(self.kept) == len(self.files) and not self._old.gone(self.files.values())
+        return {path: (was, now) for path, (was, now) in pairs.items() if now} if complete else None
+
+    def stand_as_before(self) -> bool:
+        """Whether every text is to the others what it was."""
+        return self._stands is not None and all(was == now for was, now in self._stands.values())
+
+    def name_the_same(self) -> bool:
+        """Whether every text gives the names that it gave, and is as old beside the others as it was."""
+        return (
+            self._stands is not None
+            and all(was.place == now.place for was, now in self._stands.values())
+            and all(
+                given_names(self.fresh[made.path], made.content.categories) == made.given
+                for made in self.before_fresh()
+            )
+        )
+
+    def programs(self) -> frozenset[str]:
+        """The slugs of programs; each is read at every build."""
+        return frozenset(one.slug for one in self.fresh.values() if one.kind is ContentKind.PROGRAM)
+
+    def addresses(self) -> dict[str, str]:
+        kept = {path: made.content.address for path, made in self.kept.items()}
+        return kept | {path: parsed.address for path, parsed in self.fresh.items()}
+
+    def slugs(self) -> list[str]:
+        return [*(made.content.slug for made in self.kept.values()), *(one.slug for one in self.fresh.values())]
+
+    def documents(self, made: Mapping[str, UnrenderedContent]) -> Iterator[str]:
+        """What ends in a document's name in all texts, by path; in those also of which nothing could be `made`."""
+        for one in made.values():
+            yield from one.given.documents
+        for path in self.fresh.keys() - made.keys():
+            yield from given_names(self.fresh[path], ()).documents
+
+
+def _parsed(file: SourceFile) -> tuple[ParsedText | None, list[Problem]]:
+    """A text with all that can be said of it alone."""
+    parsed, problems = reading.read(file)
+    if parsed:
+        problems += [*typing_slips.of(parsed), *pasted_tables.of(parsed)]
+    return parsed, problems
+
+
+def _not_parsed(file: SourceFile) -> tuple[None, list[Problem]]:
+    return None, [NOT_PARSED.at(file.path, 0)]

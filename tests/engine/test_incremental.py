@@ -1,0 +1,179 @@
+"""One changed text costs one changed text: what stays is not opened, not made again, and not told again."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from plugins.base import survey
+from tests.engine.command import python
+from tests.site import NOW, ROOT, Built, article, build, photograph, write
+
+TEXTS: dict[str, str | bytes] = {
+    "data/site.toml": 'name = "Trang thử"\nurl = "https://x.example"\n',
+    "pages/q.md": "Title: Trang Q\n\nChữ.\n",
+    "tin-tuc/anh.jpg": photograph(900, 600),
+    "tin-tuc/ke-hoach.pdf": b"%PDF-1.7\n",
+}
+BODY = "Lời kể.. Hết.\n\n![Ảnh](anh.jpg)\n\n[Kế hoạch](ke-hoach.pdf)"
+TEXTS.update((f"tin-tuc/bai-{n}.md", article(f"Bài {n}", f"2026-10-{n + 1:02d}", BODY)) for n in range(5))
+FONTS = tuple(ROOT / f"node_modules/@fontsource/{name}/files" for name in ("be-vietnam-pro", "noto-serif"))
+BUILD = """
+import json, sys
+from plugins.base import survey
+survey.TICK = survey.COARSE_TICK = 0
+from tools import site
+told = site.build(json.loads(sys.argv[1]))
+print(json.dumps([told, "pelican" in sys.modules]))
+"""
+
+
+@pytest.fixture(autouse=True)
+def _all_files_are_old(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test does not wait until they are."""
+    monkeypatch.setattr(survey, "TICK", 0)
+    monkeypatch.setattr(survey, "COARSE_TICK", 0)
+
+
+class Opened:
+    """Which files of a folder are opened while it `looks`."""
+
+    def __init__(self) -> None:
+        self.folder = ""
+        self.names: set[str] = set()
+        sys.addaudithook(self._hook)
+
+    def _hook(self, event: str, given: tuple[Any, ...]) -> None:
+        if self.folder and event == "open" and str(given[0]).startswith(self.folder):
+            self.names.add(str(given[0]).removeprefix(self.folder))
+
+
+OPENED = Opened()
+
+
+@pytest.fixture
+def opened(tmp_path: Path) -> Iterator[set[str]]:
+    OPENED.folder, OPENED.names = f"{tmp_path / 'content'}/", set()
+    yield OPENED.names
+    OPENED.folder = ""
+
+
+def built(folder: Path, changes: Mapping[str, str | bytes], **more: Any) -> Built:
+    engine = {"cache": folder / "cache", "fonts": FONTS}
+    made = build(folder, changes, ENGINE=engine, **more)
+    assert made.code == 0, made.said
+    return made
+
+
+def test_what_stays_is_not_opened(tmp_path: Path, opened: set[str]) -> None:
+    built(tmp_path, TEXTS)
+    assert {"tin-tuc/bai-1.md", "tin-tuc/anh.jpg", "tin-tuc/ke-hoach.pdf"} <= opened
+    opened.clear()
+    built(tmp_path, {"tin-tuc/bai-1.md": article("Bài 1", "2026-10-02", "Lời khác.")})
+    assert {name for name in opened if not name.startswith("data/")} == {"tin-tuc/bai-1.md"}
+
+
+def test_a_file_that_is_too_young_is_not_known_by_its_stamp(
+    tmp_path: Path, opened: set[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(survey, "TICK", 10**18)
+    built(tmp_path, TEXTS)
+    opened.clear()
+    built(tmp_path, {})
+    assert "tin-tuc/bai-1.md" in opened
+
+
+def test_an_old_warning_is_counted_and_a_new_one_told(tmp_path: Path) -> None:
+    assert built(tmp_path, TEXTS).said.count("dấu chấm liền nhau") == 5
+    again = built(tmp_path, {"tin-tuc/bai-1.md": article("Bài 1", "2026-10-02", "Lời khác.. Hết.\n\nThêm.. Nữa.")})
+    assert {line.partition(":")[2].strip().partition(":")[0] for line in again.messages} == {"tin-tuc/bai-1.md"}
+    assert "Còn 5 cảnh báo cũ" in again.said
+
+
+def test_a_check_tells_every_warning_every_time(tmp_path: Path) -> None:
+    for _ in range(2):
+        assert built(tmp_path, TEXTS, CHECK_ONLY=True).said.count("dấu chấm liền nhau") == 5
+
+
+def run(folder: Path, **more: object) -> tuple[str, bool, str]:
+    """What a build of the command tells, whether it had to load Pelican, and its words on standard error."""
+    order = {"PATH": folder / "content", "OUTPUT_PATH": folder / "output", "CACHE": folder / "cache", "NOW": NOW} | more
+    order = {name: str(value) if isinstance(value, Path) else value for name, value in order.items()}
+    result = python("-c", BUILD, json.dumps(order | {"SEARCH_INDEX": False}))
+    assert result.returncode == 0, result.stderr
+    told, loaded = json.loads(result.stdout)
+    return told, loaded, result.stderr
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    """A site that was built, and built again, so that nothing of it is young."""
+    write(tmp_path / "content", TEXTS)
+    first, loaded, _ = run(tmp_path)
+    assert (loaded, "trang mới" in first) == (True, True)
+    return tmp_path
+
+
+def test_where_nothing_changed_pelican_is_not_loaded(site: Path) -> None:
+    before = {file: file.stat().st_mtime_ns for file in (site / "output").rglob("*")}
+    told, loaded, said = run(site)
+    assert (loaded, told) == (False, f"{sum(file.suffix == '.html' for file in before)} trang giữ nguyên")
+    assert "Còn 6 cảnh báo cũ" in said
+    assert before == {file: file.stat().st_mtime_ns for file in (site / "output").rglob("*")}
+
+
+def _edit(site: Path) -> None:
+    write(site / "content", {"tin-tuc/bai-1.md": article("Bài 1", "2026-10-02", "Lời khác.")})
+
+
+def _new_file(site: Path) -> None:
+    write(site / "content", {"files/x.pdf": b"%PDF-1.7\n"})
+
+
+def _hidden(site: Path) -> None:
+    (site / "content" / "tin-tuc" / "bai-4.md").unlink()
+
+
+def _touched(site: Path) -> None:
+    (site / "output" / "index.html").write_text("khác")
+
+
+def _foreign(site: Path) -> None:
+    (site / "output" / "la.html").write_text("lạ")
+
+
+def _gone(site: Path) -> None:
+    (site / "output" / "tin-tuc" / "bai-1" / "index.html").unlink()
+
+
+@pytest.mark.parametrize("change", [_edit, _new_file, _hidden, _touched, _foreign, _gone])
+def test_any_change_makes_a_build_and_the_clean_one(
+    site: Path, tmp_path_factory: pytest.TempPathFactory, change: Any
+) -> None:
+    change(site)
+    assert run(site)[1]
+    clean = tmp_path_factory.mktemp("clean")
+    assert run(clean, PATH=site / "content")[1]
+    assert _files(site) == _files(clean)
+
+
+def _files(site: Path) -> dict[str, bytes]:
+    output = site / "output"
+    return {file.relative_to(output).as_posix(): file.read_bytes() for file in output.rglob("*") if file.is_file()}
+
+
+def test_time_that_changes_nothing_needs_no_build_and_time_that_does_gets_one(site: Path) -> None:
+    assert not run(site, NOW="2026-11-30 07:00")[1]
+    assert run(site, NOW="2026-11-01 07:00")[1]
+
+
+def test_why_a_page_was_made_again_is_explained(site: Path) -> None:
+    _edit(site)
+    assert "/tin-tuc/bai-1/: làm lại vì bài tin-tuc/bai-1.md đổi" in run(site, EXPLAIN="tin-tuc/bai-1")[2]
+    assert "giữ nguyên" in run(site, EXPLAIN="/tin-tuc/bai-1/")[2]
+    assert "không có trang này" in run(site, EXPLAIN="/tin-tuc/bai-77/")[2]
