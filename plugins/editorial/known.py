@@ -80,7 +80,7 @@ def _known(cold: bytes, **hot: object) -> KnownText:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class KeptTexts:
     """What an earlier build has left of its texts: a table of rows, and where their bodies lie."""
 
     table: Snapshot
@@ -90,7 +90,7 @@ class Kept:
 class KnownTexts:
     """The rows of a table, `now`."""
 
-    def __init__(self, kept: Kept, now: datetime) -> None:
+    def __init__(self, kept: KeptTexts, now: datetime) -> None:
         self._rows = {spelled: TextRow(*row) for spelled, row in kept.table.rows.items()}
         self._table, self._bodies = kept.table, kept.bodies
         self._now = now.timestamp()

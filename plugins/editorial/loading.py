@@ -23,7 +23,7 @@ from plugins.base.vietnamese import sort_key
 from plugins.editorial import copies, data, reading, rules
 from plugins.editorial.contents import ContentFactory
 from plugins.editorial.data import Data
-from plugins.editorial.known import Kept, KnownTexts, keep
+from plugins.editorial.known import KeptTexts, KnownTexts, keep
 from plugins.editorial.read_texts import ReadTexts
 
 KINDS = list(ContentKind)
@@ -56,14 +56,14 @@ def load_and_check(
     content: Path,
     now: datetime,
     known: Data | None = None,
-    kept: Kept | None = None,
+    kept: KeptTexts | None = None,
     seen: Survey | None = None,
 ) -> CheckedContent:
     """Reads and checks all of `content` as it stands at `now`, or as it was `seen` just before. `known` is what stands
     in its folder `data`. What an earlier build has `kept` is not read again.
     """
     known = known or data.load(content)
-    old = KnownTexts(kept or Kept(Snapshot(None, b""), _no_bodies), now)
+    old = KnownTexts(kept or KeptTexts(Snapshot(None, b""), _no_bodies), now)
     seen = seen or reading.look(content)
     found = list(reading.walk(content, seen, old.paths))
     files = {file.path: file for file in found if isinstance(file, SourceFile)}

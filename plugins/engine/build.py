@@ -82,7 +82,7 @@ def prepare(options: BuildOptions, *, anew: bool = False) -> BuildPlan:
 
 
 def check(options: BuildOptions, data: editorial.Data, memory: BuildMemory) -> Checked:
-    kept = editorial.Kept(memory.texts, memory.bodies.load)
+    kept = editorial.KeptTexts(memory.texts, memory.bodies.load)
     content = editorial.load_and_check(options.content, options.now, data, kept, options.seen)
     site_info = make_site_info(options, content)
     timed = _timed(options, memory, content, site_info)
