@@ -17,17 +17,22 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from plugins.base import last_build, litter, moments, problems
+from tools import CACHE, ROOT
+
+if __name__ == "__main__":  # who waits for an order has Pelican loaded, and nothing of ours, which may change meanwhile
+    import pelican  # noqa: F401
+
+    ORDER = sys.stdin.readline()
+
+from plugins.base import last_build, moments, problems
 from plugins.base.last_build import LastBuild
 from plugins.base.problems import InvalidValue
-from plugins.base.survey import Survey, survey
+from plugins.base.survey import Survey, of_content
 from plugins.base.turns import FolderBusy, turn
 from plugins.base.vietnamese import number
-from tools import CACHE, PACKAGES, ROOT
 
 FAULT = "loi.txt"
-# The packages of npm that the site is made with, and what of an order makes no other site.
-USED = ("@fontsource", "@pagefind", "lightningcss-cli-*")
+# What of an order makes no other site.
 PASSING = ("NOW", "PROBLEMS_FILE", "NEXT_CHANGE_FILE", "INDEX_BEFORE", "INDEX_FOLLOWS_FILE")
 HUNGRY = (
     "Dựng trang cần nhiều bộ nhớ hơn mức cho phép nên đã dừng. "
@@ -53,7 +58,7 @@ def build(overrides: Mapping[str, Any]) -> str:
     cache = Path(given.pop("CACHE", CACHE))
     order = {name: given[name] for name in sorted(given) if name not in PASSING}
     last = last_build.file_of(cache, {"software": str(ROOT), **order})
-    seen = _seen(given)
+    seen = of_content(Path(given["PATH"])) if "PATH" in given else None
     if seen and (standing := _standing(last, seen, given)):
         return _again(standing, given)
     gc.disable()  # what is loaded now stays; the engine looks for garbage where there may be some
@@ -69,7 +74,7 @@ def build(overrides: Mapping[str, Any]) -> str:
         settings = read_settings(str(ROOT / "publishconf.py"), override=given)
         settings["ENGINE"] = {**settings["ENGINE"], "cache": cache}
         settings["SEEN"] = seen
-        settings["LAST_BUILD"] = {"file": last, "places": _places()}
+        settings["LAST_BUILD"] = {"file": last, "places": _places(settings)}
         Pelican(settings).run()
     except MemoryError:
         raise SystemExit(HUNGRY) from None
@@ -81,15 +86,12 @@ def build(overrides: Mapping[str, Any]) -> str:
     return str(settings.get("PAGE_COUNTS", ""))
 
 
-def _places() -> list[str]:
-    """Where the software lies: code, theme and settings, and of the packages what the site is made with."""
-    own = (ROOT / name for name in ("plugins", "theme", "pelicanconf.py", "publishconf.py"))
-    return [str(place) for place in (*own, *(folder for name in USED for folder in PACKAGES.glob(name)))]
-
-
-def _seen(given: Mapping[str, Any]) -> Survey | None:
-    """A look at the content, where the order says which."""
-    return survey(str(given["PATH"]), litter.is_closed) if "PATH" in given else None
+def _places(settings: Mapping[str, Any]) -> list[str]:
+    """Where the software lies: code and settings, and what they say of theme, fonts and programs."""
+    own = (ROOT / name for name in ("plugins", "pelicanconf.py", "publishconf.py"))
+    engine, themes = settings["ENGINE"], (settings["THEME"], *settings["THEME_TEMPLATES_OVERRIDES"])
+    programs = (engine["pagefind"], *engine["lightningcss"].glob("lightningcss-cli-*"))
+    return [str(place) for place in (*own, *themes, *engine["fonts"], *programs)]
 
 
 def _standing(file: Path, seen: Survey, given: Mapping[str, Any]) -> LastBuild | None:
@@ -139,5 +141,5 @@ def _remove(kept: Path) -> None:
         shutil.rmtree(kept)
 
 
-if __name__ == "__main__" and (order := sys.stdin.readline()):
-    build(json.loads(order))
+if __name__ == "__main__" and ORDER:
+    build(json.loads(ORDER))

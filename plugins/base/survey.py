@@ -11,6 +11,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from plugins.base import litter
+
 Stamp = tuple[int, int, int, int]
 """Size, time of modification, time of change and inode; another content has another."""
 NO_STAMP: Stamp = (-1, 0, 0, 0)
@@ -97,6 +99,11 @@ def _note(entry: os.DirEntry[str], path: str, seen: Survey) -> None:
             seen.files[path] = stamp_of(told)
         else:
             seen.odd[path] = told.st_mode
+
+
+def of_content(folder: Path) -> Survey:
+    """All that stands in a content folder; what is hidden, or left behind by programs, is not looked into."""
+    return survey(str(folder), litter.is_closed)
 
 
 def stamp_of(told: os.stat_result) -> Stamp:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from plugins.base import header
+from plugins.base import header, survey
 from plugins.base.header import InvalidHeader, Scalar
 from plugins.base.letters import as_meant
 from plugins.base.survey import SourceFile
@@ -29,7 +29,7 @@ class FixedFile:
 
 def fixed(content: Path) -> Iterator[FixedFile]:
     """Every text that would change. Texts kept word for word, and those that cannot be read, are left alone."""
-    for found in reading.walk(content, reading.look(content)):
+    for found in reading.walk(content, survey.of_content(content)):
         if isinstance(found, SourceFile) and reading.is_text(found.path) and (change := _mended(found)):
             yield change
 

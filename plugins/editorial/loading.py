@@ -18,7 +18,7 @@ from plugins.base.model import (
 )
 from plugins.base.problems import Problem
 from plugins.base.snapshot import Snapshot
-from plugins.base.survey import SourceFile, Survey
+from plugins.base.survey import SourceFile, Survey, of_content
 from plugins.base.vietnamese import sort_key
 from plugins.editorial import copies, data, reading, rules
 from plugins.editorial.contents import ContentFactory
@@ -64,7 +64,7 @@ def load_and_check(
     """
     known = known or data.load(content)
     old = KnownTexts(kept or KeptTexts(Snapshot(None, b""), _no_bodies), now)
-    seen = seen or reading.look(content)
+    seen = seen or of_content(content)
     found = list(reading.walk(content, seen, old.paths))
     files = {file.path: file for file in found if isinstance(file, SourceFile)}
     texts = ReadTexts({path: file for path, file in files.items() if reading.is_text(path)}, old, now)

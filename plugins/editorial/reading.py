@@ -19,7 +19,7 @@ from plugins.base.letters import as_meant
 from plugins.base.model import ContentKind
 from plugins.base.problems import Message, Problem
 from plugins.base.slugs import LONGEST
-from plugins.base.survey import SourceFile, Survey, survey
+from plugins.base.survey import SourceFile, Survey
 from plugins.base.vietnamese import nfc, slug
 from plugins.editorial import broken_headers, characters, schema
 from plugins.editorial.schema import Values
@@ -99,11 +99,6 @@ class ParsedText:
     def problem(self, field: str, message: Message, /, **found: object) -> Problem:
         """What is wrong with one field, named as it is written in the file."""
         return message.at(self.path, self.values.line(field), self.values.key(field), **found)
-
-
-def look(content: Path) -> Survey:
-    """All that stands in the content folder; what is hidden is not looked into."""
-    return survey(str(content), litter.is_closed)
 
 
 def walk(

@@ -8,10 +8,14 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
+
+from tests.publish import office
 from tests.site import ROOT, article, write
 from tools.server import compose, lock, release
 from tools.server.build import is_in_order
@@ -147,6 +151,15 @@ class House:
             *(names - shown),
             *(notes - names),
         ]
+
+
+@contextmanager
+def apart(folder: Path) -> Iterator[House]:
+    """A new house, apart from whatever git knows of the machine, with the seed."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        office.alone(monkeypatch, folder)
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", NOW)
+        yield found(folder)
 
 
 def found(folder: Path) -> House:

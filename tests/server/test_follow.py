@@ -7,9 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from plugins import search
-from tests.publish import office as made
 from tests.server import house as house_of
-from tests.server.house import NOW, House, quiet
+from tests.server.house import House, quiet
 from tests.site import article
 from tools.server import lock, receive, release
 from tools.server.files import files
@@ -20,10 +19,7 @@ POSTS = search.ONE_PART + search.NEWEST + 4
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     folder = tmp_path_factory.mktemp("large")
-    with pytest.MonkeyPatch.context() as monkeypatch:
-        made.alone(monkeypatch, folder)
-        monkeypatch.setenv("SOURCE_DATE_EPOCH", NOW)
-        house = house_of.found(folder)
+    with house_of.apart(folder) as house:
         house.clone.commit(
             {f"content/tin-tuc/n-{at}.md": article(f"Bài {at}", body=f"Lời {at}.") for at in range(POSTS)}
         )

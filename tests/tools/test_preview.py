@@ -377,3 +377,17 @@ def _save(content: Path, text: str, port: int, page: BeautifulSoup) -> None:
     with asked(port, f"/__xem-truoc?{mark}") as events:
         while not events.readline().startswith(b"data:"):
             pass
+
+
+def test_who_waits_for_an_order_has_loaded_pelican_and_nothing_of_ours() -> None:
+    """What is saved meanwhile may be our own code, which a build must not mix with what it was."""
+    done = subprocess.run(
+        (sys.executable, "-X", "importtime", "-m", "tools.site"),
+        cwd=ROOT,
+        input="",
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    loaded = [line.rpartition("|")[2].strip() for line in done.stderr.splitlines()]
+    assert loaded.index("pelican") < min(at for at, name in enumerate(loaded) if name.startswith("plugins"))
