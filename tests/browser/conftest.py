@@ -6,6 +6,7 @@ import functools
 import http.server
 import json
 import shutil
+import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -43,6 +44,8 @@ PAGES = {
 }
 GALLERY = PAGES["gallery"]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+# Milliseconds: no test asks how fast a busy machine is.
+PATIENCE = 180_000
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 
 # How far things moved that nobody had touched, as Chromium counts it.
@@ -113,10 +116,20 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
         pass
 
 
+class Host(http.server.ThreadingHTTPServer):
+    """Bears what a browser does: a dozen connections at once, some of which it leaves in the middle."""
+
+    request_queue_size = 128
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
 @contextmanager
 def hosted(folder: Path, handler: type[Quiet] = Quiet) -> Iterator[str]:
     """The address at which a folder is served meanwhile."""
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(handler, directory=str(folder))) as server:
+    with Host(("127.0.0.1", 0), functools.partial(handler, directory=str(folder))) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
@@ -156,6 +169,7 @@ def visit(browser: Browser, address: str) -> Iterator[Open]:
     ) -> Page:
         context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, **more)
         opened.append(context)
+        context.set_default_timeout(PATIENCE)
         page = context.new_page()
         if not faces:
             without_faces(page)

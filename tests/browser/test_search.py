@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from plugins import search
-from tests.browser.conftest import LAYOUT_SHIFTS, Quiet, hosted, violations, without_faces
+from tests.browser.conftest import LAYOUT_SHIFTS, PATIENCE, Quiet, hosted, violations, without_faces
 from tests.site import article, build
 from tools.server import serving
 
@@ -84,7 +84,7 @@ def served(folder: Path) -> Iterator[str]:
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE)
     yield context.new_page()
     context.close()
 
