@@ -3,6 +3,7 @@
 from plugins.media.bodies import Bodies, BodyLost
 from plugins.media.cards import ShareText
 from plugins.media.codes import Codes
+from plugins.media.notes import without as without_notes
 from plugins.media.publishing import Published, remember
 from plugins.media.references import Earlier, Library
 from plugins.media.rendering import Rendered, render
@@ -23,4 +24,5 @@ __all__ = [
     "nobr_text",
     "remember",
     "render",
+    "without_notes",
 ]

@@ -1,0 +1,163 @@
+"""A document's pictures as files of a post: their own bytes where the site takes them, without what cameras wrote."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pillow_heif
+from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
+
+from plugins.media import without_notes
+from tools.word import limits, telling
+
+pillow_heif.register_heif_opener()
+_AS_THEY_ARE = {"JPEG": "jpg", "PNG": "png", "GIF": "gif", "WEBP": "webp"}
+_PHOTOGRAPHS = {"HEIF", "AVIF", "MPO", "JPEG2000"}
+# What no browser and no library here draws, by its first bytes.
+_DRAWINGS = (
+    (rb"\x01\0\0\0.{36} EMF", "EMF"),
+    (rb"\xd7\xcd\xc6\x9a|\x01\0\x09\0\0|\x02\0\x09\0\0", "WMF"),
+    (rb"\x1f\x8b", "EMZ hoặc WMZ"),
+    (rb"II\xbc", "JPEG XR"),
+    (rb"%!PS|\xc5\xd0\xd3\xc6", "EPS"),
+    (rb"%PDF", "PDF"),
+)
+_SVG = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*(?:<!DOCTYPE svg[^>]*>\s*)?<svg\b", re.DOTALL
+)
+_QUALITY = 92
+_PNG_KEPT = {b"tRNS", b"iCCP", b"gAMA", b"cHRM", b"sRGB", b"cICP", b"pHYs", b"sBIT", b"acTL", b"fcTL", b"fdAT"}
+_ORIENTATION = ExifTags.Base.Orientation
+
+
+class NoPicture(Exception):
+    """args[0] is one of `telling`'s sentences, args[1] what it speaks of."""
+
+
+@dataclass
+class PictureFiles:
+    """Writes pictures into a folder; the same picture twice is one file."""
+
+    folder: Path
+    files: dict[str, Path] = field(default_factory=dict)
+    _known: dict[str, tuple[str, tuple[str, str]]] = field(default_factory=dict)
+
+    def add(self, content: bytes, crop: tuple[float, float, float, float]) -> tuple[str, tuple[str, str]]:
+        """The name of the file, and what a person should know of it: a sentence with what it speaks of, or nothing.
+
+        Raises:
+            NoPicture: where the site could not use it.
+        """
+        key = hashlib.sha256(content + repr(crop).encode()).hexdigest()
+        if key not in self._known:
+            made, ending, told = _made(content, crop)
+            name = f"anh-{len(self.files) + 1}.{ending}"
+            self.files[name] = self.folder / name
+            self.files[name].write_bytes(made)
+            self._known[key] = name, told
+        return self._known[key]
+
+
+def _made(content: bytes, crop: tuple[float, float, float, float]) -> tuple[bytes, str, tuple[str, str]]:
+    if _SVG.match(content[:2000]):
+        return content, "svg", ("", "")
+    for sign, kind in _DRAWINGS:
+        if re.match(sign, content, re.DOTALL):
+            raise NoPicture(telling.UNREADABLE, kind)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        Image.MAX_IMAGE_PIXELS = None  # our own limit is asked before anything is decoded
+        try:
+            with Image.open(io.BytesIO(content)) as picture:
+                return _of_opened(picture, content, crop)
+        except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, MemoryError):
+            raise NoPicture(telling.BROKEN_PICTURE, "") from None
+
+
+def _of_opened(
+    picture: Image.Image, content: bytes, crop: tuple[float, float, float, float]
+) -> tuple[bytes, str, tuple[str, str]]:
+    if picture.width * picture.height > limits.MOST_PIXELS:
+        raise NoPicture(telling.HUGE, str(picture.width * picture.height // 1_000_000))
+    kind = picture.format or ""
+    if kind in _AS_THEY_ARE and not any(crop):
+        picture.load()
+        return _without_notes(content, kind), _AS_THEY_ARE[kind], ("", "")
+    pages = getattr(picture, "n_frames", 1) if kind == "TIFF" else 1
+    made, ending = _drawn_again(_cut(ImageOps.exif_transpose(picture), crop), kind)
+    if pages > 1:
+        return made, ending, (telling.FIRST_PAGE, str(pages))
+    return made, ending, (telling.CROPPED, "") if any(crop) else (telling.CONVERTED, kind)
+
+
+def _cut(picture: Image.Image, crop: tuple[float, float, float, float]) -> Image.Image:
+    left, top, right, bottom = crop
+    width, height = picture.size
+    box = (round(width * left), round(height * top), round(width * (1 - right)), round(height * (1 - bottom)))
+    return picture.crop((box[0], box[1], max(box[2], box[0] + 1), max(box[3], box[1] + 1)))
+
+
+def _drawn_again(picture: Image.Image, kind: str) -> tuple[bytes, str]:
+    """As JPEG what was a photograph, else as PNG, which loses nothing; its colour profile stays."""
+    out, profile = io.BytesIO(), picture.info.get("icc_profile")
+    for note in set(picture.info) - {"transparency"}:
+        del picture.info[note]
+    if kind in ("JPEG", *_PHOTOGRAPHS):
+        profile = profile if picture.mode == "RGB" else None
+        picture.convert("RGB").save(out, "JPEG", quality=_QUALITY, subsampling=0, icc_profile=profile)
+        return out.getvalue(), "jpg"
+    if picture.mode not in ("1", "L", "LA", "P", "RGB", "RGBA", "I;16"):
+        picture, profile = picture.convert("RGB"), None
+    picture.save(out, "PNG", icc_profile=profile)
+    return out.getvalue(), "png"
+
+
+def _without_notes(content: bytes, kind: str) -> bytes:
+    """The same picture to the bit, without place, camera, author and comments; how it lies stays written."""
+    if kind == "JPEG":
+        made, turn = without_notes(content, "JPEG")
+        return made if turn in (0, 1) else made[:2] + _lies(turn) + made[2:]
+    if kind == "PNG":
+        return content[:8] + b"".join(_png_chunks(content))
+    return _webp(content) if kind == "WEBP" else content
+
+
+def _lies(turn: int) -> bytes:
+    """JPEG's segment that says how a picture lies, and nothing else."""
+    exif = Image.Exif()
+    exif[_ORIENTATION] = turn
+    said = exif.tobytes()
+    return b"\xff\xe1" + (len(said) + 2).to_bytes(2, "big") + said
+
+
+def _png_chunks(png: bytes) -> Iterator[bytes]:
+    at = 8
+    while at + 8 <= len(png):
+        end = at + 12 + int.from_bytes(png[at : at + 4], "big")
+        name = png[at + 4 : at + 8]
+        if name[:1].isupper() or name in _PNG_KEPT:
+            yield png[at:end]
+        at = end
+        if name == b"IEND":
+            return
+
+
+def _webp(content: bytes) -> bytes:
+    chunks, at = [], 12
+    while at + 8 <= len(content):
+        size = int.from_bytes(content[at + 4 : at + 8], "little")
+        end = at + 8 + size + size % 2
+        name, chunk = content[at : at + 4], content[at:end]
+        if name == b"VP8X":
+            chunk = chunk[:8] + bytes([chunk[8] & ~0b1100]) + chunk[9:]
+        if name not in (b"EXIF", b"XMP "):
+            chunks.append(chunk)
+        at = end
+    body = b"WEBP" + b"".join(chunks)
+    return b"RIFF" + len(body).to_bytes(4, "little") + body
