@@ -28,10 +28,16 @@ NAMES = (
 TYPES = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _RELATIONS = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{}</Relationships>'
 _CONTENT_TYPES = '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"></Types>'
-ROOTS = {"styles": "styles", "numbering": "numbering", "footnotes": "footnotes", "endnotes": "endnotes", "header": "hdr"}
+ROOTS = {
+    "styles": "styles",
+    "numbering": "numbering",
+    "footnotes": "footnotes",
+    "endnotes": "endnotes",
+    "header": "hdr",
+}
 
 
-def parts_of(body: str, links: dict[str, tuple[str, str]] | None = None, **others: str) -> dict[str, str | bytes]:
+def parts_of(body: str, links: dict[str, tuple[str, str]] | None = None, /, **others: str) -> dict[str, str | bytes]:
     """The parts of a document: its body, other parts by their kind, and `links` as id → (kind, target)."""
     related = {f"r-{kind}": (kind, f"{kind}.xml") for kind in others} | (links or {})
     rows = "".join(
@@ -68,6 +74,7 @@ def document(
     body: str,
     links: dict[str, tuple[str, str]] | None = None,
     media: dict[str, bytes] | None = None,
+    /,
     **others: str,
 ) -> SourceDocument:
     """A document with such a body, read."""

@@ -8,7 +8,9 @@ import pytest
 
 from tests.word.documents import document, field, p, r, shown, style
 
-TCVN3, CAPITALS, VNI = (f'<w:rFonts w:ascii="{font}" w:hAnsi="{font}"/>' for font in (".VnTime", ".VnTimeH", "VNI-Times"))
+TCVN3, CAPITALS, VNI = (
+    f'<w:rFonts w:ascii="{font}" w:hAnsi="{font}"/>' for font in (".VnTime", ".VnTimeH", "VNI-Times")
+)
 STYLES = "".join(
     [
         style("Cu", f"<w:rPr>{TCVN3}</w:rPr>"),
@@ -48,7 +50,9 @@ THEMED = '<w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:asciiTheme="minorHAnsi
 THEME = '<a:theme xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><a:minorFont><a:latin typeface=".VnTime"/></a:minorFont></a:theme>'
 
 
-@pytest.mark.parametrize("parts", [{"styles": DEFAULTS}, {"styles": THEMED, "theme": THEME}], ids=["said", "by the theme"])
+@pytest.mark.parametrize(
+    "parts", [{"styles": DEFAULTS}, {"styles": THEMED, "theme": THEME}], ids=["said", "by the theme"]
+)
 def test_the_font_of_the_whole_document_counts(tmp_path: Path, parts: dict[str, str]) -> None:
     assert shown(document(tmp_path, p(r(HOI)), **parts)) == "<p>Đại hội</p>"
 

@@ -32,8 +32,7 @@ NUMBERING = "".join(
     [
         *(f'<w:num w:numId="{kind}"><w:abstractNumId w:val="{kind}"/></w:num>' for kind in KINDS),
         '<w:num w:numId="11"><w:abstractNumId w:val="1"/></w:num>',
-        '<w:num w:numId="12"><w:abstractNumId w:val="1"/><w:lvlOverride w:ilvl="0"><w:startOverride w:val="5"/>'
-        "</w:lvlOverride></w:num>",
+        '<w:num w:numId="12"><w:abstractNumId w:val="1"/><w:lvlOverride w:ilvl="0"><w:startOverride w:val="5"/></w:lvlOverride></w:num>',
     ]
 )
 STYLES = style("H1", '<w:pPr><w:numPr><w:numId w:val="3"/></w:numPr></w:pPr>', shown="heading 1")

@@ -21,7 +21,11 @@ INLINE = [
     ("capitals by formatting", p(r("Hội", "<w:caps/>"), r(" nghị")), '<p><span data-caps="yes">Hội</span> nghị</p>'),
     ("breaks", p(r("a"), "<w:r><w:br/></w:r>", r("b")), "<p>a<br>b</p>"),
     ("breaks at the ends", p("<w:r><w:br/></w:r>", r("b"), '<w:r><w:br w:type="page"/></w:r>'), "<p>b</p>"),
-    ("hyphens", p(r("a"), "<w:r><w:noBreakHyphen/></w:r>", r("b"), "<w:r><w:softHyphen/></w:r>", r("c")), "<p>a‑bc</p>"),
+    (
+        "hyphens",
+        p(r("a"), "<w:r><w:noBreakHyphen/></w:r>", r("b"), "<w:r><w:softHyphen/></w:r>", r("c")),
+        "<p>a‑bc</p>",
+    ),
     ("no-break space", p(r("22\xa0tháng")), "<p>22\xa0tháng</p>"),
     ("signs of HTML", p(r("a &lt; b &amp; c")), "<p>a &lt; b &amp; c</p>"),
     ("a symbol", p('<w:r><w:sym w:font="Wingdings" w:char="F0E0"/></w:r>'), "<p>→</p>"),
@@ -39,21 +43,53 @@ INLINE = [
         p(f"<w:r><w:ruby><w:rt>{r('rt')}</w:rt><w:rubyBase>{r('base')}</w:rubyBase></w:ruby></w:r>"),
         "<p>base (rt)</p>",
     ),
-    ("a link", p(f'<w:hyperlink r:id="l1">{r("a", LINED)}</w:hyperlink>'), '<p><a href="https://x.example/a?b=1&amp;c=2">a</a></p>'),
+    (
+        "a link",
+        p(f'<w:hyperlink r:id="l1">{r("a", LINED)}</w:hyperlink>'),
+        '<p><a href="https://x.example/a?b=1&amp;c=2">a</a></p>',
+    ),
     ("a link to a file of the writer's", p(f'<w:hyperlink r:id="l2">{r("a")}</w:hyperlink>'), "<p>a</p>"),
     ("a link inside", p(f'<w:hyperlink w:anchor="muc">{r("a")}</w:hyperlink>'), "<p>a</p>"),
-    ("a field of a link", p(field(' HYPERLINK "https://x.example/" ', r("a"))), '<p><a href="https://x.example/">a</a></p>'),
-    ("a field of mail", p(field(' HYPERLINK "mailto:a@x.example" ', r("a"))), '<p><a href="mailto:a@x.example">a</a></p>'),
+    (
+        "a field of a link",
+        p(field(' HYPERLINK "https://x.example/" ', r("a"))),
+        '<p><a href="https://x.example/">a</a></p>',
+    ),
+    (
+        "a field of mail",
+        p(field(' HYPERLINK "mailto:a@x.example" ', r("a"))),
+        '<p><a href="mailto:a@x.example">a</a></p>',
+    ),
     ("a field's result", p(r("trang "), field(" PAGE ", r("3"))), "<p>trang 3</p>"),
     ("a field in a field", p(field(" IF ", field(" DATE ", r("x")) + r("y"))), "<p>xy</p>"),
     ("a simple field", p(f'<w:fldSimple w:instr=" SEQ Hình ">{r("1")}</w:fldSimple>'), "<p>1</p>"),
-    ("a mark of an index", p(r("a"), '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>XE "a"</w:instrText></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>'), "<p>a</p>"),
+    (
+        "a mark of an index",
+        p(
+            r("a"),
+            '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>XE "a"</w:instrText></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>',
+        ),
+        "<p>a</p>",
+    ),
     ("what was inserted", p(r("a"), f"<w:ins>{r('b')}</w:ins>"), "<p>ab</p>"),
     ("what was deleted", p(r("a"), "<w:del><w:r><w:delText>b</w:delText></w:r></w:del>"), "<p>a</p>"),
     ("what was moved", p(f"<w:moveFrom>{r('a')}</w:moveFrom><w:moveTo>{r('b')}</w:moveTo>"), "<p>b</p>"),
     ("a format that was another", p(r("a", f"<w:rPrChange><w:rPr>{BOLD}</w:rPr></w:rPrChange>")), "<p>a</p>"),
-    ("an equation", p("<m:oMath><m:f><m:num><m:r><m:t>a+b</m:t></m:r></m:num><m:den><m:r><m:t>2</m:t></m:r></m:den></m:f></m:oMath>"), "<p>(a+b)/2</p>"),
-    ("a form's box", p('<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:checkBox><w:default w:val="1"/></w:checkBox></w:ffData></w:fldChar></w:r><w:r><w:instrText>FORMCHECKBOX</w:instrText></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>', r(" có")), "<p>☒ có</p>"),
+    (
+        "an equation",
+        p(
+            "<m:oMath><m:f><m:num><m:r><m:t>a+b</m:t></m:r></m:num><m:den><m:r><m:t>2</m:t></m:r></m:den></m:f></m:oMath>"
+        ),
+        "<p>(a+b)/2</p>",
+    ),
+    (
+        "a form's box",
+        p(
+            '<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:checkBox><w:default w:val="1"/></w:checkBox></w:ffData></w:fldChar></w:r><w:r><w:instrText>FORMCHECKBOX</w:instrText></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>',
+            r(" có"),
+        ),
+        "<p>☒ có</p>",
+    ),
 ]
 
 
@@ -119,7 +155,12 @@ TOLD = [
     ("a chart", CHART, "lost", "đoạn 1 «Chữ»: Biểu đồ của Word «Dân số» không chuyển được"),
     ("an old equation", OBJECT.format("Equation.3"), "lost", "đoạn 1 «Chữ»: Công thức (Equation) không chuyển được"),
     ("an embedded sheet", OBJECT.format("Excel.Sheet.12"), "lost", "đoạn 1 «Chữ»: Vật nhúng (Excel.Sheet.12)"),
-    ("a local link", f'<w:hyperlink r:id="l2">{r("")}</w:hyperlink>', "lost", "Đường dẫn tới «file:///C:/Users/x.docx»"),
+    (
+        "a local link",
+        f'<w:hyperlink r:id="l2">{r("")}</w:hyperlink>',
+        "lost",
+        "Đường dẫn tới «file:///C:/Users/x.docx»",
+    ),
     ("comments", '<w:r><w:commentReference w:id="1"/></w:r>', "made", "Đã bỏ 1 lời bình (comment)."),
     ("changes", f"<w:ins>{r('')}</w:ins>", "made", "Đã nhận mọi sửa đổi đang theo dõi (Track Changes): 1 chỗ"),
 ]
@@ -138,10 +179,15 @@ def test_a_text_box_is_read_once_and_behind_its_paragraph(tmp_path: Path) -> Non
 
 def test_notes_of_both_kinds_follow_in_the_order_of_the_text(tmp_path: Path) -> None:
     marks = '<w:r><w:endnoteReference w:id="2"/></w:r>', '<w:r><w:footnoteReference w:id="3"/></w:r>'
-    notes = {"endnotes": f'<w:endnote w:id="2">{p(r("cuối"))}</w:endnote>', "footnotes": f'<w:footnote w:id="3">{p(r("chân"))}</w:footnote>'}
+    notes = {
+        "endnotes": f'<w:endnote w:id="2">{p(r("cuối"))}</w:endnote>',
+        "footnotes": f'<w:footnote w:id="3">{p(r("chân"))}</w:footnote>',
+    }
     html = shown(document(tmp_path, p(r("a"), marks[0], r("b"), marks[1]), **notes))
     assert re.findall(r'href="#(fn-\d)">(\d)', html) == [("fn-1", "1"), ("fn-2", "2")]
-    assert html.endswith('<section class="footnotes"><ol><li id="fn-1"><p>cuối</p></li><li id="fn-2"><p>chân</p></li></ol></section>')
+    assert html.endswith(
+        '<section class="footnotes"><ol><li id="fn-1"><p>cuối</p></li><li id="fn-2"><p>chân</p></li></ol></section>'
+    )
 
 
 @pytest.mark.parametrize(("words", "told"), [("Trang 3 / 12", 0), ("- ii -", 0), ("LIÊN HIỆP HỘI", 1)])

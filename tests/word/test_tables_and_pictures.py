@@ -60,7 +60,9 @@ def exif(turn: int) -> Image.Exif:
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
 def test_what_a_camera_wrote_stays_behind_and_no_pixel_changes(tmp_path: Path, kind: str) -> None:
-    content = image(kind, exif=exif(6).tobytes(), comment=b"x") if kind == "JPEG" else image(kind, exif=exif(1).tobytes())
+    content = (
+        image(kind, exif=exif(6).tobytes(), comment=b"x") if kind == "JPEG" else image(kind, exif=exif(1).tobytes())
+    )
     made = document(tmp_path, p(drawing("p1")), ONE, {"media/a.png": content}).files
     kept = next(iter(made.values())).read_bytes()
     with Image.open(io.BytesIO(kept)) as after, Image.open(io.BytesIO(content)) as before:
@@ -110,7 +112,9 @@ def test_a_huge_picture_is_told_before_it_is_decoded(tmp_path: Path) -> None:
 
 
 def test_a_picture_of_old_word_and_its_box(tmp_path: Path) -> None:
-    box = f'<v:textbox><w:txbxContent>{p(r("Lời ảnh"))}</w:txbxContent></v:textbox>'
+    box = f"<v:textbox><w:txbxContent>{p(r('Lời ảnh'))}</w:txbxContent></v:textbox>"
     shape = '<v:shape style="width:72pt;height:36pt" alt="Hội trường"><v:imagedata r:id="p1"/></v:shape>'
-    read = document(tmp_path, p(f"<w:r><w:pict>{shape}<v:rect>{box}</v:rect></w:pict></w:r>"), ONE, {"media/a.png": image()})
+    read = document(
+        tmp_path, p(f"<w:r><w:pict>{shape}<v:rect>{box}</v:rect></w:pict></w:r>"), ONE, {"media/a.png": image()}
+    )
     assert shown(read) == '<p><img src="anh-1.png" alt="Hội trường" width="96" height="48"></p>\n<p>Lời ảnh</p>'

@@ -180,7 +180,11 @@ class DocumentReader:
         return [WordParagraph(self.at, "", pieces=[RunPiece("", RunLook(), html)])]
 
     def words_beside(self, words: str) -> list[Block]:
-        return [WordParagraph(self.at, "", pieces=[RunPiece(line, RunLook())]) for line in words.splitlines() if line.strip()]
+        return [
+            WordParagraph(self.at, "", pieces=[RunPiece(line, RunLook())])
+            for line in words.splitlines()
+            if line.strip()
+        ]
 
     def words_of_drawing(self, name: str, kind: str) -> str:
         """The title of a chart, or all that a diagram says."""

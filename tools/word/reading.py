@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from plugins.base import media_types
 from plugins.base.problems import Message
 from tools.convert.document import RemarkKind, SourceDocument
 from tools.word import limits, office, telling, writing
@@ -33,6 +34,7 @@ _KINDS = (
     (rb"[^\0]*\Z", "chữ thường"),
 )
 _FIRST = 4096
+ODT = media_types.ATTACHMENTS["odt"]
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PAGE_WORDS = re.compile(r"(?i)\b(?:trang|page|of|số)\b|[\W\d_]+|\b[ivx]+\b")
 
@@ -93,10 +95,9 @@ def _kind_of_archive(file: Path) -> str:
     package = Package(file)
     try:
         kind = package.content("mimetype", 200).decode("ascii", "replace").strip()
-        if not kind.startswith("application/vnd.oasis.opendocument"):
-            _ = package.document
+        if not kind:
             return "docx"
-        if not kind.startswith("application/vnd.oasis.opendocument.text"):
+        if kind not in (ODT, f"{ODT}-template"):
             raise CannotRead(NO_TEXT(what=""))
         if b"encryption-data" in package.content("META-INF/manifest.xml", limits.LARGEST_XML):
             raise CannotRead(LOCKED())

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tools.word import limits, telling
 from tools.word.ooxml import Element, W, attribute, child, flag, number, value
-from tools.word.pieces import WordTable, WordCell
+from tools.word.pieces import WordCell, WordTable
 
 if TYPE_CHECKING:
     from tools.word.reader import DocumentReader

@@ -10,7 +10,7 @@ from html import escape
 from itertools import groupby
 from operator import attrgetter
 
-from tools.word.pieces import BREAK, Block, RunLook, RunPiece, WordTable, WordCell, WordParagraph
+from tools.word.pieces import BREAK, Block, RunLook, RunPiece, WordCell, WordParagraph, WordTable
 
 LEVEL = 720
 """Twentieths of a point that make a level of indentation: Word's own step."""
