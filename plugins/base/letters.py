@@ -21,6 +21,12 @@ WORD = re.compile(r"(?:[^\W\d_]|[\u0300-\u036f])+")
 NO_VIETNAMESE_LETTER = re.compile("[^a-zà-ãè-êìíò-õùúýăđĩũơưạ-ỹ\u0300-\u036f]")
 VOWELS = re.compile("[aeiouyà-ãè-êìíò-õùúýăĩũơưạ-ỹ\u0300-\u036f]+")
 
+# Joiners belong to some scripts and to emoji (a family is several); among Latin letters nobody means them.
+JOINED = "[\u0590-\u1dff\u2190-\u2bff\ufb1d-\ufdff\ufe0f\ufe70-\ufefc\U0001f000-\U0001faff]"
+ZERO_WIDTH = re.compile(
+    f"[\u200b\u200e\u200f\u2060-\u2064\ufeff\u00ad]|(?<!{JOINED})[\u200c\u200d]|[\u200c\u200d](?!{JOINED})"
+)
+
 
 def as_meant(text: str) -> str:
     """The text, composed, with the letters that were meant. What may be of another language stays: Guðrún, ðæt, Москва.
@@ -32,6 +38,11 @@ def as_meant(text: str) -> str:
         return composed
     plain = FORM.sub(lambda match: unicodedata.normalize("NFKC", match[0]), composed)
     return unicodedata.normalize("NFC", WORD.sub(_word, plain))
+
+
+def without_zero_width(text: str) -> str:
+    """The text without the signs that nobody sees and that hide a word from search."""
+    return ZERO_WIDTH.sub("", text) if not text.isascii() else text
 
 
 def _word(match: re.Match[str]) -> str:

@@ -10,6 +10,7 @@ from plugins.editorial.loading import CheckedContent, load_and_check, next_chang
 from plugins.editorial.program_fields import Part
 from plugins.editorial.readers import Choice
 from plugins.editorial.reading import title_in
+from plugins.editorial.taxonomy import Vocabulary
 
 __all__ = [
     "FIELDS",
@@ -20,6 +21,7 @@ __all__ = [
     "FixedFile",
     "KeptTexts",
     "Part",
+    "Vocabulary",
     "Widget",
     "categories",
     "fixed",

@@ -14,11 +14,6 @@ from plugins.base.vietnamese import nfc
 # Control characters, bidirectional overrides and isolates, and the two that XML forbids.
 UNSEEN = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff"
 FORBIDDEN = re.compile(f"[{UNSEEN}]")
-# Joiners belong to some scripts and to emoji (a family is several); among Latin letters nobody means them.
-JOINED = "[\u0590-\u1dff\u2190-\u2bff\ufb1d-\ufdff\ufe0f\ufe70-\ufefc\U0001f000-\U0001faff]"
-ZERO_WIDTH = re.compile(
-    f"[\u200b\u200e\u200f\u2060-\u2064\ufeff\u00ad]|(?<!{JOINED})[\u200c\u200d]|[\u200c\u200d](?!{JOINED})"
-)
 # Signs that one font gave a place of its own. At the head of a line Word means a bullet, and so does the Markdown.
 PRIVATE = "\ue000-\uf8ff\U000f0000-\U0010fffd"
 OF_ONE_FONT = re.compile(f"[{PRIVATE}]")

@@ -8,10 +8,10 @@ from datetime import datetime
 
 from plugins.base import moments
 from plugins.base.addresses import NO_PAGES, NO_SLUGS, place
+from plugins.base.letters import ZERO_WIDTH
 from plugins.base.model import Category, ContentKind, FrontPage, Status, UnrenderedContent
 from plugins.base.problems import Message, Problem
 from plugins.base.vietnamese import date_short, did_you_mean, identity
-from plugins.editorial import characters
 from plugins.editorial.outline import Outline, Told
 from plugins.editorial.readers import Signature
 from plugins.editorial.reading import ParsedText
@@ -173,7 +173,7 @@ def _address(parsed: ParsedText) -> Iterator[Problem]:
 def _unseen_in_names(parsed: ParsedText) -> Iterator[Problem]:
     """Two names that look alike and are not would be two tags, or two authors."""
     for field in ("Title", "Category", "Tags", "Authors"):
-        if sign := characters.ZERO_WIDTH.search(_words(parsed.values.values.get(field, ""))):
+        if sign := ZERO_WIDTH.search(_words(parsed.values.values.get(field, ""))):
             yield parsed.problem(field, UNSEEN_SIGN, sign=ord(sign[0]))
 
 

@@ -3,6 +3,7 @@
 from plugins.media.bodies import Bodies, BodyLost
 from plugins.media.cards import ShareText
 from plugins.media.codes import Codes
+from plugins.media.markdown import Converter
 from plugins.media.notes import without as without_notes
 from plugins.media.publishing import Published, remember
 from plugins.media.references import Earlier, Library
@@ -14,6 +15,7 @@ __all__ = [
     "Bodies",
     "BodyLost",
     "Codes",
+    "Converter",
     "Earlier",
     "Library",
     "Published",
