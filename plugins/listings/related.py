@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from bisect import bisect
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from hashlib import blake2b
+from itertools import chain
+from typing import Any, NamedTuple
 
 from plugins.base.fingerprint import digest
 from plugins.base.model import Category, Content, RelatedLinks, Site
@@ -27,10 +29,25 @@ KINSHIP = {"program": 10_000.0, "category": 100.0}
 
 
 def related_links(site: Site, memory: Snapshot) -> Relations:
-    """What stands around each article, by its path; worked out where it is asked for. What was older than an article
-    and is so today is kept in `memory`.
-    """
+    """What stands around each article, by its path; worked out where it is asked for, and kept in `memory`."""
     return Relations(site, memory)
+
+
+Paths = tuple[str, ...]
+
+
+class Around(NamedTuple):
+    """What is kept of an article, or of a program, around which nothing stands. In its table it is a bare tuple."""
+
+    card: bytes
+    past: bytes = b""
+    """Of all bonds up to it: what stands `behind` depends on nothing else."""
+    ahead: Paths = ()
+    """Its program, the newer neighbour and what follows; "" for what it has none of."""
+    behind: tuple[Paths, ...] = ()
+    """The older neighbour, the issues before it, and what is related to it."""
+    digest: bytes = b""
+    """Of the cards of them all."""
 
 
 class Relations(Mapping[str, RelatedLinks]):
@@ -40,12 +57,10 @@ class Relations(Mapping[str, RelatedLinks]):
         self._memory = memory
         self._programs = {program.slug: program for program in site.programs}
         self._contents = site.articles[::-1]
-        # No card tells more of a text than what decides where it stands, and that it is there.
-        self._all = digest(*(one.card for one in site.programs), b"articles", *(one.card for one in self._contents))
 
     @cached_property
-    def _places(self) -> Mapping[str, int]:
-        return {content.path: place for place, content in enumerate(self._contents)}
+    def _texts(self) -> Mapping[str, Content]:
+        return {one.path: one for one in (*self._programs.values(), *self._contents)}
 
     @cached_property
     def _groups(self) -> Mapping[str, list[int]]:
@@ -55,85 +70,78 @@ class Relations(Mapping[str, RelatedLinks]):
                 groups[group].append(place)
         return groups
 
-    @cached_property
-    def _past(self) -> list[bytes]:
-        return _past(self._contents)
-
     def __getitem__(self, path: str) -> RelatedLinks:
-        place = self._places[path]
-        content = self._contents[place]
-        newer, following = self._forward(content, place)
-        older, issues, related = self._backward(content, place)
+        content, row = self._texts[path], self._row(path)
+        program, newer, following = (self._texts.get(one) for one in row.ahead)
+        older, issues, related = (tuple(self._texts[one] for one in paths) for paths in row.behind)
         return RelatedLinks(
-            program=self._programs.get(content.program),
-            newer=self._content(newer) if newer != following else None,
-            older=next(map(self._by_path, older), None),
-            related=tuple(map(self._by_path, related)),
+            program=program,
+            newer=newer if newer is not following else None,
+            older=next(iter(older), None),
+            related=related,
             series=_series(content),
-            issues=tuple(map(self._by_path, issues)),
-            following=self._content(following),
+            issues=issues,
+            following=following,
         )
 
     def around(self, path: str) -> bytes:
         """A digest of all that stands around an article: while every card is the same, it is too."""
-        row = self._memory.rows.get(path)
-        if row is None or row[2] != self._all:
-            made = digest(*self._cards(path))
-            past, paths = self._memory.rows[path][:2]
-            self._memory.put(path, (past, paths, self._all, made))
-            return made
-        around: bytes = row[3]
-        return around
-
-    def _cards(self, path: str) -> Iterator[bytes]:
-        place = self._places[path]
-        content = self._contents[place]
-        program = self._programs.get(content.program)
-        yield program.card if program else b""
-        for one in self._forward(content, place):
-            yield b"" if one is None else self._contents[one].card
-        for paths in self._backward(content, place):
-            yield b"older, issues, related"
-            yield from (self._by_path(one).card for one in paths)
+        return self._row(path).digest
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._places)
+        return (content.path for content in self._contents)
 
     def __len__(self) -> int:
-        return len(self._places)
+        return len(self._contents)
 
-    def _content(self, place: int | None) -> Content | None:
-        return None if place is None else self._contents[place]
+    def _row(self, path: str) -> Around:
+        return Around(*self._rows[path])
 
-    def _by_path(self, path: str) -> Content:
-        return self._contents[self._places[path]]
+    @cached_property
+    def _rows(self) -> Mapping[str, Any]:
+        """Of all texts, as they are today. No card tells more of a text than what decides where it stands."""
+        rows, texts = self._memory.rows, self._texts
+        changed = {path for path, one in texts.items() if path not in rows or rows[path][0] != one.card}
+        for gone in rows.keys() - texts.keys():
+            self._memory.drop(gone)
+            changed.add(gone)
+        if changed:
+            for program in self._programs.values():
+                self._memory.put(program.path, tuple(Around(program.card)))
+            for place, (past, ahead) in enumerate(zip(_past(self._contents), self._ahead(), strict=True)):
+                self._renew(place, past, ahead, changed)
+        return rows
 
-    def _forward(self, content: Content, place: int) -> tuple[int | None, int | None]:
-        """The newer neighbour, and what follows in its program or series."""
-        program, primary, series = _named_groups(content)
-        following = self._after(program, place)
-        return self._after(primary, place), self._after(series, place) if following is None else following
+    def _renew(self, place: int, past: bytes, ahead: Paths, changed: set[str]) -> None:
+        content = self._contents[place]
+        row = Around(*self._memory.rows.get(content.path, (b"",)))
+        behind = row.behind if row.past == past else self._look_back(content, place)
+        if row[:3] != (content.card, past, ahead) or not changed.isdisjoint(chain(ahead, *behind)):
+            made = digest(*self._cards(ahead, behind))
+            self._memory.put(content.path, tuple(Around(content.card, past, ahead, behind, made)))
 
-    def _backward(self, content: Content, place: int) -> Sequence[Sequence[str]]:
-        """The paths of the older neighbour, the issues before it, and what is related to it."""
-        row = self._memory.rows.get(content.path)
-        if row is None or row[0] != self._past[place]:
-            older, issues, related = self._look_back(content, place)
-            paths = [[self._contents[one].path for one in places] for places in (older, issues, related)]
-            self._memory.put(content.path, row := (self._past[place], paths, b"", b""))
-        found: Sequence[Sequence[str]] = row[1]
-        return found
+    def _cards(self, ahead: Paths, behind: tuple[Paths, ...]) -> Iterator[bytes]:
+        for paths in (ahead, *behind):
+            yield b"and"
+            yield from (self._texts[path].card if path else b"" for path in paths)
 
-    def _look_back(self, content: Content, place: int) -> tuple[list[int], list[int], list[int]]:
+    def _ahead(self) -> list[Paths]:
+        """Of each article: of what is newer, that which stands nearest in its program, category or series."""
+        nearest, found = dict[str, str](), list[Paths]()
+        for content in reversed(self._contents):
+            program, primary, series = _named_groups(content)
+            following = nearest.get(program) or nearest.get(series, "")
+            mine = self._programs.get(content.program)
+            found.append((mine.path if mine else "", nearest.get(primary, ""), following))
+            nearest |= dict.fromkeys(_groups(content), content.path)
+        return found[::-1]
+
+    def _look_back(self, content: Content, place: int) -> tuple[Paths, ...]:
         _, primary, series = _named_groups(content)
         issues = _before(self._groups.get(series, []), place, ISSUES)
         older = [one for one in _before(self._groups.get(primary, []), place, 1) if one not in issues]
-        return older, issues, [one for one in self._related(place) if one not in (*older, *issues)][:RELATED]
-
-    def _after(self, group: str, place: int) -> int | None:
-        places = self._groups.get(group, [])
-        at = bisect(places, place)
-        return places[at] if at < len(places) else None
+        related = [one for one in self._related(place) if one not in (*older, *issues)][:RELATED]
+        return tuple(tuple(self._contents[one].path for one in places) for places in (older, issues, related))
 
     @cached_property
     def _bonds(self) -> list[tuple[str, ...]]:

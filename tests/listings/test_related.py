@@ -10,6 +10,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from plugins.base.facts import card_digest
 from plugins.base.model import Content, ContentKind, RelatedLinks, Site, Tag
 from plugins.base.snapshot import Snapshot
 from plugins.listings import related_links
@@ -75,7 +76,8 @@ NEWSROOMS = st.lists(KINDS, max_size=24)
 
 
 def written(facts: Sequence[dict[str, object]]) -> list[Content]:
-    return [content(at, **one) for at, one in enumerate(facts, start=1)]
+    made = (content(at, **one) for at, one in enumerate(facts, start=1))
+    return [replace(one, card=card_digest(one)) for one in made]
 
 
 def shown(one: RelatedLinks) -> list[str]:
@@ -127,6 +129,27 @@ def test_what_was_kept_of_another_day_changes_nothing(
     memory = Snapshot(None, b"")
     around(site(written(then)), memory)
     assert around(site(written(today)), memory) == around(site(written(today)))
+
+
+def digests(one: Site, memory: Snapshot | None = None) -> dict[str, bytes]:
+    relations = related_links(one, memory or Snapshot(None, b""))
+    return {path: relations.around(path) for path in relations}
+
+
+@given(NEWSROOMS, st.integers(0))
+def test_where_a_title_changes_the_digests_of_those_change_that_it_stands_around(
+    facts: list[dict[str, object]], which: int
+) -> None:
+    made, memory = written([*facts, {}]), Snapshot(None, b"")
+    before = digests(site(made), memory)
+    other = made[which % len(made)]
+    retitled = replace(other, title="Khác", card=b"khac")
+    today = site([retitled if one is other else one for one in made])
+    after = digests(today, memory)
+    assert after == digests(today)
+    assert {path for path in after if after[path] != before[path]} == {
+        path for path, links in around(today, memory).items() if other.slug in shown(links)
+    }
 
 
 @given(NEWSROOMS)
