@@ -14,7 +14,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from plugins.base.addresses import ATOM, JSON, RSS, Section, under
 from plugins.base.cache import CachedFile
@@ -484,8 +484,7 @@ class Content:
         return self.document_date or self.date
 
 
-@dataclass(frozen=True, slots=True)
-class LinkUse(Fact):
+class LinkUse(NamedTuple):
     """An address of this site (with its anchor, if any) that a text links to, and where."""
 
     path: str
@@ -503,8 +502,6 @@ class GivenNames:
     """Lines; one may hold several names."""
     tags: tuple[str, ...] = ()
     """Its own, then those that its categories bring."""
-    documents: tuple[str, ...] = field(default=(), compare=False)
-    """Beginnings of lines of the text that end in the name of a document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -538,6 +535,8 @@ class UnrenderedContent:
     written: Mapping[str, str] = field(default_factory=dict)
     """How each field is called there."""
     given: GivenNames = field(default=GivenNames())
+    documents: tuple[str, ...] = ()
+    """Beginnings of lines of the text that end in the name of a document."""
     source: bytes = b""
     """The digest of the file."""
     problems: tuple[Problem, ...] = ()

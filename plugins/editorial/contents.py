@@ -22,7 +22,7 @@ from plugins.base.vietnamese import date_short
 from plugins.editorial import rules, taxonomy
 from plugins.editorial.data import Data
 from plugins.editorial.fields import FIELDS
-from plugins.editorial.names import NamesBefore, SiteNames, given_names, signatures, visibility_of
+from plugins.editorial.names import NamesBefore, SiteNames, given_names, named_documents, signatures, visibility_of
 from plugins.editorial.read_texts import ReadTexts
 from plugins.editorial.reading import ParsedText
 from plugins.editorial.schema import Values
@@ -93,6 +93,7 @@ class ContentFactory:
             lines=values.lines,
             written=values.written,
             given=given_names(parsed, content.categories),
+            documents=named_documents(parsed),
             source=parsed.source,
             problems=(*parsed.problems, *wrong),
             **values.facts(UnrenderedContent),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from posixpath import basename, dirname, join, splitext
 from urllib.parse import unquote
 
@@ -45,19 +45,31 @@ OTHER_FOLDERS = ("files/", "data/")
 
 Name = tuple[str, str]
 """A text among its neighbours: the folder that it stands in, and its name there, whether it is a file or a folder."""
+Outlines = Callable[[str], Outline | None]
+"""By path; None of a text that could not be read."""
 
 
-def doubled(texts: Collection[str], known: Mapping[str, Outline]) -> Iterator[Problem]:
-    """Texts that are copies of others. `texts` are all paths; `known` those of the texts that could be read."""
-    names = {_name(path): path for path in sorted(texts)}
-    for path in sorted(texts):
-        beside = join(dirname(path), "index.md")
-        if not _is_index(path) and _nearly_index(path, beside in texts):
-            yield COPY.at(path, 0, other=beside) if beside in texts else NEARLY_INDEX.at(path, 0)
-        elif path != beside and beside in texts and _alike(known.get(path), known.get(beside)):
-            yield SAME_TITLE.at(path, 0, other=beside)
-        elif other := _original(_name(path), names, known):
+def doubled(texts: Collection[str], moved: Iterable[str], outline: Outlines) -> Iterator[Problem]:
+    """Texts that are copies of others. `texts` are all paths; looked at are those that stand beside one that has
+    `moved`, because the others were no copies before.
+    """
+    folders = {folder for path in moved for folder in _stands_in(path)}
+    beside = sorted(path for path in texts if not folders.isdisjoint(_stands_in(path))) if folders else []
+    names = {_name(path): path for path in beside}
+    for path in beside:
+        index = join(dirname(path), "index.md")
+        if not _is_index(path) and _nearly_index(path, index in texts):
+            yield COPY.at(path, 0, other=index) if index in texts else NEARLY_INDEX.at(path, 0)
+        elif path != index and index in texts and _alike(outline(path), outline(index)):
+            yield SAME_TITLE.at(path, 0, other=index)
+        elif other := _original(_name(path), names, outline):
             yield COPY.at(path, 0, other=other)
+
+
+def _stands_in(path: str) -> tuple[str, ...]:
+    """The folder that it lies in, and, where it is the index of that, the one in which it has its name."""
+    folder = path.rpartition("/")[0]
+    return (folder, dirname(folder)) if _is_index(path) else (folder,)
 
 
 def documents_in(words: str) -> tuple[str, ...]:
@@ -94,7 +106,7 @@ def _name(path: str) -> Name:
 
 
 def _is_index(path: str) -> bool:
-    return basename(path).lower() == "index.md"
+    return path[-8:].lower() == "index.md" and path[-9:-8] in ("", "/")
 
 
 def _nearly_index(path: str, beside_one: bool) -> bool:
@@ -106,14 +118,14 @@ def _nearly_index(path: str, beside_one: bool) -> bool:
     return stem.lower().endswith("index") and COPY_BEFORE.fullmatch(slug(stem[: -len("index")])) is not None
 
 
-def _original(name: Name, names: Mapping[Name, str], known: Mapping[str, Outline]) -> str:
+def _original(name: Name, names: Mapping[Name, str], outline: Outlines) -> str:
     """The text of which another seems to be a copy: by what is added to its name, or by its title and date."""
     folder, stem = name
     for cut in (match.start() for match in re.finditer(r"(?<=\w)(?!\w)|(?<=\w)_|(?<!\w)(?=\w)", stem)):
         first, rest = stem[:cut], stem[cut:]
         if other := names.get((folder, first)) if rest else None:
             by_program = COPY_BEHIND.search(slug(rest)) and not OWN_NAME.fullmatch(rest)
-            if by_program or _alike(known.get(names[name]), known.get(other), by_date=True):
+            if by_program or _alike(outline(names[name]), outline(other), by_date=True):
                 return other
         if (other := names.get((folder, rest))) and COPY_BEFORE.fullmatch(slug(first)):
             return other

@@ -8,20 +8,38 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Callable, Iterable
-from dataclasses import astuple, dataclass, fields
+from dataclasses import astuple, dataclass, fields, replace
 from datetime import datetime
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from plugins.base.fingerprint import digest
-from plugins.base.model import Body, Content, ContentKind, GivenNames, LinkUse, Rendering, StoredBody, UnrenderedContent
+from plugins.base.model import (
+    Body,
+    Content,
+    ContentKind,
+    GivenNames,
+    LinkUse,
+    Rendering,
+    StoredBody,
+    UnrenderedContent,
+)
 from plugins.base.problems import Problem
 from plugins.base.snapshot import Snapshot, pack, unpack
 from plugins.base.survey import NO_STAMP, SourceFile, Stamp
 from plugins.editorial import reading
 
-MAKE: Callable[..., Content] = Content
-FACTS = tuple(one.name for one in fields(Content) if one.name != "body")
+T = TypeVar("T")
+
+# Facts of a text that are asked for in every build, to list it, to sort it, and to find it; the others sleep.
+AWAKE = (
+    *("kind", "path", "slug", "title", "address", "date", "status", "visibility", "expires", "categories", "tags"),
+    *("authors", "program", "results", "document_number", "issuer", "guid", "redirect_from", "facts", "card"),
+    "digest",
+)
+ASLEEP = tuple(one.name for one in fields(Content) if one.name not in (*AWAKE, "body"))
+SELDOM = ("body_line", "image", "image_alt", "lines", "written", "given")
+SLOTS = tuple(getattr(Content, name).__set__ for name in (*AWAKE, "body"))
 DATES = ("date", "modified", "expires", "document_date")
 DAY = 86_400
 CHANGED = "tệp đã đổi trong lúc dựng"
@@ -41,12 +59,10 @@ class TextRow(NamedTuple):
     latest: float
     """The last moment that its header names; of a program, whose state goes with the days, endless."""
     body: bytes
-    facts: tuple[Any, ...]
-    body_line: int
-    image: str
-    image_alt: str
-    cold: bytes
-    """What is seldom asked for, packed: lines, written and given."""
+    awake: tuple[Any, ...]
+    asleep: bytes
+    """The other facts, and what is seldom asked for, packed."""
+    documents: tuple[str, ...]
     problems: tuple[tuple[Any, ...], ...]
     asked: frozenset[str]
     published: tuple[str, ...]
@@ -54,29 +70,42 @@ class TextRow(NamedTuple):
     told: tuple[tuple[Any, ...], ...]
 
 
-class KnownText(UnrenderedContent):
-    """A text as an earlier build has left it; what is seldom asked for comes to life when somebody does."""
+class KnownContent(Content):
+    """A text as an earlier build has left it; what is not asked for in every build comes to life when somebody does."""
 
-    __slots__ = ("_cold",)
+    __slots__ = ("_row",)
 
     def __getattr__(self, name: str) -> Any:
-        if name not in COLD:
+        if name not in ASLEEP:
             raise AttributeError(name)
-        lines, written, given = unpack(self._cold)
-        for cold, value in zip(COLD, (lines, written, GivenNames(*given)), strict=True):
-            object.__setattr__(self, cold, value)
-        return getattr(self, name)
+        return _woken(self, ASLEEP, unpack(self._row.asleep)[0], name)
 
 
-COLD = ("lines", "written", "given")
+class KnownText(UnrenderedContent):
+    """The same with its file."""
+
+    __slots__ = ("_file", "_row")
+
+    def __getattr__(self, name: str) -> Any:
+        if name == "read":
+            return partial(_markdown, self._file, self.source)
+        if name not in SELDOM:
+            raise AttributeError(name)
+        *values, given = unpack(self._row.asleep)[1]
+        return _woken(self, SELDOM, (*values, GivenNames(*given)), name)
 
 
-def _known(cold: bytes, **hot: object) -> KnownText:
-    made = object.__new__(KnownText)
-    for name, value in hot.items():
-        object.__setattr__(made, name, value)
-    object.__setattr__(made, "_cold", cold)
-    return made
+def _woken(one: object, names: Iterable[str], values: Iterable[object], asked: str) -> Any:
+    for name, value in zip(names, values, strict=True):
+        object.__setattr__(one, name, value)
+    return getattr(one, asked)
+
+
+def _known(made: type[T], **facts: object) -> T:
+    one = object.__new__(made)
+    for name, value in facts.items():
+        object.__setattr__(one, name, value)
+    return one
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,46 +157,59 @@ class KnownTexts:
         return row.latest < min(row.asof, self._now) - DAY
 
     def _text(self, file: SourceFile, row: TextRow) -> UnrenderedContent:
-        rendering = Rendering(
-            row.asked,
-            row.published,
-            tuple([LinkUse(*one) for one in row.uses]),
-            tuple([Problem(*one) for one in row.told]),
-        )
+        content = _known(KnownContent, _row=row)
+        body = StoredBody(row.body, self._bodies) if row.body else Body()
+        for put, value in zip(SLOTS, (*row.awake, body), strict=True):
+            put(content, value)
         return _known(
-            row.cold,
-            content=MAKE(*row.facts, StoredBody(row.body, self._bodies) if row.body else Body()),
-            read=partial(_markdown, file, row.source),
-            body_line=row.body_line,
-            image=row.image,
-            image_alt=row.image_alt,
+            KnownText,
+            _file=file,
+            _row=row,
+            content=content,
             source=row.source,
+            documents=row.documents,
             problems=tuple([Problem(*one) for one in row.problems]),
-            rendering=rendering if row.body else None,
+            rendering=_rendering(row) if row.body else None,
         )
 
 
-def keep(table: Snapshot, file: SourceFile, made: UnrenderedContent, now: datetime) -> None:
-    """Keeps a text with which nothing is wrong, rendered or not."""
+def _rendering(row: TextRow) -> Rendering:
+    uses = tuple([LinkUse(*one) for one in row.uses])
+    return Rendering(row.asked, row.published, uses, tuple([Problem(*one) for one in row.told]))
+
+
+class Shared(dict[T, T]):
+    """Of equal values the first, so that a table holds it once."""
+
+    def __missing__(self, value: T) -> T:
+        self[value] = value
+        return value
+
+    def all(self, values: Iterable[T]) -> tuple[T, ...]:
+        return tuple([self[value] for value in values])
+
+
+def keep(table: Snapshot, file: SourceFile, made: UnrenderedContent, now: datetime, named: Shared[Any]) -> None:
+    """Keeps a text with which nothing is wrong, rendered or not. What many texts name is `named` once."""
     content, rendering = made.content, made.rendering or Rendering()
+    content = replace(content, authors=named.all(content.authors), issuer=named[content.issuer])
     days = [moment.timestamp() for name in DATES if (moment := getattr(content, name))]
+    seldom = (made.body_line, made.image, made.image_alt, dict(made.lines), dict(made.written), astuple(made.given))
     row = TextRow(
-        file.stamp,
-        file.path,
-        made.source,
-        now.timestamp(),
-        float("inf") if content.kind is ContentKind.PROGRAM else max(days, default=0.0),
-        content.body.key if isinstance(content.body, StoredBody) else b"",
-        tuple(getattr(content, name) for name in FACTS),
-        made.body_line,
-        made.image,
-        made.image_alt,
-        pack((dict(made.lines), dict(made.written), astuple(made.given))),
-        tuple(astuple(one) for one in made.problems),
-        rendering.asked,
-        rendering.published,
-        tuple(astuple(one) for one in rendering.uses),
-        tuple(astuple(one) for one in rendering.problems),
+        stamp=file.stamp,
+        path=file.path,
+        source=made.source,
+        asof=now.timestamp(),
+        latest=float("inf") if content.kind is ContentKind.PROGRAM else max(days, default=0.0),
+        body=content.body.key if isinstance(content.body, StoredBody) else b"",
+        awake=tuple(getattr(content, name) for name in AWAKE),
+        asleep=pack((tuple(getattr(content, name) for name in ASLEEP), seldom)),
+        documents=made.documents,
+        problems=tuple(astuple(one) for one in made.problems),
+        asked=rendering.asked,
+        published=rendering.published,
+        uses=tuple(tuple(one) for one in rendering.uses),
+        told=tuple(astuple(one) for one in rendering.problems),
     )
     table.put(file.spelled, tuple(row))
 

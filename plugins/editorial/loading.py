@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from pathlib import Path
+from typing import Any
 
 from plugins.base.model import (
     STATES_AS_READ,
@@ -23,7 +24,7 @@ from plugins.base.vietnamese import sort_key
 from plugins.editorial import copies, data, reading, rules
 from plugins.editorial.contents import ContentFactory
 from plugins.editorial.data import Data
-from plugins.editorial.known import KeptTexts, KnownTexts, keep
+from plugins.editorial.known import KeptTexts, KnownTexts, Shared, keep
 from plugins.editorial.read_texts import ReadTexts
 
 KINDS = list(ContentKind)
@@ -95,9 +96,10 @@ def remember(table: Snapshot, content: CheckedContent, made: Mapping[str, Unrend
     files = {file.spelled for file in content.texts.values()}
     for gone in table.rows.keys() - files:
         table.drop(gone)
+    named = Shared[Any]()
     for path, one in made.items():
         if content.kept.get(path) is not one:
-            keep(table, content.texts[path], one, now)
+            keep(table, content.texts[path], one, now, named)
 
 
 def _no_bodies(_key: bytes) -> Body:
@@ -121,14 +123,14 @@ def _turning_points(content: Content, now: datetime) -> Iterator[datetime]:
 def _across(
     texts: ReadTexts, unrendered_contents: Iterable[UnrenderedContent], others: Mapping[str, SourceFile]
 ) -> Iterator[Problem]:
-    """What texts are to one another. Where they stand as before, nothing is wrong with that: else nothing was kept."""
+    """What texts are to one another."""
     made = {one.path: one for one in unrendered_contents}
-    if not texts.stand_as_before():
-        outlines = texts.outlines()
-        yield from rules.across(
-            outlines.values(), {path: made.get(path) or texts.fresh[path] for path in outlines}, made
-        )
-        yield from copies.doubled(texts.files, outlines)
+    moved, numbered = texts.moved(), texts.numbered()
+    asked = texts.in_question(moved)
+    tellers = {path: made.get(path) or texts.fresh[path] for path in (*asked, *numbered)}
+    yield from rules.across(asked.values(), tellers, made)
+    yield from rules.same_document(numbered.values(), tellers)
+    yield from copies.doubled(texts.files, moved, texts.outline)
     yield from copies.unseen(texts.files, others, texts.documents(made))
 
 

@@ -70,8 +70,11 @@ def given_names(parsed: ParsedText, categories: Iterable[Category]) -> GivenName
         issuer=parsed.values.text("Issuer"),
         categories=parsed.values.items("Category"),
         tags=(*parsed.values.items("Tags"), *brought),
-        documents=copies.documents_in(f"{parsed.values.text('Image')}\n{parsed.markdown}"),
     )
+
+
+def named_documents(parsed: ParsedText) -> tuple[str, ...]:
+    return copies.documents_in(f"{parsed.values.text('Image')}\n{parsed.markdown}")
 
 
 def signatures(parsed: ParsedText) -> tuple[Signature, ...]:

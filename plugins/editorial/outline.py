@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from plugins.base.model import ContentKind, Status, UnrenderedContent, Visibility
+from plugins.base.addresses import place
+from plugins.base.model import Content, ContentKind, Status, UnrenderedContent, Visibility
 from plugins.base.problems import Message, Problem
 from plugins.editorial.reading import ParsedText
 
@@ -35,13 +36,17 @@ class Outline:
     redirect_from: tuple[str, ...]
     removed: bool
     unseen: bool
-    image: str
     signers: tuple[str, ...]
 
     @property
     def place(self) -> tuple[object, ...]:
         """Which text it is, and how old beside the others."""
         return self.kind, self.slug, self.path, self.date, self.unseen
+
+
+def claims(one: Outline | Content) -> frozenset[str]:
+    """What no other text may be known by: its addresses, today's and old ones, and its own mark."""
+    return frozenset([one.guid, *map(place, (one.address, *one.redirect_from))]) - {""}
 
 
 def of_parsed(parsed: ParsedText, visibility: Visibility) -> Outline:
@@ -61,8 +66,7 @@ def of_parsed(parsed: ParsedText, visibility: Visibility) -> Outline:
         redirect_from=values.items("Redirect_from"),
         removed=values.values.get("Status") is Status.REMOVED,
         unseen=visibility in UNSEEN,
-        image=values.text("Image"),
-        signers=tuple(one.name for one in signatures),
+        signers=tuple(one.name for one in signatures if one.name),
     )
 
 
@@ -77,10 +81,9 @@ def of_known(made: UnrenderedContent) -> Outline:
         date=content.date,
         guid=content.guid,
         document_number=content.document_number,
-        issuer=made.given.issuer,
+        issuer=content.issuer.name if content.issuer else "",
         redirect_from=content.redirect_from,
         removed=content.status is Status.REMOVED,
         unseen=content.visibility in UNSEEN,
-        image=made.image,
-        signers=made.given.signers,
+        signers=tuple(one.name for one in content.authors),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
@@ -16,7 +16,7 @@ from plugins.base.survey import SourceFile
 from plugins.base.workers import each
 from plugins.editorial import outline, pasted_tables, reading, typing_slips
 from plugins.editorial.known import KnownTexts
-from plugins.editorial.names import given_names, visibility_of
+from plugins.editorial.names import given_names, named_documents, visibility_of
 from plugins.editorial.outline import Outline
 from plugins.editorial.reading import ParsedText
 
@@ -60,13 +60,39 @@ class ReadTexts:
 
     def outlines(self) -> dict[str, Outline]:
         """Of all texts, in the order of their files."""
-        return {path: one for path in self.files if (one := self._outline(path))}
+        return self._outlines(self.files)
 
-    def _outline(self, path: str) -> Outline | None:
+    def _outlines(self, paths: Iterable[str]) -> dict[str, Outline]:
+        return {path: one for path in paths if (one := self.outline(path))}
+
+    def outline(self, path: str) -> Outline | None:
         if made := self.kept.get(path):
             return outline.of_known(made)
         parsed = self.fresh.get(path)
         return outline.of_parsed(parsed, visibility_of(parsed, self._now)) if parsed else None
+
+    def moved(self) -> set[str]:
+        """The paths of those that are another thing to the others than they were, are new, or cannot be read."""
+        stand = {made.path for made in self.before_fresh() if self.outline(made.path) == outline.of_known(made)}
+        return self.files.keys() - self.kept.keys() - stand
+
+    def in_question(self, moved: Collection[str]) -> dict[str, Outline]:
+        """Those that have `moved`, and what claims the same as one of them: the others are right with one another, or
+        they would not have been kept.
+        """
+        claimed = {claim for path in moved if (one := self.outline(path)) for claim in outline.claims(one)}
+        return self._outlines(
+            path for path in self.files if path in moved or (claimed and self._claims_one(path, claimed))
+        )
+
+    def _claims_one(self, path: str, claimed: set[str]) -> bool:
+        made = self.kept.get(path)
+        return made is not None and not claimed.isdisjoint(outline.claims(made.content))
+
+    def numbered(self) -> dict[str, Outline]:
+        """Those that bear a document's number."""
+        may = (path for path in self.files if path not in self.kept or self.kept[path].content.document_number)
+        return {path: one for path, one in self._outlines(may).items() if one.document_number}
 
     def before_fresh(self) -> list[UnrenderedContent]:
         """Those that had to be read, as they were."""
@@ -80,13 +106,9 @@ class ReadTexts:
     @cached_property
     def _stands(self) -> dict[str, tuple[Outline, Outline]] | None:
         """Those that were read with what they are and were to the others; None where some came, or went."""
-        pairs = {made.path: (outline.of_known(made), self._outline(made.path)) for made in self.before_fresh()}
+        pairs = {made.path: (outline.of_known(made), self.outline(made.path)) for made in self.before_fresh()}
         complete = len(pairs) + len(self.kept) == len(self.files) and not self._old.gone(self.files.values())
         return {path: (was, now) for path, (was, now) in pairs.items() if now} if complete else None
-
-    def stand_as_before(self) -> bool:
-        """Whether every text is to the others what it was."""
-        return self._stands is not None and all(was == now for was, now in self._stands.values())
 
     def name_the_same(self) -> bool:
         """Whether every text gives the names that it gave, and is as old beside the others as it was."""
@@ -113,9 +135,9 @@ class ReadTexts:
     def documents(self, made: Mapping[str, UnrenderedContent]) -> Iterator[str]:
         """What ends in a document's name in all texts, by path; in those also of which nothing could be `made`."""
         for one in made.values():
-            yield from one.given.documents
+            yield from one.documents
         for path in self.fresh.keys() - made.keys():
-            yield from given_names(self.fresh[path], ()).documents
+            yield from named_documents(self.fresh[path])
 
 
 def _parsed(file: SourceFile) -> tuple[ParsedText | None, list[Problem]]:

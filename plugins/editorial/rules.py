@@ -203,7 +203,6 @@ def across(
     every = list(outlines)
     yield from _same_address(every, tellers)
     yield from _same_guid(every, tellers)
-    yield from _same_document(every, tellers)
     yield from _redirects(every, tellers, written)
 
 
@@ -221,7 +220,7 @@ def _same_guid(outlines: Iterable[Outline], tellers: Mapping[str, Told]) -> Iter
             yield tellers[one.path].problem("Guid", SAME_GUID, guid=one.guid, other=owner.path)
 
 
-def _same_document(outlines: Iterable[Outline], tellers: Mapping[str, Told]) -> Iterator[Problem]:
+def same_document(outlines: Iterable[Outline], tellers: Mapping[str, Told]) -> Iterator[Problem]:
     """Two bodies may give the same number; one body gives it once."""
     owners: dict[tuple[str, str], Outline] = {}
     for one in outlines:

@@ -100,6 +100,20 @@ def test_a_check_tells_every_warning_every_time(tmp_path: Path) -> None:
         assert built(tmp_path, TEXTS, CHECK_ONLY=True).said.count("dấu chấm liền nhau") == 5
 
 
+def test_what_two_texts_have_alike_is_told_every_time(tmp_path: Path) -> None:
+    alike = article("Bài 1", "2026-10-02", Document_number="12/QĐ-LHH", Issuer="Liên hiệp hội")
+    two = TEXTS | {"tin-tuc/bai-1.md": alike, "tin-tuc/bai-9.md": alike.replace("Bài 1", "Bài 9")}
+    for _ in range(2):
+        assert built(tmp_path, two, CHECK_ONLY=True).said.count("văn bản số «12/QĐ-LHH» đã có ở") == 1
+
+
+def test_a_copy_of_a_text_that_stays_is_found(tmp_path: Path) -> None:
+    built(tmp_path, TEXTS)
+    copy = {"tin-tuc/bai-1 - Copy.md": str(TEXTS["tin-tuc/bai-1.md"]) + "Slug: khac\n"}
+    made = build(tmp_path, copy, ENGINE={"cache": tmp_path / "cache", "fonts": FONTS})
+    assert (made.code, "có vẻ là bản sao của tin-tuc/bai-1.md" in made.said) == (1, True)
+
+
 def run(folder: Path, **more: object) -> tuple[str, bool, str]:
     """What a build of the command tells, whether it had to load Pelican, and its words on standard error."""
     order = {"PATH": folder / "content", "OUTPUT_PATH": folder / "output", "CACHE": folder / "cache", "NOW": NOW} | more
