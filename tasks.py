@@ -34,6 +34,8 @@ OPTIONS = {
     "content": "thư mục bài viết (nếu không nói: content)",
     "all": "đăng cả những tệp đã sửa ngoài thư mục content",
     "explain": "nói vì sao một trang được làm lại hay giữ nguyên, theo địa chỉ của nó trên trang",
+    "file": "tệp Word; nhiều tệp thì ghi lần lượt",
+    "into": "thư mục nhận bài mới (nếu không nói: content/tin-tuc)",
     "fix": "tự sửa điều chắc chắn (dấu ghép, khoảng trắng, dấu chấm đôi, tên ô) và cho xem chỗ đã sửa",
     "fresh": "dựng lại từ đầu, bỏ mọi thứ do lần dựng trước để lại",
     "message": "lời nhắn, nói bạn vừa làm gì (không nói thì lệnh hỏi, hoặc tự viết theo tên bài)",
@@ -124,6 +126,27 @@ def new(_: Context, title: str, category: str = "", author: str = "", content: s
     print(f"Đã tạo {file}")
     print("Viết bài trong tệp ấy, đặt ảnh cạnh nó, rồi xem trước: python3 tasks.py preview")
     print("Khi xong, đổi dòng «Status: draft» thành «Status: published».")
+
+
+@command(help=options("file", "into", "content"), iterable=["file"])
+def import_word(_: Context, file: list[str], into: str = "", content: str = "") -> None:
+    """Từ Word thành bài: mỗi tệp .docx (hay .doc, .odt, .rtf nếu máy có LibreOffice) thành một bài nháp."""
+    setup.ensure(setup.Need.SITE)
+    from tools import word as room
+
+    if not file:
+        raise SystemExit("Lệnh này còn thiếu tên tệp. Ví dụ: python3 tasks.py import-word bao-cao.docx")
+    usual = _folder(content)
+    target = Path(into).resolve() if into else usual / room.NEWS
+    try:
+        done = room.import_files([Path(one) for one in file], target, room.content_of(target, usual), _say)
+    except OSError as error:
+        raise SystemExit(_not_written(error)) from None
+    if any(one.folder for one in done):
+        print("Xem bài: python3 tasks.py preview")
+    refused = [one.source.name for one in done if not one.folder]
+    if refused:
+        raise SystemExit(f"Chưa nhập được {len(refused)} trong {len(done)} tệp: {', '.join(refused)}.")
 
 
 @command(help=options("message", "all"))
@@ -262,6 +285,10 @@ def overrides(*, content: str = "", now: str = "", site_url: str = "", explain: 
     """Pelican's settings for what was asked; what was not asked stays as publishconf.py has it."""
     asked = {"PATH": str(_folder(content)), "NOW": now, "SITEURL": site_url.rstrip("/"), "EXPLAIN": explain}
     return {name: value for name, value in asked.items() if value}
+
+
+def _say(words: str) -> None:
+    print(words, flush=True)
 
 
 def _folder(content: str) -> Path:

@@ -27,7 +27,7 @@ class Commands(Program):
     def run(self, argv: list[str] | None = None, exit: bool = True) -> None:  # noqa: A002 - Invoke's signature
         """Invoke ends a command that was interrupted without a word, and with the code of a failure."""
         try:
-            super().run(with_message_named(with_help_first(argv or sys.argv)), exit)
+            super().run(with_files_named(with_message_named(with_help_first(argv or sys.argv))), exit)
         except SystemExit as end:
             if isinstance(end.__context__, KeyboardInterrupt) and not end.__suppress_context__:
                 ctrl_c.end()
@@ -85,3 +85,16 @@ def with_message_named(argv: list[str]) -> list[str]:
     # With a space before it no message is taken for an option; `publish` strips it.
     message = ["--message", f" {' '.join(said)}"] if said or "--message" in options else []
     return [*argv[:2], *(word for word in options if word != "--message"), *message]
+
+
+def with_files_named(argv: list[str]) -> list[str]:
+    """`import-word A B` and `import-word --file A B` as `--file A --file B`."""
+    if argv[1:2] != ["import-word"]:
+        return argv
+    given: list[str] = []
+    for word in argv[2:]:
+        of_option = given and re.fullmatch("--[a-z]+", given[-1])
+        if not of_option and not word.startswith("--"):
+            given.append("--file")
+        given.append(word)
+    return [*argv[:2], *given]

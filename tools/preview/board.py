@@ -22,6 +22,8 @@ class Showing:
     redirects: Mapping[str, Redirect] = field(default_factory=dict)
     addresses: Mapping[str, str] = field(default_factory=dict)
     """Of the texts that have problems, by path."""
+    dropped: tuple[Problem, ...] = ()
+    """What became of documents that were put into the drop folder."""
 
 
 class Board:
@@ -34,11 +36,19 @@ class Board:
         self.showing = Showing(mark=f"{start}-0")
 
     def show(self, showing: Showing) -> None:
-        """Puts `showing` up under a new mark."""
+        """Puts `showing` up under a new mark; what was dropped is told by `tell` alone."""
         with self._changed:
-            self._count += 1
-            self.showing = replace(showing, mark=f"{self._start}-{self._count}")
-            self._changed.notify_all()
+            self._put(replace(showing, dropped=self.showing.dropped))
+
+    def tell(self, dropped: tuple[Problem, ...]) -> None:
+        """Tells what became of dropped documents, beside what is shown."""
+        with self._changed:
+            self._put(replace(self.showing, dropped=dropped))
+
+    def _put(self, showing: Showing) -> None:
+        self._count += 1
+        self.showing = replace(showing, mark=f"{self._start}-{self._count}")
+        self._changed.notify_all()
 
     def other_than(self, mark: str, patience: float) -> str | None:
         """Waits for a mark other than `mark` and gives it; None after `patience` seconds."""

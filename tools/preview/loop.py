@@ -6,20 +6,24 @@ import secrets
 import signal
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from threading import Event, Thread
 from types import FrameType
 
 from watchfiles import watch
 
+from plugins.base.problems import Problem
 from tools import CACHE, ROOT
 from tools.preview.board import Board
 from tools.preview.builder import PreviewBuilder
 from tools.preview.server import Server
+from tools.word import DROP_FOLDER, DropFolder, ImportedPost
 
 CODE = (ROOT / "theme", ROOT / "plugins")
 SETTINGS = (ROOT / "pelicanconf.py", ROOT / "publishconf.py")
 TICK = 250  # milliseconds
+PATIENCE = 10.0  # seconds, for a document that is being read
 LAST_PORT = 65535
 
 
@@ -32,22 +36,39 @@ def port_number(words: str) -> int:
 
 def serve(port: int, overrides: Mapping[str, object]) -> None:
     """Builds and serves until Ctrl-C. `overrides` are Pelican's settings; PATH, the folder of texts, is among them."""
-    board = Board(secrets.token_hex(4))
+    board, content = Board(secrets.token_hex(4)), Path(str(overrides["PATH"]))
     with Server(port, board) as server:
         Thread(target=server.serve_forever, daemon=True).start()
         print(f"Xem trước tại {server.address} – bấm Ctrl-C để dừng.", flush=True)
         site = {**overrides, "SITEURL": server.address, "PREVIEW": True, "SEARCH_INDEX": False}
         builder = PreviewBuilder(CACHE / "preview" / str(server.server_port), site)
         stop = _stop_at_interrupt()
+        dropping = Thread(target=_drop_folder(content, board, stop).watch, daemon=True)
+        dropping.start()
         try:
-            for _ in _occasions(Path(str(overrides["PATH"])), stop):
+            for _ in _occasions(content, stop):
                 _build(builder, board)
         except KeyboardInterrupt:
             pass
         finally:
             print("\nĐã dừng xem trước.")
             builder.close()
+            dropping.join(PATIENCE)
             server.shutdown()
+
+
+def _drop_folder(content: Path, board: Board, stop: Event) -> DropFolder:
+    """The folder beside the content where documents of Word are put; made for the project's own content alone."""
+
+    def tell(problems: tuple[Problem, ...], done: ImportedPost) -> None:
+        print("\n".join(done.lines()), flush=True)
+        board.tell(problems)
+
+    folder = DropFolder(content.with_name(DROP_FOLDER), content, tell, stop)
+    if content == ROOT / "content":
+        with suppress(OSError):
+            folder.prepare()
+    return folder
 
 
 def _stop_at_interrupt() -> Event:

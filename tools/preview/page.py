@@ -42,7 +42,7 @@ def dress(html: bytes, showing: Showing, address: str = "/") -> bytes:
     """The page at an address with its additions, first and last in the body; nothing else of it changes."""
     here = [one for one in showing.problems if not one.warning or (showing.addresses.get(one.path) or "/") == address]
     elsewhere = len(showing.problems) - len(here)
-    bar = problem_list(here, built=showing.folder is not None, elsewhere=elsewhere).encode()
+    bar = problem_list([*showing.dropped, *here], built=showing.folder is not None, elsewhere=elsewhere).encode()
     script = (SCRIPT % (EVENTS, showing.mark)).encode()
     body = re.search(rb"<body\b[^>]*>", html, re.IGNORECASE)
     start = body.end() if body else 0

@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import Event
 
 from plugins.base.problems import Problem
-from tools.word.importing import ImportedPost, import_file
+from tools.word.importing import NEWS, ImportedPost, import_file
 
 NAME = "tha-word"
 DONE = "da-nhap"
@@ -20,7 +20,8 @@ WORDS = (
     "Thả tệp Word vào thư mục này khi đang chạy «python3 tasks.py preview»: mỗi tệp thành một bài nháp.\n"
     "Nhập xong, tệp được chuyển vào thư mục «da-nhap». Tệp không nhập được thì ở lại, bên cạnh là lý do.\n"
 )
-BECAME = "đã thành bài nháp {place}. Hãy đọc lại bài{remarks}."
+BECAME = "đã thành bài nháp {place}/index.md{remarks}. Hãy đọc lại bài."
+COUNT = "; {count} điều cần biết nằm trong cửa sổ lệnh"
 STILL = "chưa nhập được: {why}"
 SECONDS_BETWEEN = 1.0
 
@@ -33,24 +34,27 @@ class DropFolder:
     content: Path
     tell: Callable[[tuple[Problem, ...], ImportedPost], object]
     """Called with all that is to be told now, and with what was imported last."""
+    stop: Event = field(default_factory=Event)
     _resting: dict[Path, tuple[int, int]] = field(default_factory=dict)
-    _told: dict[Path, Problem] = field(default_factory=dict)
-    _refused: dict[Path, tuple[int, int]] = field(default_factory=dict)
+    _refused: dict[Path, tuple[tuple[int, int], Problem]] = field(default_factory=dict)
+    _last: tuple[Problem, ...] = ()
 
     def prepare(self) -> None:
         """Makes the folder, with a word for whoever opens it."""
         self.folder.mkdir(exist_ok=True)
         (self.folder / READ_ME).write_text(WORDS, "utf-8")
 
-    def watch(self, stop: Event) -> None:
-        while not stop.wait(SECONDS_BETWEEN):
+    def watch(self) -> None:
+        while not self.stop.wait(SECONDS_BETWEEN):
             self.look()
 
     def look(self) -> None:
         """Takes what has come to rest since the last look."""
         before, self._resting = self._resting, dict(self._waiting())
+        self._refused = {file: told for file, told in self._refused.items() if file in self._resting}
         for file, stamp in self._resting.items():
-            if before.get(file) == stamp and self._refused.get(file) != stamp and not _is_open(file):
+            known = file in self._refused and self._refused[file][0] == stamp
+            if before.get(file) == stamp and not known and not _is_open(file):
                 self._take(file, stamp)
 
     def _waiting(self) -> list[tuple[Path, tuple[int, int]]]:
@@ -63,20 +67,21 @@ class DropFolder:
         return [(file, (stat.st_size, stat.st_mtime_ns)) for file, stat in stats]
 
     def _take(self, file: Path, stamp: tuple[int, int]) -> None:
-        done = import_file(file, self.content / "tin-tuc", self.content)
-        note = file.with_name(file.name + NOTE)
-        shown = f"{NAME}/{file.name}"
+        done = import_file(file, self.content / NEWS, self.content, draft=True)
+        if done.folder is None and self.stop.is_set():  # it was interrupted, which says nothing of the document
+            return
+        note, shown = file.with_name(file.name + NOTE), f"{NAME}/{file.name}"
         if done.folder is None:
-            self._refused[file] = stamp
             note.write_text("\n".join(done.lines()) + "\n", "utf-8")
-            self._told[file] = Problem(shown, 0, STILL.format(why=done.refused))
+            self._refused[file] = stamp, Problem(shown, 0, STILL.format(why=done.refused))
         else:
             note.unlink(missing_ok=True)
+            self._refused.pop(file, None)
             self._put_away(file)
             place = done.folder.relative_to(self.content).as_posix()
-            count = f", {len(done.remarks)} điều cần biết nằm trong cửa sổ lệnh" if done.remarks else ""
-            self._told[file] = Problem(shown, 0, BECAME.format(place=f"{place}/index.md", remarks=count), warning=True)
-        self.tell(tuple(self._told.values()), done)
+            count = COUNT.format(count=len(done.remarks)) if done.remarks else ""
+            self._last = (Problem(shown, 0, BECAME.format(place=place, remarks=count), warning=True),)
+        self.tell((*(problem for _, problem in self._refused.values()), *self._last), done)
 
     def _put_away(self, file: Path) -> None:
         """Into the folder of what is done; another of the same name is there already: with a number."""
@@ -89,7 +94,11 @@ class DropFolder:
 
 def _is_open(file: Path) -> bool:
     """Whether Word has it open: it leaves an owner's file beside it, and on Windows nobody else may open it."""
-    owners = (file.with_name(f"~${file.name}"), file.with_name(f"~${file.name[2:]}"), file.with_name(f".~lock.{file.name}#"))
+    owners = (
+        file.with_name(f"~${file.name}"),
+        file.with_name(f"~${file.name[2:]}"),
+        file.with_name(f".~lock.{file.name}#"),
+    )
     if any(owner.exists() for owner in owners):
         return True
     try:

@@ -1,4 +1,4 @@
-"""From files of Word to post folders: each for itself, whole or not at all; what became of it in words for the editor."""
+"""From files of Word to post folders: each for itself, whole or not at all, told in words for the editor."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from plugins.base.problems import Problem, printable
@@ -17,6 +17,8 @@ from tools.convert import CannotWrite, Remark, RemarkKind, write
 from tools.word import apart
 from tools.word.package import CannotRead
 
+Say = Callable[[str], object]
+NEWS = "tin-tuc"
 HEADINGS = {
     RemarkKind.ASKED: "Còn thiếu, hãy ghi thêm",
     RemarkKind.LOST: "Không chuyển được",
@@ -61,21 +63,19 @@ def line_of(remark: Remark) -> str:
     return printable(f"{remark.place}: {remark.said}" if remark.place else remark.said)
 
 
-def import_file(file: Path, into: Path, content: Path) -> ImportedPost:
+def import_file(file: Path, into: Path, content: Path, *, draft: bool = False) -> ImportedPost:
     """Makes a post folder of one file in `into`; nothing that is there is touched, nothing half-made is left."""
     begun = time.monotonic()
     try:
         with tempfile.TemporaryDirectory(prefix="word-", ignore_cleanup_errors=True) as workplace:
             post = apart.post_of(file, Path(workplace), content)
-            folder = write(post, into)
+            folder = write(replace(post, header={**post.header, "Status": "draft"}) if draft else post, into)
     except (CannotRead, CannotWrite) as why:
         return ImportedPost(file, None, refused=str(why))
     return ImportedPost(file, folder, post.remarks, len(post.files), time.monotonic() - begun)
 
 
-def import_files(
-    files: Sequence[Path], into: Path, content: Path, say: Callable[[str], object]
-) -> list[ImportedPost]:
+def import_files(files: Sequence[Path], into: Path, content: Path, say: Say) -> list[ImportedPost]:
     """Imports each file, tells of each at once, then of all that the checker says of the new posts."""
     done = []
     for file in files:
@@ -91,7 +91,7 @@ def content_of(into: Path, usual: Path) -> Path:
     """The content that a folder belongs to: what is known of categories and programs stands there."""
     if into.is_relative_to(usual):
         return usual
-    return into.parent if (into.parent / "data").is_dir() or into.name == "tin-tuc" else usual
+    return into.parent if (into.parent / "data").is_dir() or into.name == NEWS else usual
 
 
 def _checked(folders: Sequence[Path], content: Path) -> list[str]:
