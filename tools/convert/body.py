@@ -8,7 +8,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from plugins.base.hrefs import may_lead
-from plugins.media import Converter
 from tools.convert import cleaning, figures, habits, signing
 from tools.convert.blocks import (
     Block,
@@ -31,7 +30,7 @@ from tools.convert.blocks import (
 )
 from tools.convert.document import ConvertedBody, Remark, RemarkKind
 from tools.convert.files import FileNames, name_pictures
-from tools.convert.inline import UNSAFE_IN_TARGET
+from tools.convert.inline import UNSAFE_IN_TARGET, converter
 from tools.convert.layout import laid_out
 from tools.convert.runs import tidied
 from tools.convert.sentence_case import Speller
@@ -187,7 +186,7 @@ def _ask_for_alts(blocks: Blocks, teller: Teller) -> None:
 
 def _compare(text: CleanText, markdown: str, teller: Teller) -> None:
     """Tells where a reader would see other words than stand in the blocks."""
-    html, _ = Converter().convert(markdown)
+    html, _ = converter().convert(markdown)
     shown = cleaning.read(html)
     expected, found = _spoken(text), _spoken(shown)
     if expected == found:

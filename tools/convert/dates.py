@@ -56,15 +56,16 @@ def days(texts: Sequence[str]) -> list[FoundDay]:
 
 
 def _days_of(text: str, at: int) -> Iterator[FoundDay]:
+    done = 0
     for match in DAY.finditer(text):
         with suppress(ValueError):
             month, year = match["month"] or match["named"], match["year"] or match["year_named"]
             day = date(int(year), int(month), int(match["day"]))
-            yield FoundDay(day, _shown(text, match), at, _rank(text, match.start(), at))
+            yield FoundDay(day, _shown(text, match), at, _rank(text, text[done : match.start()], at))
+        done = match.end()
 
 
-def _rank(text: str, start: int, at: int) -> int:
-    before = text[:start]
+def _rank(text: str, before: str, at: int) -> int:
     if POSTED.match(text):
         return 0
     if DATELINE.match(text) and len(text) < 80:

@@ -203,11 +203,15 @@ def _spelt(lines: Sequence[str], speller: Speller) -> str:
     made: list[str] = []
     for line in lines:
         begins = not made or made[-1].endswith((".", "!", "?", ":"))
-        if is_capitals(line):
-            made.append(speller.sentence(line, begins=begins))
-        else:
-            made.append(line)
+        made.append(speller.sentence(line, begins=begins) if is_capitals(line) else line if begins else _going_on(line))
     return fold_spaces(" ".join(made))
+
+
+def _going_on(line: str) -> str:
+    """A line that goes on with a sentence begins small, unless it begins with a name."""
+    words = line.split(maxsplit=2)
+    is_name = len(words) < 2 or not words[1][:1].islower() or not words[0].istitle()
+    return line if is_name else line[0].lower() + line[1:]
 
 
 def sapo(blocks: Blocks) -> tuple[str, Blocks, bool]:

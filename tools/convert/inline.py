@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from functools import cache, partial
 from itertools import groupby
 from typing import Any
 
@@ -58,6 +58,12 @@ Frame = Callable[[str], str]
 """Sets a line where it will stand: behind the hashes of a heading, into a cell."""
 
 
+@cache
+def converter() -> Converter:
+    """The site's own: to make one takes longer than to read most texts."""
+    return Converter()
+
+
 class InlineWriter:
     """Writes pieces of text; `targets` are the names that files have in the folder of the post."""
 
@@ -65,10 +71,6 @@ class InlineWriter:
         self.targets = targets
         self.notes: dict[str, str] = {}
         """The number of each footnote, in the order in which they are called."""
-
-    @cached_property
-    def _converter(self) -> Converter:
-        return Converter()
 
     def line(self, pieces: Pieces, frame: Frame = str, end: str = "  \n") -> str:
         """The pieces as Markdown; `frame` makes of it what is read back, `end` is a line break. A break that is a mere
@@ -90,7 +92,7 @@ class InlineWriter:
         """Whether a reader would see what is expected, and, where it shall be `clean`, an editor be told of nothing."""
         markdown = frame(line)
         numbers = [number for number in self.notes.values() if f"[^{number}]" in markdown]
-        html, findings = self._converter.convert("\n\n".join([markdown, *(f"[^{number}]: x" for number in numbers)]))
+        html, findings = converter().convert("\n\n".join([markdown, *(f"[^{number}]: x" for number in numbers)]))
         told = findings.told or findings.unread or findings.dropped or findings.removed or findings.held
         return not (clean and told) and _read(cleaning.read(html).blocks) == expected
 
@@ -198,7 +200,8 @@ def _least(parts: Sequence[Part], says: Callable[[str], bool]) -> str | None:
     if not signs or not says(_assembled(parts, signs)):
         return None
     escaped = set(signs)
-    for group in [[at] for at in signs] if len(signs) <= MOST_SIGNS else _by_sign(parts, signs):
+    groups = [[at] for at in signs] if len(signs) <= MOST_SIGNS else _by_sign(parts, signs)
+    for group in reversed(groups):
         if says(_assembled(parts, escaped.difference(group))):
             escaped.difference_update(group)
     return _assembled(parts, escaped)

@@ -172,9 +172,15 @@ def _data(grid: Grid, tell: Tell) -> Iterator[Block]:
         tell(RemarkKind.GUESSED, grid, MERGED)
     if any(isinstance(block, Grid) for cell in inside.cells for block in cell.blocks):
         tell(RemarkKind.GUESSED, grid, NESTED)
-    yield from (block for row in grid.rows[:first] for block in row[0].blocks)
+    yield from _beside_table(grid.rows[:first])
     yield inside
-    yield from (block for row in grid.rows[last:] for block in row[0].blocks)
+    yield from _beside_table(grid.rows[last:])
+
+
+def _beside_table(rows: Sequence[Sequence[GridCell]]) -> Iterator[Block]:
+    """The name of a table, or what is noted of it: no heading of the text."""
+    for block in (block for row in rows for block in row[0].blocks):
+        yield replace(block, role="caption") if isinstance(block, TextBlock) else block
 
 
 def _sets_pictures(grid: Grid, filled: Sequence[GridCell]) -> bool:
