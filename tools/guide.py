@@ -37,6 +37,7 @@ SUBJECTS = {
     "Tệp, tên tệp, địa chỉ": (
         "plugins.base.addresses",
         "plugins.base.old_addresses",
+        "plugins.editorial.old_places",
         "plugins.editorial.reading",
         "plugins.base.file_names",
         "plugins.editorial.copies",

@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 from plugins.base.addresses import ATOM, JSON, RSS, Section, under
 from plugins.base.cache import CachedFile
 from plugins.base.problems import Message, Problem
+from plugins.base.redirects import OldPlace
 
 
 class ContentKind(StrEnum):
@@ -649,6 +650,8 @@ class Site:
     programs: tuple[Content, ...] = ()
     withdrawn: tuple[Content, ...] = ()
     """Removed and expired texts of all kinds: their addresses answer 410."""
+    old_places: tuple[OldPlace, ...] = ()
+    """Old addresses that belong to no text; `new` is an address of this site, or empty."""
     categories: tuple[Category, ...] = ()
     front: FrontPage = field(default=FrontPage())
     abbreviations: Mapping[str, str] = field(default_factory=dict)

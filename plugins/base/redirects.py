@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 HEAD = ("old", "new", "status")
+GIVEN_HEAD = ("old", "new", "reason")
 MOVED, GONE = 301, 410
 
 
@@ -19,6 +20,16 @@ class Redirect(NamedTuple):
     old: str
     new: str
     status: int
+
+
+class OldPlace(NamedTuple):
+    """What the content says of an address that belongs to no text: where it leads, and why nothing is there where that
+    is empty, or where nothing stands.
+    """
+
+    old: str
+    new: str
+    reason: str = ""
 
 
 def table(redirects: Iterable[Redirect]) -> bytes:

@@ -17,7 +17,9 @@ from plugins.base.hrefs import may_lead
 from plugins.base.letters import as_meant
 from plugins.base.model import Category, FrontPage, Link, LinkUse, Notice, Organisation, TagRule
 from plugins.base.problems import Message, Problem
+from plugins.base.redirects import OldPlace
 from plugins.base.vietnamese import did_you_mean, identity, slug, sort_key
+from plugins.editorial import old_places
 
 T = TypeVar("T")
 
@@ -65,6 +67,8 @@ class Data:
     sisters: tuple[Link, ...] = ()
     front: FrontPage = field(default=FrontPage())
     abbreviations: Mapping[str, str] = field(default_factory=dict)
+    old_places: tuple[OldPlace, ...] = ()
+    """Old addresses that belong to no text."""
     uses: tuple[LinkUse, ...] = ()
     """The addresses of this site that menus and lists of links lead to."""
     problems: tuple[Problem, ...] = ()
@@ -77,6 +81,7 @@ def load(content: Path) -> Data:
     notices = shelf.rows("site.toml", "notice", site.pop("notice", []), Notice)
     url = str(site.pop("url", "")).rstrip("/")
     menus = shelf.table("menus.toml")
+    places, flaws = old_places.read(content)
     return Data(
         organisation=shelf.row("site.toml", site, Organisation) or Organisation(),
         url=url,
@@ -87,8 +92,9 @@ def load(content: Path) -> Data:
         sisters=shelf.links("links.toml", "sister", shelf.table("links.toml")),
         front=shelf.row("home.toml", shelf.table("home.toml"), FrontPage) or FrontPage(),
         abbreviations=_abbreviations(shelf),
+        old_places=places,
         uses=tuple(shelf.uses),
-        problems=(*shelf.problems, *_empty_facts(shelf, {**site, "url": url})),
+        problems=(*shelf.problems, *flaws, *_empty_facts(shelf, {**site, "url": url})),
     )
 
 

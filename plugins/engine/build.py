@@ -26,7 +26,7 @@ from plugins.engine.output import PAGE, FileToWrite, OutputWriter, Written
 from plugins.engine.page import PageGroup, always, group
 from plugins.engine.plan import PlannedFile, Planner
 from plugins.engine.shares import Shares
-from plugins.engine.site import NOWHERE, appears, is_to_come, is_withdrawn, make_site, make_site_info
+from plugins.engine.site import NOWHERE, appears, is_to_come, is_withdrawn, make_site, make_site_info, old_places
 from plugins.engine.timed_addresses import TimedAddresses, timed_addresses, without_dead_links
 
 
@@ -124,7 +124,8 @@ def derive(options: BuildOptions, memory: BuildMemory, checked: Checked, site: S
     planner.add([always("assets", *assets.files), pages.sitemap(site), always("robots", syndication.robots())])
     planner.add(pages.groups(site, options, memory.around))
     taken = {file.address for file in planner.files}
-    planner.add([always("answers", *links.answers(site, taken, sorted(checked.timed.ended)))])
+    with_places = replace(site, old_places=tuple(old_places(checked.content, checked.rendered.published)))
+    planner.add([always("answers", *links.answers(with_places, taken, sorted(checked.timed.ended)))])
     planner.forget_others()
     return Derived(assets, planner, planner.files)
 

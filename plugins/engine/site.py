@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 
-from plugins import editorial
+from plugins import editorial, media
 from plugins.base.model import Category, Content, ContentKind, Site, SiteInfo, Status, Visibility
+from plugins.base.redirects import OldPlace
 from plugins.engine.options import BuildOptions
 
 LISTED = {Visibility.LIVE}
@@ -71,3 +72,11 @@ def _categories(checked: editorial.CheckedContent, listed: Iterable[Content]) ->
     used = {category.slug for content in listed for category in content.categories}
     free = checked.data.categories is None
     return tuple(category for category in checked.categories if not free or category.slug in used)
+
+
+def old_places(checked: editorial.CheckedContent, published: Mapping[str, media.Published]) -> Iterator[OldPlace]:
+    """What the content says of old addresses, with addresses where it names files and texts by their paths."""
+    for one in checked.data.old_places:
+        path = one.new.strip("/")
+        file = published.get(path)
+        yield one._replace(new=file.addresses[0] if file else checked.addresses.get(path, one.new))

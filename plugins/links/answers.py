@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 from plugins.base.addresses import INDEX, TABLE, file_name, fronts, place
 from plugins.base.file_names import is_device
 from plugins.base.model import Content, Head, Output, OutputFile, OutputPage, Site, Visibility
-from plugins.base.redirects import GONE, MOVED, Redirect, table
+from plugins.base.redirects import GONE, MOVED, OldPlace, Redirect, table
 
 
 def answers(site: Site, taken: Collection[str] = (), ended: Iterable[str] = ()) -> Iterator[Output]:
@@ -21,11 +21,26 @@ def answers(site: Site, taken: Collection[str] = (), ended: Iterable[str] = ()) 
     moved += [(one, front) for one, front in onward.items() if front]
     gone = [(address, content) for content in site.withdrawn for address in (content.address, *content.redirect_from)]
     lists = [one for one, front in onward.items() if not front]
+    answered = {place(old) for old, _ in (*moved, *gone)} | {place(one) for one in (*onward, *taken)}
+    others = [_standing(one, taken) for one in site.old_places if place(one.old) not in answered]
     pages = [*(redirect(old, new) for old, new in moved), *(_gone(address, content) for address, content in gone)]
-    yield from _possible([*pages, *(_list_gone(one) for one in lists if file_name(one).endswith(INDEX))], taken)
+    pages += [_list_gone(one) for one in lists if file_name(one).endswith(INDEX)]
+    pages += [redirect(one.old, one.new) if one.new else _place_gone(one) for one in others if _is_page(one.old)]
+    yield from _possible(pages, taken)
     rows = [Redirect(old, new, MOVED) for old, new in moved]
     rows += [Redirect(old, "", GONE) for old in (*(old for old, _ in gone), *lists)]
+    rows += [Redirect(one.old, one.new, MOVED if one.new else GONE) for one in others]
     yield OutputFile(f"/{TABLE}", table(rows))
+
+
+def _standing(one: OldPlace, taken: Collection[str]) -> OldPlace:
+    """Where an old place leads now: to what stands there, else to the list that it was a part of, else nowhere."""
+    return one._replace(new=next((front for front in (one.new, *fronts(one.new)) if front in taken), ""))
+
+
+def _is_page(old: str) -> bool:
+    """A file of an old site is asked for by other pages: a page in its place would be of no use to anyone."""
+    return file_name(old).endswith(".html")
 
 
 def redirect(old: str, new: str) -> OutputPage:
@@ -59,11 +74,20 @@ def _published(site: Site) -> Iterator[Content]:
 def _gone(address: str, content: Content) -> OutputPage:
     ended = content.visibility is Visibility.EXPIRED
     head = Head(address=content.address, title="Tin đã hết hạn đăng" if ended else "Bài đã được gỡ", indexed=False)
-    values = {"page": head, "list": False, "ended": ended, "reason": "" if ended else content.reason}
+    values = {"page": head, "list": False, "old": False, "ended": ended, "reason": "" if ended else content.reason}
     return OutputPage(_as_page(address), "withdrawn.html", values)
 
 
 def _list_gone(address: str) -> OutputPage:
     """Where texts were listed that are all over."""
     head = Head(address=address, title="Không còn bài nào", indexed=False)
-    return OutputPage(address, "withdrawn.html", {"page": head, "list": True, "ended": True, "reason": ""})
+    return OutputPage(
+        address, "withdrawn.html", {"page": head, "list": True, "old": False, "ended": True, "reason": ""}
+    )
+
+
+def _place_gone(one: OldPlace) -> OutputPage:
+    """Where something stood that was no text."""
+    head = Head(address=one.old, title="Không còn ở địa chỉ này", indexed=False)
+    values = {"page": head, "list": False, "old": True, "ended": False, "reason": one.reason}
+    return OutputPage(_as_page(one.old), "withdrawn.html", values)

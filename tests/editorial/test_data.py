@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from plugins.base.model import FrontPage, Link, Notice, Organisation
+from plugins.base.redirects import OldPlace
 from tests.editorial.newsroom import VOCABULARY, Desk, told
 
 TOML = 'dòng này không đúng dạng TOML. Hãy viết như: tên = "giá trị".'
@@ -244,3 +245,30 @@ def test_a_link_of_a_menu_leads_to_the_site_or_to_what_runs_nothing(desk: Desk, 
     files = {"data/menus.toml": rows["menu"], "data/links.toml": rows["sister"]}
     said = [str(one).partition(": target: ") for one in desk(files).problems]
     assert [place for place, _, _ in said] == ([] if taken else ["data/menus.toml:3", "data/links.toml:3"])
+
+
+def test_old_addresses_of_no_text_are_read_from_their_table(desk: Desk) -> None:
+    table = "old,new,reason\n/muc-cu,/chuyen-muc/a/,\n/node/9,,Đã bỏ\n\n/muc-cu/,/b/,\n"
+    assert desk({"data/redirects.csv": table}).data.old_places == (
+        OldPlace("/muc-cu", "/chuyen-muc/a/"),
+        OldPlace("/node/9", "", "Đã bỏ"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("table", "message"),
+    [
+        ("/cu,/moi/,\n", "1: dòng đầu phải là «old,new,reason»."),
+        ("old,new,reason\n/cu,/moi/\n", "2: dòng này không có đủ ba cột old,new,reason."),
+        (
+            "old,new,reason\n/cu,https://x.example/,\n",
+            "2: «https://x.example/» không phải địa chỉ hay tệp của trang này.",
+        ),
+        ("old,new,reason\n/cu,,\n", "2: «/cu» không dẫn tới đâu mà cũng không có lý do."),
+        ("old,new,reason\n/anh/cu,/moi/,\n", "2: «/anh/cu» là chỗ trang này dùng cho việc khác."),
+        ("old,new,reason\n/../cu,/moi/,\n", "2: «/../cu» có phần «..» bắt đầu bằng dấu chấm."),
+    ],
+)
+def test_a_wrong_row_of_old_addresses_is_told_with_its_line(desk: Desk, table: str, message: str) -> None:
+    (problem,) = told(desk({"data/redirects.csv": table}))
+    assert problem.startswith(f"data/redirects.csv:{message}")

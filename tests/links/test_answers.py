@@ -11,6 +11,7 @@ import pytest
 
 from plugins.base.model import Content, ContentKind, Output, OutputFile, OutputPage, Site, SiteInfo, Visibility
 from plugins.base.moments import VIETNAM
+from plugins.base.redirects import OldPlace
 from plugins.links import answers, redirect
 
 NOW = datetime(2026, 11, 23, 7, 0, tzinfo=VIETNAM)
@@ -128,3 +129,33 @@ def test_the_table_is_the_same_whatever_the_order_of_texts() -> None:
 def test_a_redirect_names_its_target() -> None:
     page = redirect("/tin-tuc/trang/3/", "/tin-tuc/")
     assert (page.address, page.template, page.values["target"]) == ("/tin-tuc/trang/3/", "redirect.html", "/tin-tuc/")
+
+
+PLACES = (
+    OldPlace("/chuyen-muc-cu/hoi-thao", "/chuyen-muc/hoi-thao/"),
+    OldPlace("/chuyen-muc-cu/het", "/chuyen-muc/het/", "Mục không còn bài."),
+    OldPlace("/sites/default/files/a.pdf", "/tep/a.1234.pdf"),
+    OldPlace("/sites/default/files/b.pdf", "", "Tệp không còn."),
+    OldPlace("/user/1", "", "Trang tài khoản <b>."),
+    OldPlace("/node/12/", "/chuyen-muc/hoi-thao/"),
+    OldPlace("/tin-tuc/moi", "/chuyen-muc/hoi-thao/"),
+)
+
+
+def test_an_old_address_of_no_text_leads_to_what_stands_or_says_why_nothing_does() -> None:
+    taken = {"/chuyen-muc/hoi-thao/", "/tep/a.1234.pdf", "/tin-tuc/moi/"}
+    outputs = list(answers(site(content("x", "/node/12"), old_places=PLACES), taken))
+    assert table(outputs)[1:] == [
+        ["/chuyen-muc-cu/het", "", "410"],
+        ["/chuyen-muc-cu/hoi-thao", "/chuyen-muc/hoi-thao/", "301"],
+        ["/node/12", "/tin-tuc/x/", "301"],
+        ["/sites/default/files/a.pdf", "/tep/a.1234.pdf", "301"],
+        ["/sites/default/files/b.pdf", "", "410"],
+        ["/user/1", "", "410"],
+    ]
+
+
+def test_the_page_of_a_place_that_is_gone_gives_the_reason_and_files_have_none() -> None:
+    pages = {one.address: one for one in answers(site(old_places=PLACES)) if isinstance(one, OutputPage)}
+    assert pages["/user/1"].values["reason"] == "Trang tài khoản <b>."
+    assert not any("files" in address for address in pages)

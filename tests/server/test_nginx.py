@@ -55,6 +55,8 @@ def server(house: House, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
                 Redirect_from="/?q=node/13; /go; /go/@; /go/@/x; /go.html",
             ),
             **{f"content/tin-tuc/{name}": content for name, content in ATTACHED.items()},
+            "content/data/redirects.csv": "old,new,reason\n/sites/default/files/cu.pdf,/tin-tuc/a.pdf,\n"
+            "/?q=rss,/feeds/all.rss.xml,\n/muc-cu,/tin-tuc/,\n/user/1,,Không còn\n",
         }
     )
     house.clone.goes_live()
@@ -68,6 +70,16 @@ def test_a_page_answers_at_its_clean_address_alone(server: Server) -> None:
     assert server.leads("/tin-tuc/cu/index.html") == (301, "/tin-tuc/cu/")
     assert server.leads("/tin-tuc/cu?x=1") == (301, "/tin-tuc/cu/?x=1")
     assert server.status("/") == server.status("/?x=1") == 200
+
+
+def test_old_addresses_of_no_text_lead_to_files_feeds_and_lists_or_are_gone(server: Server) -> None:
+    status, target = server.leads("/sites/default/files/cu.pdf")
+    assert status == 301
+    assert target.startswith("/tep/")
+    assert server.status(target) == 200
+    assert server.leads("/?q=rss") == (301, "/feeds/all.rss.xml")
+    assert server.leads("/muc-cu") == (301, "/tin-tuc/")
+    assert server.status("/user/1") == 410
 
 
 LEADING = [

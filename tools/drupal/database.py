@@ -28,6 +28,7 @@ from tools.drupal.words import repaired
 
 # The styles that the image module brings without a row of its own.
 STYLES = ("thumbnail", "medium", "large")
+PAGE_TYPES = ("page", "book", "poll", "webform", "panel")
 KINDS_OF_NEWS = re.compile(r"phan[_-]?loai|chuyen[_-]?muc|loai[_-]?tin|danh[_-]?muc|category|categories|section")
 DAMAGED = "Trong dump có {count} chỗ chữ hỏng (không phải UTF-8); chỗ ấy hiện dấu �."
 
@@ -74,6 +75,7 @@ class _SiteReader:
             default_language=default,
             prefixes=self._prefixes(),
             types={str(row["type"]): repaired(str(row["name"])) for row in tables.rows("node_type")},
+            page_types=self._page_types(),
             vocabularies=self.fields.vocabularies,
             terms=terms,
             news_vocabulary=self._news_vocabulary(terms, nodes),
@@ -124,6 +126,17 @@ class _SiteReader:
                 comments=comments[row["nid"]],
                 drafts_after=later[row["nid"]],
             )
+
+    def _page_types(self) -> frozenset[str]:
+        """Kinds of node that never were news: by their module, or because they neither reached the front page by
+        themselves nor showed who wrote them and when.
+        """
+        found = set(PAGE_TYPES)
+        for name in (str(row["type"]) for row in self.tables.rows("node_type")):
+            promoted = "promote" in array(self.tables.variable(f"node_options_{name}", {0: "promote"})).values()
+            if not promoted and not self.tables.variable(f"node_submitted_{name}", True):
+                found.add(name)
+        return frozenset(found - self.fields.types_with_terms)
 
     # Terms
 

@@ -114,6 +114,12 @@ class NodeFields:
                 typed[name] = typed.get(name, True) and instance.typed
         return {name for name, every in typed.items() if every}
 
+    @property
+    def types_with_terms(self) -> set[str]:
+        """Kinds of node whose terms were chosen from a list, as kinds of news are."""
+        chosen = {key for key, every in self._instances.items() for one in every if one.type == TERMS and not one.typed}
+        return {bundle for entity_type, bundle in chosen if entity_type == NODE}
+
     def _node_instances(self) -> Iterator[FieldInstance]:
         for (entity_type, _), every in self._instances.items():
             yield from every if entity_type == NODE else ()

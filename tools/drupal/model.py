@@ -202,6 +202,8 @@ class OldSite:
     """Path prefixes by language; a language without one is not there."""
     types: Mapping[str, str] = field(default_factory=dict)
     """People's names of the kinds of node, by machine name."""
+    page_types: frozenset[str] = frozenset({"page"})
+    """Kinds of node that are no news: standing pages, forms, books."""
     vocabularies: Mapping[str, OldVocabulary] = field(default_factory=dict)
     terms: Mapping[int, OldTerm] = field(default_factory=dict)
     news_vocabulary: str = ""

@@ -9,6 +9,7 @@ from plugins.base.letters import as_meant
 from plugins.base.vietnamese import fold_spaces
 
 TAG = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>|<[^>]*>", re.DOTALL | re.IGNORECASE)
+UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\x00-\x08\x0b-\x1f\x7f-\x9f]")
 BLOCK_TAG = re.compile(r"</?(?:p|div|br|li|ul|ol|h[1-6]|t[drh]|table|blockquote|hr|pre)\b[^>]*>", re.IGNORECASE)
 
 
@@ -19,3 +20,8 @@ def repaired(text: str) -> str:
 def words_of(html: str) -> str:
     """What a piece of HTML says, as one line."""
     return fold_spaces(unescape(TAG.sub("", BLOCK_TAG.sub(" ", html))).replace("\xa0", " "))
+
+
+def name_of(text: str) -> str:
+    """A title or a name as a header takes it: one line, and nothing that nobody sees."""
+    return fold_spaces(UNSEEN.sub("", text.replace("\xa0", " ")))

@@ -138,9 +138,14 @@ SITE = """
     }}
     # Old addresses, by what `markers` has laid into the release. A query counts at the front of the site alone.
     set $from "";
+    set $slash "/";
     set $mark $place/{mark};
     if (-d $release/{moved}$mark) {{
         set $from $mark;
+    }}
+    if (-f $release/{moved}$mark) {{
+        set $from $mark;
+        set $slash "";
     }}
     if (-f $release/{gone}$mark) {{
         set $from gone;
@@ -154,6 +159,11 @@ SITE = """
     }}
     if (-d $release/{moved}$mark) {{
         set $from $mark;
+        set $slash "/";
+    }}
+    if (-f $release/{moved}$mark) {{
+        set $from $mark;
+        set $slash "";
     }}
     if (-f $release/{gone}$mark) {{
         set $from gone;
@@ -203,7 +213,7 @@ SITE = """
     location = /.answer/moved {{
         internal;
         root $release/{moved}$from;
-        return 301 "{prefix}${site}_target/";
+        return 301 "{prefix}${site}_target$slash";
     }}
     location @gone {{
         root $release;

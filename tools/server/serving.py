@@ -136,14 +136,14 @@ def _digest(script: Path) -> str:
 
 def markers(release: Path) -> list[str]:
     """Lays the old addresses of the table into a release as nginx asks for them: `.moved/OLD/.to`, a link to the folder
-    of the new page, or `.gone/OLD/.to`, an empty file. Drupal's own path stands under `.q/`.
+    of the new page, or to a file, or `.gone/OLD/.to`, an empty file. Drupal's own path stands under `.q/`.
 
     Returns the old addresses for which that could not be done; the others are laid all the same.
     """
     left = []
     for old, new, status in redirects.read(release / addresses.TABLE):
         target = release / new.strip("/")
-        if status == redirects.GONE or (new and (target / addresses.INDEX).is_file()):
+        if status == redirects.GONE or (new and ((target / addresses.INDEX).is_file() or target.is_file())):
             try:
                 for name in _names(old_address(old)):
                     _lay(release, name, None if status == redirects.GONE else target)
