@@ -273,6 +273,56 @@ def report(_: Context, program: str, year: str = "", content: str = "", now: str
     )
 
 
+@command(
+    help={
+        "dump": "tệp sao lưu cơ sở dữ liệu Drupal 7 (.sql, .sql.gz)",
+        "files": "thư mục sites/default/files của trang cũ",
+        "into": "thư mục bài viết nhận nội dung (nếu không nói: content)",
+        "old_url": "địa chỉ của trang cũ, ví dụ http://khkt-tinh.example",
+        "prefix": "tiền tố của các bảng, nếu dump có nhiều trang",
+        "overwrite": "ghi đè cả những bài đã sửa tay từ lần chuyển trước",
+        "strict": "coi cảnh báo khi soát bài là lỗi",
+    }
+    | options("now")
+)
+def import_drupal(
+    _: Context,
+    dump: str = "",
+    files: str = "",
+    into: str = "",
+    old_url: str = "",
+    prefix: str = "",
+    now: str = "",
+    overwrite: bool = False,
+    strict: bool = False,
+) -> None:
+    """Chuyển trang Drupal 7 cũ sang: bài, ảnh, tệp, loại tin, địa chỉ cũ, kèm biên nhận cho từng thứ."""
+    setup.ensure(setup.Need.SITE)
+    from plugins.base import moments
+    from plugins.base.problems import InvalidValue
+    from tools.drupal import command as room
+    from tools.drupal import database
+    from tools.drupal.model import CannotImport
+
+    begun = time.monotonic()
+    if not dump:
+        raise SystemExit("Hãy nói tệp sao lưu của trang cũ: --dump FILE (và --files THƯ-MỤC).")
+    try:
+        order = room.ImportOrder(
+            (Path(into) if into else ROOT / "content").resolve(), moments.now(now), overwrite, strict
+        )
+        progress = room.ImportProgress(sys.stderr)
+        old = database.read(Path(dump), Path(files) if files else None, old_url, prefix or None, progress.read)
+        settled = room.bring(old, order, progress.say)
+    except (CannotImport, InvalidValue) as why:
+        raise SystemExit(f"Chưa chuyển được: {why}") from None
+    except OSError as error:
+        raise SystemExit(_not_written(error)) from None
+    print(f"Đã chuyển sang {order.content} sau {_seconds(begun)} giây.")
+    if not settled:
+        raise SystemExit("Còn điều chưa có câu trả lời: xem những dòng đầu của biên nhận.")
+
+
 @command()
 def test(_: Context) -> None:
     """Chạy toàn bộ phép thử; sau dấu -- là tùy chọn của pytest, ví dụ: test -- -k slug."""

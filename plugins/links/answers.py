@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
-from plugins.base.addresses import INDEX, TABLE, file_name, fronts, place
+from plugins.base.addresses import INDEX, TABLE, address_of, file_name, fronts, place
 from plugins.base.file_names import is_device
 from plugins.base.model import Content, Head, Output, OutputFile, OutputPage, Site, Visibility
 from plugins.base.redirects import GONE, MOVED, OldPlace, Redirect, table
@@ -88,6 +88,7 @@ def _list_gone(address: str) -> OutputPage:
 
 def _place_gone(one: OldPlace) -> OutputPage:
     """Where something stood that was no text."""
-    head = Head(address=one.old, title="Không còn ở địa chỉ này", indexed=False)
+    address = address_of(file_name(one.old))
+    head = Head(address=address, title="Không còn ở địa chỉ này", indexed=False)
     values = {"page": head, "list": False, "old": True, "ended": False, "reason": one.reason}
-    return OutputPage(_as_page(one.old), "withdrawn.html", values)
+    return OutputPage(address, "withdrawn.html", values)

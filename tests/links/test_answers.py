@@ -157,5 +157,5 @@ def test_an_old_address_of_no_text_leads_to_what_stands_or_says_why_nothing_does
 
 def test_the_page_of_a_place_that_is_gone_gives_the_reason_and_files_have_none() -> None:
     pages = {one.address: one for one in answers(site(old_places=PLACES)) if isinstance(one, OutputPage)}
-    assert pages["/user/1"].values["reason"] == "Trang tài khoản <b>."
+    assert pages["/user/1/"].values["reason"] == "Trang tài khoản <b>."
     assert not any("files" in address for address in pages)

@@ -13,6 +13,7 @@ from tools.drupal.words import repaired
 OWN = (
     ("node", "node", OldPageKind.LIST),
     ("node", "rss.xml", OldPageKind.FEED),
+    ("xmlsitemap", "sitemap.xml", OldPageKind.FEED),
     ("search", "search", OldPageKind.MACHINE),
     ("search", "search/node", OldPageKind.MACHINE),
     ("user", "user", OldPageKind.ACCOUNT),
