@@ -27,6 +27,7 @@ from pathlib import Path
 from invoke import Collection, Context, task
 
 from tools.commands import Commands
+from tools.drupal import OPTIONS as OLD_SITE
 
 OPTIONS = {
     "author": "người viết, chức vụ sau dấu phẩy, ví dụ 'Nguyễn Thị Thúy, Chánh Văn phòng'",
@@ -273,18 +274,7 @@ def report(_: Context, program: str, year: str = "", content: str = "", now: str
     )
 
 
-@command(
-    help={
-        "dump": "tệp sao lưu cơ sở dữ liệu Drupal 7 (.sql, .sql.gz)",
-        "files": "thư mục sites/default/files của trang cũ",
-        "into": "thư mục bài viết nhận nội dung (nếu không nói: content)",
-        "old_url": "địa chỉ của trang cũ, ví dụ http://khkt-tinh.example",
-        "prefix": "tiền tố của các bảng, nếu dump có nhiều trang",
-        "overwrite": "ghi đè cả những bài đã sửa tay từ lần chuyển trước",
-        "strict": "coi cảnh báo khi soát bài là lỗi",
-    }
-    | options("now")
-)
+@command(help=dict(OLD_SITE) | options("now"))
 def import_drupal(
     _: Context,
     dump: str = "",
@@ -298,29 +288,14 @@ def import_drupal(
 ) -> None:
     """Chuyển trang Drupal 7 cũ sang: bài, ảnh, tệp, loại tin, địa chỉ cũ, kèm biên nhận cho từng thứ."""
     setup.ensure(setup.Need.SITE)
-    from plugins.base import moments
-    from plugins.base.problems import InvalidValue
     from tools.drupal import command as room
-    from tools.drupal import database
-    from tools.drupal.model import CannotImport
 
-    begun = time.monotonic()
-    if not dump:
-        raise SystemExit("Hãy nói tệp sao lưu của trang cũ: --dump FILE (và --files THƯ-MỤC).")
+    content = (Path(into) if into else ROOT / "content").resolve()
     try:
-        order = room.ImportOrder(
-            (Path(into) if into else ROOT / "content").resolve(), moments.now(now), overwrite, strict
-        )
-        progress = room.ImportProgress(sys.stderr)
-        old = database.read(Path(dump), Path(files) if files else None, old_url, prefix or None, progress.read)
-        settled = room.bring(old, order, progress.say)
-    except (CannotImport, InvalidValue) as why:
-        raise SystemExit(f"Chưa chuyển được: {why}") from None
+        source = room.OldSource(dump, files, old_url, prefix or None)
+        room.run(source, room.ImportOrder(content, now, overwrite, strict), sys.stderr)
     except OSError as error:
         raise SystemExit(_not_written(error)) from None
-    print(f"Đã chuyển sang {order.content} sau {_seconds(begun)} giây.")
-    if not settled:
-        raise SystemExit("Còn điều chưa có câu trả lời: xem những dòng đầu của biên nhận.")
 
 
 @command()

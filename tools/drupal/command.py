@@ -5,21 +5,29 @@ from __future__ import annotations
 import io
 import json
 import tempfile
+import time
 from collections.abc import Callable
 from contextlib import redirect_stderr
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TextIO
 
-from plugins.base.problems import Problem
+from plugins.base import moments
+from plugins.base.problems import InvalidValue, Message, Problem
+from plugins.base.vietnamese import number
 from tools import site as pelican_site
+from tools.drupal import database
 from tools.drupal.importing import ImportAccount, SiteImporter
 from tools.drupal.manifest import ImportManifest
-from tools.drupal.model import OldSite
+from tools.drupal.model import CannotImport, OldSite
 from tools.drupal.receipt import Receipt
 
 Say = Callable[[str], None]
+
+NO_SOURCE = Message("chưa nói trang cũ ở đâu.", "Hãy thêm --dump TỆP, và --files THƯ-MỤC.")
+NO_FILES = Message("không có thư mục «{folder}».", "Hãy xem lại --files.")
 
 
 class ImportProgress:
@@ -39,18 +47,60 @@ class ImportProgress:
 
 
 @dataclass(frozen=True, slots=True)
+class OldSource:
+    """Where the old site is to be read, as it was typed."""
+
+    dump: str = ""
+    files: str = ""
+    url: str = ""
+    prefix: str | None = None
+
+
+@dataclass(frozen=True)
 class ImportOrder:
-    """What was asked: where the content is, as of when, and whether work of people since may be written over."""
+    """What was asked: where the content is, as of when (as typed), and whether work of people since may be written
+    over.
+    """
 
     content: Path
-    now: datetime
+    at: str = ""
     overwrite: bool = False
     strict: bool = False
+
+    @cached_property
+    def now(self) -> datetime:
+        return moments.now(self.at)
 
     @property
     def receipt_folder(self) -> Path:
         """Beside the content, not in it: it names drafts and accounts."""
         return self.content.parent / f"bien-nhan-{self.content.name}"
+
+
+def run(source: OldSource, order: ImportOrder, to: TextIO) -> None:
+    """The whole command.
+
+    Raises:
+        SystemExit: with words, where something is not accounted for, or nothing could be brought over.
+        OSError: where the disk says no.
+    """
+    begun, progress = time.monotonic(), ImportProgress(to)
+    try:
+        settled = bring(_old_site(source, progress), order, progress.say)
+    except (CannotImport, InvalidValue) as why:
+        raise SystemExit(f"Chưa chuyển được: {why}") from None
+    progress.say(f"Đã chuyển sang {order.content} sau {number(round(time.monotonic() - begun, 1))} giây.")
+    if not settled:
+        raise SystemExit("Còn điều chưa có câu trả lời: xem những dòng đầu của biên nhận.")
+
+
+def _old_site(source: OldSource, progress: ImportProgress) -> OldSite:
+    if not source.dump:
+        raise CannotImport(NO_SOURCE())
+    files = Path(source.files) if source.files else None
+    if files and not files.is_dir():
+        raise CannotImport(NO_FILES(folder=files))
+    return database.read(Path(source.dump), files, source.url, source.prefix, progress.read)
 
 
 def bring(site: OldSite, order: ImportOrder, say: Say) -> bool:

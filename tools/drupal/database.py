@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import unquote
 
 from plugins.base.moments import VIETNAM
-from plugins.base.vietnamese import fold_spaces, nfc, slug
+from plugins.base.vietnamese import fold_spaces, slug
 from tools.drupal import dump as dumps
 from tools.drupal import old_pages
 from tools.drupal.field_items import array, whole
 from tools.drupal.fields import NodeFields
+from tools.drupal.filters import host_of
 from tools.drupal.model import (
     UNDEFINED,
     OldAlias,
@@ -22,9 +25,10 @@ from tools.drupal.model import (
     OldSite,
     OldTerm,
 )
+from tools.drupal.old_paths import OldPaths, PathKind
 from tools.drupal.stored_files import Store
 from tools.drupal.tables import Tables, kept, site_tables, unpacked
-from tools.drupal.words import repaired
+from tools.drupal.words import repaired, repaired_name
 
 # The styles that the image module brings without a row of its own.
 STYLES = ("thumbnail", "medium", "large")
@@ -62,16 +66,12 @@ class _SiteReader:
         tables = self.tables
         terms = {term.tid: term for term in self._terms()}
         nodes = tuple(self._nodes(terms))
-        hosts, guessed = self._hosts()
         default = str(array(tables.variable("language_default")).get("language") or "en")
         front = str(tables.variable("site_frontpage", "node") or "node").strip("/")
-        return OldSite(
+        site = OldSite(
             name=repaired(str(tables.variable("site_name", ""))),
             nodes=nodes,
             text_of=self.fields.text_of,
-            url=url.rstrip("/") or guessed,
-            hosts=hosts,
-            url_guessed=not url,
             default_language=default,
             prefixes=self._prefixes(),
             types={str(row["type"]): repaired(str(row["name"])) for row in tables.rows("node_type")},
@@ -88,6 +88,8 @@ class _SiteReader:
             pages=tuple(old_pages.of(tables)),
             remarks=(*remarks, *self.fields.remarks),
         )
+        hosts, likeliest = self._hosts(OldPaths(site), url.rstrip("/"))
+        return replace(site, url=likeliest, hosts=hosts, url_guessed=not url)
 
     # Texts
 
@@ -111,7 +113,7 @@ class _SiteReader:
             yield OldNode(
                 nid=nid,
                 type=str(row["type"]),
-                title=fold_spaces(repaired(str(said["title"] or ""))),
+                title=fold_spaces(repaired_name(str(said["title"] or ""))),
                 created=moment(row["created"]),
                 changed=moment(row["changed"]) if row.get("changed") else None,
                 published=said.get("status") == 1,
@@ -119,7 +121,7 @@ class _SiteReader:
                 sticky=said.get("sticky") == 1,
                 language=str(row.get("language") or UNDEFINED),
                 translation_of=whole(row.get("tnid")),
-                author=fold_spaces(repaired(names.get(whole(row["uid"]), ""))),
+                author=fold_spaces(repaired_name(names.get(whole(row["uid"]), ""))),
                 terms=tuple(used.get(nid, ())),
                 publish_on=moment(plan["publish_on"]) if plan.get("publish_on") else None,
                 unpublish_on=moment(plan["unpublish_on"]) if plan.get("unpublish_on") else None,
@@ -150,7 +152,7 @@ class _SiteReader:
             tid = whole(row["tid"])
             yield OldTerm(
                 tid=tid,
-                name=fold_spaces(repaired(str(row["name"] or ""))),
+                name=fold_spaces(repaired_name(str(row["name"] or ""))),
                 vocabulary=names.get(whole(row["vid"]), ""),
                 parents=tuple(parents[tid]),
                 weight=whole(row.get("weight")),
@@ -198,23 +200,34 @@ class _SiteReader:
         rows = self.tables.rows("languages")
         return {str(row["language"]): str(row["prefix"]) for row in rows if row.get("prefix") and row.get("enabled", 1)}
 
-    def _hosts(self) -> tuple[frozenset[str], str]:
-        """The site's own hosts, and the likeliest address, by the links of its texts to what only it can have."""
-        known = {alias.path for alias in self._aliases()}
-        counts: Counter[str] = Counter()
-        for link in self.fields.absolute_links():
-            base, _, path = link.partition("//")[2].partition("/")
-            path = nfc(path)
-            if path.startswith(("node/", self.store.path, "taxonomy/term/", "?q=")) or path in known:
-                counts[f"{link.partition('//')[0]}//{base}"] += 1
+    def _hosts(self, paths: OldPaths, url: str) -> tuple[frozenset[str], str]:
+        """The site's own hosts, and the likeliest address: by the links of its texts to files and aliases that only it
+        has. A host that stands only before numbers of nodes may be any other Drupal.
+        """
+        counts = self._bases(paths)
         for row in self.tables.rows("languages"):
-            if row.get("domain"):
-                counts[str(row["domain"]) if "//" in str(row["domain"]) else f"http://{row['domain']!s}"] += 1
+            if domain := str(row.get("domain") or ""):
+                counts[domain if "//" in domain else f"http://{domain}"] += 1
         for name in ("xmlsitemap_base_url", "base_url"):
             if (base := str(self.tables.variable(name, "") or "")).startswith("http"):
                 counts[base.rstrip("/")] += 1000
-        best = max(counts, key=lambda one: (counts[one], one), default="")
-        return frozenset(one.partition("//")[2].partition(":")[0].lower() for one in counts), best
+        best = url or max(counts, key=lambda one: (counts[one], one), default="")
+        hosts = {host_of(one) for one in (*counts, best)} - {""}
+        return frozenset(
+            hosts | {f"www.{host}" for host in hosts} | {host.removeprefix("www.") for host in hosts}
+        ), best
+
+    def _bases(self, paths: OldPaths) -> Counter[str]:
+        sure: Counter[str] = Counter()
+        perhaps: Counter[str] = Counter()
+        for link in self.fields.absolute_links():
+            scheme, _, rest = link.partition("//")
+            host, _, path = rest.partition("/")
+            meant = paths.at(unquote(path.partition("?")[0].partition("#")[0]))
+            numbered = re.match(r"(?:\?q=)?node/\d", path)
+            if meant.kind not in (PathKind.UNKNOWN, PathKind.PAGE):
+                (perhaps if numbered else sure)[f"{scheme}//{host}"] += 1
+        return sure or perhaps
 
 
 def moment(value: object) -> datetime:

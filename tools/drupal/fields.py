@@ -33,6 +33,8 @@ from tools.drupal.words import repaired, words_of
 NODE, COLLECTION, COLLECTION_ITEM = "node", "field_collection", "field_collection_item"
 TEXTS = ("text_with_summary", "text_long", "text")
 TERMS = "taxonomy_term_reference"
+TITLE_FIELD = "title_field"
+"""Where the module Title keeps the title a second time."""
 REFERENCES = ("entityreference", "node_reference")
 ABSOLUTE = re.compile(r"https?://[^\s\"'<>\\)]+")
 DEEPEST = 4
@@ -165,7 +167,7 @@ class NodeFields:
         shown = [
             made
             for instance in instances
-            if instance is not body and not _term_column(instance)
+            if instance is not body and not _term_column(instance) and instance.name != TITLE_FIELD
             for made in self._shown(Entity(NODE, nid), instance, filtering)
         ]
         return OldText(html, teaser, (*shown, *self._of_module(nid)), tuple(dict.fromkeys(filtering.remarks)))

@@ -35,6 +35,7 @@ NOTHING_SHOWN = "Trang cũ không hiện chữ hay ảnh nào của bài này, n
 HELD = "Bài để là nháp vì còn lỗi phải sửa: {why}"
 NO_KIND = "Bài không có loại tin; đã xếp vào «{name}»."
 ACCOUNT = "Tác giả «{name}» là tên tài khoản trên trang cũ."
+MAIL_ACCOUNT = "Tên tài khoản của người đăng là một địa chỉ thư nên không ghi; hãy điền ô Authors nếu biết."
 CHANGED_BEFORE = "Ngày sửa trên trang cũ ({day}) sớm hơn ngày đăng nên không ghi."
 COMMENTS = "{count} bình luận không chuyển sang."
 LATER_DRAFTS = "Còn {count} bản sửa chưa đăng sau bản đang hiện; chúng không chuyển sang."
@@ -179,6 +180,9 @@ class SiteImporter:
         if body.byline:
             return body.byline
         account = name_of(text.plan.node.author).translate(str.maketrans(",;", "  "))
+        if "@" in account:
+            text.tell(RemarkKind.ASKED, MAIL_ACCOUNT)
+            return None
         if account and " " not in account:
             text.tell(RemarkKind.GUESSED, ACCOUNT.format(name=account))
         return fold_spaces(account) or None

@@ -29,6 +29,7 @@ ACCOUNT_LEFT = "Trang tài khoản không chuyển sang."
 PAGE_LEFT = "Trang này là của phần mềm cũ, không chuyển sang."
 LED_OUT = "Địa chỉ này từng dẫn sang nơi khác: {url}."
 NOTHING_THERE = "Trang cũ không còn gì ở địa chỉ này."
+WITH_QUERY = "Địa chỉ có câu hỏi riêng sau dấu «?»; trang tĩnh không phân biệt được."
 OTHER_PAGE = "Địa chỉ này nay là của trang khác trên trang mới."
 
 
@@ -96,6 +97,7 @@ class AnswerBook:
     def _asked(self, paths: OldPaths) -> dict[str, tuple[str, OldMeaning]]:
         """Every address once, as the table has it, by its place."""
         found: dict[str, tuple[str, OldMeaning]] = {}
+        self._silent += [OldAnswer(one, AnswerKind.SILENT, reason=WITH_QUERY) for one in paths.queried()]
         for path in paths.every():
             meaning = paths.at(path)
             for form in paths.forms(path):

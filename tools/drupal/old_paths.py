@@ -76,12 +76,16 @@ class OldPaths:
             return None
         if parts.netloc and (parts.hostname or "").lower() not in self._site.hosts:
             return None
-        path = self._without_base(nfc(unquote(parts.path)).strip("/"))
+        path = self._without_base(nfc(unquote(parts.path.replace("\\", "/"))).strip("/"))
         if path.lower() in ("", "index.php") and query.get("q"):
             path = nfc(query["q"][0]).strip("/")
         return self._without_prefix(path)
 
     def _without_base(self, path: str) -> str:
+        """Below the site's own folder; a file is one wherever people thought that the site stood."""
+        before, inside, rest = path.partition(f"{self._site.files_path}/")
+        if inside and (not before or before.endswith("/")):
+            return inside + rest
         if self._base and (path == self._base or path.startswith(f"{self._base}/")):
             return path[len(self._base) :].strip("/")
         return path
@@ -150,11 +154,12 @@ class OldPaths:
         """All paths that the site answered, as far as it is known: each once, the oldest of a text first."""
         seen: set[str] = set()
         for path in map(nfc, self._listed()):
-            if path and path not in seen:
+            if path not in seen:
                 seen.add(path)
                 yield path
 
     def _listed(self) -> Iterator[str]:
+        yield ""
         yield from (one.path for one in sorted(self._site.aliases, key=lambda one: one.number))
         yield from (one.path for one in self._site.redirects if not one.query)
         yield from (node.path for node in self._site.nodes)
@@ -171,13 +176,21 @@ class OldPaths:
                 yield from (self._site.style_path(style, file) for style in self._site.styles)
 
     def forms(self, path: str) -> Iterator[str]:
-        """All ways in which readers' programs asked for a path: plainly, with a language in front, as a query."""
-        if self.is_file(path):
-            yield f"/{path}"
-            return
-        every = [path, *(f"{prefix}/{path}" for prefix in sorted(self._prefixes) if not path.startswith(f"{prefix}/"))]
+        """All ways in which readers' programs asked for a path: plainly, with a language or the site's folder in front,
+        as a query.
+        """
+        prefixes = [] if self.is_file(path) else sorted(self._prefixes)
+        every = [path, *(f"{prefix}/{path}".rstrip("/") for prefix in prefixes if not path.startswith(f"{prefix}/"))]
+        every = [one for one in every if one]
         yield from (f"/{one}" for one in every)
-        yield from (f"/?q={one}" for one in every)
+        if self._base:
+            yield from (f"/{self._base}/{one}" for one in every)
+        if not self.is_file(path):
+            yield from (f"/?q={one}" for one in every)
+
+    def queried(self) -> Iterator[str]:
+        """Addresses that led on only with a query of their own."""
+        yield from (f"/{one.path}?{one.query}" for one in self._site.redirects if one.query)
 
 
 PICTURE_ENDINGS = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".bmp")

@@ -8,9 +8,11 @@ from unicodedata import normalize
 from urllib.parse import quote
 
 from plugins.base import litter
+from plugins.base.legacy_letters import from_mojibake
 from tools.drupal.model import OldFile
 from tools.drupal.module_filters import MediaFile
 from tools.drupal.tables import Tables
+from tools.drupal.words import repaired
 
 # What Drupal itself makes in the folder.
 MADE = frozenset({"styles", "css", "js", "ctools", "languages", "xmlsitemap", "imagecache", "advagg_css", "advagg_js"})
@@ -27,9 +29,9 @@ class Store:
         self._managed: dict[int, OldFile] = {}
         self._images: set[int] = set()
         for row in tables.rows("file_managed"):
-            fid, uri = int(row["fid"] or 0), str(row["uri"] or "")
+            fid, uri = int(row["fid"] or 0), from_mojibake(str(row["uri"] or ""))
             size = row["filesize"] if isinstance(row["filesize"], int) else 0
-            name = str(row["filename"] or "") or PurePosixPath(uri).name
+            name = repaired(str(row["filename"] or "")) or PurePosixPath(uri).name
             self._managed[fid] = OldFile(uri, name, self.on_disk(uri), fid, size)
             if str(row.get("filemime") or "").startswith("image/"):
                 self._images.add(fid)

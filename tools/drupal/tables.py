@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
 from plugins.base.problems import Message
@@ -41,7 +42,6 @@ KEPT: Mapping[str, Collection[str] | bool] = {
     "users": ("uid", "name"),
     "realname": ("uid", "realname"),
     "languages": ("language", "prefix", "enabled", "domain"),
-    "menu_router": ("path", "page_callback", "title"),
     "menu_links": ("mlid", "plid", "link_path", "link_title", "hidden", "weight"),
     "book": True,
     "poll": ("nid", "active"),
@@ -123,10 +123,11 @@ def unpacked(value: Value, default: Any = None) -> Any:
     """What a serialized column holds."""
     if value is None or isinstance(value, int | float):
         return default
-    try:
-        return php.unserialize(value if isinstance(value, bytes) else value.encode())
-    except php.NotSerialized:
-        return default
+    data = value if isinstance(value, bytes) else value.encode()
+    for one in (data, php.mended(data)):
+        with suppress(php.NotSerialized):
+            return php.unserialize(one)
+    return default
 
 
 def site_tables(dump: Dump, file: str, prefix: str | None = None) -> tuple[Tables, list[str]]:

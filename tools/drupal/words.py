@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from html import unescape
 
+from plugins.base.legacy_letters import Coding, from_mojibake, from_tcvn3, from_vni, looks_like
 from plugins.base.letters import as_meant
 from plugins.base.vietnamese import fold_spaces
 
@@ -14,7 +15,17 @@ BLOCK_TAG = re.compile(r"</?(?:p|div|br|li|ul|ol|h[1-6]|t[drh]|table|blockquote|
 
 
 def repaired(text: str) -> str:
-    return as_meant(text)
+    """Words or HTML, composed; UTF-8 that was once read as Western letters is put right where it is surely that."""
+    return as_meant(from_mojibake(text))
+
+
+def repaired_name(text: str) -> str:
+    """A title or a name; those have no font that tells their coding, so that only what is certain is read as an old
+    one.
+    """
+    text = repaired(text)
+    coding = looks_like(text)
+    return repaired(from_vni(text) if coding is Coding.VNI else from_tcvn3(text)) if coding else text
 
 
 def words_of(html: str) -> str:
