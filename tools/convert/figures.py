@@ -19,7 +19,7 @@ LONGEST_PLAIN = 220
 """Signs of a caption that nothing but its place and its want of a full stop tells."""
 
 LABEL = re.compile(r"\(?\s*(?:(?:chú thích )?ảnh|hình(?: ảnh)?|tranh)\s*(?:số\s*)?\d{0,3}\s*[.:–-]", re.IGNORECASE)
-SHARED = re.compile(r"(?:từ trái|bên trái|ảnh trái|ảnh trên|(?:hai|2|ba|3|các) (?:bức )?ảnh)", re.IGNORECASE)
+OF_A_TABLE = re.compile(r"(?:bảng|biểu(?: đồ)?|phụ lục)\s*(?:số\s*)?\d", re.IGNORECASE)
 CREDIT = re.compile(
     r"(?P<join>[\s(\[–—|.,;-]*)(?P<label>Ảnh|Nguồn ảnh|Tranh|Đồ họa|Minh họa)\s*:\s*(?P<who>[^:]{2,60}?)\s*[)\]]?\.?$",
     re.IGNORECASE,
@@ -114,13 +114,25 @@ class _Finder:
     def _may_follow(self, group: _Group, block: TextBlock) -> bool:
         if group.captions:
             is_credit = CREDIT.fullmatch(block.text) or ILLUSTRATION.fullmatch(block.text)
-            return len(group.captions) < 3 and (bool(is_credit) or (block.role == "caption" == group.captions[-1].role))
+            more = (
+                block.role == "caption" == group.captions[-1].role
+                and self._evidence(block)
+                and not LABEL.match(block.text)
+            )
+            return len(group.captions) < 3 and bool(is_credit or more)
         return self._evidence(block) > 0
 
     def _evidence(self, block: TextBlock) -> int:
         """How much speaks for a caption: 3 its class or label, 2 its look, 1 its place alone, 0 nothing."""
         text = block.text
-        if not text or block.level or block.mark or len(text) > LONGEST_CAPTION or block.role in ("title", "subtitle"):
+        if (
+            not text
+            or block.level
+            or block.mark
+            or block.role in ("title", "subtitle")
+            or len(text) > LONGEST_CAPTION
+            or OF_A_TABLE.match(text)
+        ):
             return 0
         if block.role == "caption" or LABEL.match(text) or CREDIT.fullmatch(text):
             return 3

@@ -7,20 +7,24 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby, takewhile
 
-from tools.convert.blocks import Block, Blocks, Grid, ItemList, PieceOfText, Pieces, Quotation, TextBlock, Words
+from tools.convert.blocks import Block, Blocks, Figures, ItemList, PieceOfText, Pieces, TextBlock, Words, words_in
 from tools.convert.runs import tidied
 from tools.convert.sentence_case import Speller, is_capitals
 
 LONGEST_HEADING = 160
+LONGEST_BEHIND = 150
+"""Signs of a block that may stand behind the end: who gets the letter, who signs."""
 MOSTLY = 0.6
 """Of the words of a text that is bold or italic throughout: then it means nothing."""
 
 END_MARK = re.compile(r"\s*(?:\.\s*/+\s*\.?|/+\s*\.|//+)\s*$")
-BULLET = re.compile(r"(?P<mark>[-–—+*•◦▪▫■□●○►▶▸‣⁃∙·➢➤➔✓✔❖◆◇\uf000-\uf0ff])\s*(?=\S)")
+BULLET = re.compile(r"(?P<mark>[-–—+*•◦▪▫■□●○►▶▸‣⁃∙·➢➤➔❖◆◇\uf000-\uf0ff])\s*(?=\S)")
 TIGHT = re.compile(r"[-–—+*](?=[\d\w(])")
 WORDLESS = re.compile(r"(?P<mark>[oü§Øvq])\s+(?=\S)")
 NUMBER = re.compile(r"(?P<number>\d{1,2})\.\s+(?=\S)")
 MARKS_OF_FONTS = frozenset("oü§Øvq")
+
+SPOKEN = re.compile(r"[^\W\d_]{2,}")
 
 # The ways of counting, from the widest part to the narrowest.
 RANKS = (
@@ -43,17 +47,25 @@ def structured(blocks: Blocks, speller: Speller, changed: Callable[[TextBlock], 
 
 
 def without_end_mark(blocks: Blocks) -> Blocks:
-    """The text without the mark that offices set behind the last word."""
+    """The text without the mark that offices set behind the last word; a few short lines may follow it."""
     for at in range(len(blocks) - 1, -1, -1):
         block = blocks[at]
-        if isinstance(block, TextBlock):
-            return (*blocks[:at], replace(block, pieces=ended(block.pieces)), *blocks[at + 1 :])
-        if isinstance(block, ItemList):
-            last = replace(block, items=(*block.items[:-1], without_end_mark(block.items[-1])))
+        last = _ended_block(block)
+        if last is not block:
             return (*blocks[:at], last, *blocks[at + 1 :])
-        if isinstance(block, Grid | Quotation):
+        if sum(map(len, words_in([block]))) > LONGEST_BEHIND and not isinstance(block, Figures):
             break
     return blocks
+
+
+def _ended_block(block: Block) -> Block:
+    if isinstance(block, TextBlock):
+        pieces = ended(block.pieces)
+        return block if pieces == block.pieces else replace(block, pieces=pieces)
+    if isinstance(block, ItemList):
+        last = without_end_mark(block.items[-1])
+        return block if last == block.items[-1] else replace(block, items=(*block.items[:-1], last))
+    return block
 
 
 def ended(pieces: Pieces) -> Pieces:
@@ -122,7 +134,7 @@ def _is_heading(block: TextBlock, behind: Block | None) -> bool:
     if behind is None or not any(map(str.isalpha, text)):
         return False
     rank = rank_of(text)
-    if is_capitals(text) and len(text) > 6 and not text.endswith((";", ",")):
+    if is_capitals(text) and len(SPOKEN.findall(text)) > 1 and ";" not in text and not text.endswith(","):
         return True
     if not block.strong or (block.em and rank == UNNUMBERED):
         return False

@@ -54,18 +54,16 @@ def letter_head(blocks: Blocks) -> LetterHead:
     at = next((at for at, block in enumerate(top) if NATION.search(" ".join(words_in([block])))), None)
     if at is None:
         return LetterHead(blocks)
-    if isinstance(blocks[at], Grid):
-        texts = _cells(blocks[at])
-        return _letter_head(texts, blocks[:at] + blocks[at + 1 :])
     last = at
     while last + 1 < len(blocks) and last < NEAR_TOP and _belongs(blocks[last + 1]):
         last += 1
-    return _letter_head([" ".join(words_in([block])) for block in blocks[: last + 1]], blocks[last + 1 :])
+    return _letter_head([text for block in blocks[: last + 1] for text in _lines_of(block)], blocks[last + 1 :])
 
 
-def _cells(grid: Block) -> list[str]:
-    assert isinstance(grid, Grid)
-    return [fold_spaces(" ".join(words_in(cell.blocks))) for cell in grid.cells]
+def _lines_of(block: Block) -> list[str]:
+    """What a paragraph or each cell of a table says."""
+    parts = [cell.blocks for cell in block.cells] if isinstance(block, Grid) else [(block,)]
+    return [fold_spaces(" ".join(words_in(part))) for part in parts]
 
 
 def _belongs(block: Block) -> bool:
@@ -189,6 +187,8 @@ def _headline(blocks: Blocks, chosen: Sequence[int], why: str, speller: Speller)
     if first < len(rest) and isinstance(block := rest[first], TextBlock) and block.role == "subtitle":
         subtitle = block.text
         del rest[first]
+        if subtitle[0].islower():  # the title goes on
+            title, written, subtitle = f"{title} {subtitle}", f"{written} {subtitle}", ""
     return Headline(title, written, why, tuple(rest), subtitle)
 
 

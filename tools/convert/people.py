@@ -108,6 +108,16 @@ def _authors(text: str) -> tuple[str, ...]:
 
 
 def _of_part(text: str) -> list[str]:
+    return [_cased(author) for author in _with_office(text)]
+
+
+def _cased(author: str) -> str:
+    """A name in capitals as names are written."""
+    name, comma, office = author.partition(",")
+    return f"{name.title()}{comma}{office}" if name.isupper() and is_person(name) else author
+
+
+def _with_office(text: str) -> list[str]:
     """One author with an office, or several names that dashes or commas part."""
     if bracketed := re.fullmatch(r"([^()]+?)\s*\(([^()]+)\)?", text):
         return [f"{bracketed[1].strip()}, {bracketed[2].strip()}"]

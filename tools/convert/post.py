@@ -25,8 +25,10 @@ from tools.convert.layout import laid_out
 from tools.convert.sentence_case import Speller, is_capitals
 
 TITLE_SPELT = "Tiêu đề viết hoa đã đổi thành chữ thường: «{title}». Hãy xem lại tên riêng."
+TITLE = "Tiêu đề: «{title}»."
 TITLE_BY_LOOK = "Tiêu đề lấy từ những dòng đầu: «{title}»."
 TITLE_BY_PLACE = "Tiêu đề lấy từ dòng đầu tiên: «{title}»."
+SUBTITLE = "Dòng dưới tiêu đề thành tóm tắt: «{text}»."
 NO_TITLE = "Không thấy tiêu đề: hãy viết vào ô Title, thay cho tên tệp."
 LETTER_HEAD = "Phần đầu công văn không đưa vào bài: «{text}»."
 NUMBER = "Số ký hiệu lấy từ phần đầu công văn: «{number}»."
@@ -154,6 +156,8 @@ class _PostMaker:
             self._tell(RemarkKind.ASKED, block, CATEGORY_UNKNOWN.format(name=value, names="; ".join(self._known.names)))
 
     def _title(self, speller: Speller) -> None:
+        lines = [block for block in self._blocks if isinstance(block, TextBlock) and _is_dateline(block)]
+        self._blocks = signing.without(self._blocks, lines)
         self._rubric()
         if "Title" in self._header:
             return
@@ -161,6 +165,7 @@ class _PostMaker:
         self._blocks = found.rest
         if found.subtitle:
             self._header["Summary"] = found.subtitle
+            self._tell(RemarkKind.GUESSED, None, SUBTITLE.format(text=found.subtitle))
         if not found.title:
             self._header["Title"] = self._document.name
             self._tell(RemarkKind.ASKED, None, NO_TITLE)
@@ -168,7 +173,9 @@ class _PostMaker:
         self._header["Title"] = found.title
         if is_capitals(found.written):
             self._tell(RemarkKind.GUESSED, None, TITLE_SPELT.format(title=found.title))
-        elif found.why != "style":
+        elif found.why == "style":
+            self._tell(RemarkKind.MADE, None, TITLE.format(title=found.title))
+        else:
             told = TITLE_BY_LOOK if found.why == "look" else TITLE_BY_PLACE
             self._tell(RemarkKind.GUESSED, None, told.format(title=found.title))
 
@@ -204,8 +211,6 @@ class _PostMaker:
     def _date(self) -> None:
         texts = [*([self._dateline] if self._dateline else []), *self._texts]
         found = dates.days(texts)
-        lines = [block for block in self._blocks if isinstance(block, TextBlock) and _is_dateline(block)]
-        self._blocks = signing.without(self._blocks, lines)
         if not found:
             self._tell(RemarkKind.ASKED, None, NO_DATE)
             return
