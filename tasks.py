@@ -131,7 +131,7 @@ def new(_: Context, title: str, category: str = "", author: str = "", content: s
 
 @command(help=options("file", "into", "content"), iterable=["file"])
 def import_word(_: Context, file: list[str], into: str = "", content: str = "") -> None:
-    """Từ Word thành bài: mỗi tệp .docx (hay .doc, .odt, .rtf nếu máy có LibreOffice) thành một bài nháp."""
+    """Từ Word thành bài: mỗi tệp .docx (hay .doc, .odt, .rtf nếu máy có LibreOffice) thành một thư mục bài."""
     setup.ensure(setup.Need.SITE)
     from tools import word as room
 

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from tests.server.house import Clone, House, Pushed, found, quiet
 from tests.site import article
-from tools.server.resources import MEGABYTE, own_memory
+from tools.resources import MEGABYTE, own_memory
 
 COMMIT, TREE, BLOB, DELTA = 1, 2, 3, 7
 SIGNED = "author t <t@x.example> 1795392000 +0700\ncommitter t <t@x.example> 1795392000 +0700\n"

@@ -16,13 +16,13 @@ from plugins.base import moments
 from tests.server import bombs
 from tests.server.house import House, Pushed, quiet
 from tests.site import ROOT
+from tools.resources import MEGABYTE, memory_of
 from tools.server import lock, settle
 from tools.server.build import NotBuilt, SiteBuilder, without_places
 from tools.server.compress import LARGEST, compress
 from tools.server.git import TooMuch
 from tools.server.pusher import Gone
 from tools.server.repository import Repository
-from tools.server.resources import MEGABYTE, memory_of
 
 Place = Callable[[Path, Mapping[str, str]], str]
 

@@ -27,8 +27,8 @@ from pathlib import Path
 
 from plugins.base import problems
 from plugins.base.problems import Message
-from tools import PACKAGES, ROOT
-from tools.server import resources, unpack
+from tools import PACKAGES, ROOT, resources
+from tools.server import unpack
 from tools.server.home import Home, ServerSettings
 from tools.server.repository import Repository, TreeEntry
 

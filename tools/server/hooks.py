@@ -9,7 +9,8 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from tools.server import pusher, receive, resources, settle, ssh, tick
+from tools import resources
+from tools.server import pusher, receive, settle, ssh, tick
 from tools.server.home import Home, told_plainly
 
 

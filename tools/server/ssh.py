@@ -11,7 +11,8 @@ import sys
 from pathlib import Path
 
 from plugins.base.problems import Message
-from tools.server import resources, settle
+from tools import resources
+from tools.server import settle
 from tools.server.home import Home
 from tools.server.upkeep import Housekeeping
 

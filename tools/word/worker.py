@@ -25,7 +25,7 @@ def _limit() -> None:
     """Windows has no such limits; there the time alone is limited, from outside."""
     sys.setrecursionlimit(limits.MOST_DEPTH)
     if sys.platform != "win32":
-        from tools.server.resources import limit  # noqa: PLC0415 - not for Windows
+        from tools.resources import limit  # noqa: PLC0415 - not for Windows
 
         limit(limits.MEMORY_MB, limits.SECONDS)
 

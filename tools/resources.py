@@ -1,4 +1,4 @@
-"""How much of the machine a push may take: memory and processor time, of one process and of a group of them.
+"""How much of the machine foreign things may take: memory and processor time, of one process and of a group of them.
 
 What is limited is what a process writes to (RLIMIT_DATA), not its address space: git maps whole packs, and a runtime
 reserves gigabytes that it never touches.
