@@ -280,9 +280,11 @@ def import_drupal(
     dump: str = "",
     files: str = "",
     into: str = "",
+    site: str = "",
     old_url: str = "",
     prefix: str = "",
     now: str = "",
+    fresh: bool = False,
     overwrite: bool = False,
     strict: bool = False,
 ) -> None:
@@ -292,7 +294,7 @@ def import_drupal(
 
     content = (Path(into) if into else ROOT / "content").resolve()
     try:
-        source = room.OldSource(dump, files, old_url, prefix or None)
+        source = room.OldSource(dump, files, old_url, prefix or None, site, fresh)
         room.run(source, room.ImportOrder(content, now, overwrite, strict), sys.stderr)
     except OSError as error:
         raise SystemExit(_not_written(error)) from None

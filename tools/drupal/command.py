@@ -8,7 +8,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from contextlib import redirect_stderr
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -17,8 +17,9 @@ from typing import TextIO
 from plugins.base import moments
 from plugins.base.problems import InvalidValue, Message, Problem
 from plugins.base.vietnamese import number
+from tools import CACHE
 from tools import site as pelican_site
-from tools.drupal import database
+from tools.drupal import database, live_site
 from tools.drupal.importing import ImportAccount, SiteImporter
 from tools.drupal.manifest import ImportManifest
 from tools.drupal.model import CannotImport, OldSite
@@ -26,7 +27,10 @@ from tools.drupal.receipt import Receipt
 
 Say = Callable[[str], None]
 
-NO_SOURCE = Message("chưa nói trang cũ ở đâu.", "Hãy thêm --dump TỆP, và --files THƯ-MỤC.")
+NO_SOURCE = Message(
+    "chưa nói trang cũ ở đâu.", "Hãy thêm --dump TỆP và --files THƯ-MỤC; không còn cơ sở dữ liệu thì --site ĐỊA-CHỈ."
+)
+TWO_SOURCES = Message("đã nói cả --dump lẫn --site.", "Hãy bỏ một; --dump cho được nhiều hơn.")
 NO_FILES = Message("không có thư mục «{folder}».", "Hãy xem lại --files.")
 
 
@@ -42,6 +46,13 @@ class ImportProgress:
             if self._to.isatty():
                 print(f"\rĐang đọc dump: {percent} %", end="\n" if percent == 100 else "", file=self._to, flush=True)
 
+    def visited(self, done: int, known: int) -> None:
+        """Of a live site: how many addresses were read, of how many that are known so far."""
+        if self._to.isatty():
+            print(f"\rĐang đọc trang cũ: {done}/{known} địa chỉ ", end="", file=self._to, flush=True)
+        elif done % 100 == 0:
+            self.say(f"Đã đọc {done}/{known} địa chỉ của trang cũ.")
+
     def say(self, words: str) -> None:
         print(words, file=self._to, flush=True)
 
@@ -54,6 +65,8 @@ class OldSource:
     files: str = ""
     url: str = ""
     prefix: str | None = None
+    site: str = ""
+    fresh: bool = False
 
 
 @dataclass(frozen=True)
@@ -95,6 +108,11 @@ def run(source: OldSource, order: ImportOrder, to: TextIO) -> None:
 
 
 def _old_site(source: OldSource, progress: ImportProgress) -> OldSite:
+    if source.dump and source.site:
+        raise CannotImport(TWO_SOURCES())
+    if source.site:
+        found = live_site.read(source.site, CACHE / "trang-cu", progress.visited, fresh=source.fresh)
+        return replace(found, url=source.url.rstrip("/") or found.url)
     if not source.dump:
         raise CannotImport(NO_SOURCE())
     files = Path(source.files) if source.files else None

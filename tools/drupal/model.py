@@ -170,6 +170,7 @@ class OldPageKind(StrEnum):
     FEED = "feed"
     ACCOUNT = "account"
     MACHINE = "machine"
+    CLOSED = "closed"
     OTHER = "other"
 
 
@@ -216,6 +217,8 @@ class OldSite:
     """Names of image styles, each of which gave every picture an address of its own."""
     front_page: str = "node"
     pages: tuple[OldPage, ...] = ()
+    unread: tuple[str, ...] = ()
+    """Paths that lead somewhere, but could not be read this time."""
     remarks: tuple[str, ...] = ()
     """What is known of the site as a whole that a person should read, one Vietnamese sentence each."""
 

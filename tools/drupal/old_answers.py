@@ -26,6 +26,8 @@ FILE_UNUSED = "Tệp không bài nào dùng nên không chuyển sang."
 FILE_MISSING = "Tệp đã mất từ trước khi chuyển trang."
 FILE_CLOSED = "Tệp riêng (private); người đọc trang cũ không mở được."
 ACCOUNT_LEFT = "Trang tài khoản không chuyển sang."
+PAGE_CLOSED = "Trang cũ không cho người đọc mở địa chỉ này."
+UNREAD = "Không đọc được địa chỉ này trên trang cũ; hãy chạy lại lệnh."
 PAGE_LEFT = "Trang này là của phần mềm cũ, không chuyển sang."
 LED_OUT = "Địa chỉ này từng dẫn sang nơi khác: {url}."
 NOTHING_THERE = "Trang cũ không còn gì ở địa chỉ này."
@@ -73,7 +75,7 @@ class AnswerBook:
         self._site, self._terms = site, terms
         self._texts = {text.node.nid: text for text in texts}
         self._filled = self._filled_lists()
-        self._silent: list[OldAnswer] = []
+        self._silent = [OldAnswer(f"/{path}", AnswerKind.SILENT, reason=UNREAD) for path in site.unread]
         self._here = {place(one) for one in (*own, *Section, NOT_FOUND, SITEMAP, ROBOTS, OLD_FEED, *self._filled)}
         self._here |= {place(text.address) for text in self._texts.values() if text.fate is not Fate.LEFT_OUT}
         self._meant = self._asked(paths)
@@ -151,6 +153,8 @@ class AnswerBook:
             new, reason = self._of_file(meaning, placed)
             closed = meaning.file is not None and not meaning.file.is_public
             return (AnswerKind.CLOSED if closed else AnswerKind.MOVED if new else AnswerKind.GONE), new, reason, 0
+        if meaning.page and meaning.page.kind is OldPageKind.CLOSED:
+            return AnswerKind.CLOSED, "", PAGE_CLOSED, 0
         ways: Mapping[PathKind, Callable[[], tuple[str, str]]] = {
             PathKind.TERM: lambda: self._of_term(meaning.number),
             PathKind.FEED: lambda: self._of_feed(meaning.number),
@@ -199,6 +203,8 @@ class AnswerBook:
             return feed(ALL) + RSS, ""
         if page.kind is OldPageKind.MACHINE:
             return str(Section.SEARCH), ""
+        if page.kind is OldPageKind.CLOSED:
+            return "", PAGE_CLOSED
         return "", ACCOUNT_LEFT if page.kind is OldPageKind.ACCOUNT else PAGE_LEFT
 
     def _list_like(self, page: OldPage) -> str:

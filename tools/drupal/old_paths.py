@@ -119,13 +119,10 @@ class OldPaths:
 
     def _of_source(self, source: str) -> OldMeaning:
         """A path as Drupal's own code has it."""
-        if found := NODE.fullmatch(source):
-            number = int(found[1])
-            return OldMeaning(PathKind.TEXT, number) if number in self._nodes else NOTHING
-        for pattern, kind in ((TERM, PathKind.TERM), (TERM_FEED, PathKind.FEED)):
-            if found := pattern.fullmatch(source):
-                number = int(found[1])
-                return OldMeaning(kind, number) if number in self._site.terms else NOTHING
+        known = {PathKind.TEXT: self._nodes, PathKind.TERM: self._site.terms, PathKind.FEED: self._site.terms}
+        for pattern, kind in ((NODE, PathKind.TEXT), (TERM, PathKind.TERM), (TERM_FEED, PathKind.FEED)):
+            if (found := pattern.fullmatch(source)) and int(found[1]) in known[kind]:
+                return OldMeaning(kind, int(found[1]))
         if source in ("", self._site.front_page):
             return OldMeaning(PathKind.PAGE)
         if page := self._pages.get(source):
