@@ -39,7 +39,7 @@ PASSING = {
     sqlite3.SQLITE_NOMEM,
     sqlite3.SQLITE_PROTOCOL,
 }
-TABLE = "CREATE TABLE entries (key BLOB PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;"
+TABLE = "CREATE TABLE entries (key BLOB PRIMARY KEY, value BLOB NOT NULL);"
 FORM = zlib.crc32(TABLE.encode()) >> 1  # a number with a sign of 32 bits; a file with another table is begun anew
 BEGINNING = f"""
 BEGIN IMMEDIATE;
@@ -155,11 +155,14 @@ class FileCache:
 
     def put(self, key: str, value: bytes) -> None:
         """Keeps it whole or not at all, whoever else is at it. Raises OSError."""
-        target = self.file(key)
-        if not self.folder.is_dir():
-            _remove_old(self.folder.parent)
-        _make_way(target, self.folder)
-        files.replace(target, _proof(self._made_by + key.encode(), value) + value)
+        target, whole = self.file(key), _proof(self._made_by + key.encode(), value) + value
+        try:
+            files.replace(target, whole)
+        except OSError:  # no folder yet, or something else in its place
+            if not self.folder.is_dir():
+                _remove_old(self.folder.parent)
+            _make_way(target, self.folder)
+            files.replace(target, whole)
 
     def file(self, key: str) -> Path:
         return self.folder / key[:2] / key

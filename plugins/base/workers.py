@@ -37,9 +37,11 @@ def each(
     things: Sequence[T],
     done: Callable[[], None] = lambda: None,
     died: Callable[[T], R] | None = None,
+    ready: Callable[[], None] = lambda: None,
 ) -> Iterator[R]:
-    """`work` on each of the things; results can be pickled. `done` is called in the process that works, after its last
-    thing. Where a process dies over a thing, `died` gives the result, and the work goes on behind it.
+    """`work` on each of the things; results can be pickled. `ready` is called before there are processes: what it loads
+    they have in common. `done` is called in the process that works, after its last thing. Where a process dies over a
+    thing, `died` gives the result, and the work goes on behind it.
 
     Raises what `work` raises, and WorkerDied where nobody says what is then.
     """
@@ -48,6 +50,7 @@ def each(
         yield from map(work, things)
         done()
         return
+    ready()
     sys.stdout.flush()
     sys.stderr.flush()
     gc.freeze()  # what stands already is not written to by looking for garbage, and so stays common

@@ -30,18 +30,29 @@ WRONG_SUM = Message("cột «{column}» cộng lại là {sum}, trong bảng ghi
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """A slip that has one certain mending: what matches `found` becomes `mended`."""
+    """A slip that has one certain mending: what matches `found` becomes `mended`. A text without any of its `signs` has
+    none.
+    """
 
     found: re.Pattern[str]
     message: Message
     mended: str
+    signs: tuple[str, ...]
+
+    def is_in(self, text: str) -> bool:
+        return any(sign in text for sign in self.signs) and self.found.search(text) is not None
 
 
 # Each expression begins with a sign and looks back over it: so the search passes quickly over words.
 SLIPS = (
-    Slip(re.compile(rf"(\d(?<![\w.,-]\d)[\d.,]*)((?:{UNITS})\b)(?!-)"), NO_SPACE, r"\1 \2"),
-    Slip(re.compile(r"\.\.(?<=[^\W\d_]\.\.|[)”»%]\.\.)(?=\s|$)"), TWO_STOPS, "."),
-    Slip(re.compile(r"[ \u00a0](?<=\w[ \u00a0])[ \u00a0]*(?=[,;:!?.](?:\s|$))"), SPACE_BEFORE_STOP, ""),
+    Slip(re.compile(rf"(\d(?<![\w.,-]\d)[\d.,]*)((?:{UNITS})\b)(?!-)"), NO_SPACE, r"\1 \2", ("",)),
+    Slip(re.compile(r"\.\.(?<=[^\W\d_]\.\.|[)”»%]\.\.)(?=\s|$)"), TWO_STOPS, ".", ("..",)),
+    Slip(
+        re.compile(r"[ \u00a0](?<=\w[ \u00a0])[ \u00a0]*(?=[,;:!?.](?:\s|$))"),
+        SPACE_BEFORE_STOP,
+        "",
+        tuple(f"{space}{stop}" for space in " \u00a0" for stop in ",;:!?."),
+    ),
 )
 TOTAL = re.compile(r"(?:tổng(?: số| cộng)?|cộng)\b", re.IGNORECASE)
 RULE = re.compile(r"^[\s|:-]*-[\s|:-]*$")
@@ -73,7 +84,7 @@ def _in_prose(parsed: ParsedText) -> Iterator[Problem]:
 def _found(text: str) -> Iterator[tuple[Slip, re.Match[str]]]:
     """The slips in the prose of a text."""
     # Most texts have none, and finding out what is prose costs more than looking for them.
-    if any(slip.found.search(text) for slip in SLIPS):
+    if any(slip.is_in(text) for slip in SLIPS):
         prose = NOT_PROSE.sub(_hidden, text)
         yield from ((slip, match) for slip in SLIPS for match in slip.found.finditer(prose))
 

@@ -166,7 +166,8 @@ def write(
     theme.add_globals(environment, plan.site.site_info, plan.derived.assets, syndication.feed_of_all(), codes.svg)
     try:
         writer = OutputWriter(plan.options.output, SEARCH if plan.options.indexed else "", manifest)
-        written = writer.write(_files(plan, environment), partial(_saved, compiled, codes), before)
+        ready = partial(theme.load, environment, plan.options.theme)
+        written = writer.write(_files(plan, environment), partial(_saved, compiled, codes), before, ready)
         index = _index(plan, manifest) if plan.options.indexed else None
         written = written.beside(index, SEARCH) if index else replace(written, whole=not plan.options.indexed)
     except TemplateError as error:

@@ -7,6 +7,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import stat
 import sys
 import time
 import traceback
@@ -147,10 +148,12 @@ class OutputWriter:
         files: Iterable[FileToWrite],
         done: Callable[[], None] = lambda: None,
         before: Survey | None = None,
+        ready: Callable[[], None] = lambda: None,
     ) -> Written:
         """Makes all files before it moves the first into place: what fails on the way leaves the folder as it was.
 
-        `done` is called in each process that has made some; `before` is a look at the folder, where one was taken.
+        `done` is called in each process that has made some, `ready` before there are such; `before` is a look at the
+        folder, where one was taken.
         """
         planned = {file.name: file for file in sorted(files, key=lambda file: (file.name != OURS, file.name))}
         shutil.rmtree(self._begun, ignore_errors=True)
@@ -160,12 +163,11 @@ class OutputWriter:
         self._begun.mkdir(parents=True)
         made: dict[str, WrittenFile] = {}
         try:
-            for file, written in zip(wanted, each(self._make, wanted, done), strict=True):
+            for file, written in zip(wanted, each(self._make, wanted, done, ready=ready), strict=True):
                 made[file.name] = written
             for name, one in made.items():
                 if one.beside:
-                    _make_room(self.folder / name)
-                    one.beside.replace(self.folder / name)
+                    _move(one.beside, self.folder / name)
         finally:
             shutil.rmtree(self._begun, ignore_errors=True)
         gone = self._clear(before, planned.keys())
@@ -190,7 +192,7 @@ class OutputWriter:
         content = file.read()
         seen = look(content) if file.name.endswith(PAGE) else NOTHING
         target = self.folder / file.name
-        before = target.stat() if target.is_file() and not target.is_symlink() else None
+        before = _regular(target)
         if before and before.st_size == len(content) and target.read_bytes() == content:
             return WrittenFile(None, seen, _written(before))
         beside = self._begun / hashlib.sha256(os.fsencode(file.name)).hexdigest()
@@ -254,6 +256,22 @@ def rendered(output: Output, environment: Environment) -> bytes:
         raise
     except Exception as error:
         raise _broken(error, output.template) from error
+
+
+def _regular(file: Path) -> os.stat_result | None:
+    """What is told of it, where it is a file."""
+    with suppress(OSError):
+        told = file.lstat()
+        return told if stat.S_ISREG(told.st_mode) else None
+    return None
+
+
+def _move(beside: Path, file: Path) -> None:
+    try:
+        beside.replace(file)
+    except OSError:  # a folder lacks, or something else stands there
+        _make_room(file)
+        beside.replace(file)
 
 
 def _make_room(file: Path) -> None:

@@ -6,6 +6,7 @@ import hashlib
 import re
 import sys
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, MutableMapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
@@ -14,7 +15,7 @@ from pathlib import Path
 from types import CodeType
 from typing import Any
 
-from jinja2 import Environment, Template, nodes
+from jinja2 import Environment, Template, TemplateError, nodes
 from jinja2.bccache import Bucket, BytecodeCache
 from jinja2.ext import Extension
 from jinja2.parser import Parser
@@ -196,6 +197,14 @@ class TemplateCache(BytecodeCache):
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         self._cache.put(bucket.key.encode(), bucket.bytecode_to_string())
+
+
+def load(environment: Environment, theme: Path) -> None:
+    """All templates of the theme. What is wrong with one is told where it is used."""
+    templates = theme / "templates"
+    for file in sorted(templates.rglob("*.*")):
+        with suppress(TemplateError, OSError, ValueError):
+            environment.get_template(file.relative_to(templates).as_posix())
 
 
 def add_globals(

@@ -6,7 +6,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import astuple, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from html import escape
 from itertools import islice, starmap
 from pathlib import Path
@@ -27,6 +27,7 @@ from plugins.base.model import (
     UnrenderedContent,
 )
 from plugins.base.problems import InvalidValue, Message, Problem
+from plugins.base.snapshot import pack, unpack
 from plugins.base.summaries import opening
 from plugins.media import charts, figures, galleries, markdown, pieces, publishing, references, typography
 from plugins.media.markdown import Findings, TooLong
@@ -76,25 +77,24 @@ class MarkdownRenderer:
         self._finisher = typography.Typographer(abbreviations)
         self._abbreviations = json.dumps(abbreviations, sort_keys=True).encode()
 
+    def ready(self) -> None:
+        """Loads what every text needs."""
+        self._converter.convert("")
+
     def convert(self, source: str) -> tuple[Findings, PreparedText]:
         """Raises what Python-Markdown raises, and TooLong."""
         key = digest(self._abbreviations, source.encode())
         if known := self.cache.get(key):
-            return _remembered(known)
+            converted: tuple[Findings, PreparedText] = unpack(known)
+            return converted
         html, findings = self._converter.convert(source)
         told = list(findings.told)
         framed = figures.framed(self._finisher.finish(html))
         drawn, drawings = charts.drawn(framed, source, lambda line, wrong: told.append((line, wrong, False)))
         findings, text = replace(findings, told=tuple(told)), pieces.taken_apart(drawn, drawings)
         text = text if text.prose else replace(text, prose=typography.plain(html))
-        self.cache.put(key, json.dumps([astuple(findings), text.stored()], ensure_ascii=False).encode())
+        self.cache.put(key, pack((findings, text)))
         return findings, text
-
-
-def _remembered(entry: bytes) -> tuple[Findings, PreparedText]:
-    (dropped, removed, whole, unread, held, told), text = json.loads(entry)
-    pairs, lines = tuple(map(tuple, held)), tuple(map(tuple, told))
-    return Findings(tuple(dropped), tuple(removed), whole, tuple(unread), pairs, lines), PreparedText.restored(text)
 
 
 @dataclass(slots=True)
@@ -133,10 +133,11 @@ class ContentRenderer:
         text = self._prepared()
         shown = list(self._shown(text.pieces))
         site_info, address = self.site_info, self.unrendered.content.address
-        feed = Medium(site_info.url, site_info.absolute(address), feed=True)
+        html = Markup(Medium(site_info.root).written(shown))
+        feed = Markup(Medium(site_info.url, site_info.absolute(address), feed=True).written(shown))
         return Body(
-            html=Markup(Medium(site_info.root).written(shown)),
-            feed=Markup(feed.written(shown)),
+            html=html,
+            feed=html if feed == html else feed,  # and lies once in what is kept
             prose=text.prose,
             pictures=tuple(self.pictures),
             attachments=tuple(self.attachments.values()),

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown, treeprocessors
-from markdown.blockprocessors import HRProcessor
+from markdown.blockprocessors import HashHeaderProcessor, HRProcessor
 from markdown.extensions import Extension
 from markdown.extensions.attr_list import AttrListTreeprocessor
 from markdown.extensions.def_list import DefListProcessor
@@ -86,6 +86,7 @@ class Dialect(Extension):
         md.inlinePatterns.register(NoMarks(NO_MARKS, md), "no_marks", 70)
         assert md.delimiters
         md.delimiters.add("~", "del", double=True)
+        md.parser.blockprocessors.register(Heading(md.parser), "hashheader", 70)
         md.parser.blockprocessors.register(Rule(md.parser), "hr", 50)
         md.parser.blockprocessors.register(Definitions(md.parser), "deflist", 25)
         md.preprocessors.register(Needing(md.preprocessors["fenced_code_block"], "```", "~~~"), "fenced_code_block", 25)
@@ -121,6 +122,13 @@ class Needing(Preprocessor):
     def run(self, lines: list[str]) -> list[str]:
         text = "\n".join(lines)
         return self._other.run(lines) if any(sign in text for sign in self._signs) else lines
+
+
+class Heading(HashHeaderProcessor):
+    """A block without hashes has none at the beginning of a line."""
+
+    def test(self, parent: Element, block: str) -> bool:
+        return "#" in block and super().test(parent, block)
 
 
 class Rule(HRProcessor):

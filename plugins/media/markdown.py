@@ -18,6 +18,7 @@ import nh3
 from markdown import Markdown
 
 from plugins.base.hrefs import SCHEMES
+from plugins.base.model import Fact
 from plugins.base.vietnamese import slug
 from plugins.media import flaws, frames, typography
 from plugins.media.source import masked, readable
@@ -91,7 +92,7 @@ class TooLong(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Findings:
+class Findings(Fact):
     """What is to be told of a text that was converted."""
 
     dropped: tuple[str, ...]

@@ -6,10 +6,11 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape, unescape
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from selectolax.lexbor import LexborHTMLParser
 
+from plugins.base.model import Fact
 from plugins.media.typography import TAG
 
 # Words on both sides of these stay apart.
@@ -37,7 +38,7 @@ FEWEST = 3
 
 
 @dataclass(frozen=True, slots=True)
-class ImagePiece:
+class ImagePiece(Fact):
     """A picture of the text, by what its editor wrote; `enlarged` where it stands in a gallery."""
 
     source: str | None
@@ -46,7 +47,7 @@ class ImagePiece:
 
 
 @dataclass(frozen=True, slots=True)
-class LinkPiece:
+class LinkPiece(Fact):
     """The beginning of a link. `kept` are its other attributes, `words` what a reader presses on."""
 
     target: str
@@ -56,14 +57,14 @@ class LinkPiece:
 
 
 @dataclass(frozen=True, slots=True)
-class GalleryPiece:
+class GalleryPiece(Fact):
     """Where a gallery begins; its pictures are the next so many that are enlarged."""
 
     pictures: int
 
 
 @dataclass(frozen=True, slots=True)
-class EitherPiece:
+class EitherPiece(Fact):
     """What the site shows in one way, and a feed, which has neither our stylesheet nor our scripts, in another."""
 
     site: str
@@ -71,13 +72,10 @@ class EitherPiece:
 
 
 Piece = str | ImagePiece | LinkPiece | GalleryPiece | EitherPiece
-KINDS: dict[str, type[ImagePiece | LinkPiece | GalleryPiece | EitherPiece]] = {
-    kind.__name__: kind for kind in (ImagePiece, LinkPiece, GalleryPiece, EitherPiece)
-}
 
 
 @dataclass(frozen=True, slots=True)
-class PreparedText:
+class PreparedText(Fact):
     """A text taken apart, and what was seen of it on the way."""
 
     pieces: tuple[Piece, ...]
@@ -93,17 +91,6 @@ class PreparedText:
     """
     names_web: bool
     """Whether an address of the web stands in it as words."""
-
-    def stored(self) -> list[object]:
-        """As JSON can keep it."""
-        pieces = [piece if isinstance(piece, str) else [type(piece).__name__, *_values(piece)] for piece in self.pieces]
-        return [pieces, self.headings, self.ids, self.tables, self.explained, self.prose, self.names_web]
-
-    @classmethod
-    def restored(cls, stored: Sequence[Any]) -> PreparedText:
-        pieces, headings, ids, tables, explained, prose, names_web = stored
-        whole = tuple(piece if isinstance(piece, str) else KINDS[piece[0]](*piece[1:]) for piece in pieces)
-        return cls(whole, tuple(headings), tuple(ids), tables, tuple(map(tuple, explained)), prose, names_web)
 
 
 def taken_apart(html: str, drawings: Iterable[str] = ()) -> PreparedText:
@@ -280,10 +267,6 @@ class _Reader:
         **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), _heading),
     }
     """What is done where an element begins; each says where to go on."""
-
-
-def _values(piece: ImagePiece | LinkPiece | GalleryPiece | EitherPiece) -> list[object]:
-    return [getattr(piece, name) for name in piece.__slots__]
 
 
 def _ends(parts: Sequence[str]) -> dict[int, int]:

@@ -99,7 +99,7 @@ class RenderingWork:
         if self.bodies is None:
             yield from map(self._one, unrendered_contents)
             return
-        results = each(self._sent, unrendered_contents, self._save, self._not_rendered)
+        results = each(self._sent, unrendered_contents, self._save, self._not_rendered, self.press.ready)
         for unrendered, sent in zip(unrendered_contents, results, strict=True):
             for made in sent.published:
                 self.library.published.setdefault(made.source.path, made)

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 TAG = re.compile(r'(<[^">]*(?:"[^"]*"[^">]*)*>)')
 BLOCK = re.compile(r"</?(?:blockquote|br|d[dlt]|div|fig\w+|h[1-6r]|li|[ou]l|p|pre|small|t[dhr]|table)\b[^>]*>")
+BETWEEN = ("", "\n")  # between tags; every second piece is one of these
 # Where no abbreviation is explained.
 OTHERWISE_READ = re.compile(r"<(?P<closing>/?)(?:a|abbr|code|h[1-6]|pre)(?![a-z0-9])")
 
@@ -63,7 +64,7 @@ class Typographer:
             if at % 2:
                 if found := OTHERWISE_READ.match(part):
                     depth += -1 if found["closing"] else 1
-            else:
+            elif part not in BETWEEN:
                 text = part if depth else self._explain(part, explained)
                 parts[at] = nobr(text) if "<abbr" not in text else "".join(self._around_tags(text))
         return "".join(parts)

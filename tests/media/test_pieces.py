@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from plugins.base.snapshot import pack, unpack
 from plugins.media import body
 from plugins.media.body import MarkdownRenderer
 from plugins.media.markdown import SANITISER
-from plugins.media.pieces import PreparedText, taken_apart
+from plugins.media.pieces import taken_apart
 from tests.media.desk import Desk, text
 from tests.site import photograph
 
@@ -48,7 +48,7 @@ def test_what_no_build_fills_in_is_written_as_the_sanitiser_wrote_it(html: str) 
 def test_a_text_from_the_cache_is_the_text_that_was_put_there(markdown: str) -> None:
     press = MarkdownRenderer({"HTX": "hợp tác xã"}, None)
     _, made = press.convert(markdown)
-    assert PreparedText.restored(json.loads(json.dumps(made.stored()))) == made
+    assert unpack(pack(made)) == made
 
 
 FEEDS = [
