@@ -12,6 +12,7 @@ from plugins.base.model import (
     UnrenderedContent,
 )
 from plugins.base.problems import Message, Problem
+from plugins.base.progress import counted
 from plugins.base.survey import SourceFile
 from plugins.base.workers import each
 from plugins.editorial import outline, pasted_tables, reading, typing_slips
@@ -43,7 +44,8 @@ class ReadTexts:
 
     def _read(self, files: Iterable[SourceFile]) -> None:
         unknown = [file for file in files if file not in self._old or not self._keep(file, self._old.by_content(file))]
-        for file, (parsed, problems) in zip(unknown, each(_parsed, unknown, died=_not_parsed), strict=True):
+        results = counted("Đang đọc bài", each(_parsed, unknown, died=_not_parsed), len(unknown))
+        for file, (parsed, problems) in zip(unknown, results, strict=True):
             self._note(file.path, parsed, problems)
 
     def _note(self, path: str, parsed: ParsedText | None, problems: Iterable[Problem]) -> None:

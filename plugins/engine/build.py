@@ -11,7 +11,7 @@ from pathlib import Path
 from jinja2 import Environment, TemplateError
 
 from plugins import editorial, links, media, programs, search, syndication
-from plugins.base import problems
+from plugins.base import problems, progress
 from plugins.base.addresses import PICTURES, SEARCH, file_name, site_url
 from plugins.base.facts import facts_digest
 from plugins.base.fingerprint import digest
@@ -110,6 +110,7 @@ def know(options: BuildOptions, checked: Checked) -> Site:
 
 
 def derive(options: BuildOptions, memory: BuildMemory, checked: Checked, site: Site) -> Derived:
+    progress.show("Đang xếp trang")
     settings = options.settings
     assets = theme.assets(options.theme, settings, checked.site_info)
     # What stands on every page, or decides how its texts are grouped.
@@ -201,6 +202,7 @@ def _read(planner: Planner, file: PlannedFile, environment: Environment) -> byte
 
 def _broken(plan: BuildPlan, manifest: BuildManifest, written: Written) -> Iterator[Problem]:
     """Looked at are the pages that were made; all of them where something is gone that others may lead to."""
+    progress.show("Đang soát đường dẫn")
     made = {name: info.links for name, info in written.made.items() if name.endswith(PAGE)}
     others = partial(_links_of, plan, manifest)
     looked_at = made
@@ -232,6 +234,7 @@ def manifest_of(plan: BuildPlan, environment: Environment) -> BuildManifest:
 
 def _index(plan: BuildPlan, manifest: BuildManifest) -> Written | None:
     """Writes the index over the pages as they were written. None where that would take long, and may follow."""
+    progress.show("Đang lập chỉ mục tìm kiếm")
     settings, found = plan.options.settings, list(_findable(plan, manifest))
     before, follows = plan.options.index_before, plan.options.index_follows
     if before and follows and search.may_follow(found, before, settings.pagefind, settings.cache):

@@ -17,7 +17,7 @@ from pelican import signals
 from pelican.generators import ArticlesGenerator, Generator, PagesGenerator
 
 from plugins import media, syndication
-from plugins.base import moments, problems, settings
+from plugins.base import moments, problems, progress, settings
 from plugins.base.model import ContentKind
 from plugins.base.problems import BuildRefused, InvalidValue, Problem
 from plugins.base.survey import Survey, survey
@@ -60,6 +60,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican is not typed
     """Held from the first look at the texts to the last at the pages, so that no other build comes between them."""
 
     def generate_context(self) -> None:
+        progress.begin(sys.stdout if self.settings.get("PROGRESS_ON_STDOUT") else sys.stderr)
         try:
             order = _order(self.settings)
         except InvalidValue as wrong:
@@ -115,6 +116,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican is not typed
         return build.write(self.plan, self.env, manifest, before.result() if before else None)
 
     def _begin_anew(self, order: BuildOptions) -> None:
+        progress.clear()
         print(ANEW, file=sys.stderr)
         self.plan = build.prepare(order, anew=True)
 

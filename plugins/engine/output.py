@@ -19,7 +19,7 @@ from pathlib import Path
 
 from jinja2 import Environment, TemplateError
 
-from plugins.base import addresses
+from plugins.base import addresses, progress
 from plugins.base.model import Output, OutputPage
 from plugins.base.problems import Message, Problem
 from plugins.base.survey import NO_STAMP, Stamp, Survey, stamp_of, survey
@@ -59,6 +59,7 @@ def take_turns(turns: ExitStack, folder: Path, cache: Path, check_only: bool) ->
 
 
 def _wait_for(folder: Path) -> None:
+    progress.clear()
     print(WAITING(folder=folder), file=sys.stderr, flush=True)
 
 
@@ -163,7 +164,10 @@ class OutputWriter:
         self._begun.mkdir(parents=True)
         made: dict[str, WrittenFile] = {}
         try:
-            for file, written in zip(wanted, each(self._make, wanted, done, ready=ready), strict=True):
+            results = progress.counted(
+                "Đang làm trang và tệp", each(self._make, wanted, done, ready=ready), len(wanted)
+            )
+            for file, written in zip(wanted, results, strict=True):
                 made[file.name] = written
             for name, one in made.items():
                 if one.beside:

@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from plugins.base import last_build, problems
+from plugins.base import last_build, problems, progress
 from plugins.base.last_build import LastBuild
 from plugins.base.problems import Problem
 from plugins.base.survey import NO_STAMP, trusted
@@ -54,6 +54,7 @@ def tell(
     """On standard error for people: by a build of a `plan` only what is new, or stands in a text that changed, and a
     count of the rest. All of it, with what was `told` before, as JSON for the preview, which asks with PROBLEMS_FILE.
     """
+    progress.clear()
     known = sorted(set(found))
     news = known
     if plan and not plan.options.check_only:

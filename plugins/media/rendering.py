@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, NamedTuple
 
+from plugins.base import progress
 from plugins.base.model import (
     Content,
     LinkUse,
@@ -100,7 +101,8 @@ class RenderingWork:
             yield from map(self._one, unrendered_contents)
             return
         results = each(self._sent, unrendered_contents, self._save, self._not_rendered, self.press.ready)
-        for unrendered, sent in zip(unrendered_contents, results, strict=True):
+        counted = progress.counted("Đang dựng bài", results, len(unrendered_contents))
+        for unrendered, sent in zip(unrendered_contents, counted, strict=True):
             for made in sent.published:
                 self.library.published.setdefault(made.source.path, made)
             lead = self.library.shared(sent.lead) if sent.lead else None

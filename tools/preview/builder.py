@@ -57,7 +57,9 @@ class PreviewBuilder:
 
     def _run(self, target: Path, told: Path) -> tuple[int, str]:
         """Exit code and the last words of a build; all its words reach the terminal as they come."""
-        process, order = self._waiting, {"OUTPUT_PATH": str(target), "PROBLEMS_FILE": str(told)}
+        process = self._waiting
+        order: dict[str, object] = {"OUTPUT_PATH": str(target), "PROBLEMS_FILE": str(told)}
+        order["PROGRESS_ON_STDOUT"] = sys.stderr.isatty()  # its standard error is read here
         assert process.stdin is not None
         assert process.stderr is not None
         with suppress(OSError), process.stdin as pipe:  # one that died while it was waiting says why below
