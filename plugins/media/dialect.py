@@ -86,7 +86,7 @@ class Dialect(Extension):
         md.inlinePatterns.register(NoMarks(NO_MARKS, md), "no_marks", 70)
         assert md.delimiters
         md.delimiters.add("~", "del", double=True)
-        md.parser.blockprocessors.register(Heading(md.parser), "hashheader", 70)
+        md.parser.blockprocessors.register(HashHeading(md.parser), "hashheader", 70)
         md.parser.blockprocessors.register(Rule(md.parser), "hr", 50)
         md.parser.blockprocessors.register(Definitions(md.parser), "deflist", 25)
         md.preprocessors.register(Needing(md.preprocessors["fenced_code_block"], "```", "~~~"), "fenced_code_block", 25)
@@ -124,7 +124,7 @@ class Needing(Preprocessor):
         return self._other.run(lines) if any(sign in text for sign in self._signs) else lines
 
 
-class Heading(HashHeaderProcessor):
+class HashHeading(HashHeaderProcessor):
     """A block without hashes has none at the beginning of a line."""
 
     def test(self, parent: Element, block: str) -> bool:
