@@ -162,16 +162,12 @@ class OutputWriter:
         stamps = before.files
         wanted = [file for name, file in planned.items() if not self._is_right(file, stamps.get(name))]
         self._begun.mkdir(parents=True)
-        made: dict[str, WrittenFile] = {}
         try:
             results = progress.counted(
                 "Đang làm trang và tệp", each(self._make, wanted, done, ready=ready), len(wanted)
             )
-            for file, written in zip(wanted, results, strict=True):
-                made[file.name] = written
-            for name, one in made.items():
-                if one.beside:
-                    _move(one.beside, self.folder / name)
+            made = {file.name: written for file, written in zip(wanted, results, strict=True)}
+            self._move(made)
         finally:
             shutil.rmtree(self._begun, ignore_errors=True)
         gone = self._clear(before, planned.keys())
@@ -188,6 +184,11 @@ class OutputWriter:
             missed=frozenset(missed),
             stamps=now,
         )
+
+    def _move(self, made: Mapping[str, WrittenFile]) -> None:
+        for name, one in made.items():
+            if one.beside:
+                _move(one.beside, self.folder / name)
 
     def _is_right(self, file: FileToWrite, stamp: Stamp | None) -> bool:
         return self._manifest is not None and self._manifest.is_right(file.name, file.digest, stamp)
