@@ -10,7 +10,7 @@ import docx
 import pytest
 
 from tests.conftest import MISSING_PROGRAM
-from tests.word.documents import shown
+from tests.word.documents import image, shown
 from tools.word import limits, office
 from tools.word.package import CannotRead
 from tools.word.reading import read
@@ -48,6 +48,27 @@ def soffice() -> str:
 def test_other_files_are_read_through_libreoffice(soffice: str, tmp_path: Path, make: object, wanted: str) -> None:
     assert callable(make)
     assert shown(read(make(tmp_path), tmp_path)) == wanted
+
+
+FIELDS = [
+    rb"INCLUDEPICTURE",
+    rb"IncludePicture",
+    rb"INCLUDE}{\f0\fs24 PIC" + b"\r\nTURE",
+    rb"INCLUDEPICTUR\'45",
+    rb"\u73?NCLUDEPICTURE",
+]
+
+
+@pytest.mark.faults
+def test_a_picture_of_this_machine_does_not_come_in(soffice: str, tmp_path: Path) -> None:
+    (tmp_path / "secret.png").write_bytes(image())
+    fields = b"".join(
+        rb'{\field{\*\fldinst {%s "%s" \\d}}{\fldrslt x}} ' % (name, str(tmp_path / "secret.png").encode())
+        for name in FIELDS
+    )
+    (tmp_path / "a.rtf").write_bytes(rb"{\rtf1\ansi Text " + fields + rb"\par}")
+    made = read(tmp_path / "a.rtf", tmp_path)
+    assert (shown(made), made.files) == (f"<p>Text {' '.join('x' * len(FIELDS))} </p>", {})
 
 
 @pytest.mark.faults
