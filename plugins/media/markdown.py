@@ -184,7 +184,14 @@ def _unread(clean: str, source: str) -> tuple[str, ...]:
     if not ("](" in clean or "][" in clean or "[^" in clean or "&lt;!--" in clean):
         return ()
     found = (match[0] for match in UNREAD.finditer(typography.plain(CODE.sub(" ", clean))))
-    return tuple(piece for piece in found if f"\\{piece}" not in source)
+    return tuple(piece for piece in found if not _is_meant(piece, source))
+
+
+def _is_meant(piece: str, source: str) -> bool:
+    """Whether signs were written to be seen: the first behind a backslash (others may be too), or as an entity."""
+    if piece.startswith("<"):
+        return f"&lt;{piece[1:]}" in source
+    return re.search(r"\\" + r"\\?".join(map(re.escape, piece)), source) is not None
 
 
 def _addresses(html: str) -> Counter[str]:

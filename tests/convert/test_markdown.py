@@ -39,6 +39,8 @@ MARKS = st.sampled_from(["b", "i", "s", "sup", "sub", "code", "span"])
         (r"C:\Users\van-phong", r"C:\Users\van-phong"),
         ("*[HTX]: hợp tác xã", r"\*[HTX]: hợp tác xã"),
         ("[^1]: một lời", r"\[^1]: một lời"),
+        ("Xem [^1] ở dưới", r"Xem \[^1] ở dưới"),
+        ("chú <!-- mở", "chú &lt;!-- mở"),
         ("https://baobacgiang.vn/a_b_c", "https://baobacgiang.vn/a_b_c"),
         ("Đơn giá: 5 ~ 7 triệu", "Đơn giá: 5 ~ 7 triệu"),
     ],

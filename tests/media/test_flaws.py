@@ -69,6 +69,7 @@ RIGHT = [
     "<b>đậm</b> và <i>nghiêng</i>",
     "[//]: # (lời nhắn)",
     "[A][b]\n\n[b]: https://x.example/",
+    "Chú \\[^1\\], \\[bài\\]\\[kia\\] và &lt;!-- dấu",
 ]
 
 
