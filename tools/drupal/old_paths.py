@@ -5,6 +5,7 @@ each gets an answer.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -62,8 +63,17 @@ class OldPaths:
         self._pages = {nfc(page.path): page for page in site.pages}
         self._files = {nfc(file.inside): file for file in site.files if file.is_public}
         self._private = {nfc(file.inside): file for file in site.files if not file.is_public}
+        self._redirects |= self._by_query_alone()
         self._base = urlsplit(site.url).path.strip("/")
         self._prefixes = set(site.prefixes.values())
+
+    def _by_query_alone(self) -> dict[str, OldRedirect]:
+        """Paths that led on with a query only, and always to one place: without it nothing stood there."""
+        targets: dict[str, dict[str, OldRedirect]] = defaultdict(dict)
+        for one in self._site.redirects:
+            targets[nfc(one.path)].setdefault(one.target, one)
+        taken = self._redirects.keys() | self._aliases.keys() | self._pages.keys()
+        return {path: next(iter(led.values())) for path, led in targets.items() if path not in taken and len(led) == 1}
 
     def path_of(self, href: str) -> str | None:
         """The path that a link of a text leads to; None where it leads to somebody else's site, or nowhere."""
@@ -158,7 +168,7 @@ class OldPaths:
     def _listed(self) -> Iterator[str]:
         yield ""
         yield from (one.path for one in sorted(self._site.aliases, key=lambda one: one.number))
-        yield from (one.path for one in self._site.redirects if not one.query)
+        yield from self._redirects
         yield from (node.path for node in self._site.nodes)
         for term in self._site.terms.values():
             yield term.path
@@ -186,8 +196,11 @@ class OldPaths:
             yield from (f"/?q={one}" for one in every)
 
     def queried(self) -> Iterator[str]:
-        """Addresses that led on only with a query of their own."""
-        yield from (f"/{one.path}?{one.query}" for one in self._site.redirects if one.query)
+        """Addresses that led on only with a query of their own, while their path meant something else."""
+        led = {path: one.target for path, one in self._redirects.items()}
+        for one in self._site.redirects:
+            if one.query and led.get(nfc(one.path)) != one.target:
+                yield f"/{one.path}?{one.query}"
 
 
 PICTURE_ENDINGS = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".bmp")
