@@ -28,7 +28,8 @@ def tidied(pieces: Iterable[PieceOfText]) -> Pieces:
     tokens = [token for piece in pieces for token in _tokens(piece)]
     spaced = _single_spaces(tokens)
     for flag in EMPHASIS:
-        spaced = _held_by_words(spaced, flag)
+        if any(isinstance(token, Words) and getattr(token.style, flag) for token in spaced):
+            spaced = _held_by_words(spaced, flag)
     return _joined(_unlinked_ends(spaced))
 
 
@@ -98,6 +99,8 @@ def _held_by_words(tokens: list[PieceOfText], flag: str) -> list[PieceOfText]:
 
 
 def _with(token: Words, flag: str, *, on: bool) -> Words:
+    if getattr(token.style, flag) == on:
+        return token
     changes: dict[str, Any] = {flag: on}
     return replace(token, style=replace(token.style, **changes))
 
