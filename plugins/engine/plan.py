@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
+from plugins.base.addresses import FILES
 from plugins.base.cache import CachedFile
 from plugins.base.facts import facts_digest
 from plugins.base.fingerprint import digest
@@ -87,6 +88,8 @@ class Planner:
             values = output.values
             facts = values.facts() if isinstance(values, LazyContext) else dict(values)
             return digest(self._shared, facts_digest((output.template, facts)))
+        if output.address.startswith(f"/{FILES}/"):  # its name tells its bytes, wherever they lie
+            return digest(output.address.encode())
         return digest(_origin(output.content))
 
 

@@ -119,3 +119,12 @@ def test_a_symbolic_link_is_refused(tmp_path: Path) -> None:
     built = build(tmp_path, {})
     assert built.code == 1
     assert built.messages[0].startswith("b.md: là liên kết tượng trưng (symbolic link), trang này không nhận.")
+
+
+def test_two_texts_may_each_have_a_file_of_the_same_name_and_bytes(tmp_path: Path) -> None:
+    texts = {f"tin-tuc/{name}/index.md": article(f"Bài {name}", body="[Tệp](mau.pdf)") for name in "ab"}
+    built = build(tmp_path, {**texts, "tin-tuc/a/mau.pdf": b"%PDF-1.7\n", "tin-tuc/b/mau.pdf": b"%PDF-1.7\n"})
+    assert built.code == 0
+    assert [name for name in built.files if name.endswith(".pdf")] == [
+        name for name in built.files if name.startswith("tep/mau-")
+    ]

@@ -17,6 +17,7 @@ from urllib.parse import quote, unquote, urlsplit
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from plugins.base.vietnamese import nfc
+from plugins.media import NO_ATTACHMENT
 from tools.convert import ConvertedBody, Remark, RemarkKind, body_of
 from tools.drupal.model import OldAttachment, OldField, OldFile, OldPicture, OldSite, OldText
 from tools.drupal.old_paths import OldMeaning, OldPaths, PathKind, is_picture
@@ -33,6 +34,7 @@ PICTURE_ELSEWHERE = "Ảnh «{name}» nằm ở trang khác; ở đây là đư�
 PICTURE_LOST = "Ảnh «{name}» chỉ có trên máy người viết nên không đưa sang."
 FILE_GONE = "Tệp «{name}» không còn trên trang cũ; chữ giữ lại, đường dẫn bỏ."
 FILE_CLOSED = "Tệp «{name}» là tệp riêng (private) nên không đưa sang."
+FILE_REFUSED = "Tệp «{name}» là chương trình hoặc bản sao lưu, không đăng được; chữ giữ lại, đường dẫn bỏ."
 LINK_GONE = "Đường dẫn «{href}» không dẫn tới đâu trên trang cũ; chữ giữ lại, đường dẫn bỏ."
 LINK_CLOSED = "Đường dẫn «{href}» tới nơi không hiện với người đọc; chữ giữ lại, đường dẫn bỏ."
 
@@ -93,7 +95,8 @@ class BodyMaker:
         files = [
             file for file in one.attachments if file.shown and (file.description or not _stands_in(file.file, body))
         ]
-        return "\n".join((*map(self._shown_picture, pictures), *map(self._offered, files)))
+        listed = "".join(map(self._offered, files))
+        return "\n".join((*map(self._shown_picture, pictures), f"<ul>{listed}</ul>" if listed else ""))
 
     def _shown_picture(self, picture: OldPicture) -> str:
         words = f'alt="{escape(picture.alt)}" title="{escape(picture.title)}"'
@@ -101,7 +104,7 @@ class BodyMaker:
 
     def _offered(self, attachment: OldAttachment) -> str:
         words = attachment.description or attachment.file.name
-        return f'<p><a href="{self._url(attachment.file)}">{escape(words, quote=False)}</a></p>'
+        return f'<li><a href="{self._url(attachment.file)}">{escape(words, quote=False)}</a></li>'
 
     def _url(self, file: OldFile) -> str:
         return escape(f"/{quote(self.site.file_path(file))}")
@@ -151,8 +154,9 @@ class BodyMaker:
         name = path.rpartition("/")[2]
         file = standing.file
         image = node.css_first("img")
-        if not file or not file.on_disk:
-            said = FILE_CLOSED if file and not file.is_public else FILE_GONE
+        if not file or not file.on_disk or NO_ATTACHMENT.search(file.inside):
+            said = FILE_REFUSED if file and file.on_disk else FILE_GONE
+            said = FILE_CLOSED if file and not file.is_public else said
             if not image:
                 inserted.tell(RemarkKind.LOST, said.format(name=name))
             node.unwrap()

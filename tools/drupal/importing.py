@@ -95,9 +95,7 @@ class SiteImporter:
             if text.fate is not Fate.LEFT_OUT and is_empty(site.text_of(text.node.nid)):
                 text.fate = Fate.DRAFT
                 text.remarks.append(NOTHING_SHOWN)
-        self._texts = [
-            ImportedText(text, [Remark(RemarkKind.GUESSED, "", said) for said in text.remarks]) for text in texts
-        ]
+        self._texts = [ImportedText(text) for text in texts]
         self._answers = AnswerBook(site, self._paths, texts, self._terms, self._own)
 
     def run(self, *, overwrite: bool, progress: Callable[[int, int], None]) -> ImportAccount:

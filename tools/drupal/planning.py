@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -12,7 +13,7 @@ from plugins.base.addresses import NO_PAGES, NO_SLUGS, Section, place, under
 from plugins.base.file_names import is_device
 from plugins.base.model import ContentKind
 from plugins.base.slugs import LONGEST
-from plugins.base.vietnamese import slug
+from plugins.base.vietnamese import identity, slug
 from tools.drupal.model import UNDEFINED, OldAlias, OldNode, OldSite
 from tools.drupal.words import name_of
 
@@ -76,15 +77,15 @@ def plan(site: OldSite, now: datetime, taken: Mapping[str, str], earlier: Mappin
     their paths; `earlier` the folders that an import before this one chose, which stay.
     """
     aliases = _current_aliases(site)
-    owners = {place(address): path for address, path in taken.items()}
+    places = _Places(taken)
     texts = [_planned(node, site, now, aliases.get(node.nid, "")) for node in site.nodes]
     for text in sorted(texts, key=lambda one: _claim(one, aliases, earlier)):
         known = earlier.get(text.node.nid, "")
         if known.startswith(FOLDERS[text.kind][0] + "/"):
             text.name = known.rpartition("/")[2]
         else:
-            _settle(text, owners)
-        owners[place(text.address)] = text.path
+            places.settle(text)
+        places.take(text)
     return tuple(sorted(texts, key=lambda one: one.node.nid))
 
 
@@ -156,11 +157,30 @@ def _names(last: str, title: str) -> Iterator[str]:
             yield made
 
 
-def _settle(text: PlannedText, owners: Mapping[str, str]) -> None:
-    """Takes the first free name, and tells where that is another than the one that was wanted."""
-    wanted, base, number = text.address, text.name, 2
-    while place(text.address) in owners:
-        text.name, number = f"{base}-{number}", number + 1
-    if text.address != wanted:
-        other = owners[place(wanted)]
-        text.remarks.append(MOVED_ASIDE.format(wanted=wanted, other=other, made=text.address))
+class _Places:
+    """Which names are taken, by addresses of texts and by twins: of two texts with one title and one day, one name must
+    not begin with the other's, for that is how copies are called.
+    """
+
+    def __init__(self, taken: Mapping[str, str]) -> None:
+        self._owners = {place(address): path for address, path in taken.items()}
+        self._twins: dict[tuple[str, datetime], list[str]] = defaultdict(list)
+
+    def take(self, text: PlannedText) -> None:
+        self._owners[place(text.address)] = text.path
+        self._twins[identity(text.title), text.date].append(text.name)
+
+    def settle(self, text: PlannedText) -> None:
+        """Gives a text the first name that is free, and tells where that is another than the one that was wanted."""
+        wanted, base = text.address, text.name
+        other = self._in_the_way(text)
+        names = (f"bai-{text.node.nid}-{base}{more}" for more in ("", *(f"-{number}" for number in range(2, 1000))))
+        while self._in_the_way(text):
+            text.name = next(names)
+        if other:
+            text.remarks.append(MOVED_ASIDE.format(wanted=wanted, other=other, made=text.address))
+
+    def _in_the_way(self, text: PlannedText) -> str:
+        twins = self._twins[identity(text.title), text.date]
+        like = (one for one in twins if f"{one}-".startswith(f"{text.name}-") or f"{text.name}-".startswith(f"{one}-"))
+        return self._owners.get(place(text.address)) or next((f"bài «{one}»" for one in like), "")
