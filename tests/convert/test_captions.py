@@ -132,6 +132,8 @@ CREDITS = [
     ("Quang cảnh hội nghị (Ảnh: Văn An)", ["Quang cảnh hội nghị", "Ảnh: Văn An"]),
     ("Quang cảnh hội nghị - Ảnh: TTXVN", ["Quang cảnh hội nghị", "Ảnh: TTXVN"]),
     ("Quang cảnh hội nghị (ảnh minh họa)", ["Quang cảnh hội nghị", "Ảnh minh họa"]),
+    ("Ảnh minh họa: nấm trong nhà lạnh", ["Ảnh minh họa: nấm trong nhà lạnh"]),
+    ("Cây lúa. Ảnh minh họa: Internet", ["Cây lúa. Ảnh minh họa: Internet"]),
     ("Ảnh: Nguyễn Văn An", ["Ảnh: Nguyễn Văn An"]),
     ("(Ảnh: Báo Bắc Giang)", ["Ảnh: Báo Bắc Giang"]),
 ]

@@ -21,7 +21,8 @@ LONGEST_PLAIN = 220
 LABEL = re.compile(r"\(?\s*(?:(?:chú thích )?ảnh|hình(?: ảnh)?|tranh)\s*(?:số\s*)?\d{0,3}\s*[.:–-]", re.IGNORECASE)
 OF_A_TABLE = re.compile(r"(?:bảng|biểu(?: đồ)?|phụ lục)\s*(?:số\s*)?\d", re.IGNORECASE)
 CREDIT = re.compile(
-    r"(?P<join>[\s(\[–—|.,;-]*)(?P<label>Ảnh|Nguồn ảnh|Tranh|Đồ họa|Minh họa)\s*:\s*(?P<who>[^:]{2,60}?)\s*[)\]]?\.?$",
+    r"(?P<join>[\s(\[–—|.,;-]*)(?P<label>Ảnh|Nguồn ảnh|Tranh|Đồ họa|(?<!ảnh )(?<!tranh )(?<!hình )Minh họa)\s*:"
+    r"\s*(?P<who>[^:]{2,60}?)\s*[)\]]?\.?$",
     re.IGNORECASE,
 )
 ILLUSTRATION = re.compile(
