@@ -7,6 +7,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from itertools import chain, count
 from pathlib import Path
 from urllib.parse import unquote
 from uuid import uuid4
@@ -63,8 +64,8 @@ class FileNames:
         key = digest(file.read_bytes())
         if key not in self._by_bytes:
             stem = _cut(words)
-            free = (f"{stem}{more}.{ending}" for more in ("", *(f"-{number}" for number in range(2, 10_000))))
-            name = next(one for one in free if one not in self.named)
+            numbered = (f"{stem}-{number}.{ending}" for number in count(2))
+            name = next(one for one in chain([f"{stem}.{ending}"], numbered) if one not in self.named)
             self._by_bytes[key], self.named[name] = name, file
         self.targets[source] = self._by_bytes[key]
 

@@ -10,33 +10,45 @@ from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
-from tools.convert.blocks import LineBreak, PieceOfText, Pieces, Style, Words
+from tools.convert.blocks import LineBreak, PieceOfText, Pieces, Words
 
-TOKEN = re.compile(r"\s+|[^\W_]+|(?:[^\w\s]|_)+")
+# A run as what stands before its first letter or figure, its words, and what stands behind the last.
+RUN = re.compile(r"(?P<before>[\W_]*)(?P<words>.*[^\W_])?(?P<behind>[\W_]*)", re.DOTALL)
+EDGE = re.compile(r"\s+|(?:[^\w\s]|_)+")
+SPACES = re.compile(r"\s+")
 NO_BREAK = ("\u00a0", "\u202f")
+ANY_NO_BREAK = re.compile("[\u00a0\u202f]")
 MOST_NO_BREAK = 2
 # Around a no-break space that was meant: figures with their units, signs, short titles.
 MEANT_BEFORE = re.compile(
     r"[\d%№§.–—-]$|(?<!\w)(?:[A-ZĐ]|ngày|tháng|năm|số|điều|khoản|chương|đồng chí|ông|bà)$", re.IGNORECASE
 )
 MEANT_BEHIND = re.compile(r"[\d%–—:;!?»)-]")
+LONGEST_BEFORE = 12
 EMPHASIS = ("strong", "em", "strike")
 
 
 def tidied(pieces: Iterable[PieceOfText]) -> Pieces:
     """The pieces as a reader would see them; nothing where there is nothing to be seen."""
-    tokens = [token for piece in pieces for token in _tokens(piece)]
-    spaced = _single_spaces(tokens)
+    tokens = _single_spaces([token for piece in pieces for token in _tokens(piece)])
     for flag in EMPHASIS:
-        if any(isinstance(token, Words) and getattr(token.style, flag) for token in spaced):
-            spaced = _held_by_words(spaced, flag)
-    return _joined(_unlinked_ends(spaced))
+        if any(isinstance(token, Words) and getattr(token.style, flag) for token in tokens):
+            tokens = _held_by_words(tokens, flag)
+    return _meant(_joined(_unlinked_ends(tokens)))
 
 
 def _tokens(piece: PieceOfText) -> list[PieceOfText]:
     if not isinstance(piece, Words):
         return [piece]
-    return [Words(found[0], piece.style) for found in TOKEN.finditer(piece.text)]
+    run = RUN.match(piece.text)
+    assert run
+    words = [SPACES.sub(_single, run["words"])] if run["words"] else []
+    texts = [*EDGE.findall(run["before"]), *words, *EDGE.findall(run["behind"])]
+    return [Words(text, piece.style) for text in texts]
+
+
+def _single(spaces: re.Match[str]) -> str:
+    return spaces[0] if spaces[0] in NO_BREAK else " "
 
 
 def _is_space(piece: PieceOfText) -> bool:
@@ -44,47 +56,31 @@ def _is_space(piece: PieceOfText) -> bool:
 
 
 def _single_spaces(tokens: Sequence[PieceOfText]) -> list[PieceOfText]:
-    """One space between words, none at the ends of lines; a no-break one where it holds something together."""
+    """One space between words, none at the ends of lines; a no-break one where it stands alone."""
     found: list[PieceOfText] = []
     for blank, group in groupby(tokens, key=_is_space):
         run = list(group)
         if not blank:
             found += run
         elif found and not isinstance(found[-1], LineBreak):
-            text = "".join(piece.text for piece in run if isinstance(piece, Words))
-            found.append(Words(text if text in (" ", *NO_BREAK) else " ", _style(run)))
+            found.append(_space(run))
     while found and (_is_space(found[-1]) or isinstance(found[-1], LineBreak)):
         found.pop()
     while found and isinstance(found[0], LineBreak):
         found.pop(0)
-    return _meant(found)
+    behind = [*found[1:], None]
+    return [
+        one for one, other in zip(found, behind, strict=False) if not (_is_space(one) and isinstance(other, LineBreak))
+    ]
 
 
-def _meant(tokens: Sequence[PieceOfText]) -> list[PieceOfText]:
-    """No-break spaces as an editor meant them: a program that sets them everywhere meant none."""
-    spaces = [token.text for token in tokens if isinstance(token, Words) and _is_space(token)]
-    many = sum(text in NO_BREAK for text in spaces) > max(MOST_NO_BREAK, len(spaces) // 5)
-    tidy: list[PieceOfText] = []
-    for at, piece in enumerate(tokens):
-        behind = tokens[at + 1] if at + 1 < len(tokens) else None
-        if not (_is_space(piece) and isinstance(behind, LineBreak)):
-            tidy.append(_breaking(piece, tidy, behind) if many else piece)
-    return tidy
-
-
-def _style(run: Sequence[PieceOfText]) -> Style:
-    styles = [piece.style for piece in run if isinstance(piece, Words)]
-    return styles[0] if len(set(styles)) == 1 else replace(styles[0], code=False, sup=False, sub=False, href="")
-
-
-def _breaking(piece: PieceOfText, before: Sequence[PieceOfText], behind: PieceOfText | None) -> PieceOfText:
-    """A space that may break again, unless it holds something together."""
-    if not (isinstance(piece, Words) and piece.text in NO_BREAK):
-        return piece
-    last = before[-1].text if before and isinstance(before[-1], Words) else ""
-    next_one = behind.text if isinstance(behind, Words) else ""
-    meant = bool(last and next_one) and bool(MEANT_BEFORE.search(last) or MEANT_BEHIND.match(next_one))
-    return piece if meant else replace(piece, text=" ")
+def _space(run: Sequence[PieceOfText]) -> Words:
+    text = "".join(piece.text for piece in run if isinstance(piece, Words))
+    styles = {piece.style for piece in run if isinstance(piece, Words)}
+    style = next(iter(styles))
+    if len(styles) > 1:
+        style = replace(style, code=False, sup=False, sub=False, href="")
+    return Words(text if text in NO_BREAK else " ", style)
 
 
 def _held_by_words(tokens: list[PieceOfText], flag: str) -> list[PieceOfText]:
@@ -103,18 +99,6 @@ def _with(token: Words, flag: str, *, on: bool) -> Words:
         return token
     changes: dict[str, Any] = {flag: on}
     return replace(token, style=replace(token.style, **changes))
-
-
-def _unlinked_ends(tokens: Sequence[PieceOfText]) -> list[PieceOfText]:
-    """Spaces at the ends of links, raised words and code stand outside of them."""
-    hrefs = [(token.style.href, token.style.code) if isinstance(token, Words) else ("", False) for token in tokens]
-    around = zip([("", False), *hrefs], tokens, [*hrefs[1:], ("", False)], strict=False)
-    return [
-        replace(token, style=replace(token.style, href="", code=False, sup=False, sub=False))
-        if isinstance(token, Words) and _is_space(token) and before != behind
-        else token
-        for before, token, behind in around
-    ]
 
 
 def _has_words(token: Words) -> bool:
@@ -142,12 +126,45 @@ def _on(token: Words, flag: str, left: bool | None, right: bool | None) -> bool:
     return bool(getattr(token.style, flag) and (left or right))
 
 
-def _joined(tokens: Sequence[PieceOfText]) -> Pieces:
+def _unlinked_ends(tokens: Sequence[PieceOfText]) -> list[PieceOfText]:
+    """Spaces at the ends of links, raised words and code stand outside of them."""
+    looks = [(token.style.href, token.style.code) if isinstance(token, Words) else ("", False) for token in tokens]
+    around = zip([("", False), *looks], tokens, [*looks[1:], ("", False)], strict=False)
+    return [
+        replace(token, style=replace(token.style, href="", code=False, sup=False, sub=False))
+        if isinstance(token, Words) and _is_space(token) and before != behind
+        else token
+        for before, token, behind in around
+    ]
+
+
+def _joined(tokens: Sequence[PieceOfText]) -> list[PieceOfText]:
     found: list[PieceOfText] = []
-    for token in tokens:
-        last = found[-1] if found else None
-        if isinstance(token, Words) and isinstance(last, Words) and last.style == token.style:
-            found[-1] = replace(last, text=last.text + token.text)
-        else:
-            found.append(token)
+    for is_words, group in groupby(tokens, key=lambda token: token.style if isinstance(token, Words) else None):
+        run = list(group)
+        text = "".join(token.text for token in run if isinstance(token, Words))
+        found += [Words(text, is_words)] if is_words is not None else run
+    return found
+
+
+def _meant(pieces: Sequence[PieceOfText]) -> Pieces:
+    """The pieces with no-break spaces as an editor meant them: a program that sets them everywhere meant none."""
+    texts = [piece.text if isinstance(piece, Words) else "\n" for piece in pieces]
+    whole = "".join(texts)
+    many = len(ANY_NO_BREAK.findall(whole))
+    if many <= max(MOST_NO_BREAK, len(SPACES.findall(whole)) // 5):
+        return tuple(pieces)
+    meant = ANY_NO_BREAK.sub(_breaking, whole)
+    found: list[PieceOfText] = []
+    done = 0
+    for piece, text in zip(pieces, texts, strict=True):
+        found.append(replace(piece, text=meant[done : done + len(text)]) if isinstance(piece, Words) else piece)
+        done += len(text)
     return tuple(found)
+
+
+def _breaking(space: re.Match[str]) -> str:
+    """A space that may break again, unless it holds something together."""
+    before = space.string[max(0, space.start() - LONGEST_BEFORE) : space.start()]
+    meant = MEANT_BEFORE.search(before) or MEANT_BEHIND.match(space.string, space.end())
+    return space[0] if meant else " "
