@@ -3,7 +3,7 @@
 from plugins.media.bodies import Bodies, BodyLost
 from plugins.media.cards import ShareText
 from plugins.media.codes import Codes
-from plugins.media.markdown import Converter
+from plugins.media.markdown import Converter, TooLong
 from plugins.media.notes import without as without_notes
 from plugins.media.publishing import NO_ATTACHMENT, Published, remember
 from plugins.media.references import Earlier, Library
@@ -24,6 +24,7 @@ __all__ = [
     "ShareImage",
     "ShareImages",
     "ShareText",
+    "TooLong",
     "nobr_text",
     "remember",
     "render",

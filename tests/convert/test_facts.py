@@ -40,6 +40,15 @@ TITLES = {
         "UBND tỉnh gặp mặt các Hội KH&KT năm 2022",
     ),
     "roman": ("<p>ĐẠI HỘI LẦN THỨ XIV CỦA HTX</p>", "Đại hội lần thứ XIV của HTX"),
+    "below a line before it": ("<p>Bản tin số 5</p><h1>Hội nghị trồng cây</h1>", "Hội nghị trồng cây"),
+    "a line above headings": (
+        "<p><b>Hội nghị trồng cây</b></p><h1>I. Mở đầu</h1><h1>II. Kết quả</h1>",
+        "Hội nghị trồng cây",
+    ),
+    "subtitle goes on": (
+        "<p class=title>Hội nghị trồng cây</p><p class=subtitle>giữa hai cơ quan</p>",
+        "Hội nghị trồng cây giữa hai cơ quan",
+    ),
     "label": ("<p>Tiêu đề: Hội nghị bàn việc trồng cây</p>", "Hội nghị bàn việc trồng cây"),
     "a rule below": ("<p align=center><b>Hội nghị trồng cây</b></p><p align=center>-----</p>", "Hội nghị trồng cây"),
     "kind of paper": (
@@ -53,7 +62,8 @@ TITLES = {
 def test_the_title_is_found_and_stands_no_more_in_the_text(to_post: ToPost, html: str, title: str) -> None:
     post = to_post(html + LEAD + TEXT)
     assert post.header["Title"] == title
-    assert post.body.startswith("Chiều ngày 22/8/2022")
+    assert title not in post.body
+    assert "Chiều ngày 22/8/2022" in post.body
 
 
 def test_without_a_title_the_name_of_the_file_stands_in_and_is_asked_about(to_post: ToPost) -> None:
@@ -70,6 +80,7 @@ DATES = [
     ("Trong 2 ngày 20-21/8/2022, hội nghị", "2022-08-21"),
     ("Thực hiện Nghị quyết số 20-NQ/TW ngày 16/6/2022, sáng ngày 22/8/2022 hội nghị", "2022-08-22"),
     ("Sáng 22/8, hội nghị tổng kết năm 2022", "2022-08-22"),
+    ("Sáng 22/8/22, hội nghị", "2022-08-22"),
 ]
 
 
@@ -97,6 +108,8 @@ CATEGORIES = [
     ("<p>Phân loại tin hoạt động: Chương trình đề án</p>", "Chương trình đề án"),
     ("<p>Phân loại tin hoạt động: </p><p>Chương trình đề án</p>", "Chương trình đề án"),
     ("<p><b>Chuyên mục:</b> hội thảo – tập huấn.</p>", "Hội thảo – tập huấn"),
+    ("<p><i>(Phân loại tin hoạt động: Chương trình đề án)</i></p>", "Chương trình đề án"),
+    ("<p>Phân loại tin hoạt động</p><p>Chương trình đề án</p>", "Chương trình đề án"),
     ("<p>Phân loại: Tư vấn, phản biện và giám định xã hội</p>", "Tư vấn, phản biện và giám định xã hội"),
 ]
 
@@ -128,6 +141,12 @@ AUTHORS = [
     ("<p><i>(Bài và ảnh: Nguyễn Thị Thúy)</i></p>", "Nguyễn Thị Thúy"),
     ("<p>Tác giả: Nguyễn Thị Thúy – Chánh Văn phòng</p>", "Nguyễn Thị Thúy, Chánh Văn phòng"),
     ("<p align=right>Ban Biên tập</p>", "Ban Biên tập"),
+    ("<p><b>NGUYỄN THỊ THÚY</b></p>", "Nguyễn Thị Thúy"),
+    ("<p>(Nguyễn Thị Thúy - Chánh Văn phòng)</p>", "Nguyễn Thị Thúy, Chánh Văn phòng"),
+    ("<p>Nguyễn Thị Thúy<br>Chánh Văn phòng</p>", "Nguyễn Thị Thúy, Chánh Văn phòng"),
+    ("<table><tr><td></td><td><b>Nguyễn Thị Thúy</b></td></tr></table>", "Nguyễn Thị Thúy"),
+    ("<p>ThS. Nguyễn Thị Thúy, Chánh Văn phòng</p>", "ThS. Nguyễn Thị Thúy, Chánh Văn phòng"),
+    ("<p>Nguyễn Thị Thúy và Trần Văn Nam</p>", ["Nguyễn Thị Thúy", "Trần Văn Nam"]),
 ]
 
 
@@ -199,6 +218,7 @@ def test_a_sapo_set_apart_is_the_summary_and_is_not_repeated(to_post: ToPost, ma
     [
         "Chương trình phối hợp hoạt động giai đoạn 2022-2025 giữa Liên minh HTX tỉnh và Hội",
         "chương trình phối hợp hoạt động giai đoạn 2022-2025 giữa Liên minh HTX  tỉnh &amp; Hội",
+        "Chương trình phối hợp hoạt động giai đoạn 2022-2025 giữa Liên minh hợp tác xã tỉnh và Hội",
     ],
 )
 def test_a_program_that_the_text_names_is_its_program(to_post: ToPost, named: str) -> None:

@@ -55,6 +55,14 @@ def there_and_back(html: str) -> tuple[list[str], list[str]]:
     return list(words_in(read(html).blocks)), list(words_in(read(CONVERTER.convert(made)[0]).blocks))
 
 
+@pytest.mark.parametrize("sign", ["[", "*", "_", "`", "<", "~", "\\"])
+def test_thousands_of_one_sign_are_no_trouble(sign: str) -> None:
+    said = f"a{sign}" * 3000
+    made = body_of(f"<p>{escape(said)}</p>", {})
+    assert len(made.markdown) < 8 * len(said)
+    assert list(words_in(read(CONVERTER.convert(made.markdown)[0]).blocks)) == [said]
+
+
 @given(SIGNS, SIGNS)
 @settings(deadline=None, max_examples=50)
 def test_whatever_signs_a_paragraph_has_the_reader_sees_them(first: str, second: str) -> None:

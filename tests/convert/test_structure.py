@@ -56,6 +56,8 @@ BODIES = {
     ),
     "a break that means something": ("<p>Đầu dòng thơ<br>Cuối dòng thơ</p>", "Đầu dòng thơ  \nCuối dòng thơ"),
     "two breaks are a paragraph": ("<p>Một đoạn<br><br>Hai đoạn</p>", "Một đoạn\n\nHai đoạn"),
+    "rows of stars": (f"<p>***</p>{P}<p>* * *</p>{P}<p>-----</p>", f"{TEXT}\n\n---\n\n{TEXT}"),
+    "capitals that are no heading": (f"{P}<p>AT&amp;T; C#; HTX</p>{P}", f"{TEXT}\n\nAT&T; C#; HTX\n\n{TEXT}"),
     "a quotation": ("<blockquote><p>Lời nói</p></blockquote>", "> Lời nói"),
     "a rule": (f"{P}<hr>{P}", f"{TEXT}\n\n---\n\n{TEXT}"),
     "footnote": (
@@ -70,6 +72,14 @@ BODIES = {
     "table": (
         "<table><tr><td><b>Tên</b></td><td><b>Số</b></td></tr><tr><td>A|B</td><td align=right>1<br>2</td></tr></table>",
         "| Tên | Số |\n| --- | ---: |\n| A\\|B | 1<br>2 |",
+    ),
+    "years name columns": (
+        "<table><tr><td>Cây</td><td>2021</td></tr><tr><td>Cam</td><td>5</td></tr></table>",
+        "| Cây | 2021 |\n| --- | --- |\n| Cam | 5 |",
+    ),
+    "figures alone name none": (
+        "<table><tr><td>1</td><td>Cam</td></tr><tr><td>2</td><td>Bưởi</td></tr></table>",
+        "| | |\n| --- | --- |\n| 1 | Cam |\n| 2 | Bưởi |",
     ),
     "table of one cell": (f"<table><tr><td>{P}</td></tr></table>", TEXT),
     "table of one column": (f"<table><tr><td>{P}</td></tr><tr><td>{P}</td></tr></table>", f"{TEXT}\n\n{TEXT}"),
@@ -158,3 +168,5 @@ def test_a_file_that_a_link_names_comes_along(to_body: ToBody, pictures: dict[st
 def test_elements_without_end_are_read_as_words(to_body: ToBody) -> None:
     assert "cuối" in to_body("<div>" * 5000 + "cuối").markdown
     assert "cuối" in to_body("<ul><li>" * 1000 + "cuối").markdown
+    assert "cuối" in to_body("<table><tr><td>" * 500 + "cuối").markdown
+    assert "cuối" in to_body("<blockquote>" * 500 + "cuối").markdown

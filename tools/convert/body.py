@@ -30,7 +30,7 @@ from tools.convert.blocks import (
 )
 from tools.convert.document import ConvertedBody, Remark, RemarkKind
 from tools.convert.files import FileNames, name_pictures
-from tools.convert.inline import UNSAFE_IN_TARGET, converter
+from tools.convert.inline import UNREADABLE, UNSAFE_IN_TARGET, converter
 from tools.convert.layout import laid_out
 from tools.convert.runs import tidied
 from tools.convert.sentence_case import Speller
@@ -41,6 +41,7 @@ PICTURE_ELSEWHERE = "Ảnh nằm ở nơi khác, chưa lấy về: {src}."
 LINK_LOST = "Đường dẫn của «{text}» đã bỏ, vì tới nơi người đọc không mở được: {href}."
 SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 HEADING = "Dòng đậm hoặc viết hoa thành đề mục: «{text}»."
+UNREAD = "Bài quá rối nên chưa so được với bản gốc: hãy đọc lại cả bài."
 OTHER_WORDS = "Chữ ở chỗ này có thể hiện khác bản gốc: hãy xem lại."
 NO_ALT = figures.NO_ALT
 
@@ -186,9 +187,12 @@ def _ask_for_alts(blocks: Blocks, teller: Teller) -> None:
 
 def _compare(text: CleanText, markdown: str, teller: Teller) -> None:
     """Tells where a reader would see other words than stand in the blocks."""
-    html, _ = converter().convert(markdown)
-    shown = cleaning.read(html)
-    expected, found = _spoken(text), _spoken(shown)
+    try:
+        html, _ = converter().convert(markdown)
+    except UNREADABLE:
+        teller(RemarkKind.LOST, None, UNREAD)
+        return
+    expected, found = _spoken(text), _spoken(cleaning.read(html))
     if expected == found:
         return
     at = next(

@@ -34,7 +34,7 @@ from tools.convert.blocks import (
 from tools.convert.runs import tidied
 from tools.convert.styles import Look, attribute
 
-DEEPEST = 120
+DEEPEST = 60
 """Elements in one another; what lies deeper is read as words alone."""
 
 SKIPPED = frozenset(

@@ -19,6 +19,7 @@ WITHOUT_YEAR = re.compile(
     r"(?P<month>\d{1,2})(?![\d/.-])(?!\s*năm)",
     re.IGNORECASE,
 )
+SHORT = re.compile(r"(?<![\d/.-])(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{2})(?![\d/])")
 YEAR = re.compile(r"\bnăm\s+((?:19|20)\d{2})\b", re.IGNORECASE)
 DATELINE = re.compile(r"^[^\d\n]{2,40},\s*(?:ngày|ngay)\s*\d", re.IGNORECASE)
 POSTED = re.compile(r"^\s*(?:ngày (?:đăng|viết|gửi)|đăng ngày|cập nhật)\b", re.IGNORECASE)
@@ -50,8 +51,7 @@ class FoundDay:
 def days(texts: Sequence[str]) -> list[FoundDay]:
     """The days that some paragraphs name, the likeliest first."""
     found = [one for at, text in enumerate(texts) for one in _days_of(text, at)]
-    if not found:
-        found = list(_without_year(texts))
+    found = found or list(_in_short(texts)) or list(_without_year(texts))
     return sorted(found, key=lambda one: (one.rank, one.at))
 
 
@@ -79,6 +79,15 @@ def _rank(text: str, before: str, at: int) -> int:
 def _shown(text: str, match: re.Match[str]) -> str:
     before = text[: match.start()].split()[-3:]
     return " ".join([*before, match[0]])
+
+
+def _in_short(texts: Sequence[str]) -> Iterator[FoundDay]:
+    """«22/8/22»."""
+    for at, text in enumerate(texts):
+        for match in SHORT.finditer(text):
+            with suppress(ValueError):
+                day = date(2000 + int(match["year"]), int(match["month"]), int(match["day"]))
+                yield FoundDay(day, _shown(text, match), at, 6)
 
 
 def _without_year(texts: Sequence[str]) -> Iterator[FoundDay]:

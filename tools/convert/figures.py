@@ -15,6 +15,8 @@ from tools.convert.runs import tidied
 
 SMALL = 12.5
 """Points; the text of a document is larger."""
+LONGEST = 600
+"""Signs of what a class or a label says to be a caption."""
 LONGEST_PLAIN = 220
 """Signs of a caption that nothing but its place and its want of a full stop tells."""
 
@@ -131,14 +133,14 @@ class _Finder:
             or block.level
             or block.mark
             or block.role in ("title", "subtitle")
-            or len(text) > LONGEST_CAPTION
+            or len(text) > LONGEST
             or OF_A_TABLE.match(text)
         ):
             return 0
         if block.role == "caption" or LABEL.match(text) or CREDIT.fullmatch(text):
             return 3
         heading = text.isupper() or (block.strong and not block.em and block.align != "center")
-        if heading or block.align == "right" or _is_no_caption(text):
+        if heading or block.align == "right" or len(text) > LONGEST_CAPTION or _is_no_caption(text):
             return 0
         if block.role == "near" or block.em or block.align == "center" or 0 < block.size <= SMALL:
             return 2

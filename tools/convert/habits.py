@@ -5,9 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from itertools import groupby, takewhile
+from itertools import dropwhile, groupby, takewhile
 
-from tools.convert.blocks import Block, Blocks, Figures, ItemList, PieceOfText, Pieces, TextBlock, Words, words_in
+from tools.convert.blocks import (
+    Block,
+    Blocks,
+    Figures,
+    HorizontalRule,
+    ItemList,
+    PieceOfText,
+    Pieces,
+    TextBlock,
+    Words,
+    words_in,
+)
 from tools.convert.runs import tidied
 from tools.convert.sentence_case import Speller, is_capitals
 
@@ -24,6 +35,7 @@ WORDLESS = re.compile(r"(?P<mark>[oü§Øvq])\s+(?=\S)")
 NUMBER = re.compile(r"(?P<number>\d{1,2})\.\s+(?=\S)")
 MARKS_OF_FONTS = frozenset("oü§Øvq")
 
+DRAWN = re.compile(r"[\s*_=~.–—-]*(?:[*_=~–—-]\s*){3}[\s*_=~.–—-]*")
 SPOKEN = re.compile(r"[^\W\d_]{2,}")
 
 # The ways of counting, from the widest part to the narrowest.
@@ -41,7 +53,7 @@ UNNUMBERED = len(RANKS)
 
 def structured(blocks: Blocks, speller: Speller, changed: Callable[[TextBlock], None]) -> Blocks:
     """The blocks with headings and lists for the paragraphs that were meant so; `changed` hears of each heading."""
-    plain = tuple(_evenly(blocks))
+    plain = tuple(_evenly(_ruled(blocks)))
     marked = tuple(_headings(plain, speller, changed))
     return tuple(_lists(marked))
 
@@ -84,6 +96,16 @@ def ended(pieces: Pieces) -> Pieces:
     if made and isinstance(last := made[-1], Words):
         made[-1] = replace(last, text=last.text + stop)
     return tidied(made)
+
+
+def _ruled(blocks: Blocks) -> Blocks:
+    """Rows of dashes and stars are rules; at the ends of the text they are nothing."""
+    made = [
+        HorizontalRule() if isinstance(block, TextBlock) and DRAWN.fullmatch(block.text) else block for block in blocks
+    ]
+    while made and isinstance(made[-1], HorizontalRule):
+        made.pop()
+    return tuple(dropwhile(lambda block: isinstance(block, HorizontalRule), made))
 
 
 def _evenly(blocks: Blocks) -> Iterator[Block]:

@@ -18,11 +18,11 @@ LONGEST_TITLE = 250
 """As the rule for titles has it; a longer line is a paragraph."""
 SAPO = range(50, 900)
 NEAR_TOP = 12
+TOP = 3
 
 NATION = re.compile(r"CỘNG HO[ÀÒ]?[AÀ] X[AÃ] HỘI|ĐỘC LẬP\s*[-–]\s*TỰ DO", re.IGNORECASE)
 LETTER_NUMBER = re.compile(r"\bSố\s*:?\s*(?P<number>[^\s,;]*\d[^\s,;]*\s*/\s*[^\s,;]+)", re.IGNORECASE)
 DECORATION = re.compile(r"[\s\W_]*")
-ISSUER_STOP = re.compile(r"\s*(?:\bSố\b.*|[*_–-]{2,}.*)$", re.IGNORECASE)
 GREETING = re.compile(r"kính (?:gửi|thưa)", re.IGNORECASE)
 
 
@@ -33,7 +33,6 @@ class LetterHead:
     rest: Blocks
     text: str = ""
     number: str = ""
-    issuer: str = ""
     dateline: str = ""
 
 
@@ -51,13 +50,18 @@ class Headline:
 def letter_head(blocks: Blocks) -> LetterHead:
     """Takes the head of an official letter off: in a table, or in paragraphs of its own."""
     top = blocks[:NEAR_TOP]
-    at = next((at for at, block in enumerate(top) if NATION.search(" ".join(words_in([block])))), None)
+    at = next((at for at, block in enumerate(top) if _is_of_the_nation(block)), None)
     if at is None:
         return LetterHead(blocks)
     last = at
     while last + 1 < len(blocks) and last < NEAR_TOP and _belongs(blocks[last + 1]):
         last += 1
     return _letter_head([text for block in blocks[: last + 1] for text in _lines_of(block)], blocks[last + 1 :])
+
+
+def _is_of_the_nation(block: Block) -> bool:
+    said = " ".join(words_in([block]))
+    return NATION.search(said) is not None and (isinstance(block, Grid) or len(said) < LONGEST_TITLE)
 
 
 def _lines_of(block: Block) -> list[str]:
@@ -76,10 +80,8 @@ def _belongs(block: Block) -> bool:
 def _letter_head(texts: Sequence[str], rest: Blocks) -> LetterHead:
     said = [text for text in texts if text]
     number = next((found["number"] for text in said if (found := LETTER_NUMBER.search(text))), "")
-    names = [ISSUER_STOP.sub("", text) for text in said if not NATION.search(text) and not DATELINE.match(text)]
-    issuer = next((name.strip() for name in names if is_capitals(name)), "")
     dateline = next((found for text in said for found in _datelines(text)), "")
-    return LetterHead(rest, " / ".join(said), re.sub(r"\s+", "", number), issuer, dateline)
+    return LetterHead(rest, " / ".join(said), re.sub(r"\s+", "", number), dateline)
 
 
 def _datelines(text: str) -> list[str]:
@@ -98,17 +100,31 @@ def headline(blocks: Blocks, speller: Speller) -> Headline:
     if styled:
         chosen = list(takewhile(lambda at: _text(blocks, at).role == "title", texts[texts.index(styled[0]) :]))
         return _headline(blocks, chosen, "style", speller)
-    top = texts[:3]
-    headed = next((at for at in top if _text(blocks, at).level), None)
-    if headed is not None and all(len(_text(blocks, at).text) <= LONGEST_TITLE for at in top if at < headed):
-        level = _text(blocks, headed).level
-        chosen = list(takewhile(lambda at: _text(blocks, at).level == level, texts[texts.index(headed) :]))
-        return _headline(blocks, chosen if len(chosen) < 4 and level == 1 else [headed], "style", speller)
+    if headed := _by_heading(blocks, texts):
+        return _headline(blocks, headed, "style", speller)
     if looked := _by_look(blocks, texts):
         return _headline(blocks, looked, "look", speller)
     if texts and _is_line(_text(blocks, texts[0])) and len(texts) > 1:
         return _headline(blocks, texts[:1], "place", speller)
     return Headline("", "", "", blocks)
+
+
+def _by_heading(blocks: Blocks, texts: Sequence[int]) -> list[int]:
+    """The heading that the text begins with, or the only one of the first level near its top."""
+    if not texts:
+        return []
+    first = [at for at in texts if _text(blocks, at).level == 1]
+    alone = (
+        len(first) == 1
+        and first[0] in texts[:TOP]
+        and not any(len(_text(blocks, at).text) > LONGEST_TITLE for at in texts[:TOP] if at < first[0])
+    )
+    if not _text(blocks, texts[0]).level and not alone:
+        return []
+    start = first[0] if alone else texts[0]
+    level = _text(blocks, start).level
+    run = list(takewhile(lambda at: _text(blocks, at).level == level, texts[texts.index(start) :]))
+    return run if len(run) < 4 and level == 1 else [start]
 
 
 def _text(blocks: Blocks, at: int) -> TextBlock:

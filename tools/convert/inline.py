@@ -11,7 +11,7 @@ from functools import cache, partial
 from itertools import groupby
 from typing import Any
 
-from plugins.media import Converter
+from plugins.media import Converter, TooLong
 from tools.convert import cleaning
 from tools.convert.blocks import (
     PLAIN,
@@ -27,6 +27,10 @@ from tools.convert.blocks import (
     Words,
 )
 
+UNREADABLE = (TooLong, RecursionError, ValueError, AttributeError, IndexError)
+"""What the converter raises for a text that it cannot read."""
+MOST_TRIED = 400
+"""Signs in one paragraph, from which on nobody looks for the fewest escapes."""
 MOST_SIGNS = 16
 """With more in one paragraph, signs of one kind are escaped together."""
 
@@ -92,7 +96,10 @@ class InlineWriter:
         """Whether a reader would see what is expected, and, where it shall be `clean`, an editor be told of nothing."""
         markdown = frame(line)
         numbers = [number for number in self.notes.values() if f"[^{number}]" in markdown]
-        html, findings = converter().convert("\n\n".join([markdown, *(f"[^{number}]: x" for number in numbers)]))
+        try:
+            html, findings = converter().convert("\n\n".join([markdown, *(f"[^{number}]: x" for number in numbers)]))
+        except UNREADABLE:
+            return False
         told = findings.told or findings.unread or findings.dropped or findings.removed or findings.held
         return not (clean and told) and _read(cleaning.read(html).blocks) == expected
 
@@ -195,6 +202,8 @@ def _has_signs(text: str) -> bool:
 def _least(parts: Sequence[Part], says: Callable[[str], bool]) -> str | None:
     """What says it with the fewest escapes, if anything does."""
     signs = [at for at, part in enumerate(parts) if isinstance(part, Sign)]
+    if len(signs) > MOST_TRIED:
+        return _assembled(parts, signs)
     if says(plain := _assembled(parts, ())):
         return plain
     if not signs or not says(_assembled(parts, signs)):

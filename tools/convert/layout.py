@@ -30,7 +30,7 @@ from tools.convert.document import RemarkKind
 from tools.convert.inline import LEADING
 from tools.convert.runs import tidied
 
-LONGEST_CAPTION = 300
+LONGEST_CAPTION = 350
 SMALLEST = 32
 """Pixels, on both sides, up to which a picture is a sign of the text."""
 SENTENCE_ENDS = (".", "!", "?", "…", ":", ";", "./", ".”", '."')

@@ -235,7 +235,7 @@ class _PostMaker:
         """Category and program, by what the text says."""
         title = str(self._header["Title"])
         for slug, name in self._known.programs.items():
-            if names_program(name, [title, *self._texts]):
+            if names_program(name, [title, *self._texts], self._known.abbreviations):
                 self._header["Program"] = slug
                 self._tell(RemarkKind.GUESSED, None, PROGRAM.format(title=name))
                 break
@@ -256,16 +256,19 @@ def _is_dateline(block: TextBlock) -> bool:
     )
 
 
-def names_program(title: str, texts: Iterable[str]) -> bool:
-    """Whether a text names the program: its words in their order, a few left out."""
-    wanted = _words(title)
-    return len(wanted) >= FEWEST_WORDS and any(_runs_through(wanted, _words(text)) for text in texts)
+def names_program(title: str, texts: Iterable[str], abbreviations: Mapping[str, str]) -> bool:
+    """Whether a text names the program: its words in their order, a few left out, abbreviations as what they mean."""
+    wanted = _words(title, abbreviations)
+    named = (_runs_through(wanted, _words(text, abbreviations)) for text in texts)
+    return len(wanted) >= FEWEST_WORDS and any(named)
 
 
 FEWEST_WORDS = 4
 
 
-def _words(text: str) -> list[str]:
+def _words(text: str, abbreviations: Mapping[str, str]) -> list[str]:
+    for short, meaning in abbreviations.items():
+        text = re.sub(rf"(?<!\w){re.escape(short)}(?!\w)", meaning, text)
     return re.findall(r"\w+", identity(text.replace("&", " và ")))
 
 

@@ -19,7 +19,9 @@ TOP = 3
 
 LABELS = {
     "Category": re.compile(
-        r"(?:phân loại(?: tin)?(?: hoạt động)?|chuyên mục|thể loại|loại tin)\s*[:：]\s*(?P<value>.*)", re.IGNORECASE
+        r"\(?(?:(?:phân loại(?: tin)?(?: hoạt động)?|chuyên mục|thể loại|loại tin)\s*[:：]|phân loại tin hoạt động)\s*"
+        r"(?P<value>[^()]*)\)?",
+        re.IGNORECASE,
     ),
     "Tags": re.compile(r"(?:từ kh[oó][áa]|tags?|keywords?)\s*[:：]\s*(?P<value>.*)", re.IGNORECASE),
     "Summary": re.compile(r"(?:tóm tắt|sapo|trích yếu)\s*[:：]\s*(?P<value>.*)", re.IGNORECASE),

@@ -31,6 +31,8 @@ from tools.convert.inline import TAGS, InlineWriter
 
 STEP = " " * 4
 RULES = {"right": "---:", "center": ":---:"}
+# Not a year, which may name a column.
+FIGURE = re.compile(r"(?!(?:19|20)\d\d$)[-−]?\d[\d.,\s/%]*")
 # Marks of Markdown that stand in HTML are told to an editor as forgotten.
 IN_HTML = str.maketrans({"*": "&#42;", "[": "&#91;", "|": "&#124;", "#": "&#35;"})
 
@@ -243,7 +245,7 @@ def _has_head(grid: Grid) -> bool:
         return bool(others) or any(cell.heading for cell in first) or not others
     if any(cell.heading for cell in first) or _all_strong(first):
         return True
-    figures = [sum(any(map(str.isdigit, text)) for text in row) for row in texts]
+    figures = [sum(bool(FIGURE.fullmatch(text)) for text in row) for row in texts]
     return figures[0] == 0 and (len(first) > 2 or sum(figures[1:]) > 0 or _short(texts))
 
 
