@@ -23,6 +23,7 @@ from tools.convert.runs import tidied
 from tools.convert.sentence_case import Speller, is_capitals
 
 LONGEST_HEADING = 160
+SHORTEST_TEXT = 30
 LONGEST_BEHIND = 150
 """Signs of a block that may stand behind the end: who gets the letter, who signs."""
 MOSTLY = 0.6
@@ -140,20 +141,16 @@ def rank_of(text: str) -> int:
     return found[-1] if found else UNNUMBERED
 
 
-def _is_heading(block: TextBlock, behind: Block | None) -> bool:
+def _is_heading(block: TextBlock) -> bool:
     text = block.text
-    if block.level:
-        return True
     if (
-        not text
+        not any(map(str.isalpha, text))
         or len(text) > LONGEST_HEADING
         or block.mark
         or block.role
         or BULLET.match(text)
         or block.align == "right"
     ):
-        return False
-    if behind is None or not any(map(str.isalpha, text)):
         return False
     rank = rank_of(text)
     if is_capitals(text) and len(SPOKEN.findall(text)) > 1 and ";" not in text and not text.endswith(","):
@@ -166,9 +163,9 @@ def _is_heading(block: TextBlock, behind: Block | None) -> bool:
 def _headings(blocks: Blocks, speller: Speller, changed: Callable[[TextBlock], None]) -> Iterator[Block]:
     """Headings from h2 on, no step left out."""
     flat = [_single_item(block, blocks[at + 1] if at + 1 < len(blocks) else None) for at, block in enumerate(blocks)]
-    headed = {
-        at for at, block in enumerate(flat) if isinstance(block, TextBlock) and _is_heading(block, _next(flat, at))
-    }
+    last = max((at for at, block in enumerate(flat) if _says_something(block)), default=-1)
+    headed = {at for at, block in enumerate(flat[:last]) if isinstance(block, TextBlock) and _is_heading(block)}
+    headed |= {at for at, block in enumerate(flat) if isinstance(block, TextBlock) and block.level}
     ranks = {at: _rank(flat[at]) for at in headed}
     order = sorted(set(ranks.values()))
     open_ranks: list[tuple[int, int]] = []
@@ -187,8 +184,9 @@ def _headings(blocks: Blocks, speller: Speller, changed: Callable[[TextBlock], N
         yield made
 
 
-def _next(blocks: Sequence[Block], at: int) -> Block | None:
-    return blocks[at + 1] if at + 1 < len(blocks) else None
+def _says_something(block: Block) -> bool:
+    """Whether a heading may stand above it: short lines at the end are those of a signature."""
+    return not isinstance(block, TextBlock) or len(block.text) >= SHORTEST_TEXT
 
 
 def _rank(block: Block) -> tuple[int, int]:
