@@ -39,10 +39,10 @@ class AnswerKind(StrEnum):
     """Which answer an old address gets, worst first."""
 
     SILENT = "chưa trả lời được"
-    GONE = "410"
-    CLOSED = "chưa từng mở"
-    MOVED = "chuyển"
-    PAGE = "vẫn còn"
+    GONE = "báo đã gỡ (410)"
+    CLOSED = "người ngoài chưa từng mở được"
+    MOVED = "dẫn sang chỗ mới"
+    PAGE = "giữ nguyên"
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from tools.drupal.planning import Fate
 
 PAGE, TABLE = "bien-nhan.html", "bien-nhan.csv"
 HEAD = ("Việc", "Cũ", "Kết quả", "Mới", "Ghi chú")
+COLUMNS = ("old", "result", "new", "notes")
 
 KINDS = (RemarkKind.LOST, RemarkKind.ASKED, RemarkKind.GUESSED, RemarkKind.MADE)
 KIND_WORDS = {
@@ -46,9 +47,11 @@ h2 { margin-top: 2.5rem; font-size: 1.25rem; color: var(--leaf); }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1.5rem; }
 dt { color: var(--soft); } dd { margin: 0; font-variant-numeric: tabular-nums; }
 .wide { overflow-x: auto; }
-table { width: 100%; border-collapse: collapse; font-size: .875rem; line-height: 1.5; }
+table { width: 100%; min-width: 44rem; table-layout: fixed; border-collapse: collapse; font-size: .875rem;
+  line-height: 1.5; }
 th, td { padding: .4rem .75rem .4rem 0; border-top: 1px solid var(--rule); text-align: start; vertical-align: top;
-  overflow-wrap: anywhere; }
+  overflow-wrap: break-word; }
+.old { width: 28%; } .result { width: 12%; } .new { width: 26%; }
 th { border: 0; color: var(--soft); font-weight: 600; } ul { margin: 0; padding-inline-start: 1.1rem; }
 .soft { color: var(--soft); } summary { cursor: pointer; }
 """
@@ -84,7 +87,11 @@ class Receipt:
         told: dict[str, list[Problem]] = defaultdict(list)
         for problem in self.problems:
             told[problem.path].append(problem)
-        return _ranked(_text_row(text, told[text.plan.path]) for text in self.account.texts)
+        names = self.account.site.types
+        return _ranked(
+            _text_row(text, told[text.plan.path], names.get(text.plan.node.type, text.plan.node.type))
+            for text in self.account.texts
+        )
 
     @property
     def addresses(self) -> list[ReceiptRow]:
@@ -160,7 +167,7 @@ def _ranked(rows: Iterable[ReceiptRow]) -> list[ReceiptRow]:
     return sorted(rows, key=lambda row: row.rank)
 
 
-def _text_row(text: ImportedText, problems: Sequence[Problem]) -> ReceiptRow:
+def _text_row(text: ImportedText, problems: Sequence[Problem], kind: str) -> ReceiptRow:
     remarks = sorted(text.remarks, key=lambda one: KINDS.index(one.kind))
     notes = [f"{KIND_WORDS[one.kind]}: {f'{one.place}: ' if one.place else ''}{one.said}" for one in remarks]
     notes += [f"{TYPOGRAPHIC}: dòng {problem.line}: {problem.message}" for problem in problems]
@@ -169,7 +176,9 @@ def _text_row(text: ImportedText, problems: Sequence[Problem]) -> ReceiptRow:
         best = min(best, 0 if any(not problem.warning for problem in problems) else KINDS.index(RemarkKind.GUESSED))
     node, plan = text.plan.node, text.plan
     new = plan.address if plan.fate is not Fate.LEFT_OUT else ""
-    return ReceiptRow("bài", f"node/{node.nid} · {node.type} · {plan.title}", plan.fate, new, tuple(notes), best)
+    return ReceiptRow(
+        "bài", f"{plan.title} · {kind} · node/{node.nid}", plan.fate, new, tuple(dict.fromkeys(notes)), best
+    )
 
 
 def _file_row(file: OldFile, uses: Mapping[str, list[int]]) -> ReceiptRow:
@@ -189,18 +198,21 @@ def _counted(counts: Mapping[Any, int], kinds: Iterable[Any]) -> str:
 
 
 def _section(title: str, rows: Sequence[ReceiptRow], *, opened: bool = False) -> str:
+    """A table of rows, without the columns in which nothing stands."""
     if not rows:
         return ""
-    head = "".join(f"<th scope=col>{escape(word)}</th>" for word in HEAD[1:])
-    table = f'<div class="wide"><table><tr>{head}</tr>{"".join(map(_line, rows))}</table></div>'
+    cells = [(row.old, row.result, row.new, row.notes) for row in rows]
+    filled = [at for at in range(len(HEAD) - 1) if any(cell[at] for cell in cells)]
+    head = "".join(f'<th scope=col class="{COLUMNS[at]}">{escape(HEAD[1:][at])}</th>' for at in filled)
+    lines = "".join(f"<tr>{''.join(f'<td>{_cell(cell[at])}' for at in filled)}" for cell in cells)
+    table = f'<div class="wide"><table><tr>{head}</tr>{lines}</table></div>'
     kept = f"<details{' open' if opened else ''}><summary>{number(len(rows))} dòng</summary>{table}</details>"
     return f"<h2>{escape(title)}</h2>{kept}"
 
 
-def _line(row: ReceiptRow) -> str:
-    notes = [escape(note) for note in row.notes]
-    listed = f"<ul>{''.join(f'<li>{note}</li>' for note in notes)}</ul>" if len(notes) > 1 else "".join(notes)
-    return f"<tr><td>{escape(row.old)}<td>{escape(row.result)}<td>{escape(row.new)}<td>{listed}"
+def _cell(said: str | tuple[str, ...]) -> str:
+    notes = [escape(note) for note in ((said,) if isinstance(said, str) else said)]
+    return f"<ul>{''.join(f'<li>{note}</li>' for note in notes)}</ul>" if len(notes) > 1 else "".join(notes)
 
 
 def _as_text(cell: str) -> str:
