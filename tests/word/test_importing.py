@@ -119,7 +119,7 @@ def test_one_that_cannot_be_read_stays_with_its_reason_until_it_is_another(conte
     assert drop.told == []
     word(drop.folder, "a.docx")
     drop.look()
-    assert (drop.names(), [one.warning for one in drop.told]) == ([f"{DONE}/a.docx"], [True])
+    assert (drop.names(), {one.warning for one in drop.told}) == ([f"{DONE}/a.docx"], {True})
 
 
 @pytest.mark.parametrize("owner", ["~$bao-cao.docx", "~$o-cao.docx", ".~lock.bao-cao.docx#"])

@@ -9,7 +9,8 @@ from pathlib import Path
 from threading import Event
 
 from plugins.base.problems import Problem
-from tools.word.importing import NEWS, ImportedPost, import_file
+from tools.convert import RemarkKind
+from tools.word.importing import NEWS, ImportedPost, import_file, line_of
 
 NAME = "tha-word"
 DONE = "da-nhap"
@@ -20,8 +21,7 @@ WORDS = (
     "Thả tệp Word vào thư mục này khi đang chạy «python3 tasks.py preview»: mỗi tệp thành một bài nháp.\n"
     "Nhập xong, tệp được chuyển vào thư mục «da-nhap». Tệp không nhập được thì ở lại, bên cạnh là lý do.\n"
 )
-BECAME = "đã thành bài nháp {place}/index.md{remarks}. Hãy đọc lại bài."
-COUNT = "; {count} điều cần biết nằm trong cửa sổ lệnh"
+BECAME = "đã thành bài nháp {file}. Hãy đọc lại bài, rồi đổi «Status: draft» thành «Status: published»."
 STILL = "chưa nhập được: {why}"
 SECONDS_BETWEEN = 1.0
 
@@ -78,9 +78,10 @@ class DropFolder:
             note.unlink(missing_ok=True)
             self._refused.pop(file, None)
             self._put_away(file)
-            place = done.folder.relative_to(self.content).as_posix()
-            count = COUNT.format(count=len(done.remarks)) if done.remarks else ""
-            self._last = (Problem(shown, 0, BECAME.format(place=place, remarks=count), warning=True),)
+            made = f"{done.folder.relative_to(self.content).as_posix()}/index.md"
+            look = [line_of(remark) for remark in done.remarks if remark.kind != RemarkKind.MADE]
+            said = (Problem(made, 0, words, warning=True) for words in look)
+            self._last = (Problem(shown, 0, BECAME.format(file=made), warning=True), *said)
         self.tell((*(problem for _, problem in self._refused.values()), *self._last), done)
 
     def _put_away(self, file: Path) -> None:
