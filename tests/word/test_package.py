@@ -32,6 +32,7 @@ PARTS = [
     ("a way out", GOOD | {"../../a.txt": "x"}, "mục mang tên lạ «../../a.txt»"),
     ("twins", GOOD | {"WORD/Document.xml": "x"}, "hai mục cùng tên «WORD/Document.xml»"),
     ("nothing in it", parts_of(p()), "văn bản không có chữ nào"),
+    ("nothing but another file", parts_of('<w:altChunk r:id="x"/>'), "không có chữ nào và không có ảnh nào. Hãy mở bằng Word xem có đúng tệp không. Một phần nhúng từ tệp khác (altChunk)"),
     ("too deep", parts_of("<w:sdt><w:sdtContent>" * 200 + p(r("a")) + "</w:sdtContent></w:sdt>" * 200), "của tệp bị hỏng"),
 ]  # fmt: skip
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.word.documents import document, field, heard, p, r, shown, style
+from tests.word.documents import document, drawing, field, heard, p, r, shown, style
 
 BOLD, ITALIC, LINED = "<w:b/>", "<w:i/>", '<w:u w:val="single"/>'
 LINK = {"l1": ("hyperlink", "https://x.example/a?b=1&amp;c=2"), "l2": ("hyperlink", "file:///C:/Users/x.docx")}
@@ -31,6 +31,7 @@ INLINE = [
     ("a symbol", p('<w:r><w:sym w:font="Wingdings" w:char="F0E0"/></w:r>'), "<p>→</p>"),
     ("text in a font of symbols", p(r("a", '<w:rFonts w:ascii="Symbol" w:hAnsi="Symbol"/>')), "<p>α</p>"),
     ("a letter and its mark in two runs", p(r("Ho"), r("\u0323i")), "<p>Họi</p>"),
+    ("a sign that another program kept", p(r("\uf0fc xong")), "<p>✓ xong</p>"),
     ("smart tags and the like", p(f"<w:smartTag><w:customXml>{r('a')}</w:customXml></w:smartTag>"), "<p>a</p>"),
     ("a content control", p(f"<w:sdt><w:sdtPr/><w:sdtContent>{r('a')}</w:sdtContent></w:sdt>"), "<p>a</p>"),
     (
@@ -187,6 +188,18 @@ def test_notes_of_both_kinds_follow_in_the_order_of_the_text(tmp_path: Path) -> 
     assert re.findall(r'href="#(fn-\d)">(\d)', html) == [("fn-1", "1"), ("fn-2", "2")]
     assert html.endswith(
         '<section class="footnotes"><ol><li id="fn-1"><p>cuối</p></li><li id="fn-2"><p>chân</p></li></ol></section>'
+    )
+
+
+def test_a_note_with_a_mark_of_the_writer_s_has_its_number_alone(tmp_path: Path) -> None:
+    mark = '<w:r><w:footnoteReference w:id="3" w:customMarkFollows="1"/><w:t>*</w:t></w:r>'
+    html = shown(document(tmp_path, p(r("a"), mark), footnotes=f'<w:footnote w:id="3">{p(r("chân"))}</w:footnote>'))
+    assert html.startswith('<p>a<sup class="noteref"><a href="#fn-1">1</a></sup></p>')
+
+
+def test_a_picture_at_the_head_of_the_page_is_told(tmp_path: Path) -> None:
+    assert any(
+        "Ảnh ở đầu và cuối trang giấy" in line for line in heard(document(tmp_path, p(r("a")), header=p(drawing("x"))))
     )
 
 

@@ -76,7 +76,31 @@ def test_a_crop_is_cut_as_word_shows_it(tmp_path: Path) -> None:
     read = document(tmp_path, p(drawing("p1", crop=cut)), ONE, {"media/a.png": image()})
     with Image.open(read.files["anh-1.png"]) as picture:
         assert picture.size == (30, 15)
-    assert any("cắt như trong Word" in line for line in heard(read))
+    assert any("cắt hoặc xoay như trong Word" in line for line in heard(read))
+
+
+def quarters(relation: str, turn: str) -> str:
+    return drawing(relation).replace("<pic:spPr/>", f"<pic:spPr><a:xfrm {turn}/></pic:spPr>")
+
+
+TURNS = [
+    ('rot="5400000"', 1, (30, 40), 1),  # a quarter to the right
+    ('rot="10800000" flipH="1"', 1, (40, 30), 1),
+    ('rot="5400000"', 6, (40, 30), 6),  # as Word shows a photograph that says so itself
+    ('rot="5400000"', 3, (30, 40), 1),  # Word looks at its own turn alone
+    ('rot="300000"', 1, (40, 30), 1),  # slanting: told
+]
+
+
+@pytest.mark.parametrize(("turn", "lies", "size", "left"), TURNS)
+def test_a_picture_that_was_turned_in_word_is_turned(
+    tmp_path: Path, turn: str, lies: int, size: tuple[int, int], left: int
+) -> None:
+    content = image("JPEG", exif=exif(lies).tobytes())
+    read = document(tmp_path, p(quarters("p1", turn)), ONE, {"media/a.png": content})
+    with Image.open(read.files["anh-1.jpg"]) as picture:
+        assert (picture.size, picture.getexif().get(0x0112, 1)) == (size, left)
+    assert any("xoay nghiêng" in line for line in heard(read)) == (turn == 'rot="300000"')
 
 
 @pytest.mark.parametrize(("kind", "ending"), [("TIFF", "png"), ("BMP", "png"), ("GIF", "gif"), ("JPEG", "jpg")])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from plugins.base.problems import Message
@@ -13,6 +14,8 @@ from tools.convert import Post, Remark, RemarkKind
 from tools.word import limits
 from tools.word.package import CannotRead
 
+STEP = 10
+"""Seconds between two signs of life."""
 TOO_HARD = Message(
     "văn bản quá lớn hoặc quá lạ, đọc không xong trong {seconds} giây và {memory} MB bộ nhớ.",
     "Hãy chia thành nhiều tệp, hoặc mở bằng Word rồi Lưu thành .docx mới.",
@@ -23,23 +26,16 @@ OURS = Message(
 )
 
 
-def post_of(file: Path, folder: Path, content: Path) -> Post:
-    """The post that a document makes; its files lie in `folder`, which is the caller's to remove.
+def post_of(file: Path, folder: Path, content: Path, waiting: Callable[[int], object]) -> Post:
+    """The post that a document makes; its files lie in `folder`, which is the caller's to remove. While it takes long,
+    `waiting` is called now and then with the seconds so far.
 
     Raises:
         CannotRead: where it gives none.
     """
     order = {"file": str(file.resolve()), "folder": str(folder), "content": str(content)}
     try:
-        done = subprocess.run(
-            [sys.executable, "-m", "tools.word.worker"],
-            input=json.dumps(order).encode(),
-            capture_output=True,
-            cwd=ROOT,
-            timeout=limits.SECONDS + limits.OFFICE_SECONDS,
-            check=False,
-        )
-        answer = json.loads(done.stdout)
+        answer = json.loads(_answer(json.dumps(order).encode(), waiting))
     except (subprocess.TimeoutExpired, ValueError):  # one that was ended for its hunger says nothing
         answer = {}
     if not answer:
@@ -51,3 +47,18 @@ def post_of(file: Path, folder: Path, content: Path) -> Post:
     remarks = tuple(Remark(RemarkKind(one["kind"]), one["place"], one["said"]) for one in answer["remarks"])
     files = {name: Path(place) for name, place in answer["files"].items()}
     return Post(answer["header"], answer["body"], files, remarks)
+
+
+def _answer(order: bytes, waiting: Callable[[int], object]) -> bytes:
+    pipe, most = subprocess.PIPE, limits.SECONDS + limits.OFFICE_SECONDS
+    command = [sys.executable, "-m", "tools.word.worker"]
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, cwd=ROOT) as worker:
+        given: bytes | None = order
+        for seconds in range(STEP, most + 1, STEP):
+            try:
+                return worker.communicate(given, STEP)[0]
+            except subprocess.TimeoutExpired:
+                given = None
+                waiting(seconds)
+        worker.kill()
+    raise subprocess.TimeoutExpired(command, most)

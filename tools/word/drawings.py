@@ -3,14 +3,36 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from tools.word.ooxml import MC, OFFICE, PIC, VML, WP, WPS, A, Element, R, W, alternative, local, number
 
 EMU_A_PIXEL = 9525
+_SIDES = ("left", "top", "right", "bottom")
 _UNITS = {"pt": 96 / 72, "px": 1.0, "in": 96.0, "cm": 96 / 2.54, "mm": 96 / 25.4, "pc": 16.0, "": 1.0}
 _SIZE = re.compile(r"(?:^|;)\s*(width|height):\s*(\d+(?:\.\d+)?|\.\d+)(pt|px|in|cm|mm|pc)?")
+
+
+Shares = tuple[float, float, float, float]
+WHOLE: Shares = (0, 0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class PictureEdit:
+    """What Word does to a picture when it shows it."""
+
+    crop: Shares = WHOLE
+    """Shares of the picture that are cut off: left, top, right, bottom."""
+    turn: int = 0
+    """Degrees, clockwise; behind the mirror."""
+    mirrored: bool = False
+    flipped: bool = False
+    """Upside down."""
+
+    @property
+    def upright(self) -> bool:
+        return not (self.turn or self.mirrored or self.flipped)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +50,7 @@ class Drawn:
     title: str = ""
     width: int = 0
     height: int = 0
-    crop: tuple[float, float, float, float] = (0, 0, 0, 0)
-    """Shares of the picture that are cut off: left, top, right, bottom."""
-    turn: int = 0
-    """Degrees, clockwise."""
-    mirrored: bool = False
+    edit: PictureEdit = PictureEdit()
     href: str = ""
     text: str = ""
 
@@ -120,17 +138,22 @@ def _picture(element: Element, frame: Drawn) -> Drawn:
         linked=blip.get(f"{R}link", "") if blip is not None else "",
         alt=frame.alt or (about.get("descr", "") if about is not None else ""),
         title=frame.title or (about.get("title", "") if about is not None else ""),
-        crop=_crop(cut),
-        turn=round(number(form.get("rot", "0")) / 60_000) % 360 if form is not None else 0,
-        mirrored=form is not None and bool({form.get("flipH"), form.get("flipV")} & {"1", "true"}),
+        edit=_edit(cut, form),
     )
 
 
-def _crop(cut: Element | None) -> tuple[float, float, float, float]:
-    if cut is None:
-        return (0, 0, 0, 0)
-    left, top, right, bottom = (_share(cut.get(side, "0")) for side in "ltrb")
-    return (left, top, right, bottom) if left + right < 1 and top + bottom < 1 else (0, 0, 0, 0)
+def _edit(cut: Element | None, form: Element | None) -> PictureEdit:
+    crop = WHOLE if cut is None else _sane([_share(cut.get(side, "0")) for side in "ltrb"])
+    if form is None:
+        return PictureEdit(crop)
+    turn = round(number(form.get("rot", "0")) / 60_000) % 360
+    mirrored, flipped = (form.get(name) in ("1", "true") for name in ("flipH", "flipV"))
+    return PictureEdit(crop, turn, mirrored, flipped)
+
+
+def _sane(cut: Sequence[float]) -> Shares:
+    left, top, right, bottom = cut
+    return (left, top, right, bottom) if left + right < 1 and top + bottom < 1 else WHOLE
 
 
 def _share(words: str) -> float:
@@ -148,7 +171,7 @@ def _vml(element: Element, frame: Drawn) -> Iterator[Drawn]:
             relation=element.get(f"{R}id") or element.get(f"{OFFICE}relid") or "",
             linked=element.get(f"{R}href") or element.get(f"{OFFICE}href") or "",
             title=frame.title or element.get(f"{OFFICE}title", ""),
-            crop=_vml_crop(element),
+            edit=PictureEdit(_sane([_fraction(element.get(f"crop{side}", "0")) for side in _SIDES])),
         )
     elif name == "textpath" and (words := element.get("string", "").strip()):
         yield replace(frame, kind="words", text=words)
@@ -164,11 +187,6 @@ def _vml_frame(element: Element, frame: Drawn) -> Drawn:
         return replace(frame, alt=alt, width=0, height=0)
     sizes = {side: round(float(amount) * _UNITS[unit]) for side, amount, unit in _SIZE.findall(style)}
     return replace(frame, alt=alt, floats=floats, width=sizes.get("width", 0), height=sizes.get("height", 0))
-
-
-def _vml_crop(element: Element) -> tuple[float, float, float, float]:
-    cut = [_fraction(element.get(f"crop{side}", "0")) for side in ("left", "top", "right", "bottom")]
-    return (cut[0], cut[1], cut[2], cut[3]) if cut[0] + cut[2] < 1 and cut[1] + cut[3] < 1 else (0, 0, 0, 0)
 
 
 def _fraction(words: str) -> float:

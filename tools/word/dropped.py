@@ -67,7 +67,7 @@ class DropFolder:
         return [(file, (stat.st_size, stat.st_mtime_ns)) for file, stat in stats]
 
     def _take(self, file: Path, stamp: tuple[int, int]) -> None:
-        done = import_file(file, self.content / NEWS, self.content, draft=True)
+        done = import_file(file, self.content / NEWS, self.content, lambda _: None, draft=True)
         if done.folder is None and self.stop.is_set():  # it was interrupted, which says nothing of the document
             return
         note, shown = file.with_name(file.name + NOTE), f"{NAME}/{file.name}"

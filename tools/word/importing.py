@@ -28,6 +28,7 @@ HEADINGS = {
 MADE = "Đã tạo {file} từ «{source}» ({pictures}{seconds} giây)."
 REFUSED = "Không nhập được «{source}»: {why}"
 SOON = "Đang đọc «{source}»…"
+STILL = "… vẫn đang đọc ({seconds} giây)."
 NOT_CHECKED = "Thư mục này nằm ngoài nội dung của trang nên chưa soát bài."
 WELL = "Soát bài: bài mới không có lỗi, không có cảnh báo."
 
@@ -63,12 +64,12 @@ def line_of(remark: Remark) -> str:
     return printable(f"{remark.place}: {remark.said}" if remark.place else remark.said)
 
 
-def import_file(file: Path, into: Path, content: Path, *, draft: bool = False) -> ImportedPost:
+def import_file(file: Path, into: Path, content: Path, say: Say, *, draft: bool = False) -> ImportedPost:
     """Makes a post folder of one file in `into`; nothing that is there is touched, nothing half-made is left."""
     begun = time.monotonic()
     try:
         with tempfile.TemporaryDirectory(prefix="word-", ignore_cleanup_errors=True) as workplace:
-            post = apart.post_of(file, Path(workplace), content)
+            post = apart.post_of(file, Path(workplace), content, lambda seconds: say(STILL.format(seconds=seconds)))
             folder = write(replace(post, header={**post.header, "Status": "draft"}) if draft else post, into)
     except (CannotRead, CannotWrite) as why:
         return ImportedPost(file, None, refused=str(why))
@@ -80,7 +81,7 @@ def import_files(files: Sequence[Path], into: Path, content: Path, say: Say) -> 
     done = []
     for file in files:
         say(SOON.format(source=printable(file.name)))
-        done.append(import_file(file, into, content))
+        done.append(import_file(file, into, content, say))
         say("\n".join(done[-1].lines()))
     if new := [one.folder for one in done if one.folder]:
         say("\n".join(_checked(new, content)))

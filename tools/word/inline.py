@@ -99,7 +99,10 @@ class Line:
         properties = child(run, "rPr")
         effective = self._reader.styles.effective(self._base, properties)
         look = self._look(effective, href)
+        marked = _has_own_mark(run)
         for one in run:
+            if marked and one.tag in (f"{W}t", f"{W}sym"):
+                continue
             self._content(one, look, hidden=bool(effective.get("hidden")), effective=effective)
 
     def _content(self, element: Element, look: RunLook, *, hidden: bool, effective: Properties) -> None:
@@ -271,6 +274,12 @@ class Line:
             self._told.here(RemarkKind.LOST, words, what=self._reader.words_of_drawing(one.relation, one.kind))
         else:
             self._told.here(RemarkKind.LOST, telling.INK if one.kind == "ink" else telling.CONTROL)
+
+
+def _has_own_mark(run: Element) -> bool:
+    """Whether a note is named by a sign of the writer's, which stands behind it; here it has a number."""
+    notes = run.iterchildren(f"{W}footnoteReference", f"{W}endnoteReference")
+    return any(attribute(one, "customMarkFollows") in ("1", "true", "on") for one in notes)
 
 
 def font_of(text: str, found: Properties) -> str:

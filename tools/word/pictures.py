@@ -15,6 +15,7 @@ from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 
 from plugins.media import without_notes
 from tools.word import limits, telling
+from tools.word.drawings import WHOLE, PictureEdit, Shares
 
 pillow_heif.register_heif_opener()
 _AS_THEY_ARE = {"JPEG": "jpg", "PNG": "png", "GIF": "gif", "WEBP": "webp"}
@@ -34,6 +35,13 @@ _SVG = re.compile(
 _QUALITY = 92
 _PNG_KEPT = {b"tRNS", b"iCCP", b"gAMA", b"cHRM", b"sRGB", b"cICP", b"pHYs", b"sBIT", b"acTL", b"fcTL", b"fdAT"}
 _ORIENTATION = ExifTags.Base.Orientation
+_TURNS = {3: 180, 6: 90, 8: 270}
+"""Degrees clockwise by what EXIF says."""
+_QUARTERS = {
+    90: Image.Transpose.ROTATE_270,
+    180: Image.Transpose.ROTATE_180,
+    270: Image.Transpose.ROTATE_90,
+}
 
 
 class NoPicture(Exception):
@@ -48,15 +56,15 @@ class PictureFiles:
     files: dict[str, Path] = field(default_factory=dict)
     _known: dict[str, tuple[str, tuple[str, str]]] = field(default_factory=dict)
 
-    def add(self, content: bytes, crop: tuple[float, float, float, float]) -> tuple[str, tuple[str, str]]:
+    def add(self, content: bytes, edit: PictureEdit) -> tuple[str, tuple[str, str]]:
         """The name of the file, and what a person should know of it: a sentence with what it speaks of, or nothing.
 
         Raises:
             NoPicture: where the site could not use it.
         """
-        key = hashlib.sha256(content + repr(crop).encode()).hexdigest()
+        key = hashlib.sha256(content + repr(edit).encode()).hexdigest()
         if key not in self._known:
-            made, ending, told = _made(content, crop)
+            made, ending, told = _made(content, edit)
             name = f"anh-{len(self.files) + 1}.{ending}"
             self.files[name] = self.folder / name
             self.files[name].write_bytes(made)
@@ -64,7 +72,7 @@ class PictureFiles:
         return self._known[key]
 
 
-def _made(content: bytes, crop: tuple[float, float, float, float]) -> tuple[bytes, str, tuple[str, str]]:
+def _made(content: bytes, edit: PictureEdit) -> tuple[bytes, str, tuple[str, str]]:
     if _SVG.match(content[:2000]):
         return content, "svg", ("", "")
     for sign, kind in _DRAWINGS:
@@ -75,28 +83,39 @@ def _made(content: bytes, crop: tuple[float, float, float, float]) -> tuple[byte
         Image.MAX_IMAGE_PIXELS = None  # our own limit is asked before anything is decoded
         try:
             with Image.open(io.BytesIO(content)) as picture:
-                return _of_opened(picture, content, crop)
+                return _of_opened(picture, content, edit)
         except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, MemoryError):
             raise NoPicture(telling.BROKEN_PICTURE, "") from None
 
 
-def _of_opened(
-    picture: Image.Image, content: bytes, crop: tuple[float, float, float, float]
-) -> tuple[bytes, str, tuple[str, str]]:
+def _of_opened(picture: Image.Image, content: bytes, edit: PictureEdit) -> tuple[bytes, str, tuple[str, str]]:
     if picture.width * picture.height > limits.MOST_PIXELS:
         raise NoPicture(telling.HUGE, str(picture.width * picture.height // 1_000_000))
-    kind = picture.format or ""
-    if kind in _AS_THEY_ARE and not any(crop):
+    kind, lies = picture.format or "", picture.getexif().get(_ORIENTATION, 1)
+    # Word writes down how a camera held the picture as a turn of its own; the file still says it itself.
+    upright = edit.upright or edit.turn % 90 or edit == PictureEdit(edit.crop, _TURNS.get(lies, 0))
+    if kind in _AS_THEY_ARE and upright and edit.crop == WHOLE:
         picture.load()
         return _without_notes(content, kind), _AS_THEY_ARE[kind], ("", "")
     pages = getattr(picture, "n_frames", 1) if kind == "TIFF" else 1
-    made, ending = _drawn_again(_cut(ImageOps.exif_transpose(picture), crop), kind)
+    shown = _edited(picture, edit, by_itself=bool(upright))
+    made, ending = _drawn_again(shown, kind)
     if pages > 1:
         return made, ending, (telling.FIRST_PAGE, str(pages))
-    return made, ending, (telling.CROPPED, "") if any(crop) else (telling.CONVERTED, kind)
+    return made, ending, (telling.CONVERTED, kind) if upright and edit.crop == WHOLE else (telling.EDITED, "")
 
 
-def _cut(picture: Image.Image, crop: tuple[float, float, float, float]) -> Image.Image:
+def _edited(picture: Image.Image, edit: PictureEdit, *, by_itself: bool) -> Image.Image:
+    """Cut, then mirrored, then turned as Word does; `by_itself` it lies as its own notes say."""
+    shown = picture if edit.crop == WHOLE else _cut(picture, edit.crop)
+    if by_itself:
+        return ImageOps.exif_transpose(shown)
+    shown = ImageOps.mirror(shown) if edit.mirrored else shown
+    shown = ImageOps.flip(shown) if edit.flipped else shown
+    return shown.transpose(_QUARTERS[edit.turn]) if edit.turn in _QUARTERS else shown
+
+
+def _cut(picture: Image.Image, crop: Shares) -> Image.Image:
     left, top, right, bottom = crop
     width, height = picture.size
     box = (round(width * left), round(height * top), round(width * (1 - right)), round(height * (1 - bottom)))

@@ -152,13 +152,14 @@ class DocumentReader:
             self._told_of_missing(one, relation, place) if not silent else None
             return ""
         try:
-            name, (words, what) = self.pictures.add(self.package.content(relation.target), one.crop)
+            name, (words, what) = self.pictures.add(self.package.content(relation.target), one.edit)
         except NoPicture as why:
             self.told.of(place, RemarkKind.LOST, why.args[0], what=why.args[1]) if not silent else None
             return ""
         self.drawn += 1 if silent else 0
         self._told_of_picture(one, place, words, what)
-        sizes = "".join(f' {side}="{size}"' for side, size in (("width", one.width), ("height", one.height)) if size)
+        width, height = (one.height, one.width) if one.edit.turn in (90, 270) else (one.width, one.height)
+        sizes = "".join(f' {side}="{size}"' for side, size in (("width", width), ("height", height)) if size)
         title = f' title="{escape(_clean(one.title))}"' if one.title else ""
         return f'<img src="{name}" alt="{escape(_clean(one.alt))}"{title}{sizes}>'
 
@@ -170,7 +171,7 @@ class DocumentReader:
     def _told_of_picture(self, one: Drawn, place: str, words: str, what: str) -> None:
         if words:
             self.told.of(place, RemarkKind.MADE, words, what=what)
-        if one.turn or one.mirrored:
+        if one.edit.turn % 90:
             self.told.of(place, RemarkKind.GUESSED, telling.TURNED)
         if one.href and (link := self.relation(one.href)):
             self.told.of(place, RemarkKind.LOST, telling.LINK_ON_PICTURE, what=link.target)

@@ -9,7 +9,7 @@ from plugins.base import media_types
 from plugins.base.problems import Message
 from tools.convert.document import RemarkKind, SourceDocument
 from tools.word import limits, office, telling, writing
-from tools.word.ooxml import Element, W
+from tools.word.ooxml import VML, A, Element, W
 from tools.word.package import CUT_OFF, LOCKED, NO_TEXT, CannotRead, Package
 from tools.word.reader import DocumentReader
 
@@ -53,7 +53,7 @@ def read(file: Path, folder: Path) -> SourceDocument:
         notes = reader.notes_read()
         _tell_of_the_rest(reader)
         if not body:
-            raise CannotRead(EMPTY_TEXT())
+            raise CannotRead(" ".join([EMPTY_TEXT(), *(one.said for one in reader.told.remarks if one.kind == "lost")]))
         return SourceDocument(writing.html(body, notes), reader.pictures.files, file.stem, tuple(reader.told.remarks))
     finally:
         package.close()
@@ -125,6 +125,8 @@ def _tell_of_the_rest(reader: DocumentReader) -> None:
             words = " ".join("".join(one.text or "" for one in row.iter(f"{W}t")) for row in _rows(root))
             if _PAGE_WORDS.sub("", words):
                 told.once(RemarkKind.LOST, telling.PAGE_HEAD, what=words)
+            if root is not None and next(root.iter(f"{A}blip", f"{VML}imagedata"), None) is not None:
+                told.once(RemarkKind.LOST, telling.PAGE_PICTURE)
     if package.has_macros:
         told.once(RemarkKind.MADE, telling.MACROS)
     told.counted()
