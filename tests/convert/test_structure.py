@@ -116,6 +116,16 @@ def test_merged_cells_are_told(to_body: ToBody) -> None:
     ]
 
 
+def test_a_footnote_in_a_table_of_merged_cells_is_said_in_its_place(to_body: ToBody) -> None:
+    html = BODIES["merged over rows"][0].replace(
+        "2022</td>", '2022<sup class="noteref"><a href="#fn-1">1</a></sup></td>'
+    )
+    made = to_body(f'{html}<section class="footnotes"><ol><li id="fn-1">Số <b>tạm</b> tính.</li></ol></section>')
+    assert '<td rowspan="2">2022 (Số <b>tạm</b> tính.)</td>' in made.markdown
+    assert "[^" not in made.markdown
+    assert any("ngoặc" in one.said for one in made.remarks)
+
+
 def test_bold_throughout_means_nothing(to_body: ToBody) -> None:
     assert "**" not in to_body(f"<p><b>{TEXT}</b></p>" * 3).markdown
 

@@ -120,6 +120,11 @@ class Grid:
     def merged(self) -> bool:
         return any(cell.rows > 1 or cell.columns > 1 for cell in self.cells)
 
+    @property
+    def needs_html(self) -> bool:
+        """Whether cells reach over rows, or over some columns of the head: pipes cannot say it."""
+        return any(cell.rows > 1 for cell in self.cells) or any(cell.columns > 1 for cell in self.rows[0])
+
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
@@ -205,6 +210,14 @@ def images_in(blocks: Iterable[Block]) -> Iterator[InlineImage]:
             yield from block.images
         for part in inner(block):
             yield from images_in(part)
+
+
+def has_notes(blocks: Iterable[Block]) -> bool:
+    return any(
+        (isinstance(block, TextBlock) and any(isinstance(piece, NoteMark) for piece in block.pieces))
+        or any(map(has_notes, inner(block)))
+        for block in blocks
+    )
 
 
 def place_of(block: Block | None) -> str:

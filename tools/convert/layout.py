@@ -22,6 +22,7 @@ from tools.convert.blocks import (
     Quotation,
     TextBlock,
     Words,
+    has_notes,
     images_in,
     text_of,
     words_in,
@@ -40,6 +41,7 @@ Tell = Callable[[RemarkKind, Block | None, str], None]
 
 UNWRAPPED = "Bảng chỉ dùng để sắp chỗ đã được bỏ, chữ và ảnh trong bảng thành các đoạn."
 MERGED = "Bảng có ô gộp: hãy xem các cột có thẳng với nhau không."
+NOTES = "Chú thích trong bảng có ô gộp được viết trong ngoặc ngay tại chỗ."
 NESTED = "Bảng nằm trong ô của bảng khác đã thành các dòng chữ."
 
 
@@ -170,6 +172,8 @@ def _data(grid: Grid, tell: Tell) -> Iterator[Block]:
     inside = replace(grid, rows=grid.rows[first:last])
     if inside.merged:
         tell(RemarkKind.GUESSED, grid, MERGED)
+    if inside.needs_html and has_notes([inside]):
+        tell(RemarkKind.GUESSED, grid, NOTES)
     if any(isinstance(block, Grid) for cell in inside.cells for block in cell.blocks):
         tell(RemarkKind.GUESSED, grid, NESTED)
     yield from _beside_table(grid.rows[:first])

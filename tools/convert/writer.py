@@ -42,8 +42,10 @@ class MarkdownWriter:
 
     def __init__(self, targets: dict[str, str]) -> None:
         self._inline = InlineWriter(targets)
+        self._notes: dict[str, Blocks] = {}
 
     def written(self, text: CleanText) -> str:
+        self._notes = text.notes
         body = list(self._blocks(text.blocks))
         notes: list[str] = []
         called = self._inline.notes
@@ -107,7 +109,7 @@ class MarkdownWriter:
         return self._inline.line(tuple(pieces[1:]), end="\n")
 
     def _grid(self, grid: Grid) -> str:
-        return self._html(grid) if needs_html(grid) else self._pipes(grid)
+        return self._html(grid) if grid.needs_html else self._pipes(grid)
 
     def _pipes(self, grid: Grid) -> str:
         rows = [_spread(row) for row in grid.rows]
@@ -159,12 +161,11 @@ class MarkdownWriter:
             case InlineImage():
                 return f'<img src="{escape(self._inline.target(piece.src))}" alt="{escape(piece.alt)}">'
             case NoteMark():
-                return ""
+                return f" ({self._as_html(self._note(piece.name))})"
 
-
-def needs_html(grid: Grid) -> bool:
-    """Whether cells reach over rows, or over some columns of the head: pipes cannot say it."""
-    return any(cell.rows > 1 for cell in grid.cells) or any(cell.columns > 1 for cell in grid.rows[0])
+    def _note(self, name: str) -> Pieces:
+        """What a note says, for a place that cannot have its mark."""
+        return tuple(piece for piece in _flat(self._notes.get(name, ())) if not isinstance(piece, NoteMark))
 
 
 def _quoted(text: str) -> str:
