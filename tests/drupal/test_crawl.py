@@ -149,6 +149,28 @@ def test_a_site_that_moved_to_https_is_read_there_and_one_that_leads_elsewhere_i
         crawl(Moved({"": front()}), folder)
 
 
+def test_an_address_that_moved_to_another_way_of_writing_itself_is_read_there(folder: Path) -> None:
+    class Secured(LiveSite):
+        def get(self, url: str, into: Path) -> clients.SiteAnswer:
+            if url == f"{ROOT}/tin/a":
+                return clients.SiteAnswer(301, location="/tin/a/")
+            return super().get(url, into)
+
+    reading = crawl(Secured({"": front("/tin/a"), "tin/a": node(7, body("x"))}), folder)
+    visit = reading.visits.get("tin/a")
+    assert visit
+    assert visit.is_page
+
+
+def test_a_front_page_that_leads_to_a_language_is_read_there(folder: Path) -> None:
+    pages = {"": (302, "/vi"), "vi": front("/vi/tin/a"), "vi/tin/a": node(7, body("x"))}
+    first, second = LiveSite(pages), LiveSite(pages)
+    crawl(first, folder)
+    assert "vi/tin/a" in first.asked
+    assert crawl(second, folder).reused == len(set(first.asked))
+    assert set(second.asked) <= {"", "vi"}
+
+
 # Interrupted
 
 

@@ -9,11 +9,12 @@ import re
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from urllib.parse import urlsplit
+from pathlib import Path
+from urllib.parse import urljoin, urlsplit
 
 from plugins.base.problems import Message
 from tools.drupal import markup, old_pages
-from tools.drupal.client import Client
+from tools.drupal.client import AGENT, Client, SiteAnswer
 from tools.drupal.model import CannotImport
 from tools.drupal.own_addresses import FILES, FRONT, PRIVATE, Own, SiteAddress, uri
 from tools.drupal.visits import Visit, Visits
@@ -40,6 +41,7 @@ BARREN = 60
 BEYOND = 15
 """So many numbers in a row without a text behind the last known one end the search."""
 HIGHEST = 200_000
+MOST_MOVES = 4
 PROBED = ("node", "taxonomy/term")
 
 NO_SITE = Message("«{url}» không phải địa chỉ của một trang web.", "Hãy viết như http://trang-cu.example.")
@@ -66,6 +68,8 @@ class Reading:
     """Paths that robots.txt closes."""
     left: list[str] = field(default_factory=list)
     """Paths that were not asked, for a limit of ours."""
+    reused: int = 0
+    """How many answers are of an earlier reading."""
     unasked: list[str] = field(default_factory=list)
     """Own pages of Drupal's (accounts, search) that are linked and were not asked."""
 
@@ -101,33 +105,30 @@ class Crawl:
     # Where it begins
 
     def _begin(self) -> None:
-        """The site's front page, where it may have moved to https or www meanwhile; and its rules for visitors."""
+        """The site's front page, wherever it has moved within the site; and its rules for visitors."""
         visits = self._reading.visits
         body = visits.new_body("front")
-        for _ in range(5):
-            answer = self._client.get(self.own.url(FRONT), body)
+        url = self.own.url(FRONT)
+        answer = self._client.get(url, body)
+        for _ in range(MOST_MOVES):
             if not answer.location:
                 break
-            target = self.own.read(answer.location)
-            moved = urlsplit(answer.location)
-            if target is None:
-                raise CannotImport(ELSEWHERE(url=self.own.root, target=answer.location))
-            if target.path or not moved.netloc:
-                break
-            self.own = replace(self.own, root=f"{moved.scheme}://{moved.netloc}{self.own.folder}")
-        if answer.status != 200 and not answer.location:
+            url = urljoin(url, answer.location)
+            if self.own.read(url) is None:
+                raise CannotImport(ELSEWHERE(url=self.own.root, target=url))
+            self.own = replace(self.own, root=f"{_base(url)}{self.own.folder}")
+            answer = self._client.get(url, body)
+        if answer.status != 200:
             raise CannotImport(NO_FRONT(url=self.own.root, status=answer.status))
-        self._recognise(markup.read(body.read_bytes()) if answer.status == 200 else None)
-        self._forget_another(body.read_bytes() if answer.status == 200 else b"")
-        base = f"{urlsplit(self.own.root).scheme}://{urlsplit(self.own.root).netloc}"
-        self._robots = self._client.robots(base, visits.new_body("robots"))
-        if not self._robots.can_fetch(self.own.url(FRONT), "import-drupal"):
-            raise CannotImport(ALL_CLOSED)
+        front = body.read_bytes()
+        self._recognise(markup.read(front))
+        self._reading.reused = visits.keep_of(markup.words(front))
+        self._robots = self._client.robots(_base(self.own.root), visits.new_body("robots"))
+        if not self._robots.can_fetch(self.own.url(FRONT), AGENT):
+            raise CannotImport(ALL_CLOSED())
         self._offer(filter(None, (self.own.read(one) for one in self._robots.sitemaps)))
 
-    def _recognise(self, front: markup.Soup | None) -> None:
-        if front is None:
-            return
+    def _recognise(self, front: markup.Soup) -> None:
         generator = markup.meta(front, "generator")
         version = re.match(r"Drupal (\d+)", generator)
         if version and version[1] != "7":
@@ -135,14 +136,6 @@ class Crawl:
         if not version and not markup.is_drupal(front):
             raise CannotImport(NOT_DRUPAL(url=self.own.root))
         self.own = replace(self.own, clean=not markup.asks_by_query(front))
-
-    def _forget_another(self, front: bytes) -> None:
-        """What is kept of an earlier reading is used only while the front page says the same words."""
-        visits = self._reading.visits
-        kept = visits.get("")
-        if kept and kept.file and markup.words(visits.body(kept).read_bytes()) == markup.words(front):
-            return
-        visits.clear()
 
     # What is asked
 
@@ -193,15 +186,28 @@ class Crawl:
 
     def _visit(self, address: SiteAddress) -> Visit | None:
         visits, url = self._reading.visits, self.own.url(address)
-        if not self._robots.can_fetch(url, "import-drupal"):
+        if not self._robots.can_fetch(url, AGENT):
             self._reading.closed.append(_shown(address))
             return None
         visit = visits.get(*address)
         if visit is None:
             body = visits.new_body(*address)
-            visit = visits.add(*address, self._client.get(url, body), body)
+            visit = visits.add(*address, self._ask(address, url, body), body)
         self._progress(len(visits), len(visits) + len(self._queue))
         return visit
+
+    def _ask(self, address: SiteAddress, url: str, body: Path) -> SiteAnswer:
+        """What an address gives, where it only moved to another way of writing itself too."""
+        answer = self._client.get(url, body)
+        for _ in range(MOST_MOVES):
+            if not answer.location or self.own.read(answer.location, address) != address:
+                break
+            moved = urljoin(url, answer.location)
+            if moved == url:
+                break
+            url = moved
+            answer = self._client.get(url, body)
+        return answer
 
     def _look(self, visit: Visit) -> tuple[list[str], bool]:
         """Where an answer leads, and whether it is of a text or a term that was not known."""
@@ -243,6 +249,11 @@ class Crawl:
             yield number
             visit = self._reading.visits.get(f"{kind}/{number}")
             empty = empty + 1 if visit is None or visit.answer.status == 404 else 0
+
+
+def _base(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def _shown(address: SiteAddress) -> str:

@@ -39,6 +39,7 @@ from tools.drupal.visits import Visits
 from tools.drupal.words import repaired, words_of
 
 UNSEEN = "Trang cũ được đọc như người xem không có tài khoản: bản nháp và các lần sửa trước không thấy được."
+REUSED = "{count} địa chỉ được lấy từ lần đọc trước. Muốn hỏi lại trang cũ tất cả thì thêm --fresh."
 CLOSED = "Trang cũ không cho người xem mở {count} địa chỉ (có thể là bài chưa đăng): {paths}."
 CLOSED_BY_ROBOTS = "robots.txt của trang cũ không cho đọc {count} địa chỉ: {paths}."
 LEFT = "Chưa đọc {count} địa chỉ vì vượt giới hạn: {paths}."
@@ -105,7 +106,7 @@ class _LiveSiteReader:
             styles=tuple(sorted({*STYLES, *found.styles})),
             pages=tuple(self._pages()),
             unread=tuple(self._unread()),
-            remarks=(UNSEEN, *self._remarks(), *self.dates.remarks),
+            remarks=(UNSEEN, *self._reused(), *self._remarks(), *self.dates.remarks),
         )
 
     # Texts
@@ -282,6 +283,10 @@ class _LiveSiteReader:
     def _unread(self) -> Iterator[str]:
         yield from (*self.reading.closed, *self.reading.left, *self._busy())
         yield from (one.path for one in self.visits if one.answer.problem)
+
+    def _reused(self) -> Iterator[str]:
+        if self.reading.reused:
+            yield REUSED.format(count=self.reading.reused)
 
     def _remarks(self) -> Iterator[str]:
         for said, paths in (

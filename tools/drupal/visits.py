@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import shutil
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -73,10 +72,19 @@ class Visits:
         self._visits[path, query] = visit
         return visit
 
+    def keep_of(self, front: str) -> int:
+        """Forgets what was read of a site whose front page said something else, and says how much is left."""
+        mark = self._folder / "front.txt"
+        if not mark.is_file() or mark.read_text("utf-8") != front:
+            self.clear()
+            mark.write_text(front, "utf-8")
+        return len(self._visits)
+
     def clear(self) -> None:
         """Forgets all, for a reading from the start."""
         self._visits.clear()
-        shutil.rmtree(self._folder / "bodies", ignore_errors=True)
+        for old in (self._folder / "bodies").glob("*"):
+            old.unlink()
         self._list.unlink(missing_ok=True)
 
     def _load(self) -> None:
