@@ -57,6 +57,8 @@ CASES = [
     ("a list of another edge", item("a", 2) + p(r("b"), props='<w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr><w:ind w:left="1440"/>'), "<ul><li>a<ol><li>b</li></ol></li></ul>"),
     ("taken away", p(r("a"), props='<w:pStyle w:val="H1"/><w:numPr><w:numId w:val="0"/></w:numPr>'), "<h1>a</h1>"),
     ("a list that is nowhere", item("a", 99), "<p>a</p>"),
+    ("rows that are counted", "<w:tbl>" + "".join(f"<w:tr><w:tc>{item('')}</w:tc><w:tc>{p(r(name))}</w:tc></w:tr>" for name in "ab") + "</w:tbl>", "<table><tbody><tr><td><p>1.</p></td><td><p>a</p></td></tr><tr><td><p>2.</p></td><td><p>b</p></td></tr></tbody></table>"),
+    ("an empty one counts", item("a") + item("") + item("b"), '<ol><li>a</li></ol><ol start="3"><li>b</li></ol>'),
     ("deleted between", item("a") + item("b", props="<w:rPr><w:del/></w:rPr>") + item("c"), "<ol><li>a</li><li>bc</li></ol>"),
 ]  # fmt: skip
 

@@ -153,6 +153,12 @@ OBJECT = '<w:r><w:object><o:OLEObject ProgID="{}"/></w:object></w:r>'
 TOLD = [
     ("a text box", TWICE, "guessed", "đoạn 1 «Chữ»: Chữ trong khung (text box) được đưa vào bài ở đây"),
     ("hidden words", r("mật", "<w:vanish/>"), "lost", "đoạn 1 «Chữ»: Chữ ẩn (Hidden) đã bỏ: «mật»."),
+    (
+        "hidden words in pieces and in old letters",
+        r("§¹i ", '<w:vanish/><w:rFonts w:ascii=".VnTime" w:hAnsi=".VnTime"/>') + r("x", "<w:vanish/>"),
+        "lost",
+        "Chữ ẩn (Hidden) đã bỏ: «Đại x».",
+    ),
     ("a chart", CHART, "lost", "đoạn 1 «Chữ»: Biểu đồ của Word «Dân số» không chuyển được"),
     ("an old equation", OBJECT.format("Equation.3"), "lost", "đoạn 1 «Chữ»: Công thức (Equation) không chuyển được"),
     ("an embedded sheet", OBJECT.format("Excel.Sheet.12"), "lost", "đoạn 1 «Chữ»: Vật nhúng (Excel.Sheet.12)"),

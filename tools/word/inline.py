@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from plugins.base.legacy_letters import coding_of_font
+from plugins.base.legacy_letters import Coding, coding_of_font
 from tools.convert.document import RemarkKind
 from tools.word import drawings, fields, formulas, ooxml, symbols, telling
 from tools.word.ooxml import MATH, MC, Element, W, attribute, child, flag, value
@@ -45,6 +45,8 @@ class Line:
         self._told = reader.told
         self.pieces: list[RunPiece] = []
         self.after: list[Block] = []
+        self.hidden: list[tuple[str, Coding | None]] = []
+        """What a run says that nobody sees."""
 
     def read(self, parent: Element, href: str = "") -> None:
         for one in parent:
@@ -117,15 +119,11 @@ class Line:
         elif self._reader.fields.hide or tag in _PASSED_OVER:
             return
         elif hidden:
-            self._hidden(element.text or "")
+            self.hidden.append((element.text or "" if tag == f"{W}t" else " ", look.coding))
         elif tag == f"{W}t":
             self._add(element.text or "", _in_font(font_of(element.text or "", effective), look))
         else:
             self._sign(element, look)
-
-    def _hidden(self, text: str) -> None:
-        if text.strip():
-            self._told.here(RemarkKind.LOST, telling.HIDDEN, what=text)
 
     def _sign(self, element: Element, look: RunLook) -> None:
         tag = element.tag

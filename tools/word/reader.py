@@ -7,7 +7,7 @@ from dataclasses import replace
 from html import escape
 from pathlib import Path
 
-from plugins.base.legacy_letters import coding_of_font
+from plugins.base.legacy_letters import coding_of_font, from_runs
 from plugins.base.problems import printable
 from plugins.base.vietnamese import fold_spaces, nfc
 from tools.convert.document import RemarkKind
@@ -38,7 +38,7 @@ class DocumentReader:
         self.pictures = PictureFiles(folder)
         self.drawn = 0
         self.at = 0
-        self.tables = 0
+        self._cells = 0
         self.styles = Styles(self._root("styles"), self._root("theme"))
         self.numbering = Numbering(self._root("numbering"))
         self.notes = Notes({kind: self._root(kind) for kind in ("footnotes", "endnotes")})
@@ -72,6 +72,14 @@ class DocumentReader:
         """Paragraphs and tables of a body, a cell, a note, a text box, in their order."""
         return list(_joined(self._blocks(parent, table_style))) if parent is not None else []
 
+    def cell(self, element: Element, table_style: str) -> list[Block]:
+        """What stands in a cell; there a number may stand alone, as rows are counted."""
+        self._cells += 1
+        try:
+            return self.blocks(element, table_style)
+        finally:
+            self._cells -= 1
+
     def _blocks(self, parent: Element, table_style: str) -> Iterator[Block]:
         for one in parent:
             if one.tag == f"{W}p":
@@ -102,7 +110,6 @@ class DocumentReader:
 
     def _table(self, element: Element) -> Iterator[Block]:
         if not self.fields.hide:
-            self.tables += 1
             made = table(element, self)
             if made.rows:
                 yield made
@@ -118,8 +125,12 @@ class DocumentReader:
         line.read(element)
         block.pieces, block.after = decoded(line.pieces, self.told), line.after
         block.joins = _has_no_end(own)
-        if not block.is_empty and not block.joins:
+        if not (block.joins or self.fields.hide):
             block.numeral = self._numeral(own, found, base)
+        if block.is_empty and block.numeral and block.numeral.kind != "bullet" and self._cells:
+            block.pieces, block.numeral = [RunPiece(block.numeral.text, RunLook())], None
+        if hidden := "".join(from_runs(line.hidden)).strip():
+            self.told.here(RemarkKind.LOST, telling.HIDDEN, what=hidden)
         self.told.settle(block.at, block.text)
         if block.role != "toc":
             yield block

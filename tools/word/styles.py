@@ -28,7 +28,7 @@ _ROLES = {
     "toc": "toc-heading dau-de-muc-luc tieu-de-muc-luc contents-heading table-of-figures table-of-authorities",
 }
 _ROLE_OF = {name: role for role, names in _ROLES.items() for name in names.split()}
-_CONTENTS = re.compile(r"(?:toc|muc-luc|contents|tm)-?[1-9]")
+_CONTENTS = re.compile(r"(?:toc|muc-luc|contents)-?[1-9]")
 TITLE_LEVELS = 9
 
 

@@ -45,7 +45,7 @@ def _cells(row: Element, reader: DocumentReader, style: str, above: dict[int, Wo
         elif _goes_on(down) and column in above:
             above[column].rowspan += 1
         else:
-            cells.append(WordCell(reader.blocks(cell, style), column, span))
+            cells.append(WordCell(reader.cell(cell, style), column, span))
             above.pop(column, None)
             if down is not None:
                 above[column] = cells[-1]
