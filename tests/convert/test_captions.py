@@ -92,6 +92,13 @@ def test_captions_above_their_pictures_stay_with_them(to_body: ToBody) -> None:
     ]
 
 
+def test_short_sentences_between_pictures_are_their_captions(to_body: ToBody) -> None:
+    rows = "".join(f'<p><img src="a{n}.jpg"></p><p>Đại biểu trao đổi lần {n}.</p>' for n in (1, 2))
+    assert [lines[1:] for lines in figures(to_body(BEFORE + rows + BEHIND))] == [
+        [f"Đại biểu trao đổi lần {n}."] for n in (1, 2)
+    ]
+
+
 def test_captions_below_their_pictures_stay_with_them(to_body: ToBody) -> None:
     rows = "".join(f'<p><img src="a{n}.jpg"></p><p><em>Ảnh số {n}</em></p>' for n in (1, 2, 3))
     made = figures(to_body(BEFORE + rows + BEHIND))

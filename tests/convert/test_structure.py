@@ -48,6 +48,10 @@ BODIES = {
     "list of letters": ("<ol type=a><li>Cây</li><li>Cá</li></ol>", "a) Cây\n\nb) Cá"),
     "list with start": ("<ol start=3><li>Cây</li><li>Cá</li></ol>", "3. Cây\n4. Cá"),
     "list in list": ("<ul><li>Cây<ul><li>Cam</li></ul></li><li>Cá</li></ul>", "- Cây\n    - Cam\n- Cá"),
+    "list behind a second paragraph": (
+        "<ul><li>Cây<p>Đoạn hai</p><ol><li>Cam</li></ol></li></ul>",
+        "- Cây\n\n    Đoạn hai\n\n    1. Cam",
+    ),
     "list of Word's paste": (
         "<p class=MsoListParagraph style='mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>·<span>&nbsp; </span>"
         "</span>Cây</p><p class=MsoListParagraph style='mso-list:l0 level2 lfo1'><span style='mso-list:Ignore'>o"
@@ -68,6 +72,14 @@ BODIES = {
     "footnote of Word's paste": (
         '<p>Chữ<a href="#_ftn1" name="_ftnref1"><span>[1]</span></a></p><div id="ftn1"><p><a href="#_ftnref1">[1]</a> Lời chú.</p></div>',
         "Chữ[^1]\n\n[^1]: Lời chú.",
+    ),
+    "footnote of Google's": (
+        '<p>Chữ<sup><a href="#ftnt1" id="ftnt_ref1">[1]</a></sup></p><div><p><a href="#ftnt_ref1" id="ftnt1">[1]</a>&nbsp;Lời chú.</p></div>',
+        "Chữ[^1]\n\n[^1]: Lời chú.",
+    ),
+    "footnote that nobody calls": (
+        '<p>Chữ.</p><section class="footnotes"><ol><li id="fn-1"><p>Lời chú.</p></li></ol></section>',
+        "Chữ.\n\nLời chú.",
     ),
     "table": (
         "<table><tr><td><b>Tên</b></td><td><b>Số</b></td></tr><tr><td>A|B</td><td align=right>1<br>2</td></tr></table>",

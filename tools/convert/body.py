@@ -18,6 +18,7 @@ from tools.convert.blocks import (
     GridCell,
     InlineImage,
     ItemList,
+    NoteMark,
     PieceOfText,
     Pieces,
     Quotation,
@@ -42,6 +43,9 @@ LINK_LOST = "Đường dẫn của «{text}» đã bỏ, vì tới nơi người
 SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 HEADING = "Dòng đậm hoặc viết hoa thành đề mục: «{text}»."
 UNREAD = "Bài quá rối nên chưa so được với bản gốc: hãy đọc lại cả bài."
+NO_NOTE = "(thiếu lời chú)"
+NOTE_MISSING = "{count} chú thích có chỗ gọi mà không có lời: hãy tìm trong bản gốc."
+NOTES_LEFT = "Lời chú thích không có chỗ nào gọi đến, đặt ở cuối bài."
 OTHER_WORDS = "Chữ ở chỗ này có thể hiện khác bản gốc: hãy xem lại."
 NO_ALT = figures.NO_ALT
 
@@ -91,12 +95,17 @@ def finished(  # noqa: PLR0913 - what both ways in know
     )
     blocks = habits.without_end_mark(blocks) if ends else blocks
     names = FileNames(files, stem)
-    blocks = tuple(_with_files(blocks, names, teller))
-    _ask_for_alts(blocks, teller)
+    notes = {
+        name: tuple(made for block in note for made in _mended(block, names, teller))
+        for name, note in text.notes.items()
+    }
+    whole = _with_notes(CleanText(tuple(_with_files(blocks, names, teller)), notes), teller)
+    for note in notes.values():
+        name_pictures(names, note)
+    _ask_for_alts(whole.blocks, teller)
     writer = MarkdownWriter(names.targets)
-    whole = CleanText(blocks, text.notes)
     markdown = writer.written(whole)
-    _compare(whole, markdown, teller)
+    _compare(CleanText(whole.blocks, {name: whole.notes[name] for name in writer.called}), markdown, teller)
     return ConvertedBody(markdown, names.named, tuple(teller.remarks))
 
 
@@ -107,6 +116,27 @@ def _with_files(blocks: Blocks, names: FileNames, teller: Teller) -> Iterator[Bl
     for href in dict.fromkeys(_hrefs(mended)):
         names.attachment(href)
     return iter(mended)
+
+
+def _with_notes(text: CleanText, teller: Teller) -> CleanText:
+    """The text with every footnote that it calls; what nobody calls stands at its end."""
+    everywhere = (*text.blocks, *(block for blocks in text.notes.values() for block in blocks))
+    called = set(_calls(everywhere))
+    left = tuple(block for name, blocks in text.notes.items() if name not in called for block in blocks)
+    if left:
+        teller(RemarkKind.GUESSED, left[0], NOTES_LEFT)
+    missing = {name: (TextBlock((Words(NO_NOTE),)),) for name in called - set(text.notes)}
+    if missing:
+        teller(RemarkKind.LOST, None, NOTE_MISSING.format(count=len(missing)))
+    return CleanText((*text.blocks, *left), {**text.notes, **missing})
+
+
+def _calls(blocks: Iterable[Block]) -> Iterator[str]:
+    for block in blocks:
+        pieces = block.pieces if isinstance(block, TextBlock) else block.caption if isinstance(block, Figures) else ()
+        yield from (piece.name for piece in pieces if isinstance(piece, NoteMark))
+        for part in inner(block):
+            yield from _calls(part)
 
 
 def _mended(block: Block, names: FileNames, teller: Teller) -> Iterator[Block]:

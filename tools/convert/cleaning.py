@@ -50,7 +50,7 @@ WHITE = re.compile(r"[ \t\r\n\f]+")
 NOTE_CALL = re.compile(r"#(fn[:-]?[\w-]+|_(?:ftn|edn)\d+|sd(?:footnote|endnote)\d+sym|ftnt?\d+)$")
 NOTE_BACK = re.compile(r"#(?:fn-?ref|_(?:ftn|edn)ref\d+|sd(?:footnote|endnote)\d+anc|ftnt?_ref\d+)")
 NOTE_CLASSES = {"footnotes", "footnote", "endnotes"}
-NOTE_PLACE = re.compile(r"(?:ftn|edn)\d+|sd(?:footnote|endnote)\d+")
+NOTE_PLACE = re.compile(r"(?:ftnt?|edn)\d+|sd(?:footnote|endnote)\d+")
 LETTERED = {"a": "abcdđeghiklmnopqrstuvxy", "A": "ABCDĐEGHIKLMNOPQRSTUVXY"}
 ROMAN = "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx".split()
 REDIRECTORS = {"www.google.com": "q", "l.facebook.com": "u", "lm.facebook.com": "u", "link.zalo.me": "url"}
@@ -169,6 +169,7 @@ class _HtmlReader:
         flow.form = around
 
     def _block(self, node: LexborNode, tag: str, look: Look, form: TextBlock, depth: int) -> list[Block]:
+        form = replace(form, level=0, role="")
         match tag:
             case "ul" | "ol":
                 return self._list(node, look, form, depth)
@@ -235,10 +236,17 @@ class _HtmlReader:
             for item in node.css("li[id]"):
                 self.notes[attribute(item, "id")] = self.blocks(item, look, TextBlock(()), depth)
             return bool(node.css_first("li[id]"))
-        if tag == "div" and (place := NOTE_PLACE.fullmatch(attribute(node, "id"))):
+        if tag == "div" and (place := NOTE_PLACE.fullmatch(attribute(node, "id") or _google_note(node))):
             self.notes[place[0]] = self.blocks(node, look, TextBlock(()), depth)
             return True
         return False
+
+
+def _google_note(node: LexborNode) -> str:
+    """The name of a footnote as Google's documents have it, on the link that leads back."""
+    paragraph = next(iter(node.iter()), None)
+    link = next(iter(paragraph.iter()), None) if paragraph else None
+    return attribute(link, "id") if link and link.tag == "a" and NOTE_BACK.match(attribute(link, "href")) else ""
 
 
 def _image(node: LexborNode) -> InlineImage:

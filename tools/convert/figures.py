@@ -15,6 +15,7 @@ from tools.convert.runs import tidied
 
 SMALL = 12.5
 """Points; the text of a document is larger."""
+LONGEST_SENTENCE = 120
 LONGEST = 600
 """Signs of what a class or a label says to be a caption."""
 LONGEST_PLAIN = 220
@@ -107,7 +108,7 @@ class _Finder:
                     groups[-1].images += images
                 else:
                     groups.append(_Group(images, at=block.at))
-            elif isinstance(block, TextBlock) and self._may_follow(groups[-1], block):
+            elif isinstance(block, TextBlock) and (self._may_follow(groups[-1], block) or self._is_between(groups, at)):
                 groups[-1].captions.append(block)
             else:
                 break
@@ -124,6 +125,17 @@ class _Finder:
             )
             return len(group.captions) < 3 and bool(is_credit or more)
         return self._evidence(block) > 0
+
+    def _is_between(self, groups: Sequence[_Group], at: int) -> bool:
+        """Whether a short sentence stands between two pictures, or behind the last of some that have such captions."""
+        block, behind = self._blocks[at], self._blocks[at + 1] if at + 1 < len(self._blocks) else None
+        assert isinstance(block, TextBlock)
+        follows = len(groups) > 1 and bool(groups[-2].captions) and groups[-2].captions[0].text.endswith(".")
+        near = follows or (behind is not None and is_picture(behind))
+        sentence = replace(block, pieces=tidied([Words(block.text.rstrip("."))]))
+        return (
+            near and not groups[-1].captions and len(block.text) <= LONGEST_SENTENCE and self._evidence(sentence) == 1
+        )
 
     def _evidence(self, block: TextBlock) -> int:
         """How much speaks for a caption: 3 its class or label, 2 its look, 1 its place alone, 0 nothing."""
@@ -151,7 +163,7 @@ class _Finder:
         if group.captions and len(group.images) > 1:
             told = SHARED_CAPTION.format(count=len(group.images), caption=text_of(caption) or credit)
             self._tell(RemarkKind.GUESSED, group.captions[0], told)
-        elif group.captions and self._evidence(group.captions[0]) == 1:
+        elif group.captions and self._evidence(group.captions[0]) < 2:
             told = CAPTION_GUESSED.format(caption=text_of(caption))
             self._tell(RemarkKind.GUESSED, group.captions[0], told)
         images = tuple(self._described(image, text_of(caption)) for image in group.images)

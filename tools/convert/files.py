@@ -63,18 +63,17 @@ class FileNames:
     def _name(self, source: str, file: Path, words: str, ending: str) -> None:
         key = digest(file.read_bytes())
         if key not in self._by_bytes:
-            stem = _cut(words)
+            stem = short_name(words, LONGEST_NAME)
+            stem = f"{stem}-1" if is_device(stem) else stem
             numbered = (f"{stem}-{number}.{ending}" for number in count(2))
             name = next(one for one in chain([f"{stem}.{ending}"], numbered) if one not in self.named)
             self._by_bytes[key], self.named[name] = name, file
         self.targets[source] = self._by_bytes[key]
 
 
-def _cut(words: str) -> str:
+def short_name(words: str, longest: int) -> str:
     """As many whole words as there is room for."""
-    short = words[: LONGEST_NAME + 1].rpartition("-")[0] or words[:LONGEST_NAME]
-    stem = words if len(words) <= LONGEST_NAME else short
-    return f"{stem}-1" if is_device(stem) else stem
+    return words if len(words) <= longest else words[: longest + 1].rpartition("-")[0] or words[:longest]
 
 
 def _ending(file: Path) -> str:
@@ -102,8 +101,7 @@ def name_pictures(names: FileNames, blocks: Iterable[Block]) -> None:
 
 def folder_name(title: str) -> str:
     """What the folder of a post with this title is called; "" where that gives no address."""
-    name = slug(title)
-    name = name if len(name) <= LONGEST_FOLDER else name[: LONGEST_FOLDER + 1].rpartition("-")[0]
+    name = short_name(slug(title), LONGEST_FOLDER)
     return "" if is_device(name) or name in NO_SLUGS else name
 
 

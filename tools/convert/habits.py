@@ -36,7 +36,7 @@ WORDLESS = re.compile(r"(?P<mark>[oü§Øvq])\s+(?=\S)")
 NUMBER = re.compile(r"(?P<number>\d{1,2})\.\s+(?=\S)")
 MARKS_OF_FONTS = frozenset("oü§Øvq")
 
-DRAWN = re.compile(r"[\s*_=~.–—-]*(?:[*_=~–—-]\s*){3}[\s*_=~.–—-]*")
+DRAWN = re.compile(r"[\s*_~.–—-]*(?:[*_~–—-]\s*){3}[\s*_~.–—-]*")
 SPOKEN = re.compile(r"[^\W\d_]{2,}")
 
 # The ways of counting, from the widest part to the narrowest.

@@ -20,7 +20,7 @@ from tools.convert.blocks import (
 )
 from tools.convert.body import Teller, finished
 from tools.convert.document import Post, RemarkKind, SourceDocument
-from tools.convert.files import folder_name
+from tools.convert.files import folder_name, short_name
 from tools.convert.layout import laid_out
 from tools.convert.sentence_case import Speller, is_capitals
 
@@ -117,7 +117,7 @@ class _PostMaker:
 
     def _stem(self) -> str:
         title = self._header["Title"]
-        return folder_name(title if isinstance(title, str) else "")[:40].strip("-") or "anh"
+        return short_name(folder_name(title if isinstance(title, str) else ""), LONGEST_STEM) or "anh"
 
     def _letter_head(self) -> None:
         head = headline.letter_head(self._blocks)
@@ -264,6 +264,8 @@ def names_program(title: str, texts: Iterable[str], abbreviations: Mapping[str, 
 
 
 FEWEST_WORDS = 4
+LONGEST_STEM = 40
+"""Signs of what pictures without a caption are called after."""
 
 
 def _words(text: str, abbreviations: Mapping[str, str]) -> list[str]:

@@ -44,6 +44,11 @@ class MarkdownWriter:
         self._inline = InlineWriter(targets)
         self._notes: dict[str, Blocks] = {}
 
+    @property
+    def called(self) -> list[str]:
+        """The footnotes of what was written, in the order of their numbers."""
+        return list(self._inline.notes)
+
     def written(self, text: CleanText) -> str:
         self._notes = text.notes
         body = list(self._blocks(text.blocks))
@@ -96,9 +101,9 @@ class MarkdownWriter:
         else:
             head, rest = f"{mark} ", [first, *rest]
         parts = [head]
-        for inner in rest:
+        for at, inner in enumerate(rest):
             made = STEP + _indented(self._block(inner))
-            parts.append(f"\n{made}" if isinstance(inner, ItemList) else f"\n\n{made}")
+            parts.append(f"\n{made}" if isinstance(inner, ItemList) and at == 0 else f"\n\n{made}")
         return "".join(parts)
 
     def _figures(self, block: Figures) -> str:
