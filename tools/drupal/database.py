@@ -204,7 +204,7 @@ class _SiteReader:
         """The site's own hosts, and the likeliest address: by the links of its texts to files and aliases that only it
         has. A host that stands only before numbers of nodes may be any other Drupal.
         """
-        counts = self._bases(paths)
+        counts = self._bases(paths, known=bool(url))
         for row in self.tables.rows("languages"):
             if domain := str(row.get("domain") or ""):
                 counts[domain if "//" in domain else f"http://{domain}"] += 1
@@ -217,7 +217,7 @@ class _SiteReader:
             hosts | {f"www.{host}" for host in hosts} | {host.removeprefix("www.") for host in hosts}
         ), best
 
-    def _bases(self, paths: OldPaths) -> Counter[str]:
+    def _bases(self, paths: OldPaths, *, known: bool) -> Counter[str]:
         sure: Counter[str] = Counter()
         perhaps: Counter[str] = Counter()
         for link in self.fields.absolute_links():
@@ -227,7 +227,7 @@ class _SiteReader:
             numbered = re.match(r"(?:\?q=)?node/\d", path)
             if meant.kind not in (PathKind.UNKNOWN, PathKind.PAGE):
                 (perhaps if numbered else sure)[f"{scheme}//{host}"] += 1
-        return sure or perhaps
+        return sure if sure or known else Counter(dict(perhaps.most_common(1)))
 
 
 def moment(value: object) -> datetime:
