@@ -504,3 +504,14 @@ def test_of_several_sites_in_one_dump_the_liveliest_is_taken_or_the_one_that_is_
     assert [node.title for node in taken.nodes] == ["Mới"]
     assert "«cu_», «moi_»" in taken.remarks[0]
     assert [node.title for node in database.read(tmp_path / "dump.sql", None, prefix="cu_").nodes] == ["Cũ"]
+
+
+def test_a_dump_whose_text_was_encoded_twice_is_read_once_more(tmp_path: Path) -> None:
+    site = news_site()
+    for nid, title in enumerate(("Giới thiệu", "Phụ lục", "Điều lệ"), start=1):
+        site.node(nid, "tin", title, "<p>Hội</p>", alias=f"b{nid}")
+    twice = "".join(bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in site.sql.encode())
+    (tmp_path / "dump.sql").write_text(twice, "utf-8")
+    old = database.read(tmp_path / "dump.sql", None)
+    assert [node.title for node in old.nodes] == ["Giới thiệu", "Phụ lục", "Điều lệ"]
+    assert "mã hóa hai lần" in old.remarks[0]

@@ -128,3 +128,12 @@ def test_two_texts_may_each_have_a_file_of_the_same_name_and_bytes(tmp_path: Pat
     assert [name for name in built.files if name.endswith(".pdf")] == [
         name for name in built.files if name.startswith("tep/mau-")
     ]
+
+
+def test_a_summary_that_the_text_begins_with_stands_once(tmp_path: Path) -> None:
+    texts = {
+        "tin-tuc/a.md": article("Bài a", body="Câu đầu.\n\nCâu sau.", Summary="Câu đầu."),
+        "tin-tuc/b.md": article("Bài b", body="Câu đầu.\n\nCâu sau.", Summary="Việc chính."),
+    }
+    built = build(tmp_path, texts)
+    assert [b'<p class="summary"' in built.files[f"tin-tuc/{name}/index.html"] for name in "ab"] == [False, True]

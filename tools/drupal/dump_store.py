@@ -34,6 +34,8 @@ class Dump:
         self._base = sqlite3.connect("")  # a file of SQLite's own, gone with the connection
         self._base.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-16000")
         self._tables: dict[TableKey, StoredTable] = {}
+        self.is_doubled = False
+        """Whether all its text is UTF-8 that was once read as Western letters; rows come put right then."""
         self.damaged = 0
         """Values with letters that are none in the character set of the dump."""
 
@@ -55,7 +57,8 @@ class Dump:
         # The names are ours, or quoted.
         found = self._base.execute(f"SELECT * FROM {table.stored} WHERE {where} ORDER BY rowid", [*wanted.values()])  # noqa: S608
         for row in found:
-            yield dict(zip(names, row, strict=True))
+            values = [single(value) if isinstance(value, str) else value for value in row] if self.is_doubled else row
+            yield dict(zip(names, values, strict=True))
 
     def index(self, key: TableKey, column: str) -> None:
         """Makes finding rows by this column quick."""
@@ -84,3 +87,18 @@ class Dump:
 
 def _quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
+
+
+def single(text: str) -> str:
+    """Text that was encoded twice, read once more; what was not stays."""
+    if text.isascii():
+        return text
+    try:
+        return b"".join(map(_western, text)).decode()
+    except UnicodeError:
+        return text
+
+
+def _western(sign: str) -> bytes:
+    """The byte that MySQL's latin1 has for a sign; it has one for every byte."""
+    return sign.encode("latin-1") if sign <= "\x9f" else sign.encode("cp1252")

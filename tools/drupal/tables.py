@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from typing import Any
 
 from plugins.base.problems import Message
 from tools.drupal import php
-from tools.drupal.dump_store import Dump, TableKey, Value
+from tools.drupal.dump_store import Dump, TableKey, Value, single
 from tools.drupal.model import CannotImport
 
 # The tables that are read, and which of their columns; of accounts, comments and the like only what may leave the dump.
@@ -56,6 +56,8 @@ KEPT: Mapping[str, Collection[str] | bool] = {
 FIELD = re.compile(r"field_data_(?!comment_body$)\w+$")
 CACHE = re.compile(r"(?:^|_)cache(?:_|$)")
 SUFFIX = re.compile(rf"(?:{'|'.join(sorted(KEPT, key=len, reverse=True))})$")
+FEWEST_TITLES = 3
+"""With letters of their own, to say of a whole dump how it was written."""
 NEEDED = ("node", "node_revision", "field_config", "field_config_instance", "users", "variable")
 
 NO_DRUPAL = Message(
@@ -71,6 +73,7 @@ DRUPAL_6 = Message(
 )
 MISSING = Message("dump của Drupal 7 mà thiếu bảng {tables}.", "Hãy xuất lại cơ sở dữ liệu, đủ các bảng.")
 NO_PREFIX = Message("dump không có trang nào mang tiền tố «{prefix}».", "Các tiền tố: {known}.")
+DOUBLED = "Chữ trong dump bị mã hóa hai lần (UTF-8 đọc thành chữ Tây Âu); đã đọc lại cho đúng, hãy xem vài bài."
 SEVERAL_SITES = "Dump có {count} trang Drupal (tiền tố {known}); đã lấy trang có bài mới nhất: «{chosen}»."
 
 
@@ -154,8 +157,12 @@ def site_tables(dump: Dump, file: str, prefix: str | None = None) -> tuple[Table
     tables = Tables(dump, *chosen)
     if missing := [name for name in NEEDED if not tables.has(name)]:
         raise CannotImport(MISSING(tables=", ".join(missing)))
+    if _is_doubled(str(row["title"]) for row in tables.rows("node")):
+        dump.is_doubled = True
+        tables = Tables(dump, *chosen)
     known = {"count": len(found), "known": _listed(shown.values()), "chosen": shown[chosen]}
-    return tables, [SEVERAL_SITES.format(**known)] if len(found) > 1 else []
+    told = [SEVERAL_SITES.format(**known)] if len(found) > 1 else []
+    return tables, [*told, DOUBLED] if dump.is_doubled else told
 
 
 def _other(dump: Dump, file: str) -> str:
@@ -176,6 +183,12 @@ def _liveliness(dump: Dump, database: str, prefix: str) -> tuple[int, int]:
     """When a site was last changed, and how many texts it has."""
     changes = [row.get("changed") for row in dump.rows(TableKey(database, f"{prefix}node"))]
     return max((change for change in changes if isinstance(change, int)), default=0), len(changes)
+
+
+def _is_doubled(titles: Iterable[str]) -> bool:
+    """Whether nearly all titles with other letters than ASCII's were encoded twice."""
+    marked = [title for title in titles if not title.isascii()]
+    return len(marked) >= FEWEST_TITLES and sum(single(one) != one for one in marked) >= 0.9 * len(marked)
 
 
 def _listed(prefixes: Collection[str]) -> str:
