@@ -77,6 +77,11 @@ BODIES = {
         '<p>Chữ<sup><a href="#ftnt1" id="ftnt_ref1">[1]</a></sup></p><div><p><a href="#ftnt_ref1" id="ftnt1">[1]</a>&nbsp;Lời chú.</p></div>',
         "Chữ[^1]\n\n[^1]: Lời chú.",
     ),
+    "two pasted documents that count their footnotes alike": (
+        '<p>A<a href="#_ftn1">[1]</a></p><div id="ftn1"><p><a href="#_ftnref1">[1]</a> Một.</p></div>'
+        '<p>B<a href="#_ftn1">[1]</a></p><div id="ftn1"><p><a href="#_ftnref1">[1]</a> Hai.</p></div>',
+        "A[^1]\n\nB[^2]\n\n[^1]: Một.\n\n[^2]: Hai.",
+    ),
     "footnote that nobody calls": (
         '<p>Chữ.</p><section class="footnotes"><ol><li id="fn-1"><p>Lời chú.</p></li></ol></section>',
         "Chữ.\n\nLời chú.",

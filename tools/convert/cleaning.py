@@ -6,6 +6,7 @@ What only Word, a stylesheet or a script understands goes; what a person saw sta
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from urllib.parse import parse_qs, urlsplit
 
@@ -60,8 +61,33 @@ def read(html: str) -> CleanText:
     """The blocks of some HTML, and its footnotes."""
     root = LexborHTMLParser(html).body
     reader = _HtmlReader()
+    if root:
+        _tell_notes_apart(root)
     blocks = reader.blocks(root, Look(), TextBlock(()), 0) if root else ()
     return CleanText(blocks, reader.notes)
+
+
+def _tell_notes_apart(root: LexborNode) -> None:
+    """Documents that were pasted one below another each count their footnotes from 1: the second note of a name belongs
+    to the second call.
+    """
+    places: dict[str, list[LexborNode]] = defaultdict(list)
+    for node in root.css("div[id]"):
+        if NOTE_PLACE.fullmatch(name := attribute(node, "id")):
+            places[name].append(node)
+    for name, found in places.items():
+        calls = [node for node in root.css("a[href]") if len(found) > 1 and _called(node) == name]
+        for number, node in enumerate(found[1:], start=1):
+            made = f"{name}{number:03}"
+            node.attrs["id"] = made
+            if number < len(calls):
+                calls[number].attrs["href"] = attribute(calls[number], "href").replace(name, made)
+
+
+def _called(node: LexborNode) -> str:
+    """The name of the footnote that a link calls; empty for other links."""
+    call = NOTE_CALL.match(attribute(node, "href").strip())
+    return call[1].removesuffix("sym").lstrip("_") if call else ""
 
 
 @dataclass(slots=True)
@@ -146,8 +172,8 @@ class _HtmlReader:
 
     def _anchor(self, node: LexborNode, look: Look, flow: _Flow, depth: int) -> None:
         href = attribute(node, "href").strip()
-        if call := NOTE_CALL.match(href):
-            flow.pieces.append((NoteMark(call[1].removesuffix("sym").lstrip("_")), look))
+        if name := _called(node):
+            flow.pieces.append((NoteMark(name), look))
         elif not NOTE_BACK.match(href):
             to = address(href)
             self._walk(node, replace(look, style=replace(look.style, href=to or look.style.href)), flow, depth)
