@@ -139,8 +139,9 @@ def import_word(_: Context, file: list[str], into: str = "", content: str = "") 
         raise SystemExit("Lệnh này còn thiếu tên tệp. Ví dụ: python3 tasks.py import-word bao-cao.docx")
     usual = _folder(content)
     target = Path(into).resolve() if into else usual / room.NEWS
+    files = [found for one in file for found in room.files_of(one)]
     try:
-        done = room.import_files([Path(one) for one in file], target, room.content_of(target, usual), _say)
+        done = room.import_files(files, target, room.content_of(target, usual), _say)
     except OSError as error:
         raise SystemExit(_not_written(error)) from None
     if any(one.folder for one in done):

@@ -14,7 +14,7 @@ from tests.word.documents import archive, drawing, image, p, parts_of, r, style
 from tools import ROOT, commands
 from tools.preview.board import Board, Showing
 from tools.preview.page import dress
-from tools.word import DropFolder, ImportedPost, content_of
+from tools.word import DropFolder, ImportedPost, content_of, files_of
 from tools.word.dropped import DONE, NOTE
 
 DATA = {
@@ -75,6 +75,13 @@ def test_the_content_of_a_folder_is_the_one_around_it(tmp_path: Path, content: P
     assert content_of(content / "tin-tuc", usual) == content
     assert content_of(usual / "tin-tuc/2026", usual) == usual
     assert content_of(tmp_path / "somewhere", usual) == usual
+
+
+def test_a_pattern_is_filled_in_where_the_shell_did_not(tmp_path: Path) -> None:
+    for name in ("b.docx", "a.docx", "~$a.docx", "c.txt"):
+        (tmp_path / name).touch()
+    assert files_of(str(tmp_path / "*.docx")) == [tmp_path / "a.docx", tmp_path / "b.docx"]
+    assert files_of(str(tmp_path / "*.odt")) == [tmp_path / "*.odt"]
 
 
 class Dropped:

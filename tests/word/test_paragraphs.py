@@ -168,6 +168,7 @@ TOLD = [
         "lost",
         "Đường dẫn tới «file:///C:/Users/x.docx»",
     ),
+    ("a line that is drawn", "<w:r><w:pict><v:line/></w:pict></w:r>", "made", "Đã bỏ 1 hình vẽ không có chữ"),
     ("comments", '<w:r><w:commentReference w:id="1"/></w:r>', "made", "Đã bỏ 1 lời bình, ghi chú bên lề (comment)."),
     ("changes", f"<w:ins>{r('')}</w:ins>", "made", "Đã nhận mọi sửa đổi đang theo dõi (Track Changes): 1 chỗ"),
 ]

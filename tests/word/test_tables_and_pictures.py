@@ -123,6 +123,13 @@ def test_a_picture_that_cannot_be_shown_is_told(tmp_path: Path, content: bytes, 
     assert any(line.startswith(f"lost: ảnh 1: {words}") for line in heard(read))
 
 
+def test_a_link_on_a_picture_is_told(tmp_path: Path) -> None:
+    linked = f'<w:hyperlink r:id="l1">{drawing("p1")}</w:hyperlink>'
+    links = ONE | {"l1": ("hyperlink", "https://x.example/")}
+    read = document(tmp_path, p(r("a"), linked), links, {"media/a.png": image()})
+    assert any("Ảnh có đường dẫn tới «https://x.example/»" in line for line in heard(read))
+
+
 def test_a_picture_elsewhere_is_told_and_never_fetched(tmp_path: Path) -> None:
     read = document(tmp_path, p(r("a"), drawing("p1")), {"p1": ("image", "http://127.0.0.1:9/a.png")})
     assert any("ảnh nằm ngoài văn bản («http://127.0.0.1:9/a.png»)" in line for line in heard(read))

@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from tools.word.ooxml import MC, OFFICE, PIC, VML, WP, WPS, A, Element, R, W, alternative, local, number
 
 EMU_A_PIXEL = 9525
+# Shapes of VML that stand for themselves; "hr" on one says that it is a rule across the page.
+_BARE = frozenset("shape rect roundrect oval line polyline curve arc".split())
 _SIDES = ("left", "top", "right", "bottom")
 _UNITS = {"pt": 96 / 72, "px": 1.0, "in": 96.0, "cm": 96 / 2.54, "mm": 96 / 25.4, "pc": 16.0, "": 1.0}
 _SIZE = re.compile(r"(?:^|;)\s*(width|height):\s*(\d+(?:\.\d+)?|\.\d+)(pt|px|in|cm|mm|pc)?")
@@ -176,7 +178,9 @@ def _vml(element: Element, frame: Drawn) -> Iterator[Drawn]:
     elif name == "textpath" and (words := element.get("string", "").strip()):
         yield replace(frame, kind="words", text=words)
     elif name not in ("shapetype", "fill"):
-        yield from _children(element, _vml_frame(element, frame))
+        inside = list(_children(element, _vml_frame(element, frame)))
+        is_bare = name in _BARE and not inside and element.get(f"{OFFICE}hr") is None
+        yield from [replace(frame, kind="shape")] if is_bare else inside
 
 
 def _vml_frame(element: Element, frame: Drawn) -> Drawn:

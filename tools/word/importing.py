@@ -60,6 +60,14 @@ class ImportedPost:
                 yield from (f"  - {line_of(remark)}" for remark in told)
 
 
+def files_of(named: str) -> list[Path]:
+    """What a name means; a pattern that the shell left as it is (that of Windows does) is filled in."""
+    path = Path(named)
+    if path.exists() or not set("*?") & set(path.name):
+        return [path]
+    return sorted(one for one in path.parent.glob(path.name) if not one.name.startswith("~$")) or [path]
+
+
 def line_of(remark: Remark) -> str:
     return printable(f"{remark.place}: {remark.said}" if remark.place else remark.said)
 

@@ -247,6 +247,8 @@ class Line:
     def _place(self, one: drawings.Drawn, look: RunLook, *, only_if_drawn: bool) -> None:
         if one.kind == "picture":
             html = self._reader.picture(one, silent=only_if_drawn)
+            if html and look.href:
+                self._told.here(RemarkKind.LOST, telling.LINK_ON_PICTURE, what=look.href)
             if html and one.floats:
                 self.after += self._reader.beside(html)
             else:
