@@ -114,6 +114,16 @@ BODIES = {
         "<table><tr><th>Năm</th><th>Số</th></tr><tr><td rowspan=2>2022</td><td>1</td></tr><tr><td>2</td></tr></table>",
         '<table>\n<tr><th>Năm</th><th>Số</th></tr>\n<tr><td rowspan="2">2022</td><td>1</td></tr>\n<tr><td>2</td></tr>\n</table>',
     ),
+    "merged, with a footnote": (
+        '<table><tr><th>Năm</th><th>Số</th></tr><tr><td rowspan=2>2022<sup class="noteref"><a href="#fn-1">1</a></sup></td>'
+        "<td>1</td></tr><tr><td>2</td></tr></table>"
+        '<section class="footnotes"><ol><li id="fn-1"><p>Lời chú.</p></li></ol></section>',
+        '<table>\n<tr><th>Năm</th><th>Số</th></tr>\n<tr><td rowspan="2">2022 (Lời chú.)</td><td>1</td></tr>\n<tr><td>2</td></tr>\n</table>',
+    ),
+    "signs in cells": (
+        "<table><tr><th>Tên</th><th>Số</th></tr><tr><td><b>Cộng</b> 5*3</td><td>*a*</td></tr></table>",
+        "| Tên | Số |\n| --- | --- |\n| **Cộng** 5*3 | \\*a* |",
+    ),
     "table in a cell": (
         "<table><tr><th>Tên</th><th>Số</th></tr><tr><td><table><tr><td>A</td><td>B</td></tr></table></td><td>1</td></tr></table>",
         "| Tên | Số |\n| --- | --- |\n| A – B | 1 |",

@@ -254,8 +254,8 @@ def _read(blocks: Blocks) -> object:
             return _signature(blocks[0].pieces)
         case ItemList() if len(blocks[0].items) == 1:
             return _read(blocks[0].items[0])
-        case Grid() if len(cells := list(blocks[0].cells)) == 1:
-            return _read(cells[0].blocks)
+        case Grid() if len(rows := blocks[0].rows) == 2 and len(rows[0]) == 1 and not rows[1][0].blocks:
+            return _read(rows[0][0].blocks)
     return blocks
 
 
