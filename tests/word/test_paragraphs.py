@@ -32,6 +32,7 @@ INLINE = [
     ("text in a font of symbols", p(r("a", '<w:rFonts w:ascii="Symbol" w:hAnsi="Symbol"/>')), "<p>α</p>"),
     ("a letter and its mark in two runs", p(r("Ho"), r("\u0323i")), "<p>Họi</p>"),
     ("a sign that another program kept", p(r("\uf0fc xong")), "<p>✓ xong</p>"),
+    ("signs of Symbol that lost their font", p(r("\uf0b7 xong, x \uf0b3 5\uf0b0")), "<p>• xong, x ≥ 5°</p>"),
     ("smart tags and the like", p(f"<w:smartTag><w:customXml>{r('a')}</w:customXml></w:smartTag>"), "<p>a</p>"),
     ("a content control", p(f"<w:sdt><w:sdtPr/><w:sdtContent>{r('a')}</w:sdtContent></w:sdt>"), "<p>a</p>"),
     (

@@ -12,7 +12,7 @@ from tools.word import symbols, telling
 from tools.word.pieces import RunPiece
 
 # What a program may write and no reader sees; the soft hyphen that is a letter of an old coding has become one by then.
-_PRIVATE = re.compile("[\uf020-\uf0ff]+")
+_PRIVATE = re.compile("[\uf020-\uf0ff]")
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200b\u2060\ufeff\ufffe\uffff]")
 
 
@@ -33,7 +33,7 @@ def decoded(pieces: list[RunPiece], told: telling.Telling) -> list[RunPiece]:
 
 def _known(text: str, told: telling.Telling) -> str:
     """Signs that a program kept from a font of symbols, in letters that stand in another."""
-    return _PRIVATE.sub(lambda found: _shown(found[0], "Wingdings", told), text) if _PRIVATE.search(text) else text
+    return _PRIVATE.sub(lambda found: _shown(found[0], symbols.likely_font(found[0]), told), text)
 
 
 def plain(text: str) -> str:

@@ -47,6 +47,13 @@ _TABLES = {
 _TABLES |= {"symbol mt": _TABLES["symbol"], "opensymbol": {}, "starsymbol": {}, "monotype sorts": {}}
 
 
+def likely_font(sign: str) -> str:
+    """Which font a sign is of that lost it: from 0xB0 to 0xD4 Wingdings has clocks and ornaments, Symbol has bullets
+    and mathematics.
+    """
+    return "Symbol" if 0xB0 <= ord(sign) - PRIVATE.start <= 0xD4 else "Wingdings"
+
+
 def is_symbols(font: str) -> bool:
     return font.casefold().strip() in _TABLES
 
