@@ -99,6 +99,13 @@ def test_short_sentences_between_pictures_are_their_captions(to_body: ToBody) ->
     ]
 
 
+def test_pictures_and_lines_in_one_paragraph_go_together(to_body: ToBody) -> None:
+    html = "<p>" + "<br>".join(f'<img src="a{n}.jpg"><br><i>Ảnh số {n} của lễ ký</i>' for n in (1, 2)) + "</p>"
+    assert [lines[1:] for lines in figures(to_body(BEFORE + html + BEHIND))] == [
+        [f"Ảnh số {n} của lễ ký"] for n in (1, 2)
+    ]
+
+
 def test_captions_below_their_pictures_stay_with_them(to_body: ToBody) -> None:
     rows = "".join(f'<p><img src="a{n}.jpg"></p><p><em>Ảnh số {n}</em></p>' for n in (1, 2, 3))
     made = figures(to_body(BEFORE + rows + BEHIND))

@@ -162,6 +162,8 @@ NOBODY = [
     "<p>Nguyễn Thị Thúy phát biểu.</p>",
     "<p>Xin cảm ơn!</p>",
     '<p><img src="a1.jpg"></p><p>Nguyễn Thị Thúy</p>',
+    '<p><img src="a1.jpg"></p><p><i>Đồng chí Nguyễn Văn An, Phó Chủ tịch phát biểu. Dự lễ có các hội.</i></p>',
+    '<p><img src="a1.jpg"></p><p align=center><i>Nguyễn Văn An - Giám đốc hợp tác xã</i></p>',
 ]
 
 

@@ -213,7 +213,7 @@ def _caption(blocks: Sequence[TextBlock]) -> tuple[Pieces, str]:
         return (), ""
     last = blocks[-1]
     credit, cut = _credit(last.text)
-    parts = [block.pieces for block in blocks[:-1]] + [_first(last.pieces, cut)]
+    parts = [block.pieces for block in blocks[:-1]] + [_without_end(last.pieces, len(last.text) - cut)]
     pieces = tidied(piece for part in filter(None, parts) for piece in (Words(" "), *part))
     return _plain(pieces), credit
 
@@ -236,18 +236,16 @@ def _stop(join: str) -> int:
     return 1 if join.startswith(".") else 0
 
 
-def _first(pieces: Pieces, length: int) -> Pieces:
-    """The beginning of some pieces, so many signs long, without an empty label before it."""
-    found: list[object] = []
-    left = length
-    for piece in pieces:
-        if isinstance(piece, Words):
-            found.append(replace(piece, text=piece.text[:left]))
-            left -= len(found[-1].text)  # type: ignore[attr-defined]
-        elif left > 0:
-            found.append(piece)
-            left -= 1
-    return tidied(found)  # type: ignore[arg-type]
+def _without_end(pieces: Pieces, length: int) -> Pieces:
+    """Some pieces without so many signs at their end."""
+    found = list(pieces)
+    while length and found:
+        last = found.pop()
+        if isinstance(last, Words):
+            kept = last.text[:-length] if length < len(last.text) else ""
+            length -= len(last.text) - len(kept)
+            found += [replace(last, text=kept)] if kept else []
+    return tidied(found)
 
 
 def _plain(pieces: Pieces) -> Pieces:

@@ -25,6 +25,7 @@ from tools.convert.blocks import (
     Pieces,
     TextBlock,
     Words,
+    words_in,
 )
 
 UNREADABLE = (TooLong, RecursionError, ValueError, AttributeError, IndexError)
@@ -35,12 +36,13 @@ MOST_SIGNS = 16
 """With more in one paragraph, signs of one kind are escaped together."""
 
 # What may be read as a mark wherever it stands, and at the head of a line.
-SIGN = re.compile(r"[\\`*_\[\]<|]|&(?=#?\w)|~(?=~)|=(?==)|\{(?=[:#{%])|!(?=\[|!!)")
+SIGN = re.compile(r"[\\`*_\[\]<|]|&(?=[#\w]|$)|~(?=~)|=(?==)|\{(?=[:#{%])|!(?=\[|!!)")
 LEADING = re.compile(r"\s*(?:(?P<number>\d+)\.(?=\s)|(?P<sign>[-+#>:=!~–—•◦▪▫■□●○►▶▸‣⁃∙·➢➤➔✓✔❖◆◇oüØ§vq\uf000-\uf0ff]))")
+OPEN_CODE = "`"
 BACKSLASHED = frozenset("\\`*_{}[]()>#+-.!|")
 FLAGS = ("href", "strong", "em", "strike", "sup", "sub", "code")
 MARKS = {"strong": ("**", "**"), "em": ("*", "*"), "strike": ("~~", "~~")}
-TAGS = {"strong": "b", "em": "i", "strike": "del", "sup": "sup", "sub": "sub"}
+TAGS = {"strong": "b", "em": "i", "strike": "del", "sup": "sup", "sub": "sub", "code": "code"}
 UNSAFE_IN_TARGET = re.compile(r"[\s()<>\"\\]")
 
 
@@ -156,7 +158,7 @@ class InlineWriter:
         for value, group in _grouped(words, flag):
             if not value:
                 yield from self._marked(group, others, tags=tags, begins=begins)
-            elif flag == "code":
+            elif flag == "code" and not tags:
                 yield _code("".join(piece.text for piece in group))
             elif flag == "href":
                 yield from self._link(group, value, others, tags=tags)
@@ -245,6 +247,11 @@ def _leads_by_itself(text: str, href: str) -> bool:
     return text in (href, href.removeprefix("mailto:")) or href == f"https://{text}"
 
 
+def cell_alone(line: str) -> str:
+    """A table with one cell of words, beside one that would end what they have begun."""
+    return f"| {line} | {OPEN_CODE} |\n|---|---|"
+
+
 def _read(blocks: Blocks) -> object:
     """What the one paragraph, heading, item or cell says that was read back; the blocks where there are others."""
     if len(blocks) != 1:
@@ -254,8 +261,8 @@ def _read(blocks: Blocks) -> object:
             return _signature(blocks[0].pieces)
         case ItemList() if len(blocks[0].items) == 1:
             return _read(blocks[0].items[0])
-        case Grid() if len(rows := blocks[0].rows) == 2 and len(rows[0]) == 1 and not rows[1][0].blocks:
-            return _read(rows[0][0].blocks)
+        case Grid() if len(rows := blocks[0].rows) == 2 and list(words_in(rows[0][-1].blocks)) == [OPEN_CODE]:
+            return _read(rows[0][0].blocks) if len(rows[0]) == 2 else blocks
     return blocks
 
 

@@ -19,6 +19,7 @@ from tools.convert.blocks import (
     LineBreak,
     NoteMark,
     PieceOfText,
+    Pieces,
     Quotation,
     TextBlock,
     Words,
@@ -95,6 +96,12 @@ def _pictures_apart(block: TextBlock) -> Iterator[Block]:
     if not any(isinstance(piece, InlineImage) for piece in pieces):
         yield block
         return
+    if parts := _captioned(pieces):
+        yield from (
+            TextBlock(run, at=block.at) if is_images else replace(block, pieces=run, role="near")
+            for is_images, run in parts
+        )
+        return
     first = next(
         (at for at, piece in enumerate(pieces) if isinstance(piece, Words | NoteMark) and text_of([piece])), len(pieces)
     )
@@ -108,6 +115,18 @@ def _pictures_apart(block: TextBlock) -> Iterator[Block]:
         yield replace(block, pieces=words, role=block.role or ("near" if close else ""))
     if behind:
         yield TextBlock(tuple(behind), at=block.at)
+
+
+def _captioned(pieces: Sequence[PieceOfText]) -> list[tuple[bool, Pieces]]:
+    """Pictures and the short lines below them, in turn, where a paragraph is made of these alone."""
+    runs = [
+        (is_images, tuple(group) if is_images else tidied(group))
+        for is_images, group in groupby(pieces, lambda piece: isinstance(piece, InlineImage))
+    ]
+    told = [(is_images, run) for is_images, run in runs if run]
+    lines = [text_of(run) for is_images, run in told if not is_images]
+    in_turn = bool(told) and told[0][0] and not told[-1][0] and len(lines) > 1
+    return told if in_turn and all(len(line) <= LONGEST_CAPTION for line in lines) else []
 
 
 def _sign(piece: PieceOfText) -> PieceOfText | None:

@@ -41,6 +41,11 @@ LABEL = re.compile(
     re.IGNORECASE,
 )
 PHOTOGRAPHER = re.compile(r"\s*[;.,|–-]?\s*\(?Ảnh\s*[:：]\s*(?P<who>[^;]+?)\)?\s*$", re.IGNORECASE)
+ACTS = re.compile(
+    r"\b(?:phát biểu|dự|tham dự|trao|ký|chủ trì|kết luận|báo cáo|khai mạc|tặng|chụp|thăm|kiểm tra|trình bày)\b",
+    re.IGNORECASE,
+)
+POLITE = re.compile(r"(?:Đ/c|Đồng chí|Các đồng chí|Ông|Bà)\b")
 LONGEST_OFFICE = 140
 
 
@@ -84,7 +89,8 @@ def byline(text: str, *, set_apart: bool) -> Byline | None:
         written = who[: other.start()] if other else who
         return Byline(_authors(written.strip(" ()")), other["who"].strip() if other else "")
     plain = text.strip(" ()[]*").rstrip(".,;")
-    if len(plain) > LONGEST_OFFICE + 40 or not plain or plain.endswith(":"):
+    tells = ". " in re.sub(DEGREES, "", plain) or ACTS.search(plain) or POLITE.match(plain)
+    if len(plain) > LONGEST_OFFICE + 40 or not plain or plain.endswith(":") or tells:
         return None
     found = _authors(plain)
     if all(is_person(author.partition(",")[0]) for author in found):

@@ -11,7 +11,7 @@ from plugins.base.header import Value
 from plugins.base.model import Category
 from plugins.base.vietnamese import date_short, identity
 from plugins.editorial import Vocabulary, load_data, title_in
-from tools.convert import cleaning, dates, figures, headline, signing
+from tools.convert import cleaning, dates, figures, habits, headline, signing
 from tools.convert.blocks import (
     Block,
     CleanText,
@@ -228,6 +228,7 @@ class _PostMaker:
         if not summary:
             self._tell(RemarkKind.ASKED, None, NO_SUMMARY)
             return
+        summary = habits.END_MARK.sub(".", summary)
         self._header["Summary"] = summary
         self._tell(RemarkKind.GUESSED, None, SAPO if apart else SUMMARY.format(summary=summary))
 

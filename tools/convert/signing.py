@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from tools.convert.blocks import Block, Blocks, Figures, Grid, TextBlock
 from tools.convert.layout import is_picture
-from tools.convert.people import Byline, byline, is_office, is_person
+from tools.convert.people import Byline, byline, is_office, is_person, is_signature
 
 LONGEST_LINE = 200
 BOTTOM = 6
@@ -127,7 +127,10 @@ def _signed_here(blocks: Blocks, at: int) -> Signed | None:
         made = Byline((f"{before.text.strip(' .,-–')}, {block.text.strip(' ()')}",))
         return Signed(blocks[: at - 1] + blocks[at + 1 :], made, block)
     signers = _byline(block)
-    if not signers or (at and is_picture(blocks[at - 1]) and "," not in signers.authors[0] and not _is_apart(block)):
+    below = at > 0 and is_picture(blocks[at - 1]) and not is_signature(block.text)
+    if not signers or (
+        below and (block.em or block.align == "center" or not ("," in signers.authors[0] or _is_apart(block)))
+    ):
         return None
     name = signers.authors[0]
     alone = len(signers.authors) == 1 and "," not in name

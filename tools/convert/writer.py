@@ -27,7 +27,7 @@ from tools.convert.blocks import (
     Words,
     text_of,
 )
-from tools.convert.inline import TAGS, InlineWriter
+from tools.convert.inline import TAGS, InlineWriter, cell_alone
 
 STEP = " " * 4
 RULES = {"right": "---:", "center": ":---:"}
@@ -132,7 +132,7 @@ class MarkdownWriter:
     def _cell(self, cell: GridCell) -> str:
         """The words of a cell on one line; what would end the cell is escaped always."""
         pieces = _flat(cell.blocks)
-        return self._inline.line(pieces, lambda line: f"| {line} |\n|---|", "<br>") if pieces else ""
+        return self._inline.line(pieces, cell_alone, "<br>") if pieces else ""
 
     def _html(self, grid: Grid) -> str:
         head = _has_head(grid)
@@ -157,7 +157,7 @@ class MarkdownWriter:
         match piece:
             case Words():
                 made = escape(piece.text, quote=False).translate(IN_HTML)
-                for flag, tag in {**TAGS, "code": "code"}.items():
+                for flag, tag in TAGS.items():
                     made = f"<{tag}>{made}</{tag}>" if getattr(piece.style, flag) else made
                 href = piece.style.href
                 return f'<a href="{escape(self._inline.target(href))}">{made}</a>' if href else made
