@@ -13,6 +13,7 @@ from urllib.request import getproxies, proxy_bypass
 
 import urllib3
 from protego import Protego
+from urllib3 import exceptions
 from urllib3.exceptions import HTTPError, SSLError
 
 from plugins.base.addresses import ROBOTS
@@ -40,6 +41,12 @@ SILENT = Message(
 )
 NO_CERTIFICATE = Message("chứng chỉ HTTPS của {url} không đúng.", "Hãy thử lại với http:// thay cho https://.")
 BAD_ROBOTS = Message("trang cũ không cho đọc robots.txt (mã {status}).", "Hãy chạy lại khi trang khỏe hơn.")
+REASONS = {
+    exceptions.NameResolutionError: "không tìm thấy tên miền",
+    exceptions.NewConnectionError: "không kết nối được",
+    exceptions.TimeoutError: "chờ quá lâu",
+    exceptions.ProtocolError: "đứt giữa chừng",
+}
 TOO_LARGE, TOO_SLOW = "lớn quá 100 MB", "trả lời quá lâu"
 
 
@@ -82,7 +89,7 @@ class Client:
             except SSLError:
                 raise CannotImport(NO_CERTIFICATE(url=url)) from None
             except HTTPError as error:
-                reason = type(error).__name__
+                reason = next((said for kind, said in REASONS.items() if isinstance(error, kind)), str(error))
             else:
                 if answer.status not in BUSY or turn == TRIES - 1 or asked > LONGEST_WAIT:
                     return answer
