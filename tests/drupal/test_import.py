@@ -515,3 +515,43 @@ def test_a_dump_whose_text_was_encoded_twice_is_read_once_more(tmp_path: Path) -
     old = database.read(tmp_path / "dump.sql", None)
     assert [node.title for node in old.nodes] == ["Giới thiệu", "Phụ lục", "Điều lệ"]
     assert "mã hóa hai lần" in old.remarks[0]
+
+
+def test_a_picture_for_lists_alone_is_the_lead_and_other_hidden_fields_are_told(move: Move) -> None:
+    site = news_site()
+    pictures(site, move)
+    site.field("tin", "field_dai_dien", "image", "fid:int alt title", shown="hidden")
+    site.field("tin", "field_ghi_chu", "text", "value format", label="Ghi chú nội bộ", shown="hidden")
+    site.node(1, "tin", "A", "<p>Chữ.</p>", alias="a")
+    site.item("field_dai_dien", 1, "tin", fid=2, alt="Lời tả")
+    site.item("field_ghi_chu", 1, "tin", value="kín", format="plain_text")
+    account = move(site)
+    header = move.header("tin-tuc/a")
+    assert (header["Image"], header["Image_alt"]) == ("hoi-nghi.jpg", "Lời tả")
+    assert move.body("tin-tuc/a") == "Chữ."
+    assert "«Ghi chú nội bộ» không hiện" in notes(account, 1)
+    assert move.table["/sites/default/files/ảnh/hội nghị.jpg"][0] == "/tin-tuc/a/hoi-nghi.jpg"
+
+
+def test_other_fields_stand_with_their_labels_as_they_were_shown(move: Move) -> None:
+    site = news_site()
+    allowed = {"allowed_values": {"a": "Đang làm", "b": "Đã xong"}}
+    site.field("tin", "field_so", "number_decimal", "value:decimal", label="Kinh phí", weight=10)
+    site.field("tin", "field_tinh_trang", "list_text", "value", label="Tình trạng", settings=allowed, weight=11)
+    site.field("tin", "field_ngay", "datetime", "value", label="Ngày", weight=12)
+    site.field("tin", "field_lien_ket", "link_field", "url title", label="Nguồn", weight=13)
+    site.field("tin", "field_la", "geofield", "wkt", label="Vị trí", weight=14)
+    site.node(1, "tin", "A", "<p>Chữ.</p>", alias="a")
+    site.item("field_so", 1, "tin", value="12.5")
+    site.item("field_tinh_trang", 1, "tin", value="b")
+    site.item("field_ngay", 1, "tin", value="2022-08-21 17:00:00")
+    site.item("field_lien_ket", 1, "tin", url="http://x.example/", title="Báo X")
+    site.item("field_la", 1, "tin", wkt="POINT (1 2)")
+    account = move(site)
+    assert move.body("tin-tuc/a").split("\n\n")[1:] == [
+        "**Kinh phí:** 12,5",
+        "**Tình trạng:** Đã xong",
+        "**Ngày:** 22/8/2022",
+        "**Nguồn:** [Báo X](http://x.example/)",
+    ]
+    assert "«Vị trí» thuộc loại «geofield»" in notes(account, 1)

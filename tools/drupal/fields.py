@@ -198,11 +198,11 @@ class NodeFields:
         elif instance.type == "image":
             pictures = [self._picture(instance, row) for row in rows]
             yield replace(made, pictures=tuple(filter(None, pictures)))
+        elif rows and instance.hidden:
+            filtering.remarks.append(HIDDEN.format(label=instance.label))
         elif instance.type in ("file", "media"):
             files = [self._attachment(instance, row) for row in rows]
             yield replace(made, attachments=tuple(filter(None, files)))
-        elif rows and instance.hidden:
-            filtering.remarks.append(HIDDEN.format(label=instance.label))
         elif html := self._items(instance, rows, filtering):
             yield replace(made, html=html)
 

@@ -16,14 +16,14 @@ from plugins.base.addresses import TABLE
 from plugins.base.header import Value
 from plugins.base.model import ContentKind
 from plugins.base.redirects import GIVEN_HEAD, OldPlace
-from plugins.base.vietnamese import fold_spaces
+from plugins.base.vietnamese import fold_spaces, slug
 from plugins.editorial import FIELDS, categories, load_and_check, set_fields
 from tools.convert import ConvertedBody, Remark, RemarkKind
 from tools.drupal.bodies import BodyMaker, is_empty
 from tools.drupal.manifest import ContentWriter, ImportManifest
-from tools.drupal.model import OldNode, OldSite, OldText
+from tools.drupal.model import OldFile, OldNode, OldPicture, OldSite, OldText
 from tools.drupal.old_answers import AnswerBook, OldAnswer
-from tools.drupal.old_paths import OldPaths
+from tools.drupal.old_paths import OldPaths, is_picture
 from tools.drupal.planning import Fate, PlannedText, plan
 from tools.drupal.vocabulary import TermMap, toml_of
 from tools.drupal.words import name_of, words_of
@@ -36,6 +36,8 @@ HELD = "Bài để là nháp vì còn lỗi phải sửa: {why}"
 NO_KIND = "Bài không có loại tin; đã xếp vào «{name}»."
 ACCOUNT = "Tác giả «{name}» là tên tài khoản trên trang cũ."
 MAIL_ACCOUNT = "Tên tài khoản của người đăng là một địa chỉ thư nên không ghi; hãy điền ô Authors nếu biết."
+LEAD = "Ảnh chỉ có trong danh sách tin của trang cũ nay là ảnh đại diện."
+LEAD_ALT = "Ảnh của bài: {title}"
 CHANGED_BEFORE = "Ngày sửa trên trang cũ ({day}) sớm hơn ngày đăng nên không ghi."
 COMMENTS = "{count} bình luận không chuyển sang."
 LATER_DRAFTS = "Còn {count} bản sửa chưa đăng sau bản đang hiện; chúng không chuyển sang."
@@ -123,10 +125,17 @@ class SiteImporter:
         old = self._site.text_of(text.plan.node.nid)
         body, used = maker.make(old, text.plan.title)
         text.remarks += body.remarks
-        text.files = [file.uri for file in used.values()]
         markdown = self._with_alts(text, body.markdown)
-        index = set_fields(self._header(text, old, body), body=f"{markdown.rstrip()}\n").encode()
-        if not writer.folder(text.plan.folder, {"index.md": index, **body.files}):
+        header, files = self._header(text, old, body), dict(body.files)
+        if lead := _lead(old):
+            name = _name_of_lead(lead, files, used)
+            used = {**used, name: lead.file}
+            files[name] = lead.file.on_disk or files[name]
+            header |= {"Image": name, "Image_alt": name_of(lead.alt) or LEAD_ALT.format(title=text.plan.title)}
+            text.tell(RemarkKind.GUESSED, LEAD)
+        text.files = [file.uri for file in used.values()]
+        index = set_fields(header, body=f"{markdown.rstrip()}\n").encode()
+        if not writer.folder(text.plan.folder, {"index.md": index, **files}):
             text.tell(RemarkKind.GUESSED, KEPT.format(path=writer.kept[-1]))
         for name, file in used.items():
             if text.plan.is_public:
@@ -238,6 +247,22 @@ class SiteImporter:
             yield NO_URL
         elif self._site.url_guessed:
             yield URL_GUESSED.format(url=self._site.url)
+
+
+def _lead(old: OldText) -> OldPicture | None:
+    """The first picture that a field had for lists alone: the page of the text did not show it."""
+    hidden = (picture for one in old.fields if one.hidden for picture in one.pictures)
+    return next((one for one in hidden if one.file.on_disk and is_picture(one.file.inside)), None)
+
+
+def _name_of_lead(lead: OldPicture, files: Mapping[str, Path], used: Mapping[str, OldFile]) -> str:
+    """The name that the picture has beside the text already, else a free one."""
+    stem, _, ending = lead.file.inside.rpartition("/")[2].rpartition(".")
+    free = (
+        f"{slug(stem)[:60] or 'anh'}{more}.{ending.lower()}" for more in ("", *(f"-{count}" for count in range(2, 99)))
+    )
+    known = (name for name, file in used.items() if file.uri == lead.file.uri)
+    return next(known, "") or next(name for name in free if name not in files)
 
 
 def _moment(moment: datetime) -> str:

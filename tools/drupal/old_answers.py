@@ -140,7 +140,7 @@ class AnswerBook:
         yield from self._silent
         for at, (address, meaning) in self._meant.items():
             kind, new, reason, nid = self._answer(meaning, placed)
-            if at in self._here:
+            if at in self._here and kind is not AnswerKind.CLOSED:
                 same = place(new) == at
                 kind, new, nid = AnswerKind.PAGE, "", 0
                 reason = "" if same or meaning.kind is PathKind.PAGE else OTHER_PAGE
