@@ -473,7 +473,7 @@ def test_the_receipt_names_everything_worst_first_and_runs_nothing(move: Move) -
     site.node(2, "tin", "<script>alert(1)</script>", '<p>x <img src="/sites/default/files/mat.jpg"></p>', alias="=cmd")
     receipt = Receipt(move(site), ())
     page = receipt.write(move.folder / "receipt").read_text("utf-8")
-    assert [row.old[:6] for row in receipt.texts] == ["node/2", "node/1"]
+    assert [row.old[-6:] for row in receipt.texts] == ["node/2", "node/1"]
     assert "<script>alert" not in page
     assert "Ảnh «mat.jpg» không còn trên trang cũ" in page
     table = (move.folder / "receipt/bien-nhan.csv").read_text("utf-8-sig")
