@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -22,11 +23,12 @@ def test_the_folder_is_named_after_the_title_and_holds_text_and_files(tmp_path: 
     )
 
 
-def test_a_name_that_is_taken_is_told_and_nothing_is_touched(tmp_path: Path) -> None:
-    write(POST, tmp_path)
-    with pytest.raises(CannotWrite, match="đã có thư mục"):
-        write(POST, tmp_path)
-    assert [file.name for file in tmp_path.iterdir()] == ["hoi-nghi-ky-ket-ket-qua"]
+def test_a_name_that_is_taken_gets_a_number_and_nothing_is_touched(tmp_path: Path) -> None:
+    first = write(POST, tmp_path)
+    second = write(replace(POST, body="Khác.\n"), tmp_path)
+    assert [file.name for file in sorted(tmp_path.iterdir())] == [first.name, f"{first.name}-2"]
+    assert "Chữ: của bài." in (first / "index.md").read_text("utf-8")
+    assert "Khác." in (second / "index.md").read_text("utf-8")
 
 
 def test_what_cannot_be_written_whole_leaves_nothing(tmp_path: Path) -> None:

@@ -52,8 +52,8 @@ def test_the_command_makes_a_post_checks_it_and_tells_what_it_did(tmp_path: Path
     assert result.stdout.endswith("Xem bài: python3 tasks.py preview\n")
     assert result.stderr == "Chưa nhập được 1 trong 2 tệp: hỏng.docx.\n"
     again = python(ROOT / "tasks.py", "import-word", "--file", files[0], "--into", str(made.parent), folder=tmp_path)
-    assert (again.returncode, "đã có thư mục" in again.stdout) == (1, True)
-    assert [folder.name for folder in made.parent.iterdir()] == ["hoi-nghi-thu"]
+    assert (again.returncode, "Đã có bài ở thư mục «hoi-nghi-thu»" in again.stdout) == (0, True)
+    assert sorted(folder.name for folder in made.parent.iterdir()) == ["hoi-nghi-thu", "hoi-nghi-thu-2"]
 
 
 TYPED = [

@@ -2,7 +2,7 @@
 
 from tools.convert.body import body_of
 from tools.convert.document import ConvertedBody, Post, Remark, RemarkKind, SourceDocument
-from tools.convert.files import CannotWrite, write
+from tools.convert.files import CannotWrite, folder_name, write
 from tools.convert.post import Known, known_of, post_of
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "RemarkKind",
     "SourceDocument",
     "body_of",
+    "folder_name",
     "known_of",
     "post_of",
     "write",

@@ -5,7 +5,7 @@ whole or not at all.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from itertools import chain, count
 from pathlib import Path
@@ -106,29 +106,30 @@ def folder_name(title: str) -> str:
 
 
 def write(post: Post, into: Path) -> Path:
-    """Makes the folder of a new post in `into`, whole or not at all, and returns it.
+    """Makes the folder of a new post in `into`, whole or not at all. A name that is taken gets a number.
 
     Raises:
-        CannotWrite: where the title makes no name, or a folder of that name is there.
+        CannotWrite: where the title makes no name.
         OSError: where the disk says no.
     """
     title = post.header.get("Title", "")
     name = folder_name(title if isinstance(title, str) else "")
     if not name:
         raise CannotWrite(f"tiêu đề «{title}» không làm được địa chỉ. Hãy đặt tiêu đề dài hơn.")
-    folder = into / name
-    if folder.exists():
-        raise CannotWrite(f"đã có thư mục «{folder}». Hãy đổi tiêu đề, hoặc xóa thư mục ấy nếu là bản cũ.")
     beside = into / f".{name}.{uuid4().hex[:8]}"
     beside.mkdir(parents=True)
     try:
         for file_name, file in post.files.items():
             shutil.copyfile(file, beside / file_name)
         (beside / "index.md").write_text(set_fields(post.header, body=post.body), "utf-8", newline="\n")
+        folder = next(one for one in _numbered(into / name) if not one.exists())
         beside.rename(folder)
-    except FileExistsError as taken:
-        raise CannotWrite(f"đã có thư mục «{folder}». Hãy đổi tiêu đề.") from taken
     finally:
         with suppress(OSError):
             shutil.rmtree(beside)
     return folder
+
+
+def _numbered(folder: Path) -> Iterator[Path]:
+    yield folder
+    yield from (folder.with_name(f"{folder.name}-{number}") for number in count(2))

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from plugins.base.problems import Problem, printable
 from tools import ROOT
-from tools.convert import CannotWrite, Remark, RemarkKind, write
+from tools.convert import CannotWrite, Remark, RemarkKind, folder_name, write
 from tools.word import apart
 from tools.word.package import CannotRead
 
@@ -30,6 +30,7 @@ REFUSED = "Không nhập được «{source}»: {why}"
 SOON = "Đang đọc «{source}»…"
 STILL = "… vẫn đang đọc ({seconds} giây)."
 NOT_CHECKED = "Thư mục này nằm ngoài nội dung của trang nên chưa soát bài."
+TWIN = "Đã có bài ở thư mục «{usual}», nên bài này ở «{folder}». Nếu là một bài nhập hai lần, hãy xóa một thư mục."
 WELL = "Soát bài: bài mới không có lỗi, không có cảnh báo."
 
 
@@ -81,7 +82,14 @@ def import_file(file: Path, into: Path, content: Path, say: Say, *, draft: bool 
             folder = write(replace(post, header={**post.header, "Status": "draft"}) if draft else post, into)
     except (CannotRead, CannotWrite) as why:
         return ImportedPost(file, None, refused=str(why))
-    return ImportedPost(file, folder, post.remarks, len(post.files), time.monotonic() - begun)
+    remarks = (*_twin(folder, str(post.header["Title"])), *post.remarks)
+    return ImportedPost(file, folder, remarks, len(post.files), time.monotonic() - begun)
+
+
+def _twin(folder: Path, title: str) -> Iterator[Remark]:
+    """That a post of the same title was there, perhaps the same one."""
+    if folder.name != (usual := folder_name(title)):
+        yield Remark(RemarkKind.GUESSED, "", TWIN.format(usual=usual, folder=folder.name))
 
 
 def import_files(files: Sequence[Path], into: Path, content: Path, say: Say) -> list[ImportedPost]:
