@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import escape
@@ -71,7 +72,7 @@ def node(nid: int, inside: str, *, title: str = "Họp mặt đầu năm", path:
         f'<h1 id="page-title">{escape(title)}</h1>{marked}',
         body=f"not-front page-node page-node- page-node-{nid} node-type-tin",
         head=head,
-        title=f"{title} | Hội tỉnh",
+        title=f"{re.sub('<[^>]*>', '', title)} | Hội tỉnh",  # as Drupal writes it
     )
 
 

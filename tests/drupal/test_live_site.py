@@ -169,6 +169,13 @@ def test_a_summary_is_what_was_written_or_stands_above_the_break(
     assert one(read(tmp_path, pages))[1].summary == summary
 
 
+@pytest.mark.parametrize("title", ["# 1. **a** | b", "<b>Đậm</b> & 100% | x", "2022", "Hội tỉnh"])
+def test_a_title_is_what_readers_saw_whatever_it_looks_like(tmp_path: Path, title: str) -> None:
+    pages = {"": front("/node/7", "/node/8"), "node/7": node(7, body("x"), title=title)}
+    pages["node/8"] = node(8, body("x"), title=title).replace('id="page-title"', 'class="title"')
+    assert [one.title for one in read(tmp_path, pages).nodes] == [title, title]
+
+
 # Dates
 
 

@@ -39,6 +39,7 @@ WHEN = (
     " .created"
 )
 DATE_LIKE = re.compile(r"(?:^|[-_])(?:date|created|posted|post-time|time|ngay(?:-dang)?|publish(?:ed)?)(?:$|[-_])")
+TAG = re.compile(r"<[^>]*>")
 BREAK = "<!--break-->"
 
 
@@ -68,11 +69,15 @@ class ShownText:
 
 
 def title_of(soup: Soup, site_name: str = "") -> str:
-    """The page's title: the heading that the window's title begins with, else that title without the site's name."""
+    """The page's title: the heading that says so, or that the window's title begins with, else that title without the
+    site's name.
+    """
     window = text(soup.title)
-    headings = [*soup.select("#page-title, h1.title, h1.page-header"), *soup.find_all("h1")]
-    for heading in headings:
-        if (said := text(heading)) and window.startswith(said[:60]):
+    if own := text(soup.find(id="page-title")):
+        return own
+    for heading in [*soup.select("h1.title, h1.page-header"), *soup.find_all("h1")]:
+        said = text(heading)
+        if said and window.startswith(TAG.sub("", said)[:60]):  # Drupal strips tags from the window's title alone
             return said
     bare = window.removesuffix(f" | {site_name}") if site_name and window.endswith(f" | {site_name}") else window
     return bare if bare != window else window.rpartition(" | ")[0] or window
