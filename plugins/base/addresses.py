@@ -7,7 +7,7 @@ Nobody else writes a part of an address down; a test holds that.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 
 from plugins.base.problems import InvalidValue, Message
@@ -132,6 +132,17 @@ def address_of(path: str) -> str:
     """The address of a file of a release, by its path: the other way of `file_name`."""
     folder, stroke, name = path.rpartition("/")
     return f"/{folder}{stroke}" if name == INDEX else f"/{path}"
+
+
+def folders_of(names: Iterable[str]) -> set[str]:
+    """All folders that files of a release lie in, at whatever depth."""
+    found: set[str] = set()
+    for name in names:
+        folder = name.rpartition("/")[0]
+        while folder and folder not in found:
+            found.add(folder)
+            folder = folder.rpartition("/")[0]
+    return found
 
 
 def place(address: str) -> str:

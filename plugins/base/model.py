@@ -427,7 +427,7 @@ class StoredBody(Body):
         raise TypeError("a stored body is known by its key")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Content:
     """One checked text: an article, a page or a program, as readers and machines see it."""
 
@@ -505,8 +505,7 @@ class GivenNames:
     """Its own, then those that its categories bring."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rendering(Fact):
+class Rendering(NamedTuple):
     """What else became of a text when it was rendered, and what of the content it asked for meanwhile. It is the same
     again where its text is, and all that stands at the paths that were `asked` for.
     """
@@ -518,7 +517,7 @@ class Rendering(Fact):
     problems: tuple[Problem, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class UnrenderedContent:
     """A checked text: its facts, and its Markdown as it stands in the file. What an earlier build made of it comes with
     it: then `content` is whole, and `rendering` tells how long it stays.

@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TextIO
+from typing import NamedTuple, TextIO
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Problem:
+class Problem(NamedTuple):
     """`path` is from the content's root; `line` counts from 1, or is 0 where the whole file is meant."""
 
     path: str
@@ -98,5 +97,5 @@ def tell(problems: Iterable[Problem], stream: TextIO) -> None:
 
 def as_json(problems: Iterable[Problem], addresses: Mapping[str, str] = MappingProxyType({})) -> str:
     """Each with the address of its text, by the text's path; "" for what is no text."""
-    rows = ({**asdict(one), "address": addresses.get(one.path, "")} for one in sorted(set(problems)))
+    rows = ({**one._asdict(), "address": addresses.get(one.path, "")} for one in sorted(set(problems)))
     return json.dumps(list(rows), ensure_ascii=False)

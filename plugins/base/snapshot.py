@@ -62,8 +62,9 @@ class Snapshot:
                 self._read(file.read_bytes())
 
     def put(self, key: str, row: object) -> None:
-        self._changes[key] = row
-        self.rows[key] = row
+        if self.rows.get(key) != row:
+            self._changes[key] = row
+            self.rows[key] = row
 
     def drop(self, key: str) -> None:
         self._changes[key] = None
@@ -129,6 +130,6 @@ class Snapshot:
 
 def _proof(before: bytes, packed: bytes) -> bytes:
     """A part is proved together with all parts before it."""
-    proof = hashlib.blake2b(before, digest_size=PROOF)
+    proof = hashlib.sha256(before)  # which processors know by heart
     proof.update(packed)
-    return proof.digest()
+    return proof.digest()[:PROOF]

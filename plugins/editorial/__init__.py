@@ -5,7 +5,7 @@ from plugins.editorial.data import load as load_data
 from plugins.editorial.editing import set_fields
 from plugins.editorial.fields import FIELDS, Field, Widget
 from plugins.editorial.fixing import FixedFile, fixed
-from plugins.editorial.known import KeptTexts
+from plugins.editorial.known import KeptTexts, addresses_in
 from plugins.editorial.loading import CheckedContent, load_and_check, next_change, remember
 from plugins.editorial.program_fields import Part
 from plugins.editorial.readers import Choice
@@ -23,6 +23,7 @@ __all__ = [
     "Part",
     "Vocabulary",
     "Widget",
+    "addresses_in",
     "categories",
     "fixed",
     "load_and_check",

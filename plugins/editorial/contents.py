@@ -9,6 +9,7 @@ from typing import Any
 
 from plugins.base.facts import sealed
 from plugins.base.model import (
+    Author,
     Category,
     Content,
     ContentKind,
@@ -69,7 +70,7 @@ class ContentFactory:
             names: dict[str, Any] = {
                 "categories": self._names.categories(given.categories) if given.categories else (),
                 "tags": self._names.tags(given.tags, wrong.append),
-                "authors": tuple(replace(one, slug=self._names.author(one.name)) for one in content.authors),
+                "authors": tuple(map(self._signed, content.authors)),
                 "issuer": Issuer(given.issuer, self._names.issuer(given.issuer)) if given.issuer else None,
             }
         except InvalidValue:
@@ -77,6 +78,10 @@ class ContentFactory:
         if wrong or all(getattr(content, name) == value for name, value in names.items()):
             return None if wrong else made
         return replace(made, content=sealed(replace(content, **names)))
+
+    def _signed(self, author: Author) -> Author:
+        slug = self._names.author(author.name)
+        return author if slug == author.slug else replace(author, slug=slug)
 
     def _unrendered(self, parsed: ParsedText) -> UnrenderedContent | None:
         """None where the header lacks what a text cannot be without; the problem is told."""

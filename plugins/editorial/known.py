@@ -24,6 +24,7 @@ from plugins.base.model import (
     StoredBody,
     UnrenderedContent,
 )
+from plugins.base.moments import VIETNAM
 from plugins.base.problems import Problem
 from plugins.base.snapshot import Snapshot, pack, unpack
 from plugins.base.survey import NO_STAMP, SourceFile, Stamp
@@ -33,13 +34,12 @@ T = TypeVar("T")
 
 # Facts of a text that are asked for in every build, to list it, to sort it, and to find it; the others sleep.
 AWAKE = (
-    *("kind", "path", "slug", "title", "address", "date", "status", "visibility", "expires", "categories", "tags"),
-    *("authors", "program", "results", "document_number", "issuer", "guid", "redirect_from", "facts", "card"),
+    *("kind", "path", "slug", "title", "address", "date", "modified", "status", "visibility", "expires", "categories"),
+    *("tags", "authors", "program", "results", "document_number", "issuer", "guid", "redirect_from", "facts", "card"),
     "digest",
 )
 ASLEEP = tuple(one.name for one in fields(Content) if one.name not in (*AWAKE, "body"))
-SELDOM = ("body_line", "image", "image_alt", "lines", "written", "given")
-SLOTS = tuple(getattr(Content, name).__set__ for name in (*AWAKE, "body"))
+SELDOM = ("body_line", "image", "image_alt", "lines", "written")
 DATES = ("date", "modified", "expires", "document_date")
 DAY = 86_400
 CHANGED = "tệp đã đổi trong lúc dựng"
@@ -62,6 +62,7 @@ class TextRow(NamedTuple):
     awake: tuple[Any, ...]
     asleep: bytes
     """The other facts, and what is seldom asked for, packed."""
+    given: tuple[Any, ...]
     documents: tuple[str, ...]
     problems: tuple[tuple[Any, ...], ...]
     asked: frozenset[str]
@@ -70,42 +71,48 @@ class TextRow(NamedTuple):
     told: tuple[tuple[Any, ...], ...]
 
 
+class Asleep:
+    """A fact that comes to life, with the others, when somebody asks for one of them."""
+
+    def __init__(self, name: str, woken: Callable[[Any], Iterable[tuple[str, Any]]]) -> None:
+        self._name, self._woken = name, woken
+
+    def __get__(self, one: Any, _owner: type) -> Any:
+        vars(one).update(self._woken(one))
+        return vars(one)[self._name]
+
+
 class KnownContent(Content):
     """A text as an earlier build has left it; what is not asked for in every build comes to life when somebody does."""
 
-    __slots__ = ("_row",)
-
-    def __getattr__(self, name: str) -> Any:
-        if name not in ASLEEP:
-            raise AttributeError(name)
-        return _woken(self, ASLEEP, unpack(self._row.asleep)[0], name)
+    row: TextRow
 
 
 class KnownText(UnrenderedContent):
     """The same with its file."""
 
-    __slots__ = ("_file", "_row")
-
-    def __getattr__(self, name: str) -> Any:
-        if name == "read":
-            return partial(_markdown, self._file, self.source)
-        if name not in SELDOM:
-            raise AttributeError(name)
-        *values, given = unpack(self._row.asleep)[1]
-        return _woken(self, SELDOM, (*values, GivenNames(*given)), name)
+    row: TextRow
+    file: SourceFile
 
 
-def _woken(one: object, names: Iterable[str], values: Iterable[object], asked: str) -> Any:
-    for name, value in zip(names, values, strict=True):
-        object.__setattr__(one, name, value)
-    return getattr(one, asked)
+def _facts(content: KnownContent) -> Iterable[tuple[str, Any]]:
+    return zip(ASLEEP, unpack(content.row.asleep)[0], strict=True)
 
 
-def _known(made: type[T], **facts: object) -> T:
-    one = object.__new__(made)
-    for name, value in facts.items():
-        object.__setattr__(one, name, value)
-    return one
+def _seldom(text: KnownText) -> Iterable[tuple[str, Any]]:
+    return zip(SELDOM, unpack(text.row.asleep)[1], strict=True)
+
+
+def _given(text: KnownText) -> Iterable[tuple[str, Any]]:
+    return [("given", GivenNames(*text.row.given)), ("read", partial(_markdown, text.file, text.row.source))]
+
+
+for name in ASLEEP:
+    setattr(KnownContent, name, Asleep(name, _facts))
+for name in SELDOM:
+    setattr(KnownText, name, Asleep(name, _seldom))
+for name in ("given", "read"):
+    setattr(KnownText, name, Asleep(name, _given))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +123,17 @@ class KeptTexts:
     bodies: Bodies
 
 
+def addresses_in(table: Snapshot) -> dict[str, str]:
+    """Of all texts that are kept, by path."""
+    at = AWAKE.index("address")
+    return {row.path: row.awake[at] for row in map(TextRow._make, table.rows.values())}
+
+
 class KnownTexts:
     """The rows of a table, `now`."""
 
     def __init__(self, kept: KeptTexts, now: datetime) -> None:
-        self._rows = {spelled: TextRow(*row) for spelled, row in kept.table.rows.items()}
+        self._rows = {spelled: TextRow._make(row) for spelled, row in kept.table.rows.items()}
         self._table, self._bodies = kept.table, kept.bodies
         self._now = now.timestamp()
         self.paths = {spelled: row.path for spelled, row in self._rows.items()}
@@ -157,25 +170,23 @@ class KnownTexts:
         return row.latest < min(row.asof, self._now) - DAY
 
     def _text(self, file: SourceFile, row: TextRow) -> UnrenderedContent:
-        content = _known(KnownContent, _row=row)
-        body = StoredBody(row.body, self._bodies) if row.body else Body()
-        for put, value in zip(SLOTS, (*row.awake, body), strict=True):
-            put(content, value)
-        return _known(
-            KnownText,
-            _file=file,
-            _row=row,
+        content, text = object.__new__(KnownContent), object.__new__(KnownText)
+        vars(content).update(zip(AWAKE, row.awake, strict=True))
+        vars(content).update(body=StoredBody(row.body, self._bodies) if row.body else Body(), row=row)
+        vars(text).update(
             content=content,
             source=row.source,
             documents=row.documents,
-            problems=tuple([Problem(*one) for one in row.problems]),
+            problems=tuple(map(Problem._make, row.problems)),
             rendering=_rendering(row) if row.body else None,
+            row=row,
+            file=file,
         )
+        return text
 
 
 def _rendering(row: TextRow) -> Rendering:
-    uses = tuple([LinkUse(*one) for one in row.uses])
-    return Rendering(row.asked, row.published, uses, tuple([Problem(*one) for one in row.told]))
+    return Rendering(row.asked, row.published, tuple(map(LinkUse._make, row.uses)), tuple(map(Problem._make, row.told)))
 
 
 class Shared(dict[T, T]):
@@ -194,7 +205,7 @@ def keep(table: Snapshot, file: SourceFile, made: UnrenderedContent, now: dateti
     content, rendering = made.content, made.rendering or Rendering()
     content = replace(content, authors=named.all(content.authors), issuer=named[content.issuer])
     days = [moment.timestamp() for name in DATES if (moment := getattr(content, name))]
-    seldom = (made.body_line, made.image, made.image_alt, dict(made.lines), dict(made.written), astuple(made.given))
+    seldom = (made.body_line, made.image, made.image_alt, dict(made.lines), dict(made.written))
     row = TextRow(
         stamp=file.stamp,
         path=file.path,
@@ -202,16 +213,22 @@ def keep(table: Snapshot, file: SourceFile, made: UnrenderedContent, now: dateti
         asof=now.timestamp(),
         latest=float("inf") if content.kind is ContentKind.PROGRAM else max(days, default=0.0),
         body=content.body.key if isinstance(content.body, StoredBody) else b"",
-        awake=tuple(getattr(content, name) for name in AWAKE),
+        awake=tuple(_here(getattr(content, name)) for name in AWAKE),
         asleep=pack((tuple(getattr(content, name) for name in ASLEEP), seldom)),
+        given=astuple(made.given),
         documents=made.documents,
-        problems=tuple(astuple(one) for one in made.problems),
+        problems=tuple(map(tuple, made.problems)),
         asked=rendering.asked,
         published=rendering.published,
-        uses=tuple(tuple(one) for one in rendering.uses),
-        told=tuple(astuple(one) for one in rendering.problems),
+        uses=tuple(map(tuple, rendering.uses)),
+        told=tuple(map(tuple, rendering.problems)),
     )
     table.put(file.spelled, tuple(row))
+
+
+def _here(value: object) -> object:
+    """A moment in the one zone that all share; what came from another process has its own."""
+    return value.astimezone(VIETNAM) if isinstance(value, datetime) else value
 
 
 def _digest(file: SourceFile) -> bytes:

@@ -12,7 +12,6 @@ from plugins.base.model import (
     STATES_AS_READ,
     Body,
     Category,
-    Content,
     ContentKind,
     Status,
     UnrenderedContent,
@@ -75,7 +74,7 @@ def load_and_check(
     problems = [*(one for one in found if isinstance(one, Problem)), *texts.problems, *known.problems]
     problems += [*factory.problems, *(one for made in unrendered_contents for one in made.problems)]
     problems += _across(texts, unrendered_contents, others)
-    categories = known.categories or _by_name({one for made in unrendered_contents for one in made.content.categories})
+    categories = known.categories or _by_name(_categories(unrendered_contents))
     problems += rules.choices(known.front, texts.slugs(), categories)
     return CheckedContent(
         data=known,
@@ -108,16 +107,11 @@ def _no_bodies(_key: bytes) -> Body:
 
 def next_change(unrendered_contents: Iterable[UnrenderedContent], now: datetime) -> datetime | None:
     """The first moment after `now` when a text appears or ends, or a program comes to its next day; None: never."""
-    points = (point for made in unrendered_contents for point in _turning_points(made.content, now))
-    return min((point for point in points if point > now), default=None)
-
-
-def _turning_points(content: Content, now: datetime) -> Iterator[datetime]:
-    if content.status in (Status.DRAFT, Status.REMOVED):
-        return
-    yield from (moment for moment in (content.date, content.expires) if moment)
-    if content.kind is ContentKind.PROGRAM:
-        yield datetime.combine(now.date() + timedelta(days=1), time.min, now.tzinfo)
+    seen = [made.content for made in unrendered_contents if made.content.status not in (Status.DRAFT, Status.REMOVED)]
+    points = [point for content in seen for point in (content.date, content.expires) if point and point > now]
+    if any(content.kind is ContentKind.PROGRAM for content in seen):
+        points.append(datetime.combine(now.date() + timedelta(days=1), time.min, now.tzinfo))
+    return min(points, default=None)
 
 
 def _across(
@@ -134,16 +128,21 @@ def _across(
     yield from copies.unseen(texts.files, others, texts.documents(made))
 
 
+def _categories(unrendered_contents: Iterable[UnrenderedContent]) -> Iterable[Category]:
+    """Those of all texts. Most are the same ones, which is told sooner than that they are equal."""
+    named = (one for made in unrendered_contents for one in made.content.categories)
+    return set({id(one): one for one in named}.values())
+
+
 def _by_name(categories: Iterable[Category]) -> tuple[Category, ...]:
     return tuple(sorted(categories, key=lambda category: sort_key(category.name)))
 
 
 def _reading_order(unrendered: UnrenderedContent) -> tuple[object, ...]:
     content = unrendered.content
-    state = STATES_AS_READ.index(content.facts.state if content.facts else "")
-    begun = content.facts.start if content.facts else content.date
+    facts, by_clock = content.facts, -content.date.timestamp() if content.date else float("inf")
+    state, begun = STATES_AS_READ.index(facts.state if facts else ""), facts.start if facts else None
     newest_first = -begun.toordinal() if begun else 0
-    by_clock = -content.date.timestamp() if content.date else 0.0
     return KINDS.index(content.kind), state, newest_first, by_clock, _InAlphabet(content.title), content.path
 
 

@@ -19,12 +19,12 @@ from plugins.base.model import Content, Site, SiteInfo
 from plugins.base.problems import InvalidValue, Problem
 from plugins.base.survey import Survey
 from plugins.engine import output, pages, surroundings, theme
-from plugins.engine.manifest import BuildManifest, look
+from plugins.engine.manifest import MANY, BuildManifest, look
 from plugins.engine.memory import BuildMemory
 from plugins.engine.options import BuildOptions
-from plugins.engine.output import PAGE, FileToWrite, OutputWriter, Written
-from plugins.engine.page import PageGroup, always, group
-from plugins.engine.plan import PlannedFile, Planner
+from plugins.engine.output import PAGE, OutputWriter, Written
+from plugins.engine.page import PageGroups, always, group
+from plugins.engine.plan import Planner
 from plugins.engine.shares import Shares
 from plugins.engine.site import NOWHERE, appears, is_to_come, is_withdrawn, make_site, make_site_info, old_places
 from plugins.engine.timed_addresses import TimedAddresses, timed_addresses, without_dead_links
@@ -46,7 +46,6 @@ class Derived:
 
     assets: theme.Assets
     planner: Planner
-    files: tuple[PlannedFile, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +123,11 @@ def derive(options: BuildOptions, memory: BuildMemory, checked: Checked, site: S
     planner.add(map(partial(_published, settings.cache), checked.rendered.published.items()))
     planner.add([always("assets", *assets.files), pages.sitemap(site), always("robots", syndication.robots())])
     planner.add(pages.groups(site, options, memory.around))
-    taken = {file.address for file in planner.files}
+    taken = set(planner.addresses.values())
     with_places = replace(site, old_places=tuple(old_places(checked.content, checked.rendered.published)))
     planner.add([always("answers", *links.answers(with_places, taken, sorted(checked.timed.ended)))])
     planner.forget_others()
-    return Derived(assets, planner, planner.files)
+    return Derived(assets, planner)
 
 
 def _problems(options: BuildOptions, checked: Checked, derived: Derived) -> Iterator[Problem]:
@@ -136,7 +135,7 @@ def _problems(options: BuildOptions, checked: Checked, derived: Derived) -> Iter
     yield from checked.rendered.problems
     yield from derived.assets.problems
     yield from programs.problems(checked.content.unrendered_contents, checked.rendered.contents, options.now.date())
-    yield from _about_links(derived.files, checked.content, checked.rendered, checked.timed)
+    yield from _about_links(derived.planner, checked.content, checked.rendered, checked.timed)
     if not options.check_only:
         yield from output.objections(options.output)
     yield from _about_address(options, checked.content)
@@ -144,13 +143,13 @@ def _problems(options: BuildOptions, checked: Checked, derived: Derived) -> Iter
 
 
 def _about_links(
-    files: tuple[PlannedFile, ...], checked: editorial.CheckedContent, rendered: media.Rendered, timed: TimedAddresses
+    planner: Planner, checked: editorial.CheckedContent, rendered: media.Rendered, timed: TimedAddresses
 ) -> Iterator[Problem]:
     """Where texts and menus lead. A text that takes another's address was told already, in other words."""
     if not problems.errors(checked.problems):
-        yield from links.taken_twice([file.address for file in files], checked.unrendered_contents)
+        yield from links.taken_twice([*planner.files, *planner.twice], checked.unrendered_contents)
     uses = [*checked.data.uses, *rendered.uses]
-    planned = _planned(files, checked, rendered) | timed.ended | timed.to_come
+    planned = _planned(planner.addresses.values(), checked, rendered) | timed.ended | timed.to_come
     yield from links.unplanned(uses, planned, _anchors(rendered), timed.over | timed.ended, timed.to_come)
 
 
@@ -167,8 +166,9 @@ def write(
     theme.add_globals(environment, plan.site.site_info, plan.derived.assets, syndication.feed_of_all(), codes.svg)
     try:
         writer = OutputWriter(plan.options.output, SEARCH if plan.options.indexed else "", manifest)
+        read, done = partial(_read, plan, environment), partial(_saved, compiled, codes)
         ready = partial(theme.load, environment, plan.options.theme)
-        written = writer.write(_files(plan, environment), partial(_saved, compiled, codes), before, ready)
+        written = writer.write(plan.derived.planner.files, read, done, before, ready)
         index = _index(plan, manifest) if plan.options.indexed else None
         written = written.beside(index, SEARCH) if index else replace(written, whole=not plan.options.indexed)
     except TemplateError as error:
@@ -189,28 +189,23 @@ def _saved(compiled: theme.TemplateCache, codes: media.Codes) -> None:
     codes.save()
 
 
-def _files(plan: BuildPlan, environment: Environment) -> Iterator[FileToWrite]:
-    planner = plan.derived.planner
-    for file in plan.derived.files:
-        read = partial(_read, planner, file, environment)
-        yield FileToWrite(file_name(file.address), file.digest, read)
-
-
-def _read(planner: Planner, file: PlannedFile, environment: Environment) -> bytes:
-    return output.rendered(planner.output(file), environment)
+def _read(plan: BuildPlan, environment: Environment, name: str) -> bytes:
+    return output.rendered(plan.derived.planner.output(name), environment)
 
 
 def _broken(plan: BuildPlan, manifest: BuildManifest, written: Written) -> Iterator[Problem]:
-    """Looked at are the pages that were made; all of them where something is gone that others may lead to."""
+    """Looked at are the pages that were made, and those that lead to what is gone; after a large change all."""
     progress.show("Đang soát đường dẫn")
     made = {name: info.links for name, info in written.made.items() if name.endswith(PAGE)}
     others = partial(_links_of, plan, manifest)
-    looked_at = made
-    if not manifest.is_checked or written.missed or manifest.lost_places(made):
-        looked_at = {name: made.get(name) or others(name) for name in written.there if name.endswith(PAGE)}
-    own = {made.content.address for made in plan.checked.rendered.texts}
-    loose = {file.address for file in plan.derived.files if file.address not in own} | plan.checked.timed.silent
     there = set(written.there)
+    if manifest.is_checked and len(made) <= MANY:
+        names = {*made, *manifest.leading_to(manifest.lost(written.missed, made))} & there
+    else:
+        names = {name for name in there if name.endswith(PAGE)}
+    looked_at = {name: made.get(name) or others(name) for name in names}
+    own = {made.content.address for made in plan.checked.rendered.texts}
+    loose = set(plan.derived.planner.addresses.values()) - own | plan.checked.timed.silent
     # The preview makes the index when somebody searches, the server when the pages are live.
     if not any(name.startswith(f"{SEARCH}/") for name in there):
         there |= {file.strip("/") for file in search.asked_first(search.parts(len(plan.site.findable)))}
@@ -229,7 +224,8 @@ def manifest_of(plan: BuildPlan, environment: Environment) -> BuildManifest:
     made_by, templates = surroundings.of_environment(environment), surroundings.of_templates(environment)
     known = made_by is not None and templates is not None
     cache = plan.options.settings.cache if known else None
-    return BuildManifest(cache, plan.options.output, digest(made_by or b"", templates or b""))
+    made_with = digest(made_by or b"", templates or b"")
+    return BuildManifest(cache, plan.options.output, made_with, plan.site.site_info)
 
 
 def _index(plan: BuildPlan, manifest: BuildManifest) -> Written | None:
@@ -241,8 +237,8 @@ def _index(plan: BuildPlan, manifest: BuildManifest) -> Written | None:
         follows.touch()
         return None
     files = search.index(found, settings.pagefind, settings.cache)
-    index = [FileToWrite(name, b"", partial(bytes, content)) for name, content in files]
-    return OutputWriter(plan.options.output / SEARCH).write(index)
+    index = {name: bytes(content) for name, content in files}
+    return OutputWriter(plan.options.output / SEARCH).write(dict.fromkeys(index, b""), index.__getitem__)
 
 
 def _findable(plan: BuildPlan, manifest: BuildManifest) -> Iterator[search.Page]:
@@ -263,7 +259,7 @@ def not_written(error: OSError) -> Problem:
     return Problem(place, 0, f"không ghi được: {why}. Hãy xem lại chỗ trống và quyền ghi của ổ đĩa.")
 
 
-def _published(cache: Path, published: tuple[str, media.Published]) -> PageGroup:
+def _published(cache: Path, published: tuple[str, media.Published]) -> PageGroups:
     """The files of a picture, or an attachment."""
     path, made = published
     source = made.picture.digest if made.picture else str(made.source.stamp)
@@ -277,14 +273,14 @@ def _timed(
 
     def addresses(paths: frozenset[str]) -> frozenset[str]:
         site = make_site(options, checked, site_info, [content for content in every if content.path in paths], ())
-        found = Planner(memory.pages).addresses(pages.groups(site, options))
+        found = Planner(memory.pages).addresses_of(pages.groups(site, options))
         return frozenset(one for one in found if not one.startswith(f"/{PICTURES}/"))
 
-    live = frozenset(content.path for content in every if appears(content, options.preview))
     over = frozenset(content.path for content in every if is_withdrawn(content, options.preview))
     coming = frozenset(content.path for content in every if is_to_come(content, options.preview))
     if not over and not coming:
         return TimedAddresses()
+    live = frozenset(content.path for content in every if appears(content, options.preview))
     return timed_addresses(addresses, (live, over, coming), (_addresses(every, live), _addresses(every, over)))
 
 
@@ -295,16 +291,14 @@ def _addresses(contents: Iterable[Content], paths: frozenset[str]) -> frozenset[
     )
 
 
-def _planned(
-    files: Iterable[PlannedFile], checked: editorial.CheckedContent, rendered: media.Rendered
-) -> frozenset[str]:
+def _planned(addresses: Iterable[str], checked: editorial.CheckedContent, rendered: media.Rendered) -> frozenset[str]:
     """Every address that will answer; those of texts with errors count, so that one slip is told once. The files of a
     text go with it and change with their bytes: who wants one names it, and does not write where it stands today.
     """
     read = {made.path for made in checked.unrendered_contents}
     unread = (address for path, address in checked.addresses.items() if path not in read)
     passing = {address for made in rendered.published.values() for address in made.addresses} - rendered.shared
-    return frozenset(one.address for one in files if one.address not in passing) | frozenset(unread)
+    return (frozenset(addresses) - passing) | frozenset(unread)
 
 
 def _anchors(rendered: media.Rendered) -> dict[str, frozenset[str]]:

@@ -9,12 +9,12 @@ from plugins import listings
 from plugins.base.addresses import under
 from plugins.base.model import Link, OutputPage, Site
 from plugins.engine.lists import ListSubject, news_beside, page_to_come
-from plugins.engine.page import DOCUMENTS, HOME, PageGroup, page
+from plugins.engine.page import DOCUMENTS, HOME, PageGroups, page
 
 INTRODUCTION = "Văn bản đăng trên trang này, kèm số ký hiệu, cơ quan và ngày ban hành."
 
 
-def pages(site: Site, per_page: int) -> Iterator[PageGroup]:
+def pages(site: Site, per_page: int) -> Iterator[PageGroups]:
     """The ways to years and bodies stand on the first page of each list alone: the pages behind it never change."""
     register = listings.register(site)
     years = tuple(Link(str(year), under(DOCUMENTS.target, year)) for year, _ in register.years)

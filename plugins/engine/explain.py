@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from plugins.base.addresses import file_name
 from plugins.base.facts import texts_in
 from plugins.base.model import OutputPage
 from plugins.base.survey import stamp_of
 from plugins.engine.build import BuildPlan
 from plugins.engine.manifest import BuildManifest
 from plugins.engine.page import LazyContext
-from plugins.engine.plan import PlannedFile
 
 NO_PAGE = "không có trang này trong lần dựng này. Hãy chép địa chỉ của trang từ trình duyệt, phần sau tên miền."
 ALL_ANEW = "làm lại như mọi trang khác: đây là lần dựng đầu vào thư mục này, hoặc phần mềm, giao diện, thiết lập đã đổi"
@@ -26,36 +24,36 @@ AROUND = "làm lại vì những bài đứng quanh nó, thứ tự hoặc số 
 def reasons(plan: BuildPlan, manifest: BuildManifest, address: str) -> Iterator[str]:
     """To be asked before the plan is written. `address` may lack its first and last stroke."""
     wanted = {address, f"/{address.strip('/')}/", f"/{address.strip('/')}", "/" if not address.strip("/") else address}
-    file = next((one for one in plan.derived.files if one.address in wanted), None)
-    if file is None:
-        yield f"{address}: {NO_PAGE}"
+    planned = plan.derived.planner.addresses.items()
+    name, found = next((one for one in planned if one[1] in wanted), ("", address))
+    if not name:
+        yield f"{found}: {NO_PAGE}"
         return
-    yield from (f"{file.address}: {reason}" for reason in _reasons(plan, manifest, file))
+    yield from (f"{found}: {reason}" for reason in _reasons(plan, manifest, name))
 
 
-def _reasons(plan: BuildPlan, manifest: BuildManifest, file: PlannedFile) -> Iterator[str]:
-    name = file_name(file.address)
-    before = manifest.digest_of(name)
-    if not manifest.names():
+def _reasons(plan: BuildPlan, manifest: BuildManifest, name: str) -> Iterator[str]:
+    before, now = manifest.digest_of(name), plan.derived.planner.files[name]
+    if manifest.is_empty:
         yield ALL_ANEW
     elif before is None:
         yield NEW
-    elif before == file.digest:
+    elif before == now:
         target = plan.options.output / name
-        right = target.is_file() and manifest.is_right(name, file.digest, stamp_of(target.stat()))
+        right = target.is_file() and manifest.is_right(name, now, stamp_of(target.stat()))
         yield KEPT if right else TOUCHED
     elif plan.derived.planner.shared_changed:
         yield SITE
     else:
-        texts = sorted(_texts(plan, file) & plan.checked.content.changed)
+        texts = sorted(_texts(plan, name) & plan.checked.content.changed)
         yield from (TEXT.format(path=path) for path in texts)
         if not texts:
             yield AROUND
 
 
-def _texts(plan: BuildPlan, file: PlannedFile) -> set[str]:
+def _texts(plan: BuildPlan, name: str) -> set[str]:
     """The paths of the texts that a page shows."""
-    output = plan.derived.planner.output(file)
+    output = plan.derived.planner.output(name)
     if not isinstance(output, OutputPage):
         return set()
     values = output.values

@@ -12,7 +12,7 @@ from plugins.base.addresses import under
 from plugins.base.facts import facts_digest
 from plugins.base.model import Author, Category, Content, Feed, Head, Link, Listing, Output, OutputPage, Site, Tag
 from plugins.base.vietnamese import person_key, slug, sort_key
-from plugins.engine.page import ARCHIVE, DOCUMENTS, HOME, NEWS, PROGRAMS, PageGroup, group, page
+from plugins.engine.page import ARCHIVE, DOCUMENTS, HOME, NEWS, PROGRAMS, PageGroups, group, page
 
 # What is easily taken for a category: each leads to the other where both are there.
 REGISTERS = {
@@ -21,7 +21,7 @@ REGISTERS = {
 }
 
 
-def pages(site: Site, per_page: int, per_year_page: int) -> Iterator[PageGroup]:
+def pages(site: Site, per_page: int, per_year_page: int) -> Iterator[PageGroups]:
     for subject in (_news(site), *_categories(site), *_tags(site), *_authors(site)):
         yield subject.group(partial(_list, site, subject, per_page))
     yield from _archive(site, per_year_page)
@@ -48,7 +48,7 @@ class ListSubject:
     def pages(self, per_page: int) -> tuple[Listing, ...]:
         return listings.listings(self.address, self.contents, per_page)
 
-    def group(self, outputs: Callable[[], Iterable[Output]], *more: object) -> PageGroup:
+    def group(self, outputs: Callable[[], Iterable[Output]], *more: object) -> PageGroups:
         """Its pages, which are made of what it says and of the cards of its texts."""
         said = [getattr(self, one.name) for one in fields(self) if one.name != "contents"]
         return group(self.address, outputs, facts_digest([said, more]), *(one.card for one in self.contents))
@@ -139,7 +139,7 @@ def page_to_come(subject: ListSubject, per_page: int) -> Iterator[OutputPage]:
         yield links.redirect(following, subject.address)
 
 
-def _archive(site: Site, per_page: int) -> Iterator[PageGroup]:
+def _archive(site: Site, per_page: int) -> Iterator[PageGroups]:
     head = Head(ARCHIVE.target, ARCHIVE.label, "Tất cả tin, bài theo năm đăng.", (HOME,))
     by_year = [_year_subject(year, tuple(contents)) for year, contents in groupby(site.articles, key=_year)]
 

@@ -9,7 +9,7 @@ import re
 import shutil
 from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -61,7 +61,7 @@ class BuildMemory:
         self.pages = self._table("pages", made_by)
         self._stood = self._table("stood", made_by)
         self.bodies = media.Bodies(self._folder / "bodies.sqlite", MADE_BY)  # which are known by what they say
-        self.told = frozenset(Problem(*row) for row in self._stood.rows.get(TOLD, ()))
+        self.told = frozenset(map(Problem._make, self._stood.rows.get(TOLD, ())))
         """What an earlier build has told."""
         if anew:
             for table in (self.texts, self.published, self.around, self.pages, self._stood):
@@ -89,8 +89,8 @@ class BuildMemory:
     @property
     def _before(self) -> Standing | None:
         """None where the texts that are kept are not those that stood so: one of both could not be written."""
-        *stood, state = self._stood.rows.get("", (None,))
-        return Standing(*stood) if stood and state == self.texts.state else None
+        files, silent, state = self._stood.rows.get("", ({}, frozenset(), None))
+        return Standing(files, editorial.addresses_in(self.texts), silent) if state == self.texts.state else None
 
     def remember(
         self, content: editorial.CheckedContent, rendered: media.Rendered, now: datetime, found: Collection[Problem]
@@ -107,8 +107,8 @@ class BuildMemory:
         media.remember(self.published, rendered.published)
         self.around.save()
         self.pages.save()
-        self._stood.put("", (dict(self._now.files), dict(self._now.texts), self._now.silent, self.texts.state))
-        self._stood.put(TOLD, tuple(astuple(one) for one in sorted(set(found))))
+        self._stood.put("", (dict(self._now.files), self._now.silent, self.texts.state))
+        self._stood.put(TOLD, tuple(map(tuple, sorted(set(found)))))
         self._stood.save()
         _remove_old(self._folder)
 

@@ -14,7 +14,7 @@ from plugins.base.facts import facts_digest
 from plugins.base.model import Content, OutputFile, Site
 from plugins.base.snapshot import Snapshot
 from plugins.base.vietnamese import date_short, nfc
-from plugins.engine.page import ARCHIVE, DOCUMENTS, FOLLOW, NEWS, PROGRAMS, SEARCH, PageGroup, group
+from plugins.engine.page import ARCHIVE, DOCUMENTS, FOLLOW, NEWS, PROGRAMS, SEARCH, PageGroups, group
 
 NAMES, TITLES = f"{SEARCH.target}names.json", f"{SEARCH.target}titles.json"
 # Some 9 kB compressed, whatever the size of the site.
@@ -27,7 +27,7 @@ CATEGORY, TAG, AUTHOR = "Chuyên mục", "Từ khóa", "Tác giả"
 Name = tuple[str, str, str]
 
 
-def group_of(site: Site, memory: Snapshot) -> PageGroup:
+def group_of(site: Site, memory: Snapshot) -> PageGroups:
     """`memory` keeps how many of the newest texts were read for it: of the others only the titles count."""
     newest = site.findable[:MOST_TITLES]
     read = memory.rows.get(READ, 0)

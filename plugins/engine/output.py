@@ -11,7 +11,7 @@ import stat
 import sys
 import time
 import traceback
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from functools import partial
@@ -86,12 +86,9 @@ def _broken(error: Exception, name: str) -> TemplateBroken:
 
 @dataclass(frozen=True, slots=True)
 class FileToWrite:
-    """A file of the plan: its path in the folder, a digest of what it is made of, and its bytes where they are asked
-    for.
-    """
+    """A file that has to be made: its path in the folder, and its bytes where they are asked for."""
 
     name: str
-    digest: bytes
     read: Callable[[], bytes]
 
 
@@ -146,21 +143,22 @@ class OutputWriter:
 
     def write(
         self,
-        files: Iterable[FileToWrite],
+        planned: Mapping[str, bytes],
+        read: Callable[[str], bytes],
         done: Callable[[], None] = lambda: None,
         before: Survey | None = None,
         ready: Callable[[], None] = lambda: None,
     ) -> Written:
         """Makes all files before it moves the first into place: what fails on the way leaves the folder as it was.
+        `planned` are digests of what files are made of, by their paths; `read` makes their bytes.
 
         `done` is called in each process that has made some, `ready` before there are such; `before` is a look at the
         folder, where one was taken.
         """
-        planned = {file.name: file for file in sorted(files, key=lambda file: (file.name != OURS, file.name))}
         shutil.rmtree(self._begun, ignore_errors=True)
         before = before or survey(str(self.folder))
         stamps = before.files
-        wanted = [file for name, file in planned.items() if not self._is_right(file, stamps.get(name))]
+        wanted = [FileToWrite(name, partial(read, name)) for name in self._wrong(planned, stamps)]
         self._begun.mkdir(parents=True)
         try:
             results = progress.counted(
@@ -170,11 +168,10 @@ class OutputWriter:
             self._move(made)
         finally:
             shutil.rmtree(self._begun, ignore_errors=True)
-        gone = self._clear(before, planned.keys())
-        now = {name: stamps[name] for name in planned.keys() - made.keys()}
+        gone = self._clear(before, planned)
+        now = {name: stamps[name] for name in planned if name not in made}
         now |= {name: _stamp(self.folder / name, one.written) for name, one in made.items()}
-        missed = self._manifest.names() - planned.keys() if self._manifest else frozenset()
-        self._note(planned, made, now)
+        missed = self._note(planned, made, now)
         changed = frozenset(name for name, one in made.items() if one.beside)
         return Written(
             made={name: one.seen for name, one in made.items()},
@@ -190,8 +187,10 @@ class OutputWriter:
             if one.beside:
                 _move(one.beside, self.folder / name)
 
-    def _is_right(self, file: FileToWrite, stamp: Stamp | None) -> bool:
-        return self._manifest is not None and self._manifest.is_right(file.name, file.digest, stamp)
+    def _wrong(self, planned: Mapping[str, bytes], stamps: Mapping[str, Stamp]) -> list[str]:
+        """What has to be made, in this order."""
+        names = self._manifest.wrong(planned, stamps) if self._manifest else planned
+        return sorted(names, key=lambda name: (name != OURS, name))
 
     def _make(self, file: FileToWrite) -> WrittenFile:
         content = file.read()
@@ -207,13 +206,14 @@ class OutputWriter:
             os.utime(beside, ns=(later, later))
         return WrittenFile(beside, seen, _written(beside.stat()))
 
-    def _clear(self, before: Survey, planned: Collection[str]) -> set[str]:
+    def _clear(self, before: Survey, planned: Mapping[str, bytes]) -> set[str]:
         """Removes what no plan names: pages of texts that are gone, and remains of a build that was killed."""
-        gone = {name for name in (*before.files, *before.odd) if name not in planned and not self._is_kept(name)}
+        others = (before.files.keys() | before.odd.keys()) - planned.keys()
+        gone = {name for name in others if not self._is_kept(name)}
         for name in gone:  # where a page stood may be a folder by now, and the other way round
             with suppress(FileNotFoundError, IsADirectoryError, NotADirectoryError):
                 (self.folder / name).unlink()
-        used = {folder for name in planned for folder in _folders(name)}
+        used = addresses.folders_of(planned)
         for folder in sorted(before.folders, reverse=True):
             if folder not in used and not self._is_kept(f"{folder}/") and f"{folder}/" != f"{BEGUN}/":
                 with suppress(OSError):
@@ -224,12 +224,16 @@ class OutputWriter:
         return bool(self._keep) and name.startswith(self._keep)
 
     def _note(
-        self, planned: Mapping[str, FileToWrite], made: Mapping[str, WrittenFile], stamps: Mapping[str, Stamp]
-    ) -> None:
-        if self._manifest:
-            self._manifest.drop(self._manifest.names() - planned.keys())
-            for name, one in made.items():
-                self._manifest.note(name, planned[name].digest, stamps[name], one.seen)
+        self, planned: Mapping[str, bytes], made: Mapping[str, WrittenFile], stamps: Mapping[str, Stamp]
+    ) -> frozenset[str]:
+        """Tells the manifest; what was there before and is planned no more."""
+        if not self._manifest:
+            return frozenset()
+        missed = self._manifest.missed(planned)
+        self._manifest.drop(missed)
+        for name, one in made.items():
+            self._manifest.note(name, planned[name], stamps[name], one.seen)
+        return missed
 
 
 def _stamp(file: Path, written: tuple[int, int, int]) -> Stamp:
@@ -243,12 +247,6 @@ def _stamp(file: Path, written: tuple[int, int, int]) -> Stamp:
 
 def _written(told: os.stat_result) -> tuple[int, int, int]:
     return told.st_size, told.st_mtime_ns, told.st_ino
-
-
-def _folders(name: str) -> Iterator[str]:
-    """The folders that a file lies in."""
-    while name := name.rpartition("/")[0]:
-        yield name
 
 
 def rendered(output: Output, environment: Environment) -> bytes:

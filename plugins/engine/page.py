@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from functools import cache
+from dataclasses import replace
+from functools import cache, partial
+from typing import NamedTuple
 
 from plugins import syndication
 from plugins.base.addresses import Section
@@ -23,8 +24,8 @@ IMPRINT = Link("Về trang này", Section.IMPRINT)
 
 def page(site: Site, template: str, head: Head, **values: object) -> OutputPage:
     """A page whose structured data is the way to it, unless it brings its own."""
-    facts = (site.site_info, head, site.share_of(head.address), values)
-    return OutputPage(head.address, template, LazyContext(_with_head, lambda: facts))
+    facts = (head, site.share_of(head.address), values)
+    return OutputPage(head.address, template, LazyContext(partial(_with_head, site.site_info), lambda: facts))
 
 
 def _with_head(
@@ -34,33 +35,37 @@ def _with_head(
     return {"page": replace(head, structured=structured, share=share), **values}
 
 
-@dataclass(frozen=True, slots=True)
-class PageGroup:
-    """Outputs that are made of the same facts: while `digest` stays, nobody plans them again. `outputs` plans them."""
+NEVER = b""
+"""The digest of what is planned at every build."""
 
-    name: str
-    digest: bytes
-    outputs: Callable[[], Iterable[Output]]
-    addresses: tuple[str, ...] = ()
-    """Those of its pages, where they are known before anything is planned."""
+
+class PageGroups(NamedTuple):
+    """Outputs in groups, each made of the same facts: while the digest of one stays, nobody plans it again."""
+
+    digests: Mapping[str, bytes]
+    """By the names of the groups."""
+    outputs: Callable[[str], Iterable[Output]]
+    """Plans one of them."""
+    addresses: Callable[[str], tuple[str, ...]] | None = None
+    """Those of the pages of one, where they are known before anything is planned."""
 
 
 def group(
     name: str, outputs: Callable[[], Iterable[Output]], *facts: bytes, addresses: tuple[str, ...] = ()
-) -> PageGroup:
-    """What is made of these digests, and of what all pages are made of."""
-    return PageGroup(name, digest(*facts), outputs, addresses)
+) -> PageGroups:
+    """One that is made of these digests, and of what all pages are made of."""
+    return PageGroups({name: digest(*facts)}, lambda _: outputs(), (lambda _: addresses) if addresses else None)
 
 
-def always(name: str, *outputs: Output) -> PageGroup:
+def always(name: str, *outputs: Output) -> PageGroups:
     """What is so little that it is planned at every build."""
-    return PageGroup(name, b"", lambda: outputs)
+    return PageGroups({name: NEVER}, lambda _: outputs)
 
 
 class LazyContext(Mapping[str, object]):
     """The values of a page, worked out when it is written: a check plans ten thousand pages and writes none.
 
-    They are made of nothing but `facts`, so that equal facts stand for an equal page.
+    They are made of nothing but `facts` and what all pages are made of, so that equal facts stand for an equal page.
     """
 
     def __init__(self, make: Callable[..., Mapping[str, object]], facts: Callable[[], tuple[object, ...]]) -> None:

@@ -35,7 +35,7 @@ from plugins.engine.page import (
     PROGRAMS,
     SEARCH,
     LazyContext,
-    PageGroup,
+    PageGroups,
     always,
     group,
     page,
@@ -44,7 +44,7 @@ from plugins.engine.page import (
 NOT_FOUND = "Địa chỉ này không có trang nào; xin tìm lại, hoặc về trang chủ."
 
 
-def groups(site: Site, options: BuildOptions, around: Snapshot | None = None) -> Iterator[PageGroup]:
+def groups(site: Site, options: BuildOptions, around: Snapshot | None = None) -> Iterator[PageGroups]:
     """What follows from the texts and answers as long as they do."""
     settings = options.settings
     yield from all_pages(site, settings.entries_per_page, settings.entries_per_year_page, around)
@@ -55,7 +55,7 @@ def groups(site: Site, options: BuildOptions, around: Snapshot | None = None) ->
         yield group(subject.feed.stem, outputs, facts_digest(said), *texts)
 
 
-def all_pages(site: Site, per_page: int, per_year_page: int, memory: Snapshot | None = None) -> Iterator[PageGroup]:
+def all_pages(site: Site, per_page: int, per_year_page: int, memory: Snapshot | None = None) -> Iterator[PageGroups]:
     """`memory` keeps what stands around articles; without, the groups are good for their addresses alone."""
     yield _home(site)
     yield from _articles(site, memory)
@@ -67,7 +67,7 @@ def all_pages(site: Site, per_page: int, per_year_page: int, memory: Snapshot | 
     yield from _services(site, memory or Snapshot(None, b""))
 
 
-def sitemap(site: Site) -> PageGroup:
+def sitemap(site: Site) -> PageGroups:
     def outputs() -> Iterator[Output]:
         yield syndication.sitemap(site, places(site))
 
@@ -88,7 +88,7 @@ def places(site: Site) -> Iterator[tuple[str, datetime | None]]:
             yield content.address, content.modified or content.date
 
 
-def _home(site: Site) -> PageGroup:
+def _home(site: Site) -> PageGroups:
     site_info, front = site.site_info, listings.home(site)
     head = Head(
         address=HOME.target,
@@ -100,23 +100,24 @@ def _home(site: Site) -> PageGroup:
     return always("home", page(site, "home.html", head, front=front, programs=programs), *site.drawn(HOME.target))
 
 
-def _articles(site: Site, memory: Snapshot | None) -> Iterator[PageGroup]:
+def _articles(site: Site, memory: Snapshot | None) -> Iterator[PageGroups]:
     around = listings.related_links(site, memory or Snapshot(None, b""))
 
     def facts(content: Content) -> tuple[object, ...]:
         links = around.get(content.path, RelatedLinks())
-        return site.site_info, content, links, site.share_of(content.address), site.families_of(content)
+        return content, links, site.share_of(content.address), site.families_of(content)
 
-    def outputs(content: Content) -> Iterator[Output]:
-        yield OutputPage(content.address, "article.html", LazyContext(_article, partial(facts, content)))
-        yield from site.drawn(content.address)
+    contents = {content.address: content for content in (*site.articles, *site.hidden)}
 
-    for content in site.articles:
-        beside = b"" if memory is None else around.around(content.path)
-        outputs_of = partial(outputs, content)
-        yield group(content.address, outputs_of, content.digest, beside, addresses=(content.address,))
-    for content in site.hidden:
-        yield group(content.address, partial(outputs, content), content.digest)
+    def outputs(address: str) -> Iterator[Output]:
+        values = LazyContext(partial(_article, site.site_info), partial(facts, contents[address]))
+        yield OutputPage(address, "article.html", values)
+        yield from site.drawn(address)
+
+    digests = {content.address: content.digest for content in (*site.articles, *site.hidden)}
+    if memory is not None:
+        digests |= {content.address: content.digest + around.around(content.path) for content in site.articles}
+    yield PageGroups(digests, outputs, lambda address: (address,))
 
 
 def _article(
@@ -143,7 +144,7 @@ def _article(
     }
 
 
-def _simple_pages(site: Site) -> Iterator[PageGroup]:
+def _simple_pages(site: Site) -> Iterator[PageGroups]:
     def outputs(content: Content) -> Iterator[Output]:
         head = Head(
             address=content.address,
@@ -159,7 +160,7 @@ def _simple_pages(site: Site) -> Iterator[PageGroup]:
         yield group(content.address, partial(outputs, content), content.digest)
 
 
-def _services(site: Site, memory: Snapshot) -> Iterator[PageGroup]:
+def _services(site: Site, memory: Snapshot) -> Iterator[PageGroups]:
     """Search, how to follow, and the page for addresses that do not exist."""
     yield names.group_of(site, memory)
     follow = Head(FOLLOW.target, FOLLOW.label, "Cách theo dõi tin, bài bằng RSS.", (HOME,))

@@ -4,27 +4,18 @@ facts is not planned again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
 
-from plugins.base.addresses import FILES
+from plugins.base.addresses import FILES, file_name
 from plugins.base.cache import CachedFile
 from plugins.base.facts import facts_digest
 from plugins.base.fingerprint import digest
 from plugins.base.model import Output, OutputPage
 from plugins.base.snapshot import Snapshot
-from plugins.engine.page import LazyContext, PageGroup
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedFile:
-    """A file to be: another `digest` where it may be another file."""
-
-    address: str
-    digest: bytes
-    group: PageGroup = field(compare=False)
+from plugins.engine.page import NEVER, LazyContext, PageGroups
 
 
 class Planner:
@@ -34,54 +25,65 @@ class Planner:
         self._memory = memory
         self._shared = shared
         self._planned: dict[str, list[Output]] = {}
-        self._found: dict[tuple[str, bytes], PlannedFile] = {}
-        self._names: set[str] = set()
+        self._groups: dict[str, PageGroups] = {}
+        self.files: dict[str, bytes] = {}
+        """Digests by path; what two groups want alike is there once."""
+        self.addresses: dict[str, str] = {}
+        """By path."""
+        self.twice: list[str] = []
+        """The paths of what was wanted otherwise before."""
         self.shared_changed = any(row[1] != shared for row in islice(memory.rows.values(), 1))
         """Whether earlier pages were made of something else that stands on all of them."""
 
-    def add(self, groups: Iterable[PageGroup]) -> None:
-        for group in groups:
-            self._names.add(group.name)
-            for address, made_of in self._files(group):
-                self._found.setdefault((address, made_of), PlannedFile(address, made_of, group))
-
-    @property
-    def files(self) -> tuple[PlannedFile, ...]:
-        """Of all groups; what two of them want alike is there once."""
-        return tuple(self._found.values())
+    def add(self, every: Iterable[PageGroups]) -> None:
+        rows, shared, files, addresses = self._memory.rows, self._shared, self.files, self.addresses
+        for groups in every:
+            for name, made_of in groups.digests.items():
+                self._groups[name] = groups
+                row = rows.get(name)
+                if row is None or row[0] != made_of or row[1] != shared or made_of == NEVER:
+                    row = self._plan(name, made_of)
+                for file, address, digest_of_it in row[2]:
+                    same = files.setdefault(file, digest_of_it) == digest_of_it
+                    if addresses.setdefault(file, address) != address or not same:
+                        self.twice.append(file)
 
     def forget_others(self) -> None:
         """What was kept of groups that are not there any more."""
-        for gone in self._memory.rows.keys() - self._names:
+        for gone in self._memory.rows.keys() - self._groups.keys():
             self._memory.drop(gone)
 
-    def addresses(self, groups: Iterable[PageGroup]) -> Iterator[str]:
+    def addresses_of(self, every: Iterable[PageGroups]) -> Iterator[str]:
         """Where the pages of groups will stand, that are perhaps no part of this site."""
-        for group in groups:
-            row = None if group.addresses else self._row(group)
-            known = (address for address, _ in row[2]) if row else group.addresses
-            yield from known or (one.address for one in group.outputs())
+        for groups in every:
+            for name, made_of in groups.digests.items():
+                row = self._memory.rows.get(name)
+                if groups.addresses:
+                    yield from groups.addresses(name)
+                elif row and row[0] == made_of != NEVER:
+                    yield from (address for _, address, _ in row[2])
+                else:
+                    yield from (one.address for one in groups.outputs(name))
 
-    def output(self, file: PlannedFile) -> Output:
+    def output(self, file: str) -> Output:
         """Planned now, where that was left out."""
-        return next(one for one in self._outputs(file.group) if one.address == file.address)
+        return next(one for one in self._outputs(self._makers[file]) if one.address == self.addresses[file])
 
-    def _files(self, group: PageGroup) -> tuple[tuple[str, bytes], ...]:
-        row = self._row(group)
-        if row is None or row[1] != self._shared:
-            files = tuple((one.address, self._made_of(one)) for one in self._outputs(group))
-            self._memory.put(group.name, row := (group.digest, self._shared, files))
-        planned: tuple[tuple[str, bytes], ...] = row[2]
-        return planned
+    @cached_property
+    def _makers(self) -> Mapping[str, str]:
+        """The names of groups by the paths of their files."""
+        return {file: name for name in self._groups for file, _, _ in self._memory.rows[name][2]}
 
-    def _row(self, group: PageGroup) -> tuple[bytes, bytes, tuple[tuple[str, bytes], ...]] | None:
-        row: tuple[bytes, bytes, tuple[tuple[str, bytes], ...]] | None = self._memory.rows.get(group.name)
-        return row if row and row[0] == group.digest != b"" else None
+    def _plan(self, name: str, made_of: bytes) -> tuple[bytes, bytes, tuple[tuple[str, str, bytes], ...]]:
+        outputs = self._outputs(name)
+        files = tuple((file_name(one.address), one.address, self._made_of(one)) for one in outputs)
+        self._memory.put(name, row := (made_of, self._shared, files))
+        return row
 
-    def _outputs(self, group: PageGroup) -> list[Output]:
-        if group.name not in self._planned:
-            self._planned[group.name] = list(group.outputs())
-        return self._planned[group.name]
+    def _outputs(self, name: str) -> list[Output]:
+        if name not in self._planned:
+            self._planned[name] = list(self._groups[name].outputs(name))
+        return self._planned[name]
 
     def _made_of(self, output: Output) -> bytes:
         if isinstance(output, OutputPage):

@@ -7,7 +7,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -101,7 +101,7 @@ def keep(plan: BuildPlan, found: Iterable[Problem], written: Written | None, giv
             software=software,
             python=last_build.python(),
             output=written.stamps if written else {},
-            problems=tuple(astuple(one) for one in sorted(set(found))),
+            problems=tuple(map(tuple, sorted(set(found)))),
             pages=_pages(written.there) if written else 0,
         ),
     )

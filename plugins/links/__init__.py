@@ -1,6 +1,6 @@
 """Every address answers: redirects, withdrawn pages, and the check that no link leads nowhere."""
 
 from plugins.links.answers import answers, redirect
-from plugins.links.checks import Links, broken, links_in, taken_twice, unplanned
+from plugins.links.checks import Links, broken, led_to, links_in, places_of, taken_twice, unplanned
 
-__all__ = ["Links", "answers", "broken", "links_in", "redirect", "taken_twice", "unplanned"]
+__all__ = ["Links", "answers", "broken", "led_to", "links_in", "places_of", "redirect", "taken_twice", "unplanned"]

@@ -21,8 +21,7 @@ def answers(site: Site, taken: Collection[str] = (), ended: Iterable[str] = ()) 
     moved += [(one, front) for one, front in onward.items() if front]
     gone = [(address, content) for content in site.withdrawn for address in (content.address, *content.redirect_from)]
     lists = [one for one, front in onward.items() if not front]
-    answered = {place(old) for old, _ in (*moved, *gone)} | {place(one) for one in (*onward, *taken)}
-    others = [_standing(one, taken) for one in site.old_places if place(one.old) not in answered]
+    others = list(_others(site, [*onward, *taken, *(old for old, _ in (*moved, *gone))], taken))
     pages = [*(redirect(old, new) for old, new in moved), *(_gone(address, content) for address, content in gone)]
     pages += [_list_gone(one) for one in lists if file_name(one).endswith(INDEX)]
     pages += [redirect(one.old, one.new) if one.new else _place_gone(one) for one in others if _is_page(one.old)]
@@ -31,6 +30,13 @@ def answers(site: Site, taken: Collection[str] = (), ended: Iterable[str] = ()) 
     rows += [Redirect(old, "", GONE) for old in (*(old for old, _ in gone), *lists)]
     rows += [Redirect(one.old, one.new, MOVED if one.new else GONE) for one in others]
     yield OutputFile(f"/{TABLE}", table(rows))
+
+
+def _others(site: Site, answering: Iterable[str], taken: Collection[str]) -> Iterator[OldPlace]:
+    """The old places at which nothing answers by itself."""
+    if site.old_places:
+        answered = set(map(place, answering))
+        yield from (_standing(one, taken) for one in site.old_places if place(one.old) not in answered)
 
 
 def _standing(one: OldPlace, taken: Collection[str]) -> OldPlace:

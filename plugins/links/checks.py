@@ -13,12 +13,13 @@ from selectolax.lexbor import LexborHTMLParser
 from plugins.base.addresses import (
     COPIES,
     FILES,
+    INDEX,
     PICTURES,
     PROGRAM_FILES,
     Section,
     address_of,
     feed,
-    file_name,
+    folders_of,
     place,
     program_feed,
     under,
@@ -87,19 +88,20 @@ def unplanned(
             yield NOT_YET.at(use.path, use.line, place=place)
 
 
-def taken_twice(addresses: Iterable[str], unrendered_contents: Iterable[UnrenderedContent]) -> Iterator[Problem]:
-    """Addresses that two things would be written to, and those below an address that is a file, or where a compressed
-    copy will lie; the text that asks for one as its old address is told. What only time will bring counts as there, so
-    that time never makes a site wrong.
+def taken_twice(names: Iterable[str], unrendered_contents: Iterable[UnrenderedContent]) -> Iterator[Problem]:
+    """Files that two things would be written to, and those below an address that is a file, or where a compressed copy
+    will lie; the text that asks for one as its old address is told. What only time will bring counts as there, so that
+    time never makes a site wrong. `names` are the paths of all files, of what is wanted twice twice.
     """
-    texts = list(unrendered_contents)
-    counts = Counter(map(file_name, addresses))
-    copies = {name + ending for name in counts for ending in COPIES}
+    texts, counts = list(unrendered_contents), Counter(names)
+
+    def is_copy(name: str) -> bool:
+        return name.endswith(COPIES) and name.rpartition(".")[0] in counts
+
     to_come = {stem for made in texts for stem in _to_come(made.content)}
     askers = {place(old): (made, old) for made in texts for old in made.content.redirect_from}
-    taken = copies | counts.keys()
-    blocking = {folder for folder in _folders(counts) if folder in taken}
-    wrong = {name for name, count in counts.items() if count > 1 or name in copies}
+    blocking = {folder for folder in folders_of(counts) if folder in counts or is_copy(folder)}
+    wrong = {name for name, count in counts.items() if count > 1 or is_copy(name)}
     wrong |= {name for name in counts if not blocking.isdisjoint(_parents(name))} if blocking else set()
     asked = counts.keys() if to_come and askers else ()
     for name in sorted({*wrong, *asked}):
@@ -108,17 +110,6 @@ def taken_twice(addresses: Iterable[str], unrendered_contents: Iterable[Unrender
         if name in wrong or (made and _stem(at) in to_come):
             path, line = (made.path, made.lines.get("Redirect_from", 1)) if made else (old, 0)
             yield ADDRESS_TAKEN.at(path, line, address=old)
-
-
-def _folders(names: Iterable[str]) -> set[str]:
-    """All folders that files lie in, at whatever depth."""
-    found: set[str] = set()
-    for name in names:
-        folder = name.rpartition("/")[0]
-        while folder and folder not in found:
-            found.add(folder)
-            folder = folder.rpartition("/")[0]
-    return found
 
 
 def _stem(at: str) -> str:
@@ -179,12 +170,10 @@ def broken(
     look of their own. At the `loose` addresses time alone changes what is there: a link from another page that finds
     less than it did is a warning.
     """
-    names = {address_of(name): name for name in files}
-    answers = {*files, *(address[1:] for address in names)}
+    there = frozenset(files)
 
-    def ids_at(address: str) -> Collection[str] | None:
-        name = names.get(address, "")
-        links = pages.get(name) or (others(name) if name else None)
+    def ids_in(name: str) -> Collection[str] | None:
+        links = pages.get(name) or others(name)
         return links.ids if links else None
 
     # Most links stand on every page: what a whole link leads to is asked once.
@@ -195,25 +184,46 @@ def broken(
         for target in links.targets:
             key = target if target[:1] != "#" else site_info.href(address_of(name)) + target
             if key not in known:
-                known[key] = _flaw(key, answers, ids_at, site_info)
+                known[key] = _flaw(key, there, ids_in, site_info)
             if known[key]:
                 alone = key.startswith(f"{_prefix(key, site_info)}/") and address_of(name) != _place_in(key, site_info)
                 yield Problem(name, 0, known[key], warning=alone and _place_in(key, site_info) in loose)
 
 
+def places_of(name: str) -> tuple[str, str]:
+    """What a link may name to lead to a file, behind the site's own place."""
+    return name, address_of(name)[1:]
+
+
+def led_to(target: str, site_info: SiteInfo) -> Iterator[str]:
+    """What of the site a link from another page names: one of the `places_of` a file, and with it an anchor."""
+    if target.startswith(f"{_prefix(target, site_info)}/") and not target.startswith("//"):
+        place, anchor = _place_in(target, site_info).removeprefix("/"), unquote(target.partition("#")[2])
+        yield place
+        if anchor:
+            yield f"{place}#{anchor}"
+
+
 def _flaw(
-    target: str, answers: Collection[str], ids_at: Callable[[str], Collection[str] | None], site_info: SiteInfo
+    target: str, files: Collection[str], ids_in: Callable[[str], Collection[str] | None], site_info: SiteInfo
 ) -> str:
     prefix = _prefix(target, site_info)
     if target.startswith("//") or not target.startswith(("/", f"{prefix}/")):
         return ""
-    place, anchor = _place_in(target, site_info), unquote(target.partition("#")[2])
+    name, anchor = _file_at(_place_in(target, site_info), files), unquote(target.partition("#")[2])
     # What begins with "/" and not with the site's own place leads to somebody else's pages on the same host.
-    if not target.startswith(f"{prefix}/") or place.removeprefix("/") not in answers:
+    if not target.startswith(f"{prefix}/") or not name:
         return BROKEN_LINK(target=target)
-    if anchor and (ids := ids_at(place)) is not None and anchor not in ids:
+    if anchor and (ids := ids_in(name)) is not None and anchor not in ids:
         return BROKEN_ANCHOR(target=target)
     return ""
+
+
+def _file_at(address: str, files: Collection[str]) -> str:
+    """The other way of `places_of`; "" where there is no file."""
+    place = address.removeprefix("/")
+    index = f"{place}{INDEX}" if place[-1:] in ("", "/") else ""
+    return next((name for name in (place, index) if name in files), "")
 
 
 def _prefix(target: str, site_info: SiteInfo) -> str:

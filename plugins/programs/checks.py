@@ -72,11 +72,13 @@ def problems(
     """`unrendered_contents` are all texts with their lines, `contents` those of them that appear, with their bodies."""
     every = list(unrendered_contents)
     known = {made.content.slug: made for made in every if made.content.kind is ContentKind.PROGRAM}
+    proving = [made for made in every if made.content.results and made.content.kind is ContentKind.ARTICLE]
+    if not known and not proving:
+        return
     rendered = {content.path: content for content in contents}
     slugs = {made.content.slug for made in every if made.content.kind is ContentKind.ARTICLE}
-    for made in every:
-        if made.content.kind is ContentKind.ARTICLE and made.content.results:
-            yield from _result(made, known.get(made.content.program), rendered.get(made.path, made.content))
+    for made in proving:
+        yield from _result(made, known.get(made.content.program), rendered.get(made.path, made.content))
     for made in known.values():
         yield from _facts(made, slugs)
         if made.content.visibility is Visibility.LIVE:

@@ -50,7 +50,7 @@ from plugins.base.survey import SourceFile
 from plugins.base.vietnamese import fold_spaces, nfc
 from plugins.engine import pages, theme
 from plugins.engine.options import EngineSettings
-from plugins.engine.output import FileToWrite, OutputWriter, rendered
+from plugins.engine.output import OutputWriter, rendered
 from tests.browser.conftest import Quiet, hosted
 from tests.media import desk
 from tests.site import NOW, ROOT, article, build, photograph, write
@@ -198,8 +198,8 @@ def public(browser: Browser, folder: Path) -> Seen:
     assets = theme.assets(ROOT / "theme", settings, site_info)
     outputs: list[Output] = [*assets.files, *_published(made, folder), *_pages(site), *_feeds(site)]
     environment = _environment(site_info, assets)
-    files = [FileToWrite(file_name(one.address), b"", partial(rendered, one, environment)) for one in outputs]
-    OutputWriter(folder / "output").write(files)
+    files = {file_name(one.address): one for one in outputs}
+    OutputWriter(folder / "output").write(dict.fromkeys(files, b""), lambda name: rendered(files[name], environment))
     cases = {
         content.address: Case(content.address, content.title, _sections(group))
         for content, group in zip(contents, groups, strict=True)
@@ -286,7 +286,8 @@ def _content(number: int, group: list[tuple[int, str]], texts: Mapping[str, Cont
 
 
 def _pages(site: Site) -> Iterator[OutputPage]:
-    for page in chain.from_iterable(group.outputs() for group in pages.all_pages(site, 20, 100, Snapshot(None, b""))):
+    every = pages.all_pages(site, 20, 100, Snapshot(None, b""))
+    for page in chain.from_iterable(groups.outputs(name) for groups in every for name in groups.digests):
         if (
             isinstance(page, OutputPage)
             and page.template in SHOWN

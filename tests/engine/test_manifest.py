@@ -231,6 +231,32 @@ def test_a_template_that_changed_makes_every_page_again(tmp_path: Path) -> None:
     assert all(b"<footer data-x" in made.files[f"tin-tuc/bai-{n}/index.html"] for n in range(9))
 
 
+LED_TO = {"tin-tuc/bai-7.md": article("Bài 7", "2026-10-08", "## Phần đầu\n\nLời.")}
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (
+            {"tin-tuc/bai-7.md": article("Bài 7", "2026-10-08", "## Phần khác\n\nLời.")},
+            "tới một chỗ không có trong trang",
+        ),
+        ({"tin-tuc/bai-7.md": article("Bài 7", "2026-10-08", "## Phần đầu\n\nLời.", Slug="khac")}, "không dẫn tới đâu"),
+    ],
+)
+def test_pages_that_stay_are_asked_where_they_lead_when_that_is_gone(
+    tmp_path: Path, change: dict[str, Text], told: str
+) -> None:
+    """A template leads there, which no check of the texts sees."""
+    theme = Path(shutil.copytree(ROOT / "theme", tmp_path / "theme"))
+    template = theme / "templates/page.html"
+    before, end, after = template.read_text("utf-8").rpartition("{% endblock %}")
+    template.write_text(f'{before}<a href="/tin-tuc/bai-7/#phan-dau">x</a>{end}{after}', "utf-8")
+    built(tmp_path, TEXTS | LED_TO, tmp_path / "cache", THEME=str(theme))
+    made = attempted(tmp_path, TEXTS | LED_TO | change, tmp_path / "cache", THEME=str(theme))
+    assert (made.code, told in made.said) == (1, True), made.said
+
+
 FEW = {name: TEXTS[name] for name in ("data/site.toml", "tin-tuc/bai-1.md")}
 ASKS = """
 {% include "mot/x.html" ignore missing %}{% include "khong-cham" ignore missing %}
@@ -329,12 +355,12 @@ def test_what_is_noted_is_what_was_written(tmp_path: Path, monkeypatch: pytest.M
     """Somebody else's file that took the place of a page is not taken for the page."""
     real = OutputWriter._note
 
-    def disturbed(self: OutputWriter, *given: Any) -> None:
+    def disturbed(self: OutputWriter, *given: Any) -> frozenset[str]:
         file, other = self.folder / "tin-tuc/bai-1/index.html", self.folder / "other"
         other.write_bytes(file.read_bytes().replace("Lời".encode(), "Lòi".encode()))
         os.utime(other, ns=(file.stat().st_atime_ns, file.stat().st_mtime_ns))
         other.replace(file)
-        real(self, *given)
+        return real(self, *given)
 
     with monkeypatch.context() as meanwhile:
         meanwhile.setattr(OutputWriter, "_note", disturbed)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from plugins.base.addresses import file_name
 from plugins.base.model import (
     Category,
     Content,
@@ -75,7 +76,7 @@ TAKEN = [
 @pytest.mark.parametrize(("old", "taken"), TAKEN)
 def test_an_old_address_must_not_be_taken_by_another_page(old: str, taken: bool) -> None:
     addresses = ["/", "/tin-tuc/a/", "/rss.xml", old]
-    said = [str(problem) for problem in taken_twice(addresses, [unrendered(old)])]
+    said = [str(problem) for problem in taken_twice(map(file_name, addresses), [unrendered(old)])]
     told = f"địa chỉ «{old}» đã là của trang web, hoặc nằm dưới một tệp. Hãy bỏ khỏi ô Redirect_from."
     assert said == [f"tin-tuc/b.md:4: {told}"] * taken
 
@@ -169,7 +170,7 @@ def test_what_a_text_to_come_will_bring_is_taken_already() -> None:
         "/luu-tru/2026/": False,
     }.items():
         texts = [UnrenderedContent(coming, str, 5), unrendered(old)]
-        assert len(list(taken_twice([old], texts))) == taken, old
+        assert len(list(taken_twice([file_name(old)], texts))) == taken, old
 
 
 AS_IT_WAS = "Hãy viết địa chỉ đúng như trên thanh địa chỉ của trang cũ."
