@@ -33,6 +33,7 @@ COLUMNS: Mapping[str, str] = {
     "comment": "cid:int pid:int nid:int uid:int subject hostname status:int mail",
     "poll": "nid:int runtime:int active:int",
     "poll_choice": "chid:int nid:int chtext chvotes:int weight:int",
+    "webform_component": "nid:int cid:int pid:int form_key name type weight:int",
     "image_styles": "isid:int name label",
     "languages": "language name native direction:int enabled:int formula domain prefix weight:int",
 }

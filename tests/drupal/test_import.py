@@ -555,3 +555,13 @@ def test_other_fields_stand_with_their_labels_as_they_were_shown(move: Move) -> 
         "**Nguồn:** [Báo X](http://x.example/)",
     ]
     assert "«Vị trí» thuộc loại «geofield»" in notes(account, 1)
+
+
+def test_a_form_stays_behind_and_is_told(move: Move) -> None:
+    site = news_site()
+    site.node_type("webform", "Biểu mẫu")
+    site.node(1, "webform", "Đăng ký", "<p>Mời để lại thông tin.</p>", alias="dang-ky")
+    site.row("webform_component", nid=1, cid=1, name="Thư điện tử", type="email", weight=0)
+    account = move(site)
+    assert move.body("pages/dang-ky") == "Mời để lại thông tin."
+    assert "Biểu mẫu trong bài không chuyển sang" in notes(account, 1)

@@ -41,6 +41,7 @@ DEEPEST = 4
 
 UNKNOWN_TYPE = "Ô «{label}» thuộc loại «{type}» mà lệnh này chưa biết; nội dung ô ấy không đưa sang."
 HIDDEN = "Ô «{label}» không hiện trên trang cũ nên không đưa sang."
+FORM_LEFT = "Biểu mẫu trong bài không chuyển sang; hãy viết cách gửi tin thay cho nó."
 OTHER_LANGUAGES = "Nội dung còn có bản {languages} trong cùng bài; chỉ bản {chosen} được đưa sang."
 
 
@@ -170,6 +171,8 @@ class NodeFields:
             if instance is not body and not _term_column(instance) and instance.name != TITLE_FIELD
             for made in self._shown(Entity(NODE, nid), instance, filtering)
         ]
+        if next(self._tables.rows("webform_component", nid=nid), None):
+            filtering.remarks.append(FORM_LEFT)
         return OldText(html, teaser, (*shown, *self._of_module(nid)), tuple(dict.fromkeys(filtering.remarks)))
 
     def _body_html(self, body: FieldInstance, nid: int, filtering: Filtering) -> tuple[str, str]:
