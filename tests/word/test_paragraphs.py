@@ -152,7 +152,7 @@ TWICE = (
 CHART = '<w:r><w:drawing><wp:inline><a:graphic><a:graphicData><c:chart r:id="c1"/></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>'
 OBJECT = '<w:r><w:object><o:OLEObject ProgID="{}"/></w:object></w:r>'
 TOLD = [
-    ("a text box", TWICE, "guessed", "đoạn 1 «Chữ»: Chữ trong khung (text box) được đưa vào bài ở đây"),
+    ("a text box", TWICE, "guessed", "đoạn 1 «Chữ»: Chữ trong khung (hộp văn bản, text box) được đưa vào bài ở đây"),
     ("hidden words", r("mật", "<w:vanish/>"), "lost", "đoạn 1 «Chữ»: Chữ ẩn (Hidden) đã bỏ: «mật»."),
     (
         "hidden words in pieces and in old letters",
