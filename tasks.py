@@ -142,6 +142,8 @@ def import_word(_: Context, file: list[str], into: str = "", content: str = "") 
     files = [found for one in file for found in room.files_of(one)]
     try:
         done = room.import_files(files, target, room.content_of(target, usual), _say)
+    except BrokenPipeError:
+        raise
     except OSError as error:
         raise SystemExit(_not_written(error)) from None
     if any(one.folder for one in done):

@@ -14,8 +14,9 @@ from tests.word.documents import archive, drawing, image, p, parts_of, r, style
 from tools import ROOT, commands
 from tools.preview.board import Board, Showing
 from tools.preview.page import dress
-from tools.word import DropFolder, ImportedPost, content_of, files_of
+from tools.word import DropFolder, ImportedPost, apart, content_of, files_of
 from tools.word.dropped import DONE, NOTE
+from tools.word.package import CannotRead
 
 DATA = {
     "data/site.toml": 'name = "Trang thử"\nurl = "https://x.example"\n',
@@ -149,3 +150,13 @@ def test_what_became_of_dropped_documents_stands_on_every_page_and_outlives_a_bu
     board.tell((Problem("tha-word/a.docx", 0, "chưa nhập được: tệp hỏng."),))
     board.show(Showing("", Path("a")))
     assert b'data-file="tha-word/a.docx"' in dress(b"<body></body>", board.showing, "/tin-tuc/")
+
+
+def test_a_reader_that_ends_by_a_mistake_of_ours_is_told_as_that(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(apart, "ROOT", tmp_path)  # where there is no such program
+    with pytest.raises(
+        CannotRead, match=r"chương trình đọc văn bản bị lỗi \(.*No module named .*\), không phải lỗi của văn bản"
+    ):
+        apart.post_of(word(tmp_path), tmp_path, tmp_path, lambda _: None)

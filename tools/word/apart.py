@@ -52,13 +52,21 @@ def post_of(file: Path, folder: Path, content: Path, waiting: Callable[[int], ob
 def _answer(order: bytes, waiting: Callable[[int], object]) -> bytes:
     pipe, most = subprocess.PIPE, limits.SECONDS + limits.OFFICE_SECONDS
     command = [sys.executable, "-m", "tools.word.worker"]
-    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, cwd=ROOT) as worker:
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, cwd=ROOT) as worker:
         given: bytes | None = order
         for seconds in range(STEP, most + 1, STEP):
             try:
-                return worker.communicate(given, STEP)[0]
+                said, words = worker.communicate(given, STEP)
             except subprocess.TimeoutExpired:
                 given = None
                 waiting(seconds)
+            else:
+                return said if worker.returncode <= 0 else _fault(words)
         worker.kill()
     raise subprocess.TimeoutExpired(command, most)
+
+
+def _fault(words: bytes) -> bytes:
+    """What a process said last that ended by a mistake of ours; one that a limit ended has no exit code."""
+    last = words.decode("utf-8", "replace").strip().rpartition("\n")[2]
+    return json.dumps({"fault": last[:300] or "?"}).encode()
