@@ -61,6 +61,11 @@ BODIES = {
     "a break that means something": ("<p>Đầu dòng thơ<br>Cuối dòng thơ</p>", "Đầu dòng thơ  \nCuối dòng thơ"),
     "two breaks are a paragraph": ("<p>Một đoạn<br><br>Hai đoạn</p>", "Một đoạn\n\nHai đoạn"),
     "rows of stars": (f"<p>***</p>{P}<p>* * *</p>{P}<p>-----</p>", f"{TEXT}\n\n---\n\n{TEXT}"),
+    "a table's name is no heading": (
+        f"{P}<p align=center><b>Bảng 1: Cây</b></p><table><tr><th>Tên</th><th>Số</th></tr>"
+        f"<tr><td>Cam</td><td>1</td></tr></table>{P}",
+        f"{TEXT}\n\n**Bảng 1: Cây**\n\n| Tên | Số |\n| --- | --- |\n| Cam | 1 |\n\n{TEXT}",
+    ),
     "capitals that are no heading": (f"{P}<p>AT&amp;T; C#; HTX</p>{P}", f"{TEXT}\n\nAT&T; C#; HTX\n\n{TEXT}"),
     "a quotation": ("<blockquote><p>Lời nói</p></blockquote>", "> Lời nói"),
     "a rule": (f"{P}<hr>{P}", f"{TEXT}\n\n---\n\n{TEXT}"),

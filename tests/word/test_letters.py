@@ -62,3 +62,11 @@ def test_an_automatic_number_is_turned_by_its_own_font(tmp_path: Path) -> None:
     numbering = f'<w:abstractNum w:abstractNumId="1">{level}</w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="1"/></w:num>'
     body = p(r("Đại hội"), props='<w:numPr><w:numId w:val="1"/></w:numPr>')
     assert shown(document(tmp_path, body, numbering=numbering)) == "<p>Điều 1. Đại hội</p>"
+
+
+def test_what_looks_like_an_old_coding_under_another_font_is_told_and_stays(tmp_path: Path) -> None:
+    read = document(tmp_path, p(r("§¹i héi ®­îc tæ chøc t¹i tØnh")) + p(r("L’été, für 5 µm")))
+    assert "§¹i héi" in read.html
+    assert [(one.place, "TCVN3" in one.said) for one in read.remarks if "bảng mã" in one.said] == [
+        ("đoạn 1 «§¹i héi ®îc tæ chøc t¹i tØnh»", True)
+    ]

@@ -11,6 +11,7 @@ from tools.convert.blocks import (
     Block,
     Blocks,
     Figures,
+    Grid,
     HorizontalRule,
     ItemList,
     PieceOfText,
@@ -38,6 +39,7 @@ MARKS_OF_FONTS = frozenset("oü§Øvq")
 
 DRAWN = re.compile(r"[\s*_~.–—-]*(?:[*_~–—-]\s*){3}[\s*_~.–—-]*")
 SPOKEN = re.compile(r"[^\W\d_]{2,}")
+TABLE_NAME = re.compile(r"(?:bảng|biểu)\b", re.IGNORECASE)
 
 # The ways of counting, from the widest part to the narrowest.
 RANKS = (
@@ -160,11 +162,19 @@ def _is_heading(block: TextBlock) -> bool:
     return rank < UNNUMBERED or not text.endswith((".", ";", ",", "…"))
 
 
+def _names_table(block: TextBlock, behind: Block) -> bool:
+    return isinstance(behind, Grid) and TABLE_NAME.match(block.text) is not None
+
+
 def _headings(blocks: Blocks, speller: Speller, changed: Callable[[TextBlock], None]) -> Iterator[Block]:
     """Headings from h2 on, no step left out."""
     flat = [_single_item(block, blocks[at + 1] if at + 1 < len(blocks) else None) for at, block in enumerate(blocks)]
     last = max((at for at, block in enumerate(flat) if _says_something(block)), default=-1)
-    headed = {at for at, block in enumerate(flat[:last]) if isinstance(block, TextBlock) and _is_heading(block)}
+    headed = {
+        at
+        for at, block in enumerate(flat[:last])
+        if isinstance(block, TextBlock) and _is_heading(block) and not _names_table(block, flat[at + 1])
+    }
     headed |= {at for at, block in enumerate(flat) if isinstance(block, TextBlock) and block.level}
     ranks = {at: _rank(flat[at]) for at in headed}
     order = sorted(set(ranks.values()))

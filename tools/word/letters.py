@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from plugins.base.legacy_letters import Coding, from_runs
+from plugins.base.legacy_letters import Coding, from_runs, looks_like
 from plugins.base.vietnamese import nfc
 from tools.convert.document import RemarkKind
 from tools.word import symbols, telling
@@ -19,6 +19,8 @@ _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200b\u2
 def decoded(pieces: list[RunPiece], told: telling.Telling) -> list[RunPiece]:
     """The pieces in Unicode; neighbours that look alike are one, so that a letter and its mark meet."""
     texts = from_runs([(piece.text, piece.look.coding) for piece in pieces])
+    if coding := looks_like("".join(texts)):
+        told.here(RemarkKind.GUESSED, telling.OLD_LETTERS, what=coding)
     joined: list[RunPiece] = []
     for piece, text in zip(pieces, texts, strict=True):
         shown = _shown(text, piece.look.symbols, told) if piece.look.symbols else text

@@ -13,6 +13,9 @@ LONGEST_QUOTE = 40
 HIDDEN = "Chữ ẩn (Hidden) đã bỏ: «{what}»."
 TABLE_LEFT_OUT = "Đã bỏ {what} do Word tự lập; trang tự làm mục lục từ các tên mục."
 NO_RESULT = "Ô tự động (field) «{what}» của Word chưa có kết quả, nên không có chữ nào; hãy gõ vào chỗ ấy."
+OLD_LETTERS = (
+    "Đoạn này có vẻ viết bằng bảng mã {what} mà phông không phải phông ấy, nên để nguyên; hãy chuyển mã rồi nhập lại."
+)
 LOCAL_LINK = "Đường dẫn tới «{what}» chỉ mở được trên máy người soạn, nên chỉ giữ lại chữ."
 INNER_LINK = "Đường dẫn tới một chỗ khác trong văn bản («{what}») chỉ còn chữ."
 TEXT_BOX = "Chữ trong khung (hộp văn bản, text box) được đưa vào bài ở đây; hãy xem đã đúng chỗ chưa."
