@@ -31,6 +31,7 @@ from tools.convert.inline import TAGS, InlineWriter, cell_alone
 
 STEP = " " * 4
 RULES = {"right": "---:", "center": ":---:"}
+OPENS_CODE = re.compile(r"(?<!\\)`")
 # Not a year, which may name a column.
 FIGURE = re.compile(r"(?!(?:19|20)\d\d$)[-−]?\d[\d.,\s/%]*")
 # Marks of Markdown that stand in HTML are told to an editor as forgotten.
@@ -97,7 +98,8 @@ class MarkdownWriter:
     def _item(self, mark: str, blocks: Blocks) -> str:
         first, *rest = blocks
         if isinstance(first, TextBlock):
-            head = f"{mark} " + self._inline.line(first.pieces, lambda line: f"{mark} {line}", f"  \n{STEP}")
+            line = self._inline.line(first.pieces, lambda line: f"{mark} {line}", f"  \n{STEP}")
+            head = f"{mark} {_closed(line, first.pieces)}"
         else:
             head, rest = f"{mark} ", [first, *rest]
         parts = [head]
@@ -132,7 +134,7 @@ class MarkdownWriter:
     def _cell(self, cell: GridCell) -> str:
         """The words of a cell on one line; what would end the cell is escaped always."""
         pieces = _flat(cell.blocks)
-        return self._inline.line(pieces, cell_alone, "<br>") if pieces else ""
+        return _closed(self._inline.line(pieces, cell_alone, "<br>"), pieces) if pieces else ""
 
     def _html(self, grid: Grid) -> str:
         head = _has_head(grid)
@@ -185,6 +187,12 @@ def _fenced(text: str) -> str:
 
 def _indented(text: str) -> str:
     return text.replace("\n", f"\n{STEP}").replace(f"\n{STEP}\n", "\n\n")
+
+
+def _closed(line: str, pieces: Pieces) -> str:
+    """A line without a backtick that could open code which a cell or an item below it closes."""
+    has_code = any(isinstance(piece, Words) and piece.style.code for piece in pieces)
+    return line if has_code else OPENS_CODE.sub(r"\\`", line)
 
 
 def _one_line(pieces: Pieces) -> Pieces:
