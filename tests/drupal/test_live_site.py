@@ -176,6 +176,11 @@ def test_a_title_is_what_readers_saw_whatever_it_looks_like(tmp_path: Path, titl
     assert [one.title for one in read(tmp_path, pages).nodes] == [title, title]
 
 
+def test_the_kind_of_a_text_is_told_by_its_own_element_too(tmp_path: Path) -> None:
+    shown = node(7, body("x"), classes="node-sticky node-promoted").replace(" node-type-tin", "")
+    assert one(read(tmp_path, {"": front("/node/7"), "node/7": shown}))[0].type == "tin"
+
+
 # Dates
 
 

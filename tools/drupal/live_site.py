@@ -116,7 +116,7 @@ class _LiveSiteReader:
         short = self.gathered.shorts.get(nid, [])
         return OldNode(
             nid=nid,
-            type=text.type or "page",
+            type=text.type,
             title=fold_spaces(repaired(text.title)),
             created=self.dates.by_nid[nid].created,
             changed=text.changed,

@@ -39,6 +39,8 @@ WHEN = (
     " .created"
 )
 DATE_LIKE = re.compile(r"(?:^|[-_])(?:date|created|posted|post-time|time|ngay(?:-dang)?|publish(?:ed)?)(?:$|[-_])")
+OWN_KIND = re.compile(r"node-{1,2}([a-z][a-z0-9_]*(?:-[a-z0-9_]+)*)")
+STATES = frozenset("full teaser promoted sticky unpublished preview odd even published content view".split())
 TAG = re.compile(r"<[^>]*>")
 BREAK = "<!--break-->"
 
@@ -134,16 +136,14 @@ def _part(soup: Soup, nid: int) -> Tag:
 
 
 def _type(soup: Soup, part: Tag) -> str:
+    """The kind of the text, by the page's body or by its own element."""
     for name in classes(soup.body) if soup.body else ():
         if name.startswith("node-type-"):
             return name.removeprefix("node-type-").replace("-", "_")
     for name in classes(part):
-        if (
-            name.startswith("node--")
-            and name.count("--") == 1
-            and name not in ("node--full", "node--promoted", "node--sticky")
-        ):
-            return name.removeprefix("node--").replace("-", "_")
+        found = OWN_KIND.fullmatch(name)
+        if found and found[1] not in STATES and not found[1].startswith("not-"):
+            return found[1].replace("-", "_")
     return ""
 
 
