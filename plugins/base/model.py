@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -56,7 +57,20 @@ class Fact:
     __slots__: tuple[str, ...] = ()
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return type(self), tuple([getattr(self, name) for name in type(self).__slots__])
+        return type(self), _PARTS[type(self)](self)
+
+
+class _Parts(dict[type, Callable[[Fact], tuple[Any, ...]]]):
+    """What facts of a kind are made of, in the order in which they are made of it."""
+
+    def __missing__(self, kind: type[Fact]) -> Callable[[Fact], tuple[Any, ...]]:
+        first, *more = kind.__slots__
+        every = attrgetter(first, *more)
+        self[kind] = every if more else lambda one: (every(one),)
+        return self[kind]
+
+
+_PARTS = _Parts()
 
 
 @dataclass(frozen=True, slots=True)
@@ -389,7 +403,7 @@ class Abbreviation(Fact):
 
 
 @dataclass(frozen=True, slots=True)
-class Body:
+class Body(Fact):
     """The running text as it is shown. `html` is safe and holds addresses of this site already turned into links."""
 
     html: str = ""

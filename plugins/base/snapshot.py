@@ -31,10 +31,18 @@ def unpack(packed: bytes) -> Any:
     return _Facts(io.BytesIO(packed)).load()
 
 
+_FOUND: dict[tuple[str, str], Any] = {}
+
+
 class _Facts(pickle.Unpickler):
-    """Knows the classes of our own facts, and of time."""
+    """Knows the classes of our own facts, and of time; each is looked for once."""
 
     def find_class(self, module: str, name: str) -> Any:
+        if (module, name) not in _FOUND:
+            _FOUND[module, name] = self._found(module, name)
+        return _FOUND[module, name]
+
+    def _found(self, module: str, name: str) -> Any:
         ours = module == "datetime" or (module.startswith("plugins.") and name[:1].isupper()) or name == "Markup"
         if ours and "." not in name:  # behind which lies whatever a module or a class has
             return super().find_class(module, name)

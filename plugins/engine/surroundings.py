@@ -26,7 +26,7 @@ OURS = "plugins"
 PACKAGES = ("jinja2", "markupsafe")
 REMEMBERING = type(cache(len))  # what `functools.cache` makes of a function
 MODULES = ("builtins", "_operator", "functools", "pelican.utils", "pelican.plugins._utils")
-NOT_SEEN = ("loader", "cache", "bytecode_cache", "extensions")
+NOT_SEEN = ("loader", "cache", "get_template", "bytecode_cache", "extensions")
 
 
 class _Unknown(Exception):

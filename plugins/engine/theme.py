@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from types import CodeType
 from typing import Any
@@ -86,6 +86,8 @@ class TemplateFilters(Extension):
             raise BuildRefused([missing])
         environment.filters.update(FILTERS)
         environment.template_class = SharedGlobals
+        # Two dozen templates are imported by each page, of which none changes while a site is made.
+        environment.get_template = cache(environment.get_template)  # type: ignore[method-assign]
 
 
 class SharedGlobals(Template):

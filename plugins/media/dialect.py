@@ -18,7 +18,7 @@ from markdown.extensions.def_list import DefListProcessor
 from markdown.extensions.sane_lists import SaneOListProcessor
 from markdown.extensions.toc import TocExtension, TocTreeprocessor
 from markdown.inlinepatterns import InlineProcessor
-from markdown.preprocessors import Preprocessor
+from markdown.preprocessors import NormalizeWhitespace, Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import ETX, HTML_PLACEHOLDER_RE, STX, AtomicString, Registry
 
@@ -67,6 +67,7 @@ SIGNS_OF_BLOCKS = {
     "]:": ("footnote", "reference"),
     "*[": ("abbr",),
 }
+ODD_SPACE = ("\t", "\r", " \n", STX, ETX)
 # What no pattern of running text finds anything without; the last are those of emphasis and strikes.
 MARKED = re.compile("|".join(map(re.escape, (*SIGNS_IN_TEXT, *"*_~"))))
 
@@ -91,6 +92,7 @@ class Dialect(Extension):
         md.parser.blockprocessors.register(Definitions(md.parser), "deflist", 25)
         md.preprocessors.register(Needing(md.preprocessors["fenced_code_block"], "```", "~~~"), "fenced_code_block", 25)
         md.preprocessors.register(Needing(md.preprocessors["html_block"], "<", "&"), "html_block", 20)
+        md.preprocessors.register(Whitespace(md), "normalize_whitespace", 30)
         md.preprocessors.register(OnlyNeeded(md), "only_needed", 100)
 
 
@@ -122,6 +124,14 @@ class Needing(Preprocessor):
     def run(self, lines: list[str]) -> list[str]:
         text = "\n".join(lines)
         return self._other.run(lines) if any(sign in text for sign in self._signs) else lines
+
+
+class Whitespace(NormalizeWhitespace):
+    """Lines that end at their words have nothing to be put right."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        text = "\n".join([*lines, ""])
+        return super().run(lines) if any(sign in text for sign in ODD_SPACE) else [*lines, "", ""]
 
 
 class HashHeading(HashHeaderProcessor):

@@ -6,6 +6,7 @@ every picture of a site again; it is loaded when there is something to make.
 
 from __future__ import annotations
 
+import functools
 import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -56,6 +57,7 @@ SMALLER = "Hãy thu nhỏ ảnh (mỗi chiều 4000 điểm ảnh là đủ) r�
 SAVE_AS = f"Hãy mở ảnh và lưu lại thành {ACCEPTED}."
 
 
+@functools.cache
 def shelf(cache: Path) -> FileCache:
     return FileCache(cache / "pictures", MADE_BY)
 
