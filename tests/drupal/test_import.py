@@ -466,6 +466,19 @@ def test_an_import_that_was_ended_is_gone_on_with(move: Move, monkeypatch: pytes
     assert sorted(path.name for path in (move.content / "tin-tuc").iterdir()) == ["b1", "b2", "b3"]
 
 
+def test_what_a_killed_import_has_left_goes_and_what_it_had_moved_aside_comes_back(move: Move) -> None:
+    site = news_site()
+    site.node(1, "tin", "A", "<p>a</p>", alias="a")
+    move(site)
+    before = move.files
+    news = move.content / "tin-tuc"
+    (news / "a").rename(news / ".a.0123abcd.cu")
+    (news / ".a.89abcdef").mkdir()
+    assert move(site).kept == ()
+    assert move.files == before
+    assert [path.name for path in news.iterdir()] == ["a"]
+
+
 def test_the_receipt_names_everything_worst_first_and_runs_nothing(move: Move) -> None:
     site = news_site()
     site.node(1, "tin", "Lành", "<p>a</p>", alias="a")

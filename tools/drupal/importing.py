@@ -103,6 +103,7 @@ class SiteImporter:
     def run(self, *, overwrite: bool, progress: Callable[[int, int], None]) -> ImportAccount:
         """Writes everything; safe to be ended at any moment and to be run again."""
         writer = ContentWriter(self._content, self._manifest, overwrite)
+        writer.mend()
         self._manifest.folders = {one.plan.node.nid: one.plan.folder for one in self._texts}
         self._manifest.save()
         placed: dict[str, str] = {}

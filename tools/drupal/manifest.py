@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,6 +14,9 @@ from plugins.base import files
 from plugins.base.fingerprint import digest
 
 NAME = "da-ghi.json"
+# A folder while it is written, or while a new one takes its place.
+ASIDE = ".cu"
+LEFT = re.compile(rf"\.(?P<name>.+)\.[0-9a-f]{{8}}(?P<aside>{re.escape(ASIDE)})?")
 
 
 @dataclass(slots=True)
@@ -54,6 +58,16 @@ class ContentWriter:
     manifest: ImportManifest
     overwrite: bool = False
     kept: list[str] = field(default_factory=list)
+
+    def mend(self) -> None:
+        """Takes away what an import that was killed has left, and puts back what it had just moved aside."""
+        for left in sorted(self.content.glob("*/.*")):
+            if found := LEFT.fullmatch(left.name):
+                target = left.with_name(found["name"])
+                if found["aside"] and not target.exists():
+                    left.rename(target)
+                else:
+                    shutil.rmtree(left, ignore_errors=True)
 
     def folder(self, path: str, contents: Mapping[str, bytes | Path]) -> bool:
         """Makes a text's folder; False where a person's work stands there and stays."""
@@ -112,9 +126,11 @@ class ContentWriter:
                 at = other.relative_to(self.content).as_posix()
                 if other.name not in contents and at not in earlier:
                     (shutil.copytree if other.is_dir() else shutil.copy2)(other, beside / other.name)
+            aside = beside.with_name(f"{beside.name}{ASIDE}")
             if target.is_dir():
-                shutil.rmtree(target)
+                target.rename(aside)
             beside.rename(target)
+            shutil.rmtree(aside, ignore_errors=True)
         finally:
             shutil.rmtree(beside, ignore_errors=True)
 
