@@ -47,7 +47,6 @@ NO_NOTE = "(thiếu lời chú)"
 NOTE_MISSING = "{count} chú thích có chỗ gọi mà không có lời: hãy tìm trong bản gốc."
 NOTES_LEFT = "Lời chú thích không có chỗ nào gọi đến, đặt ở cuối bài."
 OTHER_WORDS = "Chữ ở chỗ này có thể hiện khác bản gốc: hãy xem lại."
-NO_ALT = figures.NO_ALT
 
 
 class Teller:
@@ -212,7 +211,7 @@ def _hrefs(blocks: Iterable[Block]) -> Iterator[str]:
 def _ask_for_alts(blocks: Blocks, teller: Teller) -> None:
     for number, image in enumerate(images_in(blocks), start=1):
         if not image.alt:
-            teller.at(RemarkKind.ASKED, f"ảnh {number}", NO_ALT)
+            teller.at(RemarkKind.ASKED, f"ảnh {number}", figures.NO_ALT)
 
 
 def _compare(text: CleanText, markdown: str, teller: Teller) -> None:

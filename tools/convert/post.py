@@ -49,7 +49,6 @@ PHOTOGRAPHER = "Ảnh chưa ghi nguồn được ghi của {who}, theo dòng «{
 SOURCE = "Nguồn «{source}» lấy từ cuối bài."
 PROGRAM = "Bài nhắc đến «{title}», nên thuộc chương trình ấy."
 THEME = "Chữ của giao diện trang cũ đã bỏ: «{text}»."
-END_MARK = "Dấu hết bài ở cuối đã bỏ."
 TAGS = "Từ khóa ghi trong văn bản."
 
 
