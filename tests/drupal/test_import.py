@@ -288,6 +288,17 @@ def test_pictures_come_from_their_originals(move: Move, html: str) -> None:
         assert (move.content / "tin-tuc/x/loi.jpg").read_bytes() == photograph(900, 600)
 
 
+def test_an_empty_file_is_lost_and_its_text_goes_out_nevertheless(move: Move) -> None:
+    site = news_site()
+    site.file(5, "rong.pdf", "application/pdf")
+    move.put(**{"rong.pdf": b""})
+    site.node(1, "tin", "A", "<p>Thân bài.</p>", alias="a")
+    site.item("field_tep", 1, "tin", fid=5, display=1, description="Tệp rỗng")
+    account = move(site)
+    assert move.body("tin-tuc/a") == "Thân bài.\n\n- Tệp rỗng"
+    assert [row.result for row in Receipt(account, ()).files] == ["thiếu"]
+
+
 def test_pictures_of_fields_stand_with_their_words_and_files_with_their_descriptions(move: Move) -> None:
     site = news_site()
     pictures(site, move)

@@ -138,6 +138,7 @@ def test_attachments_keep_their_description_and_missing_ones_are_known(tmp_path:
         label="Văn bản",
     )
     pages = {"": front("/node/7"), "node/7": node(7, body("x") + files), "sites/default/files/mau-1.pdf": b"%PDF"}
+    pages["sites/default/files/mau-2.pdf"] = b""
     (shown,) = one(read(tmp_path, pages))[1].fields
     told = [(one.file.inside, one.description, bool(one.file.on_disk)) for one in shown.attachments]
     assert told == [("mau-1.pdf", "Mẫu số 1", True), ("mau-2.pdf", "", False)]

@@ -219,7 +219,7 @@ class _LiveSiteReader:
         for visit in self.visits:
             where = nfc(uri(visit.path))
             if where and not STYLE.search(visit.path):
-                held = visit if visit.file else self.small.get(where)
+                held = visit if visit.file and visit.answer.size else self.small.get(where)
                 place = self.visits.body(held) if held else None
                 yield OldFile(where, PurePosixPath(where).name, place, size=held.answer.size if held else 0)
 

@@ -57,14 +57,16 @@ class Store:
                 yield OldFile(PUBLIC + inside, found.name, found, size=found.stat().st_size)
 
     def on_disk(self, uri: str) -> Path | None:
-        """A public file's place in the folder, whichever way its name is composed there; never outside of it."""
+        """A public file's place in the folder, whichever way its name is composed there; never outside of it. An empty
+        one is as good as lost.
+        """
         if not self.folder or not uri.startswith(PUBLIC):
             return None
         inside = uri.removeprefix(PUBLIC)
         for form in (inside, normalize("NFC", inside), normalize("NFD", inside)):
             place = self.folder / form
             if "\0" not in form and place.resolve().is_relative_to(self.folder) and place.is_file():
-                return place
+                return place if place.stat().st_size else None
         return None
 
     def _in_folder(self) -> Iterator[Path]:
@@ -75,5 +77,5 @@ class Store:
             is_ours = (
                 inside.parts[0] not in MADE and not litter.is_path(inside.as_posix()) and found.name not in NO_ACCESS
             )
-            if is_ours and found.is_file() and not found.is_symlink():
+            if is_ours and found.is_file() and not found.is_symlink() and found.stat().st_size:
                 yield found
