@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from plugins.base.summaries import opening
@@ -231,7 +231,7 @@ def _going_on(line: str) -> str:
 
 
 def sapo(blocks: Blocks) -> tuple[str, Blocks, bool]:
-    """The summary, the blocks without it where it stands apart from the text, and whether it did."""
+    """The summary, the blocks, and whether a paragraph set apart is the summary; it stays, and is no heading."""
     texts = [at for at, block in enumerate(blocks) if isinstance(block, TextBlock) and block.text and not block.level]
     paragraphs = [at for at in texts if len(_text(blocks, at).text) >= SAPO.start]
     if not paragraphs:
@@ -241,7 +241,7 @@ def sapo(blocks: Blocks) -> tuple[str, Blocks, bool]:
     apart = (block.strong or block.em or block.role == "subtitle") and len(block.text) in SAPO and at <= 3
     others = [_text(blocks, one) for one in paragraphs[1:3]]
     if apart and others and not any(other.strong == block.strong and other.em == block.em for other in others):
-        return block.text, blocks[:at] + blocks[at + 1 :], True
+        return block.text, (*blocks[:at], replace(block, role="subtitle"), *blocks[at + 1 :]), True
     plain = next((one for one in paragraphs if not GREETING.match(_text(blocks, one).text)), at)
     return opening(_text(blocks, plain).text), blocks, False
 
