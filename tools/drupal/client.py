@@ -23,7 +23,9 @@ from tools.drupal.model import CannotImport
 AGENT = "import-drupal"
 PAUSE = 0.25
 """Seconds between the starts of two requests, where robots.txt asks for no more."""
-LONGEST_PAUSE = 30.0
+LONGEST_PAUSE = 1.0
+"""Drupal's own robots.txt asks all robots for ten seconds, which is hours for a site; this one comes once, and for its
+owner."""
 TRIES = 5
 LONGEST_WAIT = 120.0
 """Seconds that a server may tell a visitor to wait; whoever says more is busy for good."""
