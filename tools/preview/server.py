@@ -95,9 +95,8 @@ class Server(ThreadingHTTPServer):
     """Binds to this machine's own address alone."""
 
     daemon_threads = True
-    request_queue_size = (
-        128  # a browser opens a dozen connections at once; one that is dropped is tried again after seconds
-    )
+    # A browser opens a dozen connections at once, and tries one that was dropped again after seconds.
+    request_queue_size = 128
     allow_reuse_address = os.name != "nt"  # there it would let two servers have one port
 
     def __init__(self, port: int, board: Board) -> None:
