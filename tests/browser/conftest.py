@@ -6,10 +6,10 @@ import functools
 import http.server
 import json
 import shutil
-import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Literal
 
@@ -44,6 +44,7 @@ PAGES = {
 }
 GALLERY = PAGES["gallery"]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+CONNECTIONS = 32
 # Milliseconds: no test asks how fast a busy machine is.
 PATIENCE = 180_000
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
@@ -112,18 +113,38 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
+    timeout = 20  # seconds, for a connection that a browser opened ahead and never used
+
     def log_message(self, *_: object) -> None:
         pass
 
 
-class Host(http.server.ThreadingHTTPServer):
-    """Bears what a browser does: a dozen connections at once, some of which it leaves in the middle."""
+class Host(http.server.HTTPServer):
+    """Bears what a browser does: a dozen connections at once, some of which it opens ahead or leaves in the middle. Its
+    threads are those that it began with.
+    """
 
     request_queue_size = 128
 
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        if not isinstance(sys.exception(), ConnectionError):
-            super().handle_error(request, client_address)
+    def __init__(self, *given: Any) -> None:
+        super().__init__(*given)
+        self._threads = ThreadPoolExecutor(CONNECTIONS)
+        begun = threading.Event()
+        for _ in range(CONNECTIONS):
+            self._threads.submit(begun.wait)
+        begun.set()
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        self._threads.submit(self._answer, request, client_address)
+
+    def _answer(self, request: Any, client_address: Any) -> None:
+        with suppress(ConnectionError):
+            self.finish_request(request, client_address)
+        self.shutdown_request(request)
+
+    def server_close(self) -> None:
+        super().server_close()
+        self._threads.shutdown(wait=False, cancel_futures=True)
 
 
 @contextmanager
