@@ -10,12 +10,16 @@ import re
 import zlib
 from collections.abc import Callable, Iterator
 from functools import partial
+from typing import TYPE_CHECKING
 
-from PIL import ExifTags, Image
+if TYPE_CHECKING:
+    from PIL import Image
 
 LARGEST_PROFILE = 1_000_000
 """Bytes of a colour profile that Pillow unpacks from a PNG; with a larger one it refuses the picture."""
 SCAN = b"\xff\xda"
+ORIENTATION = 0x0112
+"""EXIF's tag of how a picture lies."""
 
 _MARKER = re.compile(rb"\xff+([^\0\xff])")
 _BARE = frozenset(b"\x01\xd0\xd1\xd2\xd3\xd4\xd5\xd6\xd7\xd8")
@@ -63,6 +67,8 @@ def segments(jpeg: bytes) -> Iterator[tuple[int, int, int]]:
 
 
 def _exif(told: bytes) -> Image.Exif:
+    from PIL import Image
+
     exif = Image.Exif()
     exif.load(told)
     return exif
@@ -93,6 +99,6 @@ def _is_profile(told: bytes) -> bool:
 def orientation(read: Callable[[], Image.Exif]) -> int:
     """How the picture lies, by EXIF; 0 where that cannot be read."""
     try:
-        return int(read().get(ExifTags.Base.Orientation, 0))
+        return int(read().get(ORIENTATION, 0))
     except Exception:  # noqa: BLE001  Pillow raises whatever it likes for a damaged note
         return 0
