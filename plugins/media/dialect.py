@@ -93,7 +93,7 @@ class Dialect(Extension):
         md.preprocessors.register(Needing(md.preprocessors["fenced_code_block"], "```", "~~~"), "fenced_code_block", 25)
         md.preprocessors.register(Needing(md.preprocessors["html_block"], "<", "&"), "html_block", 20)
         md.preprocessors.register(Whitespace(md), "normalize_whitespace", 30)
-        md.preprocessors.register(OnlyNeeded(md), "only_needed", 100)
+        md.preprocessors.register(OnlyNeeded(md), "only_needed", 29)  # when tabs are spaces
 
 
 class OnlyNeeded(Preprocessor):

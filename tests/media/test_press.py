@@ -9,7 +9,7 @@ import sys
 from contextlib import suppress
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown import Markdown
 
@@ -105,6 +105,7 @@ MARKS = st.sampled_from(
 
 
 @settings(max_examples=80)
+@example("từ\t\ntừ")
 @given(st.lists(MARKS, max_size=12).map("".join))
 def test_a_pattern_that_is_left_out_for_want_of_its_sign_would_have_found_nothing(source: str) -> None:
     made = Converter().convert(source)
