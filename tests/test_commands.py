@@ -139,7 +139,9 @@ def test_a_command_that_is_interrupted_while_it_begins_says_so_calmly(tmp_path: 
         "        if name == told: os.kill(os.getpid(), signal.SIGINT)\n"
         "sys.meta_path.insert(0, Interrupting())\n"
     )
-    command = [sys.executable, str(ROOT / "tasks.py"), "check"]
+    content = tmp_path / "content"  # which nobody has checked: of one that stayed as it was nothing is loaded
+    content.mkdir()
+    command = [sys.executable, str(ROOT / "tasks.py"), "check", "--content", str(content)]
     environment = os.environ | {"PYTHONPATH": str(tmp_path)}
     # Whoever runs the tests in the background has Ctrl-C ignored, and all that is started with it.
     heard = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
