@@ -52,10 +52,6 @@ class ShownField:
     plain: tuple[str, ...] = ()
     """The words of each item."""
 
-    @property
-    def has_terms(self) -> bool:
-        return self.type in ("taxonomy_term_reference", "entityreference")
-
 
 def fields_of(part: Tag) -> Iterator[Tag]:
     """The fields of a text in the order of its page; those of a collection in the place of the collection."""

@@ -16,6 +16,7 @@ MOST_PIXELS = 110_000_000
 MOST_DEPTH = 3_000
 """Python's calls in each other: XML may be 256 elements deep, and each costs a few."""
 WIDEST_TABLE = 200
+"""Columns that one cell, or the gap before a row, may say that it takes."""
 SECONDS = 180
 """Of one document, LibreOffice included."""
 MEMORY_MB = 1_500

@@ -47,7 +47,6 @@ PAGE_HEAD = "Chữ ở đầu và cuối trang giấy đã bỏ: «{what}»."
 MACROS = "Tệp có macro; macro đã bỏ, chỉ lấy chữ và ảnh."
 SHAPES = "Đã bỏ {count} hình vẽ không có chữ (đường kẻ, khung, mũi tên)."
 PLACEHOLDER = "Đã bỏ {count} ô còn nguyên lời nhắc («Bấm để nhập…»)."
-TOO_WIDE = "Bảng có hơn {what} cột; những cột sau đã bỏ."
 
 
 class Telling:
