@@ -18,7 +18,7 @@ map $http_accept_encoding ${site}_packed {{
     "~*(?:^|,)\\s*br\\s*(?:,|;(?!\\s*q\\s*=\\s*0(?:\\.0*)?\\s*(?:,|\\z))|\\z)" .br;
     "~*(?:^|,)\\s*(?:x-)?gzip\\s*(?:,|;(?!\\s*q\\s*=\\s*0(?:\\.0*)?\\s*(?:,|\\z))|\\z)" .gz;
 }}
-map "${site}_place:$uri" ${site}_encoding {{
+map "${site}_place:$uri" ${site}_coding {{
     default "";
     "~^/({files}|{previews})/" "";
     "~\\.br\\z" br;
@@ -52,12 +52,12 @@ map ${site}_place ${site}_shared {{
     default "";
     "~^/{feeds}/.*\\.json\\z" "*";
 }}
-map ${site}_place ${site}_resources {{
+map ${site}_place ${site}_fetch {{
     default same-origin;
     "~^/(?:{feeds}/|{old_feed}\\z|{pictures}/)" cross-origin;
 }}
 # What is attached is a file and never a page: what browsers do not show is saved, and what they show can do nothing.
-map "$status ${site}_place" ${site}_disposition {{
+map "$status ${site}_place" ${site}_attach {{
     default "";
     "~^(?:200|206|304) {attached}(?!.*\\.(?:{shown})\\z)" attachment;
 }}
@@ -115,18 +115,18 @@ SITE = """
     error_page 410 @gone;
 
     add_header Cache-Control ${site}_cache always;
-    add_header Content-Encoding ${site}_encoding;
+    add_header Content-Encoding ${site}_coding;
     add_header Vary ${site}_vary always;
     add_header X-Robots-Tag ${site}_robots always;
     add_header Access-Control-Allow-Origin ${site}_shared always;
     add_header Content-Security-Policy ${site}_policy always;
-    add_header Content-Disposition ${site}_disposition;
+    add_header Content-Disposition ${site}_attach;
     add_header X-Content-Type-Options nosniff always;
     add_header X-Frame-Options DENY always;
     add_header Referrer-Policy strict-origin-when-cross-origin always;
     add_header Permissions-Policy "camera=(), geolocation=(), microphone=(), payment=(), usb=()" always;
     add_header Cross-Origin-Opener-Policy same-origin always;
-    add_header Cross-Origin-Resource-Policy ${site}_resources always;
+    add_header Cross-Origin-Resource-Policy ${site}_fetch always;
 
     if ($request_method !~ ^(GET|HEAD)$) {{
         return 405;

@@ -49,8 +49,8 @@ def settings(home: Path, url: str) -> str:
         "authority": facts.netloc,
         "prefix": prefix,
         "inside": re.escape(prefix),
-        # Two homes on one machine must not share a name.
-        "site": f"site_{hashlib.sha256(str(home).encode()).hexdigest()[:8]}",
+        # Two homes on one machine must not share a name. Of names above 14 letters nginx now and then warns.
+        "site": f"s{hashlib.sha256(str(home).encode()).hexdigest()[:6]}",
         "policy": _policy(secure),
         **_places(),
         **_kinds(),
