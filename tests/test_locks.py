@@ -19,12 +19,13 @@ from tools import setup
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 GROUPS: dict[str, list[str]] = PROJECT["dependency-groups"]
-S3 = "requirements-s3.txt"
+S3, EDITOR = "requirements-s3.txt", "requirements-editor.txt"
 ASKED = {
     setup.RUN: PROJECT["project"]["dependencies"],
     setup.TESTS: [*GROUPS["dev"], *GROUPS["s3"]],
     setup.NODE: GROUPS["node"],
     S3: GROUPS["s3"],
+    EDITOR: GROUPS["editor"],
 }
 
 

@@ -1,0 +1,1 @@
+"""Writing and publishing in the browser: the same Markdown in the same repository, through the same door as a push."""
