@@ -59,7 +59,7 @@ def options(*names: str) -> dict[str, str]:
 @command(help=options("port", "content", "now"))
 def preview(_: Context, port: str = "8000", content: str = "", now: str = "") -> None:
     """Xem trước: dựng trang, mở tại http://127.0.0.1:8000, tự dựng lại mỗi khi lưu bài; Ctrl-C để dừng."""
-    setup.ensure(setup.Need.SITE)
+    setup.ensure(setup.Need.EDITOR)
     from tools import preview as room
 
     room.serve(room.port_number(port), overrides(content=content, now=now))

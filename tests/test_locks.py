@@ -19,13 +19,13 @@ from tools import setup
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 GROUPS: dict[str, list[str]] = PROJECT["dependency-groups"]
-S3, EDITOR = "requirements-s3.txt", "requirements-editor.txt"
+S3 = "requirements-s3.txt"
 ASKED = {
     setup.RUN: PROJECT["project"]["dependencies"],
     setup.TESTS: [*GROUPS["dev"], *GROUPS["s3"]],
     setup.NODE: GROUPS["node"],
     S3: GROUPS["s3"],
-    EDITOR: GROUPS["editor"],
+    setup.EDITOR: GROUPS["editor"],
 }
 
 
@@ -65,11 +65,17 @@ def test_two_locks_agree(one: str, other: str) -> None:
     assert {name: pinned(one)[name] for name in shared} == {name: pinned(other)[name] for name in shared}
 
 
-def test_the_npm_lock_holds_what_is_asked_for_with_hashes_and_no_address() -> None:
-    held = json.loads((ROOT / setup.FRONT).read_text("utf-8"))["packages"]
-    asked = json.loads((ROOT / "package.json").read_text("utf-8"))
-    assert all(held[""][kind] == asked[kind] for kind in ("dependencies", "devDependencies"))
+@pytest.mark.parametrize("lock", [setup.FRONT, setup.EDITOR_FRONT])
+def test_an_npm_lock_holds_what_is_asked_for_with_hashes_and_no_address(lock: str) -> None:
+    held = json.loads((ROOT / lock).read_text("utf-8"))["packages"]
+    asked = json.loads((ROOT / lock).with_name("package.json").read_text("utf-8"))
+    assert all(held[""].get(kind) == asked.get(kind) for kind in ("dependencies", "devDependencies"))
     # What comes inside another package is under the hash of that one.
     fetched = {name: one for name, one in held.items() if name and not one.get("inBundle")}
     assert [name for name, one in fetched.items() if not one["integrity"].startswith("sha512-")] == []
     assert [name for name, one in held.items() if "resolved" in one] == []
+
+
+def test_every_npm_lock_is_looked_at() -> None:
+    locks = [path for path in ROOT.rglob("package-lock.json") if "node_modules" not in path.parts]
+    assert sorted(path.relative_to(ROOT).as_posix() for path in locks) == sorted([setup.FRONT, setup.EDITOR_FRONT])

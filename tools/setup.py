@@ -34,8 +34,11 @@ else:
 PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
 OLDEST_NODE = 20
 RUN, TESTS, NODE = "requirements.txt", "requirements-dev.txt", "requirements-node.txt"
-FRONT = "package-lock.json"
+EDITOR = "requirements-editor.txt"
+FRONT, EDITOR_FRONT = "package-lock.json", "tools/editor/package-lock.json"
 FRONT_KINDS = {"site": "--omit=dev", "tests": "--include=dev"}
+BUNDLER = "tools.editor.bundle"
+BUNDLER_FILE, BUNDLE_SOURCES, BUILT = "tools/editor/bundle.py", "tools/editor/static/src", "tools/editor/static/built"
 # People's own settings for pip and npm are obeyed, but for the one that cannot hold inside an environment.
 # Node trusts, as browsers do, what an office's administrator has made the machine trust.
 HABITS = {"PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_NO_INPUT": "1", "PIP_USER": "0", "NODE_USE_SYSTEM_CA": "1"}
@@ -57,7 +60,8 @@ class Need(IntEnum):
 
     COMMANDS = 0
     SITE = 1
-    TESTS = 2
+    EDITOR = 2
+    TESTS = 3
 
 
 class Step(Enum):
@@ -66,9 +70,12 @@ class Step(Enum):
     VENV = "tạo môi trường Python riêng (.venv)"
     MOVED = "thư mục đã chuyển chỗ: sửa các đường dẫn trong .venv"
     RUN = "cài thư viện Python"
+    EDITOR = "cài thư viện của phần soạn bài"
     TESTS = "cài công cụ kiểm thử"
     FRONT = "cài phông chữ và bộ tìm kiếm bằng npm"
     FRONT_TESTS = "cài phông chữ và công cụ kiểm thử bằng npm"
+    EDITOR_FRONT = "cài thư viện của khung soạn bài bằng npm"
+    BUNDLE = "gói khung soạn bài cho trình duyệt"
 
 
 @dataclass(frozen=True)
@@ -103,8 +110,11 @@ class Place:
         return self.venv / "ready.json"
 
     @property
-    def front_stamp(self) -> Path:
-        return self.root / "node_modules" / ".ready"
+    def bundle_stamp(self) -> Path:
+        return self.root / BUILT / ".ready"
+
+    def front_stamp(self, lock: str) -> Path:
+        return (self.root / lock).parent / "node_modules" / ".ready"
 
     def lock_hash(self, name: str) -> str:
         return hashlib.sha256((self.root / name).read_bytes()).hexdigest()
@@ -138,14 +148,18 @@ def steps(place: Place, need: Need) -> tuple[Step, ...]:
     stamp = _read_stamp(place)
     fresh = stamp.python != PYTHON or not place.python.exists()
     locks: Mapping[str, str] = {} if fresh else stamp.locks
-    tests, front = need is Need.TESTS, "" if need is Need.COMMANDS else _front_held(place)
+    site, editor, tests = (need >= one for one in (Need.SITE, Need.EDITOR, Need.TESTS))
+    front = _front_held(place, FRONT) if site else ""
     asked = {
         Step.VENV: fresh,
         Step.MOVED: not fresh and stamp.folder != str(place.root),
         Step.RUN: locks.get(RUN) != place.lock_hash(RUN),
+        Step.EDITOR: editor and locks.get(EDITOR) != place.lock_hash(EDITOR),
         Step.TESTS: tests and locks.get(TESTS) != place.lock_hash(TESTS),
-        Step.FRONT: need is Need.SITE and front not in FRONT_KINDS,
+        Step.FRONT: site and not tests and front not in FRONT_KINDS,
         Step.FRONT_TESTS: tests and front != "tests",
+        Step.EDITOR_FRONT: editor and _front_held(place, EDITOR_FRONT) not in FRONT_KINDS,
+        Step.BUNDLE: editor and (place.root / BUNDLER_FILE).exists() and _bundle_held(place) != _bundle_hash(place),
     }
     return tuple(step for step, needed in asked.items() if needed)
 
@@ -167,13 +181,28 @@ def _write_stamp(place: Place, stamp: Stamp) -> None:
     place.stamp.write_text(json.dumps(asdict(stamp)), "utf-8")
 
 
-def _front_held(place: Place) -> str:
-    """Which packages node_modules holds for the lock as it is now: "site", "tests" (both), or nothing."""
+def _front_held(place: Place, lock: str) -> str:
+    """Which packages node_modules holds for a lock as it is now: "site", "tests" (both), or nothing."""
     try:
-        held, kind = place.front_stamp.read_text("utf-8").split()
+        held, kind = place.front_stamp(lock).read_text("utf-8").split()
     except (OSError, ValueError):
         return ""
-    return kind if held == place.lock_hash(FRONT) else ""
+    return kind if held == place.lock_hash(lock) else ""
+
+
+def _bundle_held(place: Place) -> str:
+    try:
+        return place.bundle_stamp.read_text("utf-8")
+    except OSError:
+        return ""
+
+
+def _bundle_hash(place: Place) -> str:
+    """Of all that a bundle is made from: sources, the way it is made, the packages."""
+    sources = (path for path in (place.root / BUNDLE_SOURCES).rglob("*") if path.is_file())
+    files = sorted([*sources, place.root / BUNDLER_FILE, place.root / EDITOR_FRONT])
+    digests = (f"{file.relative_to(place.root).as_posix()} {place.lock_hash(str(file))}" for file in files)
+    return hashlib.sha256("\n".join(digests).encode()).hexdigest()
 
 
 def _inside(place: Place) -> bool:
@@ -227,10 +256,18 @@ def _pip_install(place: Place, lock: str) -> None:
     _write_stamp(place, replace(stamp, locks={**stamp.locks, lock: place.lock_hash(lock)}))
 
 
-def _npm_install(place: Place, kind: str) -> None:
+def _npm_install(place: Place, kind: str, lock: str = FRONT) -> None:
     """`npm ci` empties node_modules first, and with it the stamp."""
-    _work([*_npm(place), "ci", "--no-progress", FRONT_KINDS[kind]], place)
-    place.front_stamp.write_text(f"{place.lock_hash(FRONT)} {kind}", "utf-8")
+    folder = str((place.root / lock).parent)
+    _work([*_npm(place), "ci", "--no-progress", "--prefix", folder, FRONT_KINDS[kind]], place)
+    place.front_stamp(lock).write_text(f"{place.lock_hash(lock)} {kind}", "utf-8")
+
+
+def _bundle(place: Place) -> None:
+    place.bundle_stamp.unlink(missing_ok=True)
+    made_from = _bundle_hash(place)
+    _work([str(place.python), "-m", BUNDLER], place)
+    place.bundle_stamp.write_text(made_from, "utf-8")
 
 
 def _npm(place: Place) -> list[str]:
@@ -310,7 +347,10 @@ WORK: Mapping[Step, Callable[[Place], None]] = {
     Step.VENV: _make_venv,
     Step.MOVED: _mend_paths,
     Step.RUN: partial(_pip_install, lock=RUN),
+    Step.EDITOR: partial(_pip_install, lock=EDITOR),
     Step.TESTS: partial(_pip_install, lock=TESTS),
     Step.FRONT: partial(_npm_install, kind="site"),
     Step.FRONT_TESTS: partial(_npm_install, kind="tests"),
+    Step.EDITOR_FRONT: partial(_npm_install, kind="site", lock=EDITOR_FRONT),
+    Step.BUNDLE: _bundle,
 }

