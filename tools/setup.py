@@ -22,14 +22,9 @@ from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import IO
 
 from tools import ROOT, ctrl_c
-
-if sys.platform == "win32":
-    import msvcrt
-else:
-    import fcntl
+from tools.set_up_lock import alone
 
 PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
 OLDEST_NODE = 20
@@ -134,7 +129,7 @@ def ensure(need: Need, place: Place = Place()) -> None:
     if not steps(place, need):
         return
     try:
-        with _alone(place.root / ".setup.lock"):
+        with alone(place.root / ".setup.lock"):
             for step in _possible(steps(place, need), place):
                 with _told(step.value):
                     WORK[step](place)
@@ -318,29 +313,6 @@ def _told(words: str) -> Iterator[None]:
     print(f"Chuẩn bị: {words} ", end="", file=sys.stderr, flush=True)
     yield
     print(f" {time.monotonic() - begun:.1f} giây".replace(".", ","), file=sys.stderr, flush=True)
-
-
-@contextmanager
-def _alone(path: Path) -> Iterator[None]:
-    """Two set-ups of one folder follow each other. The system frees the lock even of a process that was killed."""
-    with path.open("a+b") as file:
-        if not _try_lock(file):
-            print("Chuẩn bị: một lệnh khác đang chuẩn bị thư mục này; đang chờ …", file=sys.stderr, flush=True)
-            while not _try_lock(file):
-                time.sleep(0.1)
-        yield
-
-
-def _try_lock(file: IO[bytes]) -> bool:
-    try:
-        if sys.platform == "win32":
-            file.seek(0)
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        else:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
 
 
 WORK: Mapping[Step, Callable[[Place], None]] = {

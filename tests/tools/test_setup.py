@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tools import ROOT, setup
+from tools.set_up_lock import alone
 from tools.setup import Need, Place, Step
 
 LOCKS = (setup.RUN, setup.EDITOR, setup.TESTS, setup.NODE, setup.FRONT, setup.EDITOR_FRONT)
@@ -275,7 +276,7 @@ def test_set_up_says_in_vietnamese_what_it_does_and_how_long(
 def test_a_second_set_up_waits_for_the_first_and_finds_nothing_to_do(
     place: Place, machine: Machine, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    first = setup._alone(place.root / ".setup.lock")
+    first = alone(place.root / ".setup.lock")
     first.__enter__()
 
     def first_is_done(_: float) -> None:
