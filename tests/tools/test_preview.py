@@ -5,15 +5,18 @@ import json
 import os
 import shutil
 import signal
+import socket
+import struct
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from bs4 import BeautifulSoup
+from starlette.responses import PlainTextResponse
+from starlette.types import Receive, Scope, Send
 
 from plugins.base.problems import Problem
 from plugins.base.redirects import Redirect
@@ -141,6 +144,18 @@ def test_a_page_without_problems_gets_the_script_and_nothing_else() -> None:
     assert b'"/__xem-truoc?dau-7"' in dressed
 
 
+SHOWN = '<html><body><article class="x" data-source="tin-tuc/t&amp;n é/index.md"><h1>Bài</h1></article></body></html>'
+
+
+def test_a_page_of_a_text_leads_to_where_it_is_written(site: Path) -> None:
+    (site / "tin-tuc/x/index.html").write_text(SHOWN, "utf-8")
+    page = BeautifulSoup(reply(Showing("m", site), "/tin-tuc/x/", editor=True).body, "html.parser")
+    (link,) = page.find_all("a", string="Sửa bài này")
+    assert link["href"] == "/soan/bai/tin-tuc/t%26n%20%C3%A9/index.md/"
+    assert "Sửa bài này" not in reply(Showing("m", site), "/tin-tuc/x/").body.decode()
+    assert "Sửa bài này" not in reply(Showing("m", site), "/", editor=True).body.decode()
+
+
 def test_files_that_are_no_pages_are_not_touched(site: Path) -> None:
     assert reply(Showing("m", site, (WRONG,)), "/feeds/all.atom.xml").body == b"<feed/>"
 
@@ -170,9 +185,7 @@ def board(site: Path) -> Board:
 @pytest.fixture
 def server(board: Board) -> Iterator[Server]:
     with Server(0, board) as server:
-        Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
         yield server
-        server.shutdown()
 
 
 @contextmanager
@@ -185,7 +198,7 @@ def asked(port: int, target: str, method: str = "GET", **headers: str) -> Iterat
 
 
 def test_a_page_is_served_and_never_kept_by_the_browser(server: Server) -> None:
-    with asked(server.server_port, "/") as answer:
+    with asked(server.port, "/") as answer:
         assert answer.status == 200
         assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
         assert answer.headers["Cache-Control"] == "no-store"
@@ -196,40 +209,86 @@ def test_the_search_index_is_made_when_it_is_asked_for(server: Server, site: Pat
     page = '<html><body><article class="x" data-pagefind-body><h1>Bài tìm được</h1></article></body></html>'
     (site / "tin-tuc/x/index.html").write_text(page, "utf-8")
     assert not (site / "pagefind").exists()
-    with asked(server.server_port, "/pagefind/0/pagefind-entry.json") as answer:
+    with asked(server.port, "/pagefind/0/pagefind-entry.json") as answer:
         assert json.loads(answer.read())["languages"]["vi"]["page_count"] == 1
 
 
 def test_head_answers_without_a_body(server: Server) -> None:
-    with asked(server.server_port, "/", "HEAD") as answer:
+    with asked(server.port, "/", "HEAD") as answer:
         assert int(answer.headers["Content-Length"]) > 0
         assert answer.read() == b""
 
 
 def test_only_this_machine_is_listened_to(server: Server) -> None:
-    assert server.server_address[0] == "127.0.0.1"
+    with socket.socket() as elsewhere, pytest.raises(ConnectionRefusedError):
+        elsewhere.connect(("127.0.0.2", server.port))
 
 
 @pytest.mark.parametrize(("host", "status"), [("localhost:{}", 200), ("127.0.0.1:{}", 200), ("la.example:{}", 421)])
 def test_a_foreign_name_for_this_machine_is_refused(server: Server, host: str, status: int) -> None:
-    with asked(server.server_port, "/", Host=host.format(server.server_port)) as answer:
+    with asked(server.port, "/", Host=host.format(server.port)) as answer:
         assert answer.status == status
 
 
 def test_a_page_is_told_when_another_build_is_there(server: Server, board: Board) -> None:
-    with asked(server.server_port, f"/__xem-truoc?{board.showing.mark}") as events:
+    with asked(server.port, f"/__xem-truoc?{board.showing.mark}") as events:
         assert events.headers["Content-Type"] == "text/event-stream"
         board.show(board.showing)
         assert events.readline() == b"data: m-2\n"
 
 
 def test_a_page_of_an_earlier_start_is_told_at_once(server: Server) -> None:
-    with asked(server.server_port, "/__xem-truoc?lan-truoc-9") as events:
+    with asked(server.port, "/__xem-truoc?lan-truoc-9") as events:
         assert events.readline() == b"data: m-1\n"
 
 
+def test_the_preview_ends_while_pages_wait_for_a_build(board: Board) -> None:
+    with Server(0, board) as server:
+        connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)
+        connection.request("GET", f"/__xem-truoc?{board.showing.mark}")
+        events = connection.getresponse()
+    assert events.read() == b""
+    events.close()
+    connection.close()
+
+
+def test_a_browser_that_goes_away_leaves_no_word(server: Server, site: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    (site / "lon.txt").write_bytes(bytes(8_000_000))
+    for target in ("/lon.txt", "/__xem-truoc?m-1"):
+        with socket.create_connection(("127.0.0.1", server.port)) as browser:
+            browser.sendall(f"GET {target} HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\n\r\n".encode())
+            browser.recv(100)
+            browser.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))  # closed by a reset
+    with asked(server.port, "/") as answer:
+        assert answer.status == 200
+    assert capfd.readouterr() == ("", "")
+
+
+def test_nothing_can_be_sent_to_a_page(server: Server) -> None:
+    with asked(server.port, "/", "POST") as answer:
+        assert (answer.status, answer.headers["Allow"]) == (405, "GET, HEAD")
+
+
+async def told_where(scope: Scope, receive: Receive, send: Send) -> None:
+    await PlainTextResponse(f"{scope['root_path']} {scope['path']}")(scope, receive, send)
+
+
+def test_the_editor_answers_below_its_own_address_to_own_names_alone(board: Board) -> None:
+    with Server(0, board, lambda _: told_where) as server:
+        for target, status, words in (
+            ("/soan/bai/x/", 200, "/soan /soan/bai/x/"),
+            ("/soan", 307, ""),
+            ("/", 200, "Trang nhất"),
+        ):
+            with asked(server.port, target) as answer:
+                assert answer.status == status
+                assert words in answer.read().decode()
+        with asked(server.port, "/soan/", Host="la.example") as answer:
+            assert answer.status == 421
+
+
 def test_a_port_that_is_taken_is_told_with_the_remedy(server: Server, board: Board) -> None:
-    port = server.server_port
+    port = server.port
     with pytest.raises(SystemExit) as told:
         Server(port, board)
     assert (
@@ -349,6 +408,7 @@ def test_a_saved_text_is_seen_its_mistake_is_told_and_ctrl_c_ends_well(
         assert preview.stdout.readline().startswith("Đã dựng sau ")
         page = _article(port)
         assert page.h1.text == "Tên cũ"
+        assert page.select_one("article[data-source='tin-tuc/mot-bai.md']")
         _save(content, TEXT.format(title="Tên mới"), port, page)
         page = _article(port)
         assert page.h1.text == "Tên mới"

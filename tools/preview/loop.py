@@ -38,10 +38,9 @@ def serve(port: int, overrides: Mapping[str, object]) -> None:
     """Builds and serves until Ctrl-C. `overrides` are Pelican's settings; PATH, the folder of texts, is among them."""
     board, content = Board(secrets.token_hex(4)), Path(str(overrides["PATH"]))
     with Server(port, board) as server:
-        Thread(target=server.serve_forever, daemon=True).start()
         print(f"Xem trước tại {server.address} – bấm Ctrl-C để dừng.", flush=True)
         site = {**overrides, "SITEURL": server.address, "PREVIEW": True, "SEARCH_INDEX": False}
-        builder = PreviewBuilder(CACHE / "preview" / str(server.server_port), site)
+        builder = PreviewBuilder(CACHE / "preview" / str(server.port), site)
         stop = _stop_at_interrupt()
         dropping = Thread(target=_drop_folder(content, board, stop).watch, daemon=True)
         dropping.start()
@@ -54,7 +53,6 @@ def serve(port: int, overrides: Mapping[str, object]) -> None:
             print("\nĐã dừng xem trước.")
             builder.close()
             dropping.join(PATIENCE)
-            server.shutdown()
 
 
 def _drop_folder(content: Path, board: Board, stop: Event) -> DropFolder:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from html import escape
+from html import escape, unescape
+from urllib.parse import quote
 
 from plugins.base.problems import Problem, errors
 from tools.preview.board import Showing
 
 EVENTS = "/__xem-truoc"
+EDITOR = "/soan"
 SCRIPT = """<script>{
   let events;
   const listen = () => {
@@ -30,6 +32,15 @@ STYLE = """<style>
 .xem-truoc-loi li { margin-block: .25rem; white-space: pre-wrap; overflow-wrap: anywhere }
 .xem-truoc-loi code { font: inherit; font-weight: 600 }
 </style>"""
+# Which text a page shows, as the theme says it in a preview.
+SOURCE = re.compile(rb'<article\b[^>]*\sdata-source="([^"]+)"')
+EDIT = """<style>
+.xem-truoc-sua { position: fixed; inset-block-end: .75rem; inset-inline-end: .75rem; z-index: 9998;
+  padding: .6rem .9rem; border-radius: .3rem; background: #1f5d3a; color: #fff;
+  font: 600 16px/1.5 system-ui, sans-serif; text-decoration: none }
+.xem-truoc-sua:hover { text-decoration: underline }
+@media print { .xem-truoc-sua { display: none } }
+</style><a class="xem-truoc-sua" href="%s/bai/%s/">Sửa bài này</a>"""
 EMPTY = """<!doctype html>
 <html lang="vi"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>%s</title></head>
 <body><main style="max-width: 40rem; margin: 4rem auto; padding: 0 1rem; font: 18px/1.6 system-ui, sans-serif">
@@ -46,9 +57,22 @@ def dress(html: bytes, showing: Showing, address: str = "/") -> bytes:
     script = (SCRIPT % (EVENTS, showing.mark)).encode()
     body = re.search(rb"<body\b[^>]*>", html, re.IGNORECASE)
     start = body.end() if body else 0
-    end = html.lower().rfind(b"</body>")
-    end = end if end >= start else len(html)
+    end = max(_end(html), start)
     return html[:start] + bar + html[start:end] + script + html[end:]
+
+
+def with_edit_link(html: bytes) -> bytes:
+    """A text's page with the way to where it is written."""
+    if not (shown := SOURCE.search(html)):
+        return html
+    link = EDIT % (EDITOR, quote(unescape(shown[1].decode())))
+    return html[: _end(html)] + link.encode() + html[_end(html) :]
+
+
+def _end(html: bytes) -> int:
+    """Where the body ends."""
+    end = html.lower().rfind(b"</body>")
+    return end if end >= 0 else len(html)
 
 
 def problem_list(problems: Sequence[Problem], *, built: bool, elsewhere: int = 0) -> str:

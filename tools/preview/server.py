@@ -1,16 +1,26 @@
-"""Serves the last good build on this machine alone, as a web server would, with the preview's additions."""
+"""Serves the last good build on this machine alone, as a web server would, with the preview's additions; and below
+`/soan/`, where there is one, the editor.
+"""
 
 from __future__ import annotations
 
-import os
-import sys
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import socket
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from threading import Thread
+from typing import Self
 from urllib.parse import quote, unquote
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response, StreamingResponse
+from starlette.routing import Mount, Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from plugins.base import addresses
 from plugins.base.media_types import media_type, with_charset
@@ -19,11 +29,13 @@ from plugins.base.problems import InvalidValue
 from plugins.base.redirects import MOVED, Redirect
 from tools.preview import index
 from tools.preview.board import Board, Showing
-from tools.preview.page import EVENTS, dress, page_without_a_build
+from tools.preview.page import EDITOR, EVENTS, dress, page_without_a_build, with_edit_link
 
 HOST = "127.0.0.1"
 PATIENCE = 15.0  # seconds between two signs of life, by which a closed tab is noticed
 NOBODY_ELSE = "Cổng {port} đang có chương trình khác dùng. Hãy chọn cổng khác, ví dụ: --port {other}"
+NOT_KEPT = {"Cache-Control": "no-store"}
+STREAM = {"Content-Type": "text/event-stream", **NOT_KEPT}
 HTML = with_charset(media_type(addresses.INDEX))
 
 
@@ -37,8 +49,8 @@ class Reply:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-def reply(showing: Showing, target: str) -> Reply:
-    """The answer to a request for `target` (path and query, as sent)."""
+def reply(showing: Showing, target: str, *, editor: bool = False) -> Reply:
+    """The answer to a request for `target` (path and query, as sent); where there is an `editor`, texts lead to it."""
     if showing.folder is None:
         return Reply(HTTPStatus.SERVICE_UNAVAILABLE, body=dress(page_without_a_build(showing), showing))
     path = unquote(target.partition("?")[0])
@@ -50,7 +62,8 @@ def reply(showing: Showing, target: str) -> Reply:
         return Reply(HTTPStatus.FOUND, headers={"Location": f"/{quote(_address(showing.folder, place))}/"})
     file = _file_of(place, path)
     status = old.status if old else HTTPStatus.OK if file else HTTPStatus.NOT_FOUND
-    return _of_file(showing, file or showing.folder / addresses.NOT_FOUND.strip("/"), status)
+    made = _of_file(showing, file or showing.folder / addresses.NOT_FOUND.strip("/"), status)
+    return replace(made, body=with_edit_link(made.body)) if editor and made.media_type == HTML else made
 
 
 def _old(showing: Showing, target: str) -> Redirect | None:
@@ -91,73 +104,90 @@ def _of_file(showing: Showing, file: Path, status: int) -> Reply:
     return Reply(status, kind, dress(body, showing, addresses.address_of(name)) if kind == HTML else body)
 
 
-class Server(ThreadingHTTPServer):
-    """Binds to this machine's own address alone."""
+class Server:
+    """Binds to this machine's own address alone, and answers from `__enter__` to `__exit__`. `editor` makes what
+    answers below /soan/, given scheme and host.
+    """
 
-    daemon_threads = True
-    # A browser opens a dozen connections at once, and tries one that was dropped again after seconds.
-    request_queue_size = 128
-    allow_reuse_address = os.name != "nt"  # there it would let two servers have one port
-
-    def __init__(self, port: int, board: Board) -> None:
-        self.board = board
+    def __init__(self, port: int, board: Board, editor: Callable[[str], ASGIApp] | None = None) -> None:
+        self._board = board
         try:
-            super().__init__((HOST, port), Handler)
+            self._socket = socket.create_server((HOST, port))
         except OSError as error:
             raise SystemExit(NOBODY_ELSE.format(port=port, other=port + 1)) from error
+        below = [Route(EDITOR, _to_the_editor), Mount(EDITOR, editor(self.address))] if editor else []
+        app = OwnNames(Starlette(routes=[*below, Mount("/", Pages(board, editor is not None))]), self.port)
+        settings = uvicorn.Config(
+            app, lifespan="off", log_config=None, proxy_headers=False, server_header=False, timeout_graceful_shutdown=5
+        )
+        self._uvicorn = uvicorn.Server(settings)
+        self._thread = Thread(target=self._uvicorn.run, args=([self._socket],), daemon=True)
+
+    @property
+    def port(self) -> int:
+        return int(self._socket.getsockname()[1])
 
     @property
     def address(self) -> str:
-        return f"http://{HOST}:{self.server_port}"
+        return f"http://{HOST}:{self.port}"
 
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """A browser that goes away in the middle is no error."""
-        if not isinstance(sys.exception(), ConnectionError):
-            super().handle_error(request, client_address)
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._board.close()
+        self._uvicorn.should_exit = True
+        self._thread.join()
 
 
-class Handler(BaseHTTPRequestHandler):
-    """Answers pages, files and the stream of events; to requests that name this machine by its own names only."""
+async def _to_the_editor(_: Request) -> Response:
+    return RedirectResponse(f"{EDITOR}/")
 
-    server: Server
 
-    def do_GET(self) -> None:
-        if self.headers.get("Host") not in self._own_names():
-            return self._send(Reply(HTTPStatus.MISDIRECTED_REQUEST))
-        if self.path.startswith(f"{EVENTS}?"):
-            return self._stream(self.path.partition("?")[2])
-        if index.wanted(self.path) and (folder := self.server.board.showing.folder):
+class OwnNames:
+    """Answers requests that name this machine by its own names alone. Another name would be a foreign page that had its
+    own name pointed at this machine, to read the drafts.
+    """
+
+    def __init__(self, app: ASGIApp, port: int) -> None:
+        self._app = app
+        self._names = tuple(f"{name}:{port}" for name in (HOST, "localhost"))
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        known = Headers(scope=scope).getlist("host") in ([name] for name in self._names)
+        app = self._app if known else Response(status_code=HTTPStatus.MISDIRECTED_REQUEST)
+        await app(scope, receive, send)
+
+
+class Pages:
+    """Answers with pages and files, and with the stream of events."""
+
+    def __init__(self, board: Board, has_editor: bool) -> None:
+        self._board = board
+        self._has_editor = has_editor
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope)
+        path, query = scope["raw_path"].decode("ascii"), scope["query_string"].decode("latin-1")
+        if request.method not in ("GET", "HEAD"):
+            answer = Response(status_code=HTTPStatus.METHOD_NOT_ALLOWED, headers={"Allow": "GET, HEAD"})
+        elif path == EVENTS and request.method == "GET":
+            answer = StreamingResponse(self._events(query), headers=STREAM)
+        else:
+            answer = await run_in_threadpool(self._page, f"{path}?{query}" if query else path)
+        await answer(scope, receive, send)
+
+    def _page(self, target: str) -> Response:
+        if index.wanted(target) and (folder := self._board.showing.folder):
             index.ensure(folder)
-        return self._send(reply(self.server.board.showing, self.path))
+        made = reply(self._board.showing, target, editor=self._has_editor)
+        return Response(made.body, made.status, {"Content-Type": made.media_type, **NOT_KEPT, **made.headers})
 
-    do_HEAD = do_GET  # noqa: N815 - the name that the library calls
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-        """The terminal belongs to the messages of the build."""
-
-    def _own_names(self) -> tuple[str, ...]:
-        """Another name would be a foreign page that had its own name pointed at this machine, to read the drafts."""
-        return tuple(f"{name}:{self.server.server_port}" for name in (HOST, "localhost"))
-
-    def _send(self, reply: Reply) -> None:
-        self.send_response(reply.status)
-        headers = {
-            "Content-Type": reply.media_type,
-            "Content-Length": str(len(reply.body)),
-            "Cache-Control": "no-store",
-        }
-        for name, value in {**headers, **reply.headers}.items():
-            self.send_header(name, value)
-        self.end_headers()
-        if self.command != "HEAD":
-            self.wfile.write(reply.body)
-
-    def _stream(self, mark: str) -> None:
+    async def _events(self, mark: str) -> AsyncIterator[str]:
         """Tells the page once that another build is there; the page then loads itself again."""
-        self.send_response(HTTPStatus.OK)
-        self.send_header("Content-Type", "text/event-stream")
-        self.send_header("Cache-Control", "no-store")
-        self.end_headers()
-        while not (other := self.server.board.other_than(mark, PATIENCE)):
-            self.wfile.write(b":\n\n")
-        self.wfile.write(f"data: {other}\n\n".encode())
+        while not (other := await self._board.other_than(mark, PATIENCE)):
+            if self._board.closed:
+                return
+            yield ":\n\n"
+        yield f"data: {other}\n\n"
