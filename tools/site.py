@@ -9,15 +9,21 @@ from __future__ import annotations
 import gc
 import json
 import logging
+import os
 import shutil
 import sys
 import traceback
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tools import CACHE, ROOT
+
+if TYPE_CHECKING:
+    from pelican import Pelican
+
+    from plugins.engine import WarmSite
 
 if __name__ == "__main__":  # who waits for an order has Pelican loaded, and nothing of ours, which may change meanwhile
     import pelican  # noqa: F401
@@ -62,20 +68,12 @@ def build(overrides: Mapping[str, Any]) -> str:
     if seen and (standing := _standing(last, seen, given)):
         return _again(standing, given)
     gc.disable()  # what is loaded now stays; the engine looks for garbage where there may be some
-    from pelican import Pelican  # noqa: PLC0415 - only where there is something to build
-    from pelican.log import console  # noqa: PLC0415
-    from pelican.log import init as init_logging  # noqa: PLC0415
-    from pelican.settings import read_settings  # noqa: PLC0415
-
-    sys.dont_write_bytecode = False  # Invoke sets it, and the packages would be compiled anew at every build
-    init_logging(level=logging.WARNING, name="pelican")
-    console.quiet = True  # Pelican's closing line is English; each command has one of its own
     try:
-        settings = read_settings(str(ROOT / "publishconf.py"), override=given)
-        settings["ENGINE"] = {**settings["ENGINE"], "cache": cache}
+        site = _pelican(given, cache)
+        settings = site.settings
         settings["SEEN"] = seen
         settings["LAST_BUILD"] = {"file": last, "places": _places(settings)}
-        Pelican(settings).run()
+        site.run()
     except MemoryError:
         raise SystemExit(HUNGRY) from None
     except Exception as fault:  # noqa: BLE001 - an editor can do nothing with a traceback; a maintainer finds it in a file
@@ -84,6 +82,29 @@ def build(overrides: Mapping[str, Any]) -> str:
             (cache / FAULT).write_text(traceback.format_exc(), "utf-8")
         raise SystemExit(OURS.format(fault=f"{type(fault).__name__}: {fault}", file=f"{cache.name}/{FAULT}")) from None
     return str(settings.get("PAGE_COUNTS", ""))
+
+
+def warm(overrides: Mapping[str, Any]) -> WarmSite:
+    """The same site kept in memory, to be looked at again and again; nothing of it is written but the cache."""
+    from plugins.engine import warm_site  # noqa: PLC0415 - it loads Pelican
+
+    given = {**overrides, "OUTPUT_PATH": os.devnull, "SEARCH_INDEX": False}
+    site = _pelican(given, Path(given.pop("CACHE", CACHE)))
+    return warm_site(site.settings)
+
+
+def _pelican(given: Mapping[str, Any], cache: Path) -> Pelican:
+    from pelican import Pelican  # noqa: PLC0415 - only where there is something to build
+    from pelican.log import console  # noqa: PLC0415
+    from pelican.log import init as init_logging  # noqa: PLC0415
+    from pelican.settings import read_settings  # noqa: PLC0415
+
+    sys.dont_write_bytecode = False  # Invoke sets it, and the packages would be compiled anew at every build
+    init_logging(level=logging.WARNING, name="pelican")
+    console.quiet = True  # Pelican's closing line is English; each command has one of its own
+    settings = read_settings(str(ROOT / "publishconf.py"), override=dict(given))
+    settings["ENGINE"] = {**settings["ENGINE"], "cache": cache}
+    return Pelican(settings)
 
 
 def _places(settings: Mapping[str, Any]) -> list[str]:

@@ -2,6 +2,7 @@
 text's order.
 """
 
-from plugins.engine.generator import register
+from plugins.engine.generator import register, warm_site
+from plugins.engine.warm import CheckedText, WarmSite
 
-__all__ = ["register"]
+__all__ = ["CheckedText", "WarmSite", "register", "warm_site"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -62,15 +62,15 @@ class BuildPlan:
     """When the same texts will make another site, if ever."""
 
 
-def prepare(options: BuildOptions, *, anew: bool = False) -> BuildPlan:
+def prepare(options: BuildOptions, *, anew: bool = False, known: BuildMemory | None = None) -> BuildPlan:
     """Checks every text, knows the site that they make, and derives every page from it. `anew` without what an earlier
-    build has kept.
+    build has kept; else with what it has `known`, where that was in this process.
 
     Raises:
         BodyLost: where a part of that is not there any more.
     """
     data = editorial.load_data(options.content)
-    memory = BuildMemory(options, data, anew=anew)
+    memory = known if known and known.fits(options, data) else BuildMemory(options, data, anew=anew)
     checked = check(options, data, memory)
     site = know(options, checked)
     derived = derive(options, memory, checked, site)
@@ -159,14 +159,10 @@ def write(
     """Writes the plan and looks at the result; what is wrong there is returned, and the output is not to be trusted
     then. `before` is how the output stood when somebody looked.
     """
-    cache = plan.options.settings.cache
-    made_by = surroundings.of_environment(environment)
-    compiled, codes = theme.TemplateCache(cache, made_by or b""), media.Codes(cache)
-    environment.bytecode_cache = compiled if made_by else None
-    theme.add_globals(environment, plan.site.site_info, plan.derived.assets, syndication.feed_of_all(), codes.svg)
+    done = furnish(environment, plan, surroundings.of_environment(environment))
     try:
         writer = OutputWriter(plan.options.output, SEARCH if plan.options.indexed else "", manifest)
-        read, done = partial(_read, plan, environment), partial(_saved, compiled, codes)
+        read = partial(read_file, plan, environment)
         ready = partial(theme.load, environment, plan.options.theme)
         written = writer.write(plan.derived.planner.files, read, done, before, ready)
         index = _index(plan, manifest) if plan.options.indexed else None
@@ -189,7 +185,19 @@ def _saved(compiled: theme.TemplateCache, codes: media.Codes) -> None:
     codes.save()
 
 
-def _read(plan: BuildPlan, environment: Environment, name: str) -> bytes:
+def furnish(environment: Environment, plan: BuildPlan, made_by: bytes | None) -> Callable[[], None]:
+    """Gives the templates what stands in every page of the plan; `made_by` is the digest of the environment before it
+    was first furnished. What it returns keeps what they have made for later builds.
+    """
+    cache = plan.options.settings.cache
+    compiled, codes = theme.TemplateCache(cache, made_by or b""), media.Codes(cache)
+    environment.bytecode_cache = compiled if made_by else None
+    theme.add_globals(environment, plan.site.site_info, plan.derived.assets, syndication.feed_of_all(), codes.svg)
+    return partial(_saved, compiled, codes)
+
+
+def read_file(plan: BuildPlan, environment: Environment, name: str) -> bytes:
+    """The bytes of a file of the plan. Raises BodyLost, TemplateError, and OSError."""
     return output.rendered(plan.derived.planner.output(name), environment)
 
 

@@ -9,6 +9,7 @@ import logging
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
@@ -26,6 +27,7 @@ from plugins.base.workers import Ahead
 from plugins.engine import build, explain, output, report
 from plugins.engine.options import BuildOptions, EngineSettings
 from plugins.engine.output import Written
+from plugins.engine.warm import WarmSite
 
 ANEW = "Bộ nhớ tạm thiếu một phần, nên dựng lại từ đầu."
 
@@ -47,6 +49,13 @@ def introduce(all_generators: Iterable[object]) -> None:
     for generator in known:
         if isinstance(generator, SiteGenerator):
             generator.siblings = known
+
+
+def warm_site(given: dict[str, Any]) -> WarmSite:
+    """A site of these settings that stays in memory. Pelican has loaded its plugins with them."""
+    order = replace(_order(given), check_only=True)
+    made = Generator(given, given, given["PATH"], given["THEME"], given["OUTPUT_PATH"])
+    return WarmSite(order, made.env, lambda: moments.now(given.get("NOW")))
 
 
 class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican is not typed

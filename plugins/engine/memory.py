@@ -50,11 +50,7 @@ class BuildMemory:
     """The tables of a site. `anew` begins without what was kept."""
 
     def __init__(self, options: BuildOptions, data: editorial.Data, *, anew: bool = False) -> None:
-        url = options.url or data.url
-        name = digest(os.fsencode(options.content.resolve()), url.encode(), str(options.preview).encode()).hex()[:16]
-        self._folder = options.settings.cache / "sites" / name
-        # Another vocabulary, or register of abbreviations, may make something else of every text.
-        made_by = digest(MADE_BY, facts_digest((data.categories, dict(data.abbreviations))))
+        self._folder, made_by = self._made_for = _made_for(options, data)
         self.texts = self._table("texts", made_by)
         self.published = self._table("published", made_by)
         self.around = self._table("around", made_by)
@@ -66,6 +62,10 @@ class BuildMemory:
         if anew:
             for table in (self.texts, self.published, self.around, self.pages, self._stood):
                 table.forget()
+
+    def fits(self, options: BuildOptions, data: editorial.Data) -> bool:
+        """Whether a later build of the same process may go on with it."""
+        return self._made_for == _made_for(options, data)
 
     def _table(self, name: str, made_by: bytes) -> Snapshot:
         return Snapshot(self._folder / name, made_by)
@@ -111,6 +111,15 @@ class BuildMemory:
         self._stood.put(TOLD, tuple(map(tuple, sorted(set(found)))))
         self._stood.save()
         _remove_old(self._folder)
+
+
+def _made_for(options: BuildOptions, data: editorial.Data) -> tuple[Path, bytes]:
+    """Where the memory of a site lies, and what it is good for."""
+    url = options.url or data.url
+    name = digest(os.fsencode(options.content.resolve()), url.encode(), str(options.preview).encode()).hex()[:16]
+    # Another vocabulary, or register of abbreviations, may make something else of every text.
+    made_by = digest(MADE_BY, facts_digest((data.categories, dict(data.abbreviations))))
+    return options.settings.cache / "sites" / name, made_by
 
 
 def _standing(content: editorial.CheckedContent, silent: frozenset[str]) -> Standing:

@@ -108,13 +108,17 @@ class Kept(Extension):
     """`{% kept KEY %}…{% endkept %}`: what stands there is made once a build for each KEY, which names all that it
     depends on: a text by its address, never by itself, because that has no short name.
 
-    An environment lives as long as a build. What is kept takes no more than ROOM bytes.
+    What is kept takes no more than ROOM bytes.
     """
 
     tags = {"kept"}  # noqa: RUF012 - Jinja asks for a set
 
     def __init__(self, environment: Environment) -> None:
         super().__init__(environment)
+        self.forget()
+
+    def forget(self) -> None:
+        """Before another build."""
         self._kept: dict[Hashable, bytes] = {}
         self._room = ROOM
 
@@ -199,6 +203,16 @@ class TemplateCache(BytecodeCache):
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         self._cache.put(bucket.key.encode(), bucket.bytecode_to_string())
+
+
+def forget(environment: Environment) -> None:
+    """Makes an environment ready for another build: nothing of the last one's facts is left in it."""
+    for one in environment.extensions.values():
+        if isinstance(one, Kept):
+            one.forget()
+    if environment.cache is not None:
+        environment.cache.clear()
+    environment.get_template.cache_clear()  # type: ignore[attr-defined]  # which TemplateFilters has put around it
 
 
 def load(environment: Environment, theme: Path) -> None:
