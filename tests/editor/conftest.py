@@ -1,0 +1,32 @@
+"""The editor as it stands on one's own machine, over a small content in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from starlette.applications import Starlette
+from starlette.routing import Mount
+
+from tests.editor import desk
+from tests.editor.desk import Browser
+from tests.editor.memory import MemoryWorkspace
+from tools.editor.app import Editor, make_app
+from tools.editor.people import Person, Role
+
+OWNER = Person("toi", "Trần Thị Bình", "binh@x.example", Role.ADMINISTRATOR)
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> MemoryWorkspace:
+    return MemoryWorkspace(tmp_path)
+
+
+@pytest.fixture
+def own_machine(workspace: MemoryWorkspace) -> Iterator[Browser]:
+    """A browser at the editor of the preview, under /soan, where nobody signs in."""
+    with desk.listening() as (waiting, port):
+        editor = Editor(workspace, None, f"http://127.0.0.1:{port}", "/soan", "Liên hiệp hội", owner=OWNER)
+        with desk.served(Starlette(routes=[Mount("/soan", make_app(editor))]), waiting):
+            yield Browser(port, editor.origin, editor.token)

@@ -1,0 +1,92 @@
+"""What is answered where a request is not done: one sentence of what to do, as a page or as JSON, never a traceback."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from urllib.parse import quote
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+
+from plugins.base.media_types import TEXTS
+from tools.editor.audit import Deed
+from tools.editor.context import editor_of
+from tools.editor.views import render
+from tools.editor.workspace import CannotSave, NoSuchText
+
+SIGN_IN = "/dang-nhap/"
+AFTER = "tiep"
+SENTENCES = {
+    HTTPStatus.BAD_REQUEST: "Máy chủ không đọc được điều trình duyệt gửi lên. Hãy tải lại trang rồi làm lại.",
+    HTTPStatus.UNAUTHORIZED: "Phiên làm việc đã hết. Hãy đăng nhập lại; bài đang viết vẫn còn trong trình duyệt.",
+    HTTPStatus.FORBIDDEN: "Việc này không được làm từ tài khoản của bạn.",
+    HTTPStatus.NOT_FOUND: "Không có trang hay bài nào ở địa chỉ này. Hãy tìm lại trong danh sách bài.",
+    HTTPStatus.METHOD_NOT_ALLOWED: "Địa chỉ này không nhận việc ấy. Hãy quay lại danh sách bài.",
+    HTTPStatus.REQUEST_TIMEOUT: "Đường truyền chậm quá nên chưa nhận được gì. Hãy thử lại khi mạng khỏe hơn.",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "Tệp hoặc bài gửi lên lớn quá, nên chưa ghi gì. Hãy gửi tệp nhỏ hơn.",
+    HTTPStatus.REQUEST_URI_TOO_LONG: "Địa chỉ này dài quá. Hãy quay lại danh sách bài.",
+    HTTPStatus.INTERNAL_SERVER_ERROR: "Máy chủ gặp lỗi nên chưa làm được. Hãy thử lại, hoặc báo người quản trị.",
+}
+REFUSALS = {
+    Deed.FOREIGN_HOST: "Tên máy trong địa chỉ không phải của trang soạn bài. Hãy mở trang bằng đúng địa chỉ.",
+    Deed.FOREIGN_ORIGIN: "Yêu cầu này không đến từ trang soạn bài, nên chưa làm gì. Hãy mở trang ấy rồi làm lại.",
+    Deed.FOREIGN_FORM: "Trang này mở từ một phiên làm việc trước. Hãy tải lại trang rồi làm lại.",
+    Deed.NOT_ALLOWED: "Tài khoản của bạn không làm được việc này. Hãy nhờ người duyệt bài hoặc người quản trị.",
+}
+
+
+class Refused(HTTPException):
+    """Somebody asked for what is not theirs to ask; it goes into the audit trail as `deed`."""
+
+    def __init__(self, deed: Deed) -> None:
+        super().__init__(421 if deed is Deed.FOREIGN_HOST else 403, REFUSALS[deed])
+        self.deed = deed
+
+
+def wants_json(request: Request) -> bool:
+    asked = f"{request.headers.get('accept', '')} {request.headers.get('content-type', '')}"
+    return TEXTS["json"] in asked or "x-soan" in request.headers
+
+
+def answer(request: Request, status: int, sentence: str) -> Response:
+    if wants_json(request):
+        return JSONResponse({"error": sentence}, status)
+    return render(request, "message.html", status, sentence=sentence)
+
+
+def of_http(request: Request, error: Exception) -> Response:
+    """HTTPException, Starlette's own too, whose English details stay here."""
+    assert isinstance(error, HTTPException)
+    if error.status_code == HTTPStatus.UNAUTHORIZED:
+        return _signed_out(request)
+    ours = isinstance(error, Refused)
+    sentence = error.detail if ours else SENTENCES.get(HTTPStatus(error.status_code), SENTENCES[HTTPStatus.BAD_REQUEST])
+    made = answer(request, error.status_code, sentence)
+    made.headers.update(error.headers or {})
+    return made
+
+
+def of_missing_text(request: Request, error: Exception) -> Response:
+    assert isinstance(error, NoSuchText)
+    return answer(request, HTTPStatus.NOT_FOUND, str(error))
+
+
+def of_cannot_save(request: Request, error: Exception) -> Response:
+    assert isinstance(error, CannotSave)
+    return answer(request, HTTPStatus.UNPROCESSABLE_ENTITY, str(error))
+
+
+def of_fault(request: Request, _: Exception) -> Response:
+    """Starlette raises it again for the log once this is sent."""
+    return answer(request, HTTPStatus.INTERNAL_SERVER_ERROR, SENTENCES[HTTPStatus.INTERNAL_SERVER_ERROR])
+
+
+def _signed_out(request: Request) -> Response:
+    here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    address = f"{editor_of(request).base}{SIGN_IN}"
+    if wants_json(request):
+        return JSONResponse({"sign_in": address, "error": SENTENCES[HTTPStatus.UNAUTHORIZED]}, HTTPStatus.UNAUTHORIZED)
+    if request.method in {"GET", "HEAD"}:
+        return RedirectResponse(f"{address}?{AFTER}={quote(here, safe='/')}", HTTPStatus.SEE_OTHER)
+    return answer(request, HTTPStatus.UNAUTHORIZED, SENTENCES[HTTPStatus.UNAUTHORIZED])

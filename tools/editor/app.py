@@ -1,0 +1,36 @@
+"""The editor as one ASGI app: the table of its pages behind what holds for every request."""
+
+from __future__ import annotations
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.routing import BaseRoute
+
+from tools.editor import answers
+from tools.editor.context import Editor, editor_of, person_of
+from tools.editor.security import RequestGuard
+from tools.editor.static_files import StaticAssets
+from tools.editor.workspace import CannotSave, NoSuchText
+
+__all__ = ["Editor", "editor_of", "make_app", "person_of"]
+
+PAGES: tuple[BaseRoute, ...] = ()
+
+
+def make_app(editor: Editor) -> Starlette:
+    """Its addresses begin at its own root, also where it is mounted under `editor.base`."""
+    assets = StaticAssets(editor.base)
+    app = Starlette(
+        routes=[assets.route(), *PAGES],
+        middleware=[Middleware(RequestGuard, editor=editor)],
+        exception_handlers={
+            HTTPException: answers.of_http,
+            NoSuchText: answers.of_missing_text,
+            CannotSave: answers.of_cannot_save,
+            Exception: answers.of_fault,
+        },
+    )
+    app.router.redirect_slashes = False
+    app.state.editor, app.state.static_url = editor, assets.url
+    return app

@@ -1,0 +1,91 @@
+"""A route that asks who may take it, before anything of the request is read."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Awaitable, Callable, Sequence
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from plugins.base import file_names
+from tools.editor import limits
+from tools.editor.answers import Refused
+from tools.editor.audit import Deed
+from tools.editor.people import Action, Person
+
+SAFE = frozenset({"GET", "HEAD"})
+FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+HEADER = "x-soan"
+
+Handler = Callable[[Request], Awaitable[Response]]
+
+
+class GuardedRoute(Route):
+    """`action` is what it asks for; None asks nobody: signing in, files of the editor itself, and addresses that are
+    secrets themselves.
+    """
+
+    action: Action | None = None
+
+
+def page(  # noqa: PLR0913 - the columns of the table of routes
+    path: str,
+    action: Action | None,
+    handler: Handler,
+    methods: Sequence[str] = ("GET",),
+    *,
+    body: int = limits.SMALL_BODY,
+    token: bool = True,
+) -> GuardedRoute:
+    """A row of the table of routes. `body` is how many bytes a request may bring. Unsafe methods ask for the token of
+    the session, in a header or in a field of the form, unless there can be no session yet (`token`).
+
+    A path parameter named `path` is a text's, and none that could lead out of the content. `await request.form()`
+    in the handler gives the form that was read here, within limits.
+    """
+
+    async def guarded(request: Request) -> Response:
+        request.state.body.most = body
+        _check_path(request.path_params.get("path", "x.md"))
+        if action is not None:
+            _allow(request, action)
+        if request.method not in SAFE:
+            await _read_form(request)
+            if token:
+                await _check_token(request)
+        return await handler(request)
+
+    route = GuardedRoute(path, guarded, methods=list(methods), name=handler.__name__)
+    route.action = action
+    return route
+
+
+def _check_path(path: str) -> None:
+    names = path.split("/")
+    if file_names.flaw(path) or "" in names or any(name.startswith(".") for name in names):
+        raise HTTPException(404)
+
+
+def _allow(request: Request, action: Action) -> None:
+    person: Person | None = request.state.person
+    if person is None:
+        raise HTTPException(401)
+    if not person.may(action):
+        raise Refused(Deed.NOT_ALLOWED)
+
+
+async def _read_form(request: Request) -> None:
+    """Every form is read here, so that nobody reads one without limits."""
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() in FORMS:
+        await request.form(max_files=limits.FILES, max_fields=limits.FIELDS, max_part_size=limits.LONGEST_FIELD)
+
+
+async def _check_token(request: Request) -> None:
+    given = request.headers.get(HEADER, "")
+    if not given and request.headers.get("content-type", "").lower().startswith(FORMS):
+        given = str((await request.form()).get("token", ""))
+    if not hmac.compare_digest(given.encode(), str(request.state.token).encode()):
+        raise Refused(Deed.FOREIGN_FORM)
