@@ -3,30 +3,40 @@
 from plugins.media.bodies import Bodies, BodyLost
 from plugins.media.cards import ShareText
 from plugins.media.codes import Codes
+from plugins.media.intake import LONGEST_SIDE, TakenPicture, small, take_in
 from plugins.media.markdown import Converter, TooLong
-from plugins.media.notes import without as without_notes
-from plugins.media.publishing import NO_ATTACHMENT, Published, remember
+from plugins.media.publishing import NO_ATTACHMENT, Published, refuse_attachment, remember
 from plugins.media.references import Earlier, Library
 from plugins.media.rendering import Rendered, render
+from plugins.media.renditions import KINDS
 from plugins.media.share import ShareImage, ShareImages
+from plugins.media.stripping import stripped
+from plugins.media.svg import InvalidDrawing
 from plugins.media.typography import nobr_text
 
 __all__ = [
+    "KINDS",
+    "LONGEST_SIDE",
     "NO_ATTACHMENT",
     "Bodies",
     "BodyLost",
     "Codes",
     "Converter",
     "Earlier",
+    "InvalidDrawing",
     "Library",
     "Published",
     "Rendered",
     "ShareImage",
     "ShareImages",
     "ShareText",
+    "TakenPicture",
     "TooLong",
     "nobr_text",
+    "refuse_attachment",
     "remember",
     "render",
-    "without_notes",
+    "small",
+    "stripped",
+    "take_in",
 ]

@@ -105,6 +105,15 @@ def _read(source: Path) -> bytes:
 
 def _recognise(content: bytes, name: str) -> str:
     """The kind by the content; a name that says another kind is refused."""
+    kind = kind_of(content)
+    if PurePath(name).suffix.lower() not in (endings := KINDS[kind].endings):
+        right = unicodedata.normalize("NFC", PurePath(name).stem) + endings[0]
+        raise InvalidDrawing(NAME_OF_OTHER_KIND(kind=kind, right=right))
+    return kind
+
+
+def kind_of(content: bytes) -> str:
+    """The key of KINDS that a picture belongs to by its first bytes. Raises InvalidDrawing."""
     if not content:
         raise InvalidDrawing(EMPTY())
     if contents.is_pointer(content):
@@ -114,9 +123,6 @@ def _recognise(content: bytes, name: str) -> str:
         raise InvalidDrawing(NO_PICTURE())
     if kind not in KINDS:
         raise InvalidDrawing(KIND_NOT_TAKEN(kind=kind))
-    if PurePath(name).suffix.lower() not in (endings := KINDS[kind].endings):
-        right = unicodedata.normalize("NFC", PurePath(name).stem) + endings[0]
-        raise InvalidDrawing(NAME_OF_OTHER_KIND(kind=kind, right=right))
     return kind
 
 

@@ -60,7 +60,7 @@ _PNG: tuple[_Options, ...] = ({"format": "PNG", "optimize": True},)
 
 def make(content: bytes, kind: Kind) -> dict[Encoded, bytes]:
     """The fallback first, then WebP files, narrowest first."""
-    image = _decode(content, kind)
+    image = decode(content, kind, WIDTHS[-1], MAXIMUM_HEIGHT)
     ending, fallback = ("png", _PNG) if image.mode == "RGBA" else ("jpg", _JPEG)
     files = dict([_encode(image, f".{ending}", fallback)])
     for width in _widths(image.width):
@@ -88,8 +88,10 @@ def _encode(image: Image.Image, ending: str, attempts: tuple[_Options, ...]) -> 
     return Encoded(ending, image.width, image.height, len(content)), content
 
 
-def _decode(content: bytes, kind: Kind) -> Image.Image:
-    """The picture upright, at most as wide as the widest file, RGB or (where something shows through) RGBA."""
+def decode(content: bytes, kind: Kind, width: int, height: int) -> Image.Image:
+    """The picture upright, no wider and no higher than that, RGB or (where something shows through) RGBA, in sRGB and
+    with nothing attached. Raises InvalidDrawing.
+    """
     try:
         scans = _scans(content) if kind.codec == "JPEG" else 1
         with warnings.catch_warnings(action="ignore"):
@@ -97,7 +99,8 @@ def _decode(content: bytes, kind: Kind) -> Image.Image:
             with Image.open(BytesIO(bare), formats=[kind.codec]) as image:
                 _refuse_bomb(image, kind, scans)
                 turn = turn or notes.orientation(image.getexif)
-                small = _reduce(image, sideways=turn in _SIDEWAYS)
+                most = (height, width) if turn in _SIDEWAYS else (width, height)
+                small = _reduce(image, *most, sideways=turn in _SIDEWAYS)
                 return _to_srgb(small.transpose(_TURNS[turn]) if turn in _TURNS else small)
     except Image.DecompressionBombError:
         raise InvalidDrawing(POINTS_BEYOND_COUNT()) from None
@@ -123,10 +126,9 @@ def _refuse_bomb(image: Image.Image, kind: Kind, scans: int) -> None:
         raise InvalidDrawing(TOO_MANY_SCANS(scans=scans))
 
 
-def _reduce(image: Image.Image, *, sideways: bool) -> Image.Image:
+def _reduce(image: Image.Image, width: int, height: int, *, sideways: bool) -> Image.Image:
     """The picture as stored, made small before anything else: all later steps are cheap then."""
-    width, height = reversed(image.size) if sideways else image.size
-    scale = min(1, WIDTHS[-1] / width, MAXIMUM_HEIGHT / height)
+    scale = min(1, width / image.width, height / image.height)
     size = _part(image.width, scale), _part(image.height, scale)
     image.draft(None, (1, size[1]) if sideways else (size[0], 1))  # JPEG: decoded at a fraction of its size
     return _plain(image).resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)

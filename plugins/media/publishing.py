@@ -132,7 +132,8 @@ def described(attachment: Attachment, text: str) -> Attachment:
     return replace(attachment, description=text or attachment.name)
 
 
-def _refuse_attachment(path: str, file: Path) -> None:
+def refuse_attachment(path: str, file: Path) -> None:
+    """Raises InvalidValue where nobody should be given it, or its content is not what its name says."""
     name = posixpath.basename(path)
     if NO_ATTACHMENT.search(name):
         raise InvalidValue(NOT_TO_BE_ATTACHED(name=name))
@@ -146,7 +147,7 @@ def stem_of(path: str) -> str:
 
 
 def attached(source: SourceFile) -> Published:
-    _refuse_attachment(source.path, source.file)
+    refuse_attachment(source.path, source.file)
     return Published(source, attachment=_attachment(source.path, source.file), problems=tuple(_about(source)))
 
 

@@ -11,7 +11,7 @@ from plugins.base.problems import Problem
 from tests.engine.command import python
 from tests.site import write
 from tests.word.documents import archive, drawing, image, p, parts_of, r, style
-from tools import ROOT, commands
+from tools import ROOT, commands, confined
 from tools.preview.board import Board, Showing
 from tools.preview.page import dress
 from tools.word import DropFolder, ImportedPost, apart, content_of, files_of
@@ -155,8 +155,8 @@ def test_what_became_of_dropped_documents_stands_on_every_page_and_outlives_a_bu
 def test_a_reader_that_ends_by_a_mistake_of_ours_is_told_as_that(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(apart, "ROOT", tmp_path)  # where there is no such program
+    monkeypatch.setattr(confined, "ROOT", tmp_path)  # where there is no such program
     with pytest.raises(
         CannotRead, match=r"chương trình đọc văn bản bị lỗi \(.*No module named .*\), không phải lỗi của văn bản"
     ):
-        apart.post_of(word(tmp_path), tmp_path, tmp_path, lambda _: None)
+        apart.post_of(word(tmp_path), tmp_path, tmp_path)

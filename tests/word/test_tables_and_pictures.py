@@ -149,3 +149,10 @@ def test_a_picture_of_old_word_and_its_box(tmp_path: Path) -> None:
         tmp_path, p(f"<w:r><w:pict>{shape}<v:rect>{box}</v:rect></w:pict></w:r>"), ONE, {"media/a.png": image()}
     )
     assert shown(read) == '<p><img src="anh-1.png" alt="Hội trường" width="96" height="48"></p>\n<p>Lời ảnh</p>'
+
+
+def test_a_picture_larger_than_anybody_needs_is_made_smaller(tmp_path: Path) -> None:
+    Image.new("RGB", (3000, 1500), "#1f5d3a").save(file := io.BytesIO(), "JPEG")
+    made = document(tmp_path, p(drawing("p1")), ONE, {"media/a.png": file.getvalue()}).files
+    with Image.open(next(iter(made.values()))) as picture:
+        assert picture.size == (2560, 1280)

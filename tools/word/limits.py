@@ -5,6 +5,8 @@ A zip bomb is met by counting what is unpacked, not by what the archive says of 
 
 from __future__ import annotations
 
+from tools.confined import Allowance
+
 MEGABYTE = 1_000_000
 LARGEST_FILE = 300 * MEGABYTE
 MOST_PARTS = 20_000
@@ -21,3 +23,4 @@ SECONDS = 180
 """Of one document, LibreOffice included."""
 MEMORY_MB = 1_500
 OFFICE_SECONDS = 120
+DOCUMENT = Allowance(MEMORY_MB, SECONDS, SECONDS + OFFICE_SECONDS, MOST_DEPTH)

@@ -6,14 +6,13 @@ import hashlib
 import io
 import re
 import warnings
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pillow_heif
 from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 
-from plugins.media import without_notes
+from plugins.media import LONGEST_SIDE, InvalidDrawing, stripped, take_in
 from tools.word import limits, telling
 from tools.word.drawings import WHOLE, PictureEdit, Shares
 
@@ -33,7 +32,6 @@ _SVG = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*(?:<!DOCTYPE svg[^>]*>\s*)?<svg\b", re.DOTALL
 )
 _QUALITY = 92
-_PNG_KEPT = {b"tRNS", b"iCCP", b"gAMA", b"cHRM", b"sRGB", b"cICP", b"pHYs", b"sBIT", b"acTL", b"fcTL", b"fdAT"}
 _ORIENTATION = ExifTags.Base.Orientation
 _TURNS = {3: 180, 6: 90, 8: 270}
 """Degrees clockwise by what EXIF says."""
@@ -83,7 +81,8 @@ def _made(content: bytes, edit: PictureEdit) -> tuple[bytes, str, tuple[str, str
         Image.MAX_IMAGE_PIXELS = None  # our own limit is asked before anything is decoded
         try:
             with Image.open(io.BytesIO(content)) as picture:
-                return _of_opened(picture, content, edit)
+                made, ending, told = _of_opened(picture, content, edit)
+                return *_bounded(made, ending), told
         except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, MemoryError):
             raise NoPicture(telling.BROKEN_PICTURE, "") from None
 
@@ -96,13 +95,25 @@ def _of_opened(picture: Image.Image, content: bytes, edit: PictureEdit) -> tuple
     upright = edit.upright or edit.turn % 90 or edit == PictureEdit(edit.crop, _TURNS.get(lies, 0))
     if kind in _AS_THEY_ARE and upright and edit.crop == WHOLE:
         picture.load()
-        return _without_notes(content, kind), _AS_THEY_ARE[kind], ("", "")
+        return stripped(content, kind), _AS_THEY_ARE[kind], ("", "")
     pages = getattr(picture, "n_frames", 1) if kind == "TIFF" else 1
     shown = _edited(picture, edit, by_itself=bool(upright))
     made, ending = _drawn_again(shown, kind)
     if pages > 1:
         return made, ending, (telling.FIRST_PAGE, str(pages))
     return made, ending, (telling.CONVERTED, kind) if upright and edit.crop == WHOLE else (telling.EDITED, "")
+
+
+def _bounded(made: bytes, ending: str) -> tuple[bytes, str]:
+    """No larger than pictures are taken in; what is no picture for the site is told when the text is checked."""
+    with Image.open(io.BytesIO(made)) as picture:
+        if max(picture.size) <= LONGEST_SIDE:
+            return made, ending
+    try:
+        taken = take_in(made)
+    except InvalidDrawing:
+        return made, ending
+    return taken.content, taken.ending
 
 
 def _edited(picture: Image.Image, edit: PictureEdit, *, by_itself: bool) -> Image.Image:
@@ -135,48 +146,3 @@ def _drawn_again(picture: Image.Image, kind: str) -> tuple[bytes, str]:
         picture, profile = picture.convert("RGB"), None
     picture.save(out, "PNG", icc_profile=profile)
     return out.getvalue(), "png"
-
-
-def _without_notes(content: bytes, kind: str) -> bytes:
-    """The same picture to the bit, without place, camera, author and comments; how it lies stays written."""
-    if kind == "JPEG":
-        made, turn = without_notes(content, "JPEG")
-        return made if turn in (0, 1) else made[:2] + _lies(turn) + made[2:]
-    if kind == "PNG":
-        return content[:8] + b"".join(_png_chunks(content))
-    return _webp(content) if kind == "WEBP" else content
-
-
-def _lies(turn: int) -> bytes:
-    """JPEG's segment that says how a picture lies, and nothing else."""
-    exif = Image.Exif()
-    exif[_ORIENTATION] = turn
-    said = exif.tobytes()
-    return b"\xff\xe1" + (len(said) + 2).to_bytes(2, "big") + said
-
-
-def _png_chunks(png: bytes) -> Iterator[bytes]:
-    at = 8
-    while at + 8 <= len(png):
-        end = at + 12 + int.from_bytes(png[at : at + 4], "big")
-        name = png[at + 4 : at + 8]
-        if name[:1].isupper() or name in _PNG_KEPT:
-            yield png[at:end]
-        at = end
-        if name == b"IEND":
-            return
-
-
-def _webp(content: bytes) -> bytes:
-    chunks, at = [], 12
-    while at + 8 <= len(content):
-        size = int.from_bytes(content[at + 4 : at + 8], "little")
-        end = at + 8 + size + size % 2
-        name, chunk = content[at : at + 4], content[at:end]
-        if name == b"VP8X":
-            chunk = chunk[:8] + bytes([chunk[8] & ~0b1100]) + chunk[9:]
-        if name not in (b"EXIF", b"XMP "):
-            chunks.append(chunk)
-        at = end
-    body = b"WEBP" + b"".join(chunks)
-    return b"RIFF" + len(body).to_bytes(4, "little") + body
