@@ -8,15 +8,16 @@ import shutil
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import MISSING_PROGRAM
 from tests.server.house import House, git
+from tests.site import article
 
 SETTINGS = """
 Port {port}
@@ -33,10 +34,13 @@ PermitRootLogin yes
 
 @dataclass(frozen=True)
 class Line:
-    """How to reach the sshd of the tests with the editor's key."""
+    """How to reach the sshd of the tests with somebody's key."""
 
     command: str
     place: str
+
+    def with_key(self, name: str) -> Line:
+        return replace(self, command=self.command.replace("/key ", f"/{name} "))
 
     def environment(self) -> dict[str, str]:
         return os.environ | {"GIT_SSH_COMMAND": self.command}
@@ -49,10 +53,14 @@ def line(house: House) -> Iterator[Line]:
         pytest.skip(f"{MISSING_PROGRAM} sshd")
     folder = house.folder / "ssh"
     folder.mkdir()
-    for name in ("host", "key"):
+    for name in ("host", "key", "content-key"):
         subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", folder / name], check=True)
-    key = (folder / "key.pub").read_text("utf-8")
-    (folder / "authorized").write_text(f'restrict,command="{house.home.server}/ssh-command" {key}', "utf-8")
+    keys = {"key": "ssh-command", "content-key": "ssh-content-command"}
+    lines = (
+        f'restrict,command="{house.home.server}/{command}" {(folder / f"{key}.pub").read_text("utf-8")}'
+        for key, command in keys.items()
+    )
+    (folder / "authorized").write_text("".join(lines), "utf-8")
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     (folder / "settings").write_text(SETTINGS.format(port=port, folder=folder), "utf-8")
@@ -98,3 +106,84 @@ def test_no_other_repository_no_shell_and_no_other_command(house: House, line: L
         done = subprocess.run(command, capture_output=True, encoding="utf-8", stdin=subprocess.DEVNULL, check=False)
         assert (done.returncode, done.stdout) == (1, "")
         assert done.stderr.startswith("remote: Khóa SSH này chỉ dùng để đăng bài")
+
+
+def beside(house: House, path: str) -> str:
+    """A commit that changes something beside the texts."""
+    return house.clone.commit({path: "khác"}, f"Sửa {path}")
+
+
+def reverted(house: House) -> None:
+    """Two commits that together change nothing but a text."""
+    beside(house, "theme/x.css")
+    house.clone.git("rm", "--quiet", "-r", "theme")
+    house.clone.version(7)
+
+
+def merged(house: House) -> None:
+    """A merge that brings something of its own."""
+    house.clone.git("checkout", "--quiet", "-b", "khac")
+    house.clone.version(8)
+    house.clone.git("checkout", "--quiet", "main")
+    house.clone.commit({"content/tin-tuc/b.md": article("Bài B", body="Đổi.")})
+    house.clone.git("merge", "--quiet", "--no-commit", "khac")
+    beside(house, "tasks.py")
+
+
+def taken_back(house: House) -> None:
+    """A merge that has what the branch had before, where others have changed it."""
+    house.clone.git("branch", "--quiet", "truoc")
+    beside(house, "README.md")
+    house.clone.goes_live()
+    house.clone.git("checkout", "--quiet", "truoc")
+    house.clone.version(9)
+    house.clone.git("merge", "--quiet", "--no-commit", "main")
+    house.clone.git("rm", "--quiet", "--cached", "README.md")
+    house.clone.git("commit", "--quiet", "--message", "Ghép")
+
+
+FOREIGN: list[tuple[str, Callable[[House], object], str]] = [
+    ("a file of the theme", lambda house: beside(house, "theme/templates/base.html"), "«theme»"),
+    ("a file at the root", lambda house: beside(house, "pelicanconf.py"), "«pelicanconf.py»"),
+    ("a folder that begins alike", lambda house: beside(house, "content-2/a.md"), "«content-2»"),
+    ("one commit takes back what another did", reverted, "«theme/x.css»"),
+    ("a merge with something of its own", merged, "«tasks.py»"),
+    ("a merge that takes back what others did", taken_back, "«README.md»"),
+]
+
+
+@pytest.mark.parametrize(("make", "named"), [row[1:] for row in FOREIGN], ids=[row[0] for row in FOREIGN])
+def test_the_key_of_the_editor_changes_texts_alone(
+    house: House, line: Line, make: Callable[[House], object], named: str
+) -> None:
+    make(house)
+    pushed = run(house, line.with_key("content-key"), "push", f"{line.place}:site.git", "HEAD:main")
+    house.clone.git("checkout", "--quiet", "-B", "main")
+    house.clone.git("reset", "--quiet", "--hard", house.tip)
+    assert pushed.returncode != 0
+    assert f"Lần đăng này sửa cả {named}; khóa này chỉ được sửa thư mục content." in pushed.stderr
+
+
+def test_the_key_of_the_editor_publishes_texts_and_merges_of_texts(house: House, line: Line) -> None:
+    own = line.with_key("content-key")
+    house.clone.git("checkout", "--quiet", "-b", "nhap")
+    house.clone.version(10)
+    house.clone.git("checkout", "--quiet", "main")
+    beside(house, "README.md")
+    house.clone.goes_live()
+    house.clone.git("checkout", "--quiet", "nhap")
+    house.clone.git("merge", "--quiet", "--no-edit", "main")
+    pushed = run(house, own, "push", f"{line.place}:site.git", "HEAD:main")
+    assert pushed.returncode == 0, pushed.stderr
+    assert (house.version, house.served) == (10, house.clone.git("rev-parse", "HEAD").strip())
+
+
+@pytest.mark.parametrize("target", ["HEAD:khac", "HEAD:refs/tags/x", ":main", "+HEAD~1:main"])
+def test_the_key_of_the_editor_reaches_the_main_branch_alone_and_only_forwards(
+    house: House, line: Line, target: str
+) -> None:
+    before = house.tip
+    own = line.with_key("content-key")
+    assert run(house, own, "push", f"{line.place}:site.git", target).returncode != 0
+    assert house.tip == before
+    assert git(house.home.repository, "for-each-ref", "--format=%(refname)") == "refs/heads/main"

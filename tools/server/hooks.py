@@ -7,6 +7,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 from tools import resources
@@ -39,6 +40,7 @@ CALLS: Mapping[str, Callable[[Home], int]] = {
     "pre-receive": pre_receive,
     "settle": settled,
     "ssh": ssh.serve,
+    "ssh-content": partial(ssh.serve, content_only=True),
     "tick": tick.run,
 }
 

@@ -133,8 +133,14 @@ WantedBy=timers.target
 """
 
 FORCED_COMMAND = """#!/bin/sh
-# Written by server-init. The one command that an editor's SSH key may run.
+# Written by server-init. The one command that somebody's SSH key may run.
 cd {software} && exec {python} -m tools.server.hooks ssh {home}
+"""
+
+# For the editor in the browser.
+FORCED_CONTENT_COMMAND = """#!/bin/sh
+# Written by server-init. The one command that an SSH key may run which publishes texts and nothing else.
+cd {software} && exec {python} -m tools.server.hooks ssh-content {home}
 """
 
 
@@ -230,6 +236,7 @@ def files(home: Home) -> Mapping[Path, str]:
         hooks / "reference-transaction": REFERENCE_TRANSACTION,
         hooks / "post-receive": POST_RECEIVE,
         home.server / "ssh-command": FORCED_COMMAND,
+        home.server / "ssh-content-command": FORCED_CONTENT_COMMAND,
     }
     return {file: text.format(**names) for file, text in texts.items()} | {
         home.server / f"{unit}.{kind}": text.format(**for_systemd)

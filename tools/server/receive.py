@@ -18,7 +18,7 @@ from plugins.base import moments
 from plugins.base.file_names import shown
 from plugins.base.problems import InvalidValue, Message, printable
 from plugins.base.vietnamese import number
-from tools.server import guard, lock, previews, settle
+from tools.server import content_key, guard, lock, previews, settle
 from tools.server.build import NotBuilt, SiteBuilder, without_places
 from tools.server.git import TooMuch
 from tools.server.home import BRANCH, HEADS, MAIN, Home, Unusable, write
@@ -138,6 +138,8 @@ class Reception:
         there = repository.branches()
         for update in asked:
             _judge(self.home, repository, update)
+            if content_key.is_confined():
+                content_key.judge(repository, update.ref, update.old, update.new)
             if update.ref != MAIN and update.new != NO_COMMIT:
                 previews.refuse_more(self.home, there, update.branch)
                 there[update.branch] = update.new

@@ -110,6 +110,11 @@ class Repository:
         with self._git("diff-tree", "--name-only", "-z", old, new) as git:
             return [path for path in map(_text, git.records()) if path != folder]
 
+    def touched_beside(self, folder: str, old: str, new: str) -> str:
+        """A file outside a folder that some commit between two changes, or ""; of a merge, one that no parent has so."""
+        with self._git("log", "-c", "--name-only", "--format=", "-z", f"{old}..{new}") as git:
+            return next((path for path in map(_text, git.records()) if path.partition("/")[0] != folder), "")
+
     def entries(self, commit: str) -> Generator[TreeEntry, None, None]:
         """Every file of a commit, as git comes to it: there may be more of them than anybody can count."""
         with self._git("ls-tree", "-r", "-z", "-l", "--full-tree", commit) as git:

@@ -1,4 +1,4 @@
-"""The forced command of an editor's SSH key: pushing to the one repository and fetching from it, nothing else.
+"""The forced command of an SSH key: pushing to the one repository and fetching from it, nothing else.
 
 A session holds no lock: a slow line delays nobody. Who was overtaken while sending is told "fetch first" by the hook.
 """
@@ -12,7 +12,7 @@ from pathlib import Path
 
 from plugins.base.problems import Message
 from tools import resources
-from tools.server import settle
+from tools.server import content_key, settle
 from tools.server.home import Home
 from tools.server.upkeep import Housekeeping
 
@@ -20,7 +20,7 @@ NO_SHELL = Message("Khóa SSH này chỉ dùng để đăng bài (git push, git 
 OTHER_PLACE = Message("Không có kho «{place}».", "Địa chỉ kho là: {right}")
 
 
-def serve(home: Home) -> int:  # noqa: RET503 - exec does not return
+def serve(home: Home, *, content_only: bool = False) -> int:  # noqa: RET503 - exec does not return
     """Becomes the git command that the client asked for."""
     try:
         words = shlex.split(os.environ.get("SSH_ORIGINAL_COMMAND", ""))
@@ -34,6 +34,7 @@ def serve(home: Home) -> int:  # noqa: RET503 - exec does not return
         return _refuse(OTHER_PLACE(place=words[1], right=home.repository.name))
     with Housekeeping(home).step("settle"):  # what the branch says is what readers see
         settle.settle(home)
+    content_key.confine(content_only)
     resources.limit(resources.MEMORY_MB, resources.PROCESSOR_SECONDS)
     os.execvp("git", ["git", *_command(home, words[0]), str(home.repository)])  # noqa: S606 - no shell is wanted
 
