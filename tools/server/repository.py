@@ -111,7 +111,7 @@ class Repository:
             return [path for path in map(_text, git.records()) if path != folder]
 
     def touched_beside(self, folder: str, old: str, new: str) -> str:
-        """A file outside a folder that some commit between two changes, or ""; of a merge, one that no parent has so."""
+        """A file outside a folder that a commit between two changes, or ""; in a merge, one that no parent has so."""
         with self._git("log", "-c", "--name-only", "--format=", "-z", f"{old}..{new}") as git:
             return next((path for path in map(_text, git.records()) if path.partition("/")[0] != folder), "")
 
