@@ -3,13 +3,13 @@
 from plugins.editorial.data import Data, categories
 from plugins.editorial.data import load as load_data
 from plugins.editorial.editing import set_fields
-from plugins.editorial.fields import FIELDS, Field, Widget
+from plugins.editorial.fields import FIELDS, Field, Widget, field_of
 from plugins.editorial.fixing import FixedFile, fixed
 from plugins.editorial.known import KeptTexts, addresses_in
 from plugins.editorial.loading import CheckedContent, load_and_check, next_change, remember
 from plugins.editorial.program_fields import Part
 from plugins.editorial.readers import Choice
-from plugins.editorial.reading import title_in
+from plugins.editorial.reading import kind_of, title_in
 from plugins.editorial.taxonomy import Vocabulary
 
 __all__ = [
@@ -25,7 +25,9 @@ __all__ = [
     "Widget",
     "addresses_in",
     "categories",
+    "field_of",
     "fixed",
+    "kind_of",
     "load_and_check",
     "load_data",
     "next_change",

@@ -331,6 +331,11 @@ BY_NAME = {row.name: row for row in FIELDS}
 BY_SPELLING = {spelling_key(key): row for row in FIELDS for key in (row.name, *row.spellings)}
 
 
+def field_of(key: str) -> Field | None:
+    """The field that a header's key means, in whichever of its spellings."""
+    return BY_SPELLING.get(spelling_key(key))
+
+
 def spellings() -> list[str]:
     """Every key that may be written, as the guide spells it."""
     return [spelling for row in FIELDS for spelling in (row.name, *row.spellings)]

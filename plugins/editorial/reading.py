@@ -197,7 +197,7 @@ def parse(found: SourceFile, content: bytes) -> tuple[ParsedText | None, list[Pr
         parsed = header.parse(text)
     except InvalidHeader as wrong:
         return None, [Problem(found.path, wrong.line, str(wrong))]
-    kind = FOLDERS.get(found.path.split("/")[0], ContentKind.ARTICLE)
+    kind = kind_of(found.path)
     values, wrong_fields = schema.read(found.path, parsed.fields, kind)
     breaks = broken_headers.find(found.path, text, parsed, values.lines.keys() | values.told, kind)
     values = replace(values, told=values.told.union(*(one.fields for one in breaks)))
@@ -206,6 +206,11 @@ def parse(found: SourceFile, content: bytes) -> tuple[ParsedText | None, list[Pr
     comments = (COMMENT_BEHIND.at(found.path, one.line, shown=one.text) for one in parsed.comments)
     others = () if values.values.get("Verbatim") else characters.look_alikes(found.path, written, text)
     return made, [*wrong_fields, *(one.problem for one in breaks), *comments, *others, *_slug_problems(made)]
+
+
+def kind_of(path: str) -> ContentKind:
+    """What a text is, by the folder it stands in."""
+    return FOLDERS.get(path.split("/", maxsplit=1)[0], ContentKind.ARTICLE)
 
 
 def title_in(text: str) -> str:
