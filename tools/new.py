@@ -28,13 +28,7 @@ def create(content: Path, title: str, category: str, author: str, now: datetime)
         CannotMake: where the title gives no address, the address is taken, or the category is not known.
     """
     title = fold_spaces(nfc(title))
-    name = slug(title)[:80].strip("-")
-    if is_device(name):
-        raise CannotMake(f"«{name}» là tên mà Windows dành cho thiết bị. Hãy đặt tiêu đề dài hơn.")
-    if name in NO_SLUGS:
-        raise CannotMake(f"địa chỉ «{name}» là của trang này. Hãy đặt tiêu đề dài hơn.")
-    if not name:
-        raise CannotMake(f"tiêu đề «{title}» không có chữ cái nào. Hãy viết tiêu đề trong dấu nháy kép.")
+    name = folder_name(title)
     chosen = _category(categories(content), category)
     fields = {
         "Title": title,
@@ -54,6 +48,22 @@ def create(content: Path, title: str, category: str, author: str, now: datetime)
     file.parent.mkdir(parents=True)
     file.write_text(set_fields(fields, body=BODY), "utf-8", newline="\n")
     return file
+
+
+def folder_name(title: str) -> str:
+    """What the folder of a post is called.
+
+    Raises:
+        CannotMake: where the title gives no address.
+    """
+    name = slug(title)[:80].strip("-")
+    if is_device(name):
+        raise CannotMake(f"«{name}» là tên mà Windows dành cho thiết bị. Hãy đặt tiêu đề dài hơn.")
+    if name in NO_SLUGS:
+        raise CannotMake(f"địa chỉ «{name}» là của trang này. Hãy đặt tiêu đề dài hơn.")
+    if not name:
+        raise CannotMake(f"tiêu đề «{title}» không có chữ cái nào. Hãy viết tiêu đề trong dấu nháy kép.")
+    return name
 
 
 def ask_category(content: Path, ask: Callable[[str], str] = input) -> str:

@@ -123,7 +123,7 @@ def walk(
         path = known.get(spelled) or as_meant(spelled)
         if spelled not in known and _is_passed_over(spelled, closed):
             continue
-        flaw = _size_flaw(spelled, stamp[0]) if spelled in known else _file_flaw(spelled, stamp[0])
+        flaw = _size_flaw(spelled, stamp[0]) if spelled in known else file_flaw(spelled, stamp[0])
         if flaw := flaw or twins.flaw(spelled):
             yield Problem(file_names.shown(path), 0, flaw)
         else:
@@ -150,7 +150,8 @@ def _odd(path: str, mode: int) -> Problem:
     return Problem(file_names.shown(as_meant(path)), 0, flaw)
 
 
-def _file_flaw(path: str, size: int) -> str:
+def file_flaw(path: str, size: int) -> str:
+    """Why there can be no file of that path and size in the content; "" where there can."""
     return _name_flaw(path) or _size_flaw(path, size)
 
 
@@ -220,6 +221,15 @@ def title_in(text: str) -> str:
     except InvalidHeader:
         return ""
     return schema.read("", fields, ContentKind.ARTICLE)[0].text("Title")
+
+
+def address_in(path: str, text: str) -> str:
+    """The address that any version of a text has, or would have by its name."""
+    try:
+        values = schema.read(path, header.parse(header.as_read(text)).fields, kind_of(path))[0]
+    except InvalidHeader:
+        values = Values()
+    return under(SECTIONS[kind_of(path)], slug(values.text("Slug") or name_of(path)))
 
 
 def name_of(path: str) -> str:

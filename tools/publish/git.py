@@ -133,7 +133,7 @@ class WorkingCopy:
             assert process.stderr
             for line in process.stderr:
                 said.append(line)
-                if (found := REMOTE.match(line)) and (told := _worth_showing(found["words"])):
+                if told := said_by_server(line):
                     heard.append(told)
                     show(told)
         return Answer(process.returncode, "\n".join(heard), "".join(said))
@@ -153,6 +153,7 @@ def _foreign(name: str) -> bool:
     return name.startswith("GIT_") and not KEPT.fullmatch(name.removeprefix("GIT_"))
 
 
-def _worth_showing(line: str) -> str:
-    """A line of the other side without git's padding; nothing where git itself is only counting."""
-    return "" if COUNTING.match(line) else line.rstrip()
+def said_by_server(line: str) -> str:
+    """What the other side says in a line of git's, without git's padding; nothing where git itself is only counting."""
+    found = REMOTE.match(line)
+    return "" if found is None or COUNTING.match(found["words"]) else found["words"].rstrip()

@@ -1,0 +1,359 @@
+"""Texts in a repository of the editor's own: what is published, fetched from the site's, and one branch a draft.
+
+One autosave is one commit whose parent is the revision that the browser had, and the branch moves only forward: what
+somebody else saved meanwhile is never written over, whoever they are and however they came by it.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from datetime import datetime
+from itertools import count
+from pathlib import Path
+
+from plugins.base import file_names, moments
+from plugins.base.problems import Message
+from plugins.base.vietnamese import slug
+from plugins.editorial import title_in
+from plugins.editorial.characters import conflicts
+from plugins.editorial.reading import file_flaw, name_of
+from tools.editor import draft_git, draft_history, publishing
+from tools.editor.draft_commits import (
+    DISCARDED,
+    PUBLISHED,
+    PUBLISHING,
+    SHOWN,
+    DraftCommit,
+    draft_ref,
+    name_in_refs,
+)
+from tools.editor.draft_git import COMMIT, DraftRepository, Entry, GitFailed, HasMoved, NewCommit
+from tools.editor.draft_list import TextList
+from tools.editor.draft_merge import join
+from tools.editor.draft_states import BOM, DraftReader, TextState, beside, in_repository
+from tools.editor.merging import Names, merge
+from tools.editor.people import Person, Role
+from tools.editor.text_names import NO_TEXT, flaw_beside, may_be_text
+from tools.editor.workspace import (
+    CannotSave,
+    Cause,
+    ListedText,
+    MergedText,
+    NoSuchText,
+    OpenText,
+    PublishStep,
+    Revision,
+    Stale,
+    TextChange,
+)
+from tools.new import CannotMake, folder_name
+
+FRESH = 10.0
+"""Seconds for which the site's repository is not asked again."""
+ATTEMPTS = 4
+NEWS = "tin-tuc"
+
+NOTHING_THERE = Message(
+    "Chưa lấy được bài nào từ kho của trang.", "Hãy đợi một phút rồi mở lại; vẫn vậy thì báo người quản trị."
+)
+NO_REVISION = Message("Không còn bản ấy của bài «{path}».", "Hãy chọn một bản khác trong lịch sử.")
+NO_FILE = Message("Cạnh bài không có tệp «{name}».", "Hãy mở lại trang này.")
+NOT_TEXT = Message("Bài có ký tự không lưu được (nửa chữ Unicode).", "Hãy xóa chữ vừa dán rồi lưu lại.")
+FLAWED = Message("Bài {flaw}")
+TAKEN = Message("Cạnh bài đã có «{name}», của một bài khác.", "Hãy đổi tên tệp rồi chọn lại.")
+NO_FOLDER = Message("{why}")
+
+
+class DraftWorkspace:
+    """`home` is the editor's folder, `push_to` the address of the site's repository. Safe in threads."""
+
+    def __init__(
+        self,
+        home: Path,
+        push_to: str,
+        ssh: str = "",
+        now: Callable[[], datetime] = lambda: moments.now(None, {}),
+    ) -> None:
+        self.repository = DraftRepository(home / "drafts.git", ssh)
+        self._push_to, self._now = push_to, now
+        self._reader = DraftReader(self.repository)
+        self._list = TextList(self._reader)
+        self._writing, self._fetching = threading.Lock(), threading.Lock()
+        self._fetched = 0.0
+        self.repository.prepare()
+
+    def texts(self) -> Sequence[ListedText]:
+        self._refresh()
+        with _as_cannot_save():
+            return self._list.rows(self._main())
+
+    def open(self, path: str) -> OpenText:
+        self._refresh()
+        with _as_cannot_save(), self._writing:
+            return self._opened(path, self._caught_up(path))
+
+    def create(self, title: str, change: TextChange, person: Person) -> OpenText:
+        try:
+            name = folder_name(title)
+        except CannotMake as why:
+            raise CannotSave(NO_FOLDER(why=why)) from None
+        self._refresh()
+        with _as_cannot_save(), self._writing:
+            main = self._main()
+            taken = {slug(name_of(path)) for path in self._list.published(main)}
+            taken |= {slug(name_of(draft.path)) for draft in self._list.drafts()}
+            free = next(one for n in count(1) if (one := f"{name}-{n}" if n > 1 else name) not in taken)
+            path = f"{NEWS}/{free}/index.md"
+            begun = DraftCommit(path, change.cause, main, "", self._now())
+            return self._opened(path, self._write(begun, main, TextState(), change, person))
+
+    def save(self, path: str, revision: str, change: TextChange, person: Person) -> OpenText:
+        with _as_cannot_save():
+            for _ in range(ATTEMPTS):
+                with suppress(HasMoved), self._writing:
+                    return self._save(path, revision, change, person)
+        raise CannotSave(draft_git.BUSY())
+
+    def read_file(self, path: str, name: str, revision: str = "") -> bytes:
+        with _as_cannot_save():
+            found = self._reader.state(revision or self._newest(path), _known(path)).files.get(name)
+            if not found:  # a picture that another text of the folder has as well
+                found = self._reader.names(revision or self._newest(path), path).get(name)
+            if not found or not found.is_file or flaw_beside(path, name):
+                raise NoSuchText(NO_FILE(name=name))
+            return self._reader.content(found)
+
+    def history(self, path: str) -> Sequence[Revision]:
+        with _as_cannot_save():
+            return draft_history.rows(self._reader, _known(path))
+
+    def at(self, path: str, revision: str) -> OpenText:
+        with _as_cannot_save():
+            if not COMMIT.fullmatch(revision) or not self._reader.state(revision, _known(path)).text:
+                raise NoSuchText(NO_REVISION(path=path))
+            return self._opened(path, self._reader.commit(revision), revision)
+
+    def discard(self, path: str, person: Person) -> None:  # noqa: ARG002 - who did is in the audit trail
+        with _as_cannot_save(), self._writing:
+            draft = self._reader.draft(_known(path))
+            if draft:
+                self._close(draft)
+
+    def publish(self, path: str, revision: str, person: Person) -> Iterator[PublishStep]:
+        for _ in range(ATTEMPTS):
+            self.refresh()
+            with _as_cannot_save(), self._writing:
+                draft, main = self._ready(path, revision, person), self._main()
+                text = self._reader.text(path, self._reader.state(draft.name, path))
+                commit = self._for_readers(draft, main, text, person)
+            revision = draft.name
+            answer = yield from publishing.push(self.repository, self._push_to, commit)
+            if answer.accepted:
+                self._published(draft, commit)
+                yield PublishStep(*publishing.last(answer, path, text, self._now()), outcome=True)
+                return
+            if not answer.raced:
+                yield PublishStep(publishing.refused(answer), outcome=False)
+                return
+        yield PublishStep(publishing.RACED(), outcome=False)
+
+    def content(self, path: str, revision: str) -> tuple[Path, str]:  # noqa: ARG002 - the revision says whose it is
+        """A draft is shown among what is published now."""
+        with _as_cannot_save():
+            draft, main = self._reader.commit(revision), self._main()
+            if draft is None or draft.base == main:
+                return self.repository.folder, revision
+            with self._writing:
+                return self.repository.folder, self._shown(draft, main)
+
+    def close(self) -> None:
+        self.repository.close()
+
+    def _save(self, path: str, revision: str, change: TextChange, person: Person) -> OpenText:
+        draft, main = self._reader.draft(_known(path)), self._main()
+        newest = draft.name if draft else main
+        now = self._reader.state(newest, path)
+        if not now.text:
+            raise NoSuchText(NO_TEXT(path=path))
+        seen = now if revision == newest else self._seen(revision, path)
+        if seen != now:
+            raise self._stale(path, seen, change, person, draft)
+        begun = draft or DraftCommit(path, change.cause, main, "", self._now())
+        return self._opened(path, self._write(begun, newest, now, change, person))
+
+    def _write(
+        self, draft: DraftCommit, parent: str, now: TextState, change: TextChange, person: Person
+    ) -> DraftCommit | None:
+        """A commit of what differs; none where nothing does and there is nothing to remember."""
+        files = self._files(draft.path, parent, now, change)
+        says_more = change.cause is Cause.SUBMIT or (draft.name and change.cause not in (Cause.AUTOSAVE, draft.cause))
+        if not files and not says_more:
+            return draft if draft.name else None
+        made = draft.after(change.cause, person, self._now())
+        message = made.message(title_in(change.text))
+        self.repository.commit(NewCommit(draft_ref(draft.path), parent, person, made.at, message, files))
+        return self._reader.draft(draft.path)
+
+    def _files(self, path: str, parent: str, now: TextState, change: TextChange) -> dict[str, bytes | Entry | None]:
+        """What a commit has to change. Raises CannotSave for what the site would not take."""
+        found: dict[str, bytes | Entry | None] = {}
+        text = _encoded(path, change.text, self._reader.content(now.text))
+        if not now.text or text != self._reader.content(now.text):
+            found[in_repository(path)] = text
+        there = self._reader.names(parent, path)
+        for name, content in change.files.items():
+            if flaw := flaw_beside(path, name, len(content or b""), [*there, *now.files]):
+                raise CannotSave(flaw)
+            if name not in now.files and name in there:
+                raise CannotSave(TAKEN(name=name))
+            before = self._reader.content(now.files[name]) if name in now.files else None
+            if content != before:
+                found[in_repository(beside(path, name))] = content
+        return found
+
+    def _seen(self, revision: str, path: str) -> TextState:
+        return self._reader.state(revision, path) if COMMIT.fullmatch(revision) else TextState()
+
+    def _stale(
+        self, path: str, seen: TextState, change: TextChange, person: Person, draft: DraftCommit | None
+    ) -> Stale:
+        now = self._opened(path, draft)
+        names = Names(person.full_name, now.revision.by)
+        return Stale(now, merge(self._reader.text(path, seen), change.text, now.text, names))
+
+    def _caught_up(self, path: str) -> DraftCommit | None:
+        """The draft of a text, joined with what was published of it since it began."""
+        draft, main = self._reader.draft(_known(path)), self._main()
+        if not draft or draft.base == main:
+            return draft
+        theirs, base = self._reader.state(main, path), self._reader.state(draft.base, path)
+        mine = self._reader.state(draft.name, path)
+        if theirs == mine:
+            self._close(draft)
+            return None
+        return draft if theirs == base else join(self._reader, draft, main, self._now())
+
+    def _ready(self, path: str, revision: str, person: Person) -> DraftCommit:
+        """The draft as it is to go out. Raises Stale where that is not what the person saw."""
+        before = self._reader.draft(_known(path))
+        draft = self._caught_up(path)
+        if not before or not draft:
+            raise CannotSave(publishing.NOTHING_NEW())
+        now = self._opened(path, draft)
+        if before.name != revision:
+            seen, state = self._seen(revision, path), self._reader.state(before.name, path)
+            if seen != state:
+                raise self._stale(path, seen, TextChange(self._reader.text(path, seen)), person, draft)
+        if draft != before and any(conflicts(path, now.text)):
+            raise Stale(now, MergedText(now.text, 1))
+        return draft
+
+    def _for_readers(self, draft: DraftCommit, main: str, text: str, person: Person) -> str:
+        """The one commit that goes out."""
+        message = publishing.message(draft.path, text, is_new=not self._reader.state(main, draft.path).text)
+        changes = self._changes(draft, main)
+        return self.repository.commit(NewCommit(PUBLISHING, main, person, self._now(), message, changes, force=True))
+
+    def _shown(self, draft: DraftCommit, main: str) -> str:
+        """A commit of what is published now, with the text as its draft has it."""
+        ref = f"{SHOWN}/{name_in_refs(draft.path)}"
+        tip = self.repository.tip(ref)
+        made = self._reader.raw(tip)
+        if made and made.parents == (main, draft.name):
+            return tip
+        person, changes = Person(draft.by, draft.by, "", Role.WRITER), self._changes(draft, main)
+        new = NewCommit(ref, main, person, draft.at, draft.path, changes, also=draft.name, force=True)
+        return self.repository.commit(new)
+
+    def _changes(self, draft: DraftCommit, main: str) -> dict[str, bytes | Entry | None]:
+        was, wanted = (self._reader.state(one, draft.path) for one in (main, draft.name))
+        return {**was.changes_to(wanted, draft.path)}
+
+    def _published(self, draft: DraftCommit, commit: str) -> None:
+        """Readers see the draft: it ends, or goes on from there where somebody has written meanwhile."""
+        with suppress(HasMoved), _as_cannot_save(), self._writing:
+            self.repository.move(PUBLISHED, commit, self._main())
+        with suppress(HasMoved), _as_cannot_save(), self._writing:
+            draft_history.keep(self.repository, self._reader, draft)
+            self.repository.remove(draft_ref(draft.path), draft.name)
+
+    def _close(self, draft: DraftCommit) -> None:
+        """Takes a draft out of the list; it can be had from the history for a while."""
+        kept = f"{DISCARDED}/{name_in_refs(draft.path)}/{int(self._now().timestamp())}"
+        ref = draft_ref(draft.path)
+        self.repository.run(
+            "update-ref", "--stdin", given=f"create {kept} {draft.name}\ndelete {ref} {draft.name}\n".encode()
+        )
+
+    def _opened(self, path: str, draft: DraftCommit | None, revision: str = "") -> OpenText:
+        commit, main = revision or (draft.name if draft else self._main()), self._main()
+        state = self._reader.state(commit, path)
+        if not state.text:
+            raise NoSuchText(NO_TEXT(path=path))
+        return OpenText(
+            path,
+            self._reader.text(path, state),
+            draft.revision if draft else draft_history.published_revision(self._reader, commit, path),
+            tuple(sorted(state.files)),
+            is_draft=draft is not None and state != self._reader.state(main, path),
+            submitted=draft is not None and draft.submitted,
+        )
+
+    def _newest(self, path: str) -> str:
+        draft = self._reader.draft(_known(path))
+        return draft.name if draft else self._main()
+
+    def _main(self) -> str:
+        """What is published, as far as the editor knows."""
+        tip = self.repository.tip(PUBLISHED)
+        if not tip:
+            raise CannotSave(NOTHING_THERE())
+        return tip
+
+    def _refresh(self) -> None:
+        """Asks the site's repository, if nobody has just done so, or is at it. What cannot be reached is as it was."""
+        if time.monotonic() - self._fetched < FRESH or not self._fetching.acquire(blocking=False):
+            return
+        try:
+            with suppress(CannotSave):
+                self.refresh()
+        finally:
+            self._fetching.release()
+
+    def refresh(self) -> None:
+        """Asks the site's repository what is published now. Raises CannotSave where it does not answer."""
+        with _as_cannot_save():
+            publishing.fetch(self.repository, self._push_to)
+        self._fetched = time.monotonic()
+
+
+class _as_cannot_save:  # noqa: N801 - read as a word: with _as_cannot_save()
+    """What git has no better name for is told as a fault of the repository."""
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, _kind: object, fault: BaseException | None, _trace: object) -> None:
+        if isinstance(fault, GitFailed):
+            raise CannotSave(draft_git.DAMAGED(why=str(fault).strip()[-300:])) from None
+
+
+def _known(path: str) -> str:
+    """Raises NoSuchText for what can be no text's path."""
+    if not may_be_text(path):
+        raise NoSuchText(NO_TEXT(path=file_names.shown(path)))
+    return path
+
+
+def _encoded(path: str, text: str, before: bytes) -> bytes:
+    """A text as its file holds it, with the mark of byte order that it had. Raises CannotSave."""
+    try:
+        content = (BOM if before.startswith(BOM) else b"") + text.encode("utf-8")
+    except UnicodeEncodeError:
+        raise CannotSave(NOT_TEXT()) from None
+    if flaw := file_flaw(path, len(content)):
+        raise CannotSave(FLAWED(flaw=flaw))
+    return content

@@ -1,0 +1,133 @@
+"""Publishing: a commit pushed to the site's repository as any editor's would be, and what the server says to it."""
+
+from __future__ import annotations
+
+import subprocess
+import threading
+from collections.abc import Generator
+from dataclasses import dataclass
+from datetime import datetime
+
+from plugins.base.model import Status
+from plugins.base.moments import VIETNAM
+from plugins.base.problems import Message, printable
+from plugins.base.vietnamese import date_short
+from plugins.editorial import title_in
+from plugins.editorial.reading import address_in
+from tools.editor.draft_commits import PUBLISHED
+from tools.editor.draft_git import ACROSS, DraftRepository, GitFailed
+from tools.editor.text_facts import facts_of
+from tools.editor.workspace import CannotSave, PublishStep
+from tools.publish import words
+from tools.publish.command import LIVE
+from tools.publish.git import said_by_server
+
+MAIN = "refs/heads/main"
+PUSHING = 600.0
+"""Seconds that the server may take to check and build."""
+
+NOTHING_NEW = Message("Không có gì mới để đăng: bài đang hiện đúng như thế này.")
+RACED = Message(
+    "Đồng nghiệp đăng liên tục nên chưa đến lượt.", "Bản nháp còn nguyên: hãy đợi một phút rồi bấm Đăng lại."
+)
+NOT_REACHED = Message(
+    "Chưa đăng được: không nối được với kho của trang.",
+    "Bản nháp còn nguyên: hãy đợi một phút rồi bấm Đăng lại; vẫn vậy thì báo người quản trị ({why}).",
+)
+REFUSED = Message(
+    "Chưa đăng được: máy chủ không nhận, lý do ở ngay trên.", "Bản nháp còn nguyên: hãy sửa rồi đăng lại."
+)
+TOO_SLOW = "quá lâu không trả lời"
+SENDING = Message("Đang gửi bài lên máy chủ …")
+DONE = Message("Đã đăng «{title}».")
+SCHEDULED = Message("Đã nhận «{title}». Bài tự hiện lúc {time}.")
+WITHDRAWN = Message("Đã gỡ «{title}».", "Địa chỉ cũ nay báo là bài đã được gỡ.")
+UNSEEN = Message("Đã nhận «{title}».", "Bài có trạng thái ẩn hoặc nháp nên không hiện trong danh sách.")
+
+
+@dataclass(frozen=True, slots=True)
+class PushAnswer:
+    """What became of a push; `said` is all that git said."""
+
+    accepted: bool
+    said: str
+
+    @property
+    def raced(self) -> bool:
+        return not self.accepted and words.raced(self.said)
+
+
+def fetch(repository: DraftRepository, address: str) -> None:
+    """Brings what is published. Raises CannotSave where it cannot be reached."""
+    options = ("--quiet", "--no-tags", "--no-write-fetch-head", "--no-auto-gc")
+    try:
+        repository.run("fetch", *options, address, f"+{MAIN}:{PUBLISHED}", seconds=ACROSS)
+    except GitFailed as why:
+        raise CannotSave(NOT_REACHED(why=_last(str(why)))) from None
+
+
+def push(repository: DraftRepository, address: str, commit: str) -> Generator[PublishStep, None, PushAnswer]:
+    """Pushes, and hands on what the server says while it says it; returns a PushAnswer."""
+    said: list[str] = []
+    with subprocess.Popen(
+        ["git", "push", "--porcelain", address, f"{commit}:{MAIN}"],
+        cwd=repository.folder,
+        env=repository.environment(),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        errors="replace",
+    ) as process:
+        limit = threading.Timer(PUSHING, process.kill)
+        limit.start()
+        try:
+            assert process.stderr
+            for line in process.stderr:
+                said.append(line)
+                if told := said_by_server(line):
+                    yield PublishStep(printable(told))
+        finally:
+            limit.cancel()
+    return PushAnswer(process.returncode == 0, "".join(said))
+
+
+def message(path: str, text: str, *, is_new: bool) -> str:
+    """The message of the one commit that goes out."""
+    removed = facts_of(path, text.encode()).status == Status.REMOVED
+    done = "Gỡ" if removed else "Bài mới" if is_new else "Sửa"
+    return f"{done}: {printable(title_in(text)) or path}\n"
+
+
+def refused(answer: PushAnswer) -> str:
+    """Why nothing was published, in words for a browser."""
+    if any(map(said_by_server, answer.said.splitlines())):
+        return REFUSED()
+    return NOT_REACHED(why=_last(answer.said))
+
+
+def last(answer: PushAnswer, path: str, text: str, now: datetime) -> tuple[str, str]:
+    """What is told at the end, and the address at which the text can be seen."""
+    facts = facts_of(path, text.encode())
+    site = next(
+        (
+            told.removeprefix(LIVE).strip().rstrip("/")
+            for line in answer.said.splitlines()
+            if (told := said_by_server(line)).startswith(LIVE)
+        ),
+        "",
+    )
+    address = site + address_in(path, text) if site else ""
+    if facts.status == Status.REMOVED:
+        return WITHDRAWN(title=facts.title), ""
+    if facts.status == Status.DRAFT:
+        return UNSEEN(title=facts.title), ""
+    if facts.date and facts.date > now:
+        time = facts.date.astimezone(VIETNAM)
+        return SCHEDULED(title=facts.title, time=f"{time:%H:%M} ngày {date_short(time)}"), ""
+    return (UNSEEN if facts.status == Status.HIDDEN else DONE)(title=facts.title), address
+
+
+def _last(said: str) -> str:
+    lines = [line.strip() for line in said.splitlines() if line.strip()]
+    return printable(lines[-1])[:200] if lines else TOO_SLOW
