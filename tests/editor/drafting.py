@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -58,7 +59,7 @@ class Desk:
     def workspace(self) -> DraftWorkspace:
         return DraftWorkspace(self.folder / "home", str(self.site), now=self.clock)
 
-    def push(self, files: dict[str, str | None]) -> None:
+    def push(self, files: Mapping[str, str | None]) -> None:
         """A colleague's `git push`."""
         for name, text in files.items():
             file = self.clone / "content" / name
@@ -71,7 +72,7 @@ class Desk:
     def pull(self) -> None:
         git(self.clone, "pull", "-q", "--rebase", str(self.site), "main")
 
-    def pushed(self, files: dict[str, str | None]) -> None:
+    def pushed(self, files: Mapping[str, str | None]) -> None:
         """The same, which the editor hears of at once."""
         self.push(files)
         self.drafts.refresh()

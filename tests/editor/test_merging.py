@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plugins.base.header import as_read, parse
@@ -58,7 +58,7 @@ def test_fields_merge_one_by_one() -> None:
     mine = BASE.replace("Title: Hội nghị", "Title: Hội nghị lớn")
     theirs = BASE.replace("2026-03-01\n", "2026-03-02\nSummary: Tóm tắt.\n").replace("Tags: khoa học\n", "")
     text, conflicts = merged(mine, theirs)
-    read = {key.text: value.text for key, value in parse(text).fields}  # type: ignore[union-attr]
+    read = {key.text: value.text for key, value in parse(text).fields}
     assert conflicts == 0
     assert read == {"Title": "Hội nghị lớn", "Date": "2026-03-02", "Summary": "Tóm tắt."}
 
@@ -113,6 +113,7 @@ def made_text(fields: dict[str, str], body: str, yaml: bool) -> str:
     return set_fields(fields, body=f"\n{body}") if fields else body
 
 
+@settings(max_examples=50)
 @given(TEXTS, TEXTS)
 def test_where_one_side_changed_nothing_the_other_is_the_merge_byte_for_byte(base: str, other: str) -> None:
     assert merge(base, other, base, NAMES).text == other

@@ -20,22 +20,18 @@ from plugins.base.vietnamese import slug
 from plugins.editorial import title_in
 from plugins.editorial.characters import conflicts
 from plugins.editorial.reading import file_flaw, name_of
-from tools.editor import draft_git, draft_history, publishing
+from tools.editor import draft_git, draft_history, draft_out, publishing
 from tools.editor.draft_commits import (
-    DISCARDED,
     PUBLISHED,
-    PUBLISHING,
-    SHOWN,
     DraftCommit,
     draft_ref,
-    name_in_refs,
 )
 from tools.editor.draft_git import COMMIT, DraftRepository, Entry, GitFailed, HasMoved, NewCommit
 from tools.editor.draft_list import TextList
 from tools.editor.draft_merge import join
 from tools.editor.draft_states import BOM, DraftReader, TextState, beside, in_repository
 from tools.editor.merging import Names, merge
-from tools.editor.people import Person, Role
+from tools.editor.people import Person
 from tools.editor.text_names import NO_TEXT, flaw_beside, may_be_text
 from tools.editor.workspace import (
     CannotSave,
@@ -140,7 +136,7 @@ class DraftWorkspace:
         with _as_cannot_save(), self._writing:
             draft = self._reader.draft(_known(path))
             if draft:
-                self._close(draft)
+                draft_out.discard(self._reader, draft, self._now())
 
     def publish(self, path: str, revision: str, person: Person) -> Iterator[PublishStep]:
         for _ in range(ATTEMPTS):
@@ -148,7 +144,7 @@ class DraftWorkspace:
             with _as_cannot_save(), self._writing:
                 draft, main = self._ready(path, revision, person), self._main()
                 text = self._reader.text(path, self._reader.state(draft.name, path))
-                commit = self._for_readers(draft, main, text, person)
+                commit = draft_out.to_send(self._reader, draft, main, person, self._now())
             revision = draft.name
             answer = yield from publishing.push(self.repository, self._push_to, commit)
             if answer.accepted:
@@ -167,7 +163,7 @@ class DraftWorkspace:
             if draft is None or draft.base == main:
                 return self.repository.folder, revision
             with self._writing:
-                return self.repository.folder, self._shown(draft, main)
+                return self.repository.folder, draft_out.to_show(self._reader, draft, main)
 
     def close(self) -> None:
         self.repository.close()
@@ -232,7 +228,7 @@ class DraftWorkspace:
         theirs, base = self._reader.state(main, path), self._reader.state(draft.base, path)
         mine = self._reader.state(draft.name, path)
         if theirs == mine:
-            self._close(draft)
+            draft_out.discard(self._reader, draft, self._now())
             return None
         return draft if theirs == base else join(self._reader, draft, main, self._now())
 
@@ -251,42 +247,12 @@ class DraftWorkspace:
             raise Stale(now, MergedText(now.text, 1))
         return draft
 
-    def _for_readers(self, draft: DraftCommit, main: str, text: str, person: Person) -> str:
-        """The one commit that goes out."""
-        message = publishing.message(draft.path, text, is_new=not self._reader.state(main, draft.path).text)
-        changes = self._changes(draft, main)
-        return self.repository.commit(NewCommit(PUBLISHING, main, person, self._now(), message, changes, force=True))
-
-    def _shown(self, draft: DraftCommit, main: str) -> str:
-        """A commit of what is published now, with the text as its draft has it."""
-        ref = f"{SHOWN}/{name_in_refs(draft.path)}"
-        tip = self.repository.tip(ref)
-        made = self._reader.raw(tip)
-        if made and made.parents == (main, draft.name):
-            return tip
-        person, changes = Person(draft.by, draft.by, "", Role.WRITER), self._changes(draft, main)
-        new = NewCommit(ref, main, person, draft.at, draft.path, changes, also=draft.name, force=True)
-        return self.repository.commit(new)
-
-    def _changes(self, draft: DraftCommit, main: str) -> dict[str, bytes | Entry | None]:
-        was, wanted = (self._reader.state(one, draft.path) for one in (main, draft.name))
-        return {**was.changes_to(wanted, draft.path)}
-
     def _published(self, draft: DraftCommit, commit: str) -> None:
         """Readers see the draft: it ends, or goes on from there where somebody has written meanwhile."""
         with suppress(HasMoved), _as_cannot_save(), self._writing:
             self.repository.move(PUBLISHED, commit, self._main())
         with suppress(HasMoved), _as_cannot_save(), self._writing:
-            draft_history.keep(self.repository, self._reader, draft)
-            self.repository.remove(draft_ref(draft.path), draft.name)
-
-    def _close(self, draft: DraftCommit) -> None:
-        """Takes a draft out of the list; it can be had from the history for a while."""
-        kept = f"{DISCARDED}/{name_in_refs(draft.path)}/{int(self._now().timestamp())}"
-        ref = draft_ref(draft.path)
-        self.repository.run(
-            "update-ref", "--stdin", given=f"create {kept} {draft.name}\ndelete {ref} {draft.name}\n".encode()
-        )
+            draft_out.end(self._reader, draft)
 
     def _opened(self, path: str, draft: DraftCommit | None, revision: str = "") -> OpenText:
         commit, main = revision or (draft.name if draft else self._main()), self._main()
@@ -337,6 +303,8 @@ class _as_cannot_save:  # noqa: N801 - read as a word: with _as_cannot_save()
         pass
 
     def __exit__(self, _kind: object, fault: BaseException | None, _trace: object) -> None:
+        if isinstance(fault, HasMoved):
+            raise CannotSave(draft_git.BUSY()) from None
         if isinstance(fault, GitFailed):
             raise CannotSave(draft_git.DAMAGED(why=str(fault).strip()[-300:])) from None
 

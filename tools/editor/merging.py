@@ -66,7 +66,7 @@ def merge(base: str, mine: str, theirs: str, names: Names) -> MergedText:
     # A side that has other line ends throughout changed no passage by that.
     base, theirs = (side if line_end(side) == end else LINE_END.sub(end, side) for side in (base, theirs))
     try:
-        return _merge_parts(_Parts(base), _Parts(mine), _Parts(theirs), names, end)
+        return _merge_parts(_CutText(base), _CutText(mine), _CutText(theirs), names, end)
     except InvalidHeader:
         return _written(_merge_bodies(base, mine, theirs, end), names, end)
 
@@ -81,7 +81,7 @@ def _found(pattern: re.Pattern[str], text: str) -> str:
     return found[0] if found else ""
 
 
-class _Parts:
+class _CutText:
     """A text cut where its body begins. Raises InvalidHeader."""
 
     def __init__(self, text: str) -> None:
@@ -106,7 +106,7 @@ def _name(key: str) -> str:
     return row.name if row else key
 
 
-def _merge_parts(base: _Parts, mine: _Parts, theirs: _Parts, names: Names, end: str) -> MergedText:
+def _merge_parts(base: _CutText, mine: _CutText, theirs: _CutText, names: Names, end: str) -> MergedText:
     head, disputed = _merge_heads(base, mine, theirs, end)
     body = _written(_merge_bodies(base.body, mine.body, theirs.body, end), names, end)
     noted = _written(disputed, names, end)
@@ -118,10 +118,10 @@ def _merge_parts(base: _Parts, mine: _Parts, theirs: _Parts, names: Names, end: 
 def _put_together(head: str, body: str, end: str) -> str:
     """With a line between the two where the body would be read as part of the header."""
     whole = head + (end if head and body and not head.endswith(("\n", "\r")) else "") + body
-    return whole if _Parts(whole).body == body else f"{head.rstrip()}{end}{end}{body}"
+    return whole if _CutText(whole).body == body else f"{head.rstrip()}{end}{end}{body}"
 
 
-def _merge_heads(base: _Parts, mine: _Parts, theirs: _Parts, end: str) -> tuple[str, list[Piece]]:
+def _merge_heads(base: _CutText, mine: _CutText, theirs: _CutText, end: str) -> tuple[str, list[Piece]]:
     """The header of both, and what could not be put into it."""
     if theirs.head in (base.head, mine.head):
         return mine.head, []
@@ -137,7 +137,7 @@ def _merge_heads(base: _Parts, mine: _Parts, theirs: _Parts, end: str) -> tuple[
             taken[name] = there
         else:
             disputed.append(BothChanged(mine.lines_of(name, end), theirs.lines_of(name, end)))
-    made = _Parts(set_fields(taken, mine.text)).head if taken else mine.head
+    made = _CutText(set_fields(taken, mine.text)).head if taken else mine.head
     told = made + "".join(one.theirs for one in disputed if isinstance(one, BothChanged))
     if lost := _words(theirs.head) - _words(base.head) - _words(told):  # in a comment
         lines = [line for line in StringIO(theirs.head) if not lost.isdisjoint(_words(line))]

@@ -38,7 +38,6 @@ REFUSED = Message(
     "Chưa đăng được: máy chủ không nhận, lý do ở ngay trên.", "Bản nháp còn nguyên: hãy sửa rồi đăng lại."
 )
 TOO_SLOW = "quá lâu không trả lời"
-SENDING = Message("Đang gửi bài lên máy chủ …")
 DONE = Message("Đã đăng «{title}».")
 SCHEDULED = Message("Đã nhận «{title}». Bài tự hiện lúc {time}.")
 WITHDRAWN = Message("Đã gỡ «{title}».", "Địa chỉ cũ nay báo là bài đã được gỡ.")
