@@ -34,6 +34,8 @@ OPTIONS = {
     "category": "phân loại tin, theo tên hoặc slug trong data/categories.toml",
     "content": "thư mục bài viết (nếu không nói: content)",
     "all": "đăng cả những tệp đã sửa ngoài thư mục content",
+    "editor_home": "thư mục riêng của trình soạn bài (nếu không nói: soan-… cạnh nơi đăng trang)",
+    "editor_url": "địa chỉ của trình soạn bài, ví dụ https://soan.ten-mien.example; không nói thì máy chủ không có nó",
     "explain": "nói vì sao một trang được làm lại hay giữ nguyên, theo địa chỉ của nó trên trang",
     "file": "tệp Word; nhiều tệp thì ghi lần lượt",
     "into": "thư mục nhận bài mới (nếu không nói: content/tin-tuc)",
@@ -172,15 +174,17 @@ def publish(_: Context, message: str = "", all: bool = False) -> None:  # noqa: 
         raise SystemExit(ctrl_c.INTERRUPTED) from None
 
 
-@command(positional=["folder"], help={"folder": HOME} | options("site_url"))
-def server_init(_: Context, folder: str, site_url: str = "") -> None:
+@command(positional=["folder"], help={"folder": HOME} | options("site_url", "editor_url", "editor_home"))
+def server_init(_: Context, folder: str, site_url: str = "", editor_url: str = "", editor_home: str = "") -> None:
     """Máy chủ: tạo hoặc sửa, nâng cấp nơi đăng trang; không xóa gì, chạy lại lúc nào cũng được."""
     setup.ensure(setup.Need.SITE)
-    from tools.server import init, next_steps
+    from tools.server import editor, init, next_steps
     from tools.server.home import say, told_plainly
 
     with told_plainly():
-        home = init.init(Path(folder), site_url.rstrip("/"))
+        if editor_url or editor.is_set(Path(folder)):
+            setup.ensure(setup.Need.EDITOR)
+        home = init.init(Path(folder), site_url.rstrip("/"), editor_url.rstrip("/"), editor_home)
         say(next_steps.words(home))
 
 
@@ -190,11 +194,12 @@ def doctor(_: Context, folder: str) -> None:
     setup.ensure(setup.Need.SITE)
     from plugins.base import moments
     from tools.server import doctor as room
-    from tools.server import doctor_machine
+    from tools.server import doctor_editor, doctor_machine
     from tools.server.home import find, say, told_plainly
 
     with told_plainly():
         doctor_machine.nginx_flaw()
+        doctor_editor.ask_as_root(Path(folder))
         findings = room.examine(find(folder), moments.now(""))
     say(*findings)
     if not all(finding.well for finding in findings):

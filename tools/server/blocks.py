@@ -275,3 +275,44 @@ TYPES = """        default_type {unknown};
         types {{
 {rows}
         }}"""
+# The editor in the browser. What it answers has headers of its own.
+EDITOR = """
+    server_tokens off;
+    charset utf-8;
+    # The editor counts what it is sent as it comes, and says in words what is too much.
+    client_max_body_size {most_mb}m;
+    proxy_http_version 1.1;
+    proxy_set_header Connection "";
+    proxy_set_header Host $http_host;
+    proxy_set_header X-Forwarded-For $remote_addr;
+    proxy_set_header X-Forwarded-Proto $scheme;
+    proxy_request_buffering off;
+    # What a publication says is seen as it comes.
+    proxy_buffering off;
+    proxy_read_timeout 700s;
+    error_page 413 @large;
+    error_page 502 504 @away;
+
+    location ^~ /.well-known/acme-challenge/ {{
+        root /var/www/html;
+    }}
+    location ^~ /static/ {{
+        proxy_pass http://unix:{socket};
+        gzip on;
+        gzip_vary on;
+        gzip_proxied any;
+        gzip_types {packed};
+    }}
+    location / {{
+        proxy_pass http://unix:{socket};
+    }}
+    location @large {{
+        default_type {plain};
+        return 413 "Tệp quá lớn nên máy chủ không nhận. Hãy chọn tệp nhỏ hơn.\\n";
+    }}
+    location @away {{
+        default_type {plain};
+        return 503 "Trình soạn bài đang khởi động lại. Xin đợi nửa phút rồi mở lại; chữ đã lưu còn nguyên.\\n";
+    }}
+}}
+"""

@@ -17,6 +17,7 @@ from plugins.base.moments import VIETNAM
 from tools.server import (
     addresses,
     clock,
+    doctor_editor,
     doctor_machine,
     doctor_repository,
     init,
@@ -289,4 +290,5 @@ CHECKS: Mapping[str, Check] = {
     "dung lượng": doctor_machine.sizes,
     "bộ hẹn giờ": doctor_machine.timer,
     "nginx": doctor_machine.nginx,
+    "trình soạn bài": doctor_editor.look,
 }

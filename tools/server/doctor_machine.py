@@ -64,11 +64,11 @@ def timer(home: Home, now: datetime) -> Iterator[Finding]:
         yield broken(f"bộ hẹn giờ ngừng: {told}. Cách sửa: systemctl enable --now {unit}")
     elif last and last - now > LATE:
         yield broken(f"bộ hẹn giờ {told}, sau giờ bây giờ: đồng hồ đã sai. Cách sửa: timedatectl set-ntp true")
-    if not SYSTEMD.is_dir() or not shutil.which("systemctl"):
+    if not has_systemd():
         yield notice(f"máy này không chạy systemd nên không xem được bộ hẹn giờ; {told}. Cách sửa: gọi nó mỗi phút.")
         return
-    active = _ask("systemctl", "is-active", unit)
-    place = _ask("systemctl", "show", "--property=FragmentPath", "--value", unit)
+    active = ask("systemctl", "is-active", unit)
+    place = ask("systemctl", "show", "--property=FragmentPath", "--value", unit)
     if active == "active" and Path(place).resolve() == home.server / unit:
         yield well(f"bộ hẹn giờ {unit}: {told}")
     else:
@@ -77,7 +77,7 @@ def timer(home: Home, now: datetime) -> Iterator[Finding]:
             f"bộ hẹn giờ {unit}: {active or 'chưa cài'}, {place or 'không có tệp'}; {told}. "
             f"Cách sửa: {right} && systemctl enable --now {unit}"
         )
-    if _ask("timedatectl", "show", "--property=NTPSynchronized", "--value") == "no":
+    if ask("timedatectl", "show", "--property=NTPSynchronized", "--value") == "no":
         yield notice("đồng hồ chưa theo giờ mạng. Cách sửa: timedatectl set-ntp true")
 
 
@@ -129,7 +129,11 @@ def _runs() -> bool:
     return False
 
 
-def _ask(*command: str) -> str:
+def has_systemd() -> bool:
+    return SYSTEMD.is_dir() and bool(shutil.which("systemctl"))
+
+
+def ask(*command: str) -> str:
     try:
         return subprocess.run(
             command, capture_output=True, encoding="utf-8", timeout=SECONDS, check=False

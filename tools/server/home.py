@@ -65,6 +65,12 @@ class ServerSettings:
     most_memory_mb: int = 1000
     """What a build may take, all its processes together: some 450 for 2,000 texts, 1,400 for 6,000."""
     niceness: int = 5
+    editor_url: str = ""
+    """Where texts are written in the browser; empty where they are not."""
+    ssh_port: int = 22
+    """Of this machine, by which the editor publishes."""
+    editor_folder: str = ""
+    """The folder that the editor keeps everything in, which belongs to a user of its own."""
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from plugins.base.addresses import PREVIEWS, TABLE, site_url
 from plugins.base.problems import InvalidValue, Message
 from plugins.base.vietnamese import slug
 from tools import ROOT
-from tools.server import compose, lock, repair, serving, settle, upkeep
+from tools.server import compose, editor, lock, repair, serving, settle, systemd, upkeep
 from tools.server.home import Home, ServerSettings, Unusable, act_as_owner, say, write
 
 # In nginx's settings a path cannot hold them, quoted or not.
@@ -54,6 +54,9 @@ site_url = "{url}"
 # most_cache_mb = {most_cache_mb}          # những gì giữ lại để dựng nhanh; quá thì bỏ thứ lâu không dùng
 # most_memory_mb = {most_memory_mb}         # bộ nhớ khi dựng trang (khoảng 250 cho mỗi nghìn bài); cần hơn thì từ chối
 # niceness = {niceness}                  # nhường máy cho việc phục vụ người đọc
+# editor_url = "{editor_url}"               # địa chỉ của trình soạn bài trong trình duyệt, nếu có
+# editor_folder = "{editor_folder}"            # thư mục riêng của nó
+# ssh_port = {ssh_port}                 # cổng SSH của máy này, nơi nó đăng bài
 """
 
 PRE_RECEIVE = """#!/bin/sh
@@ -144,16 +147,19 @@ cd {software} && exec {python} -m tools.server.hooks ssh-content {home}
 """
 
 
-def init(folder: Path, url: str) -> Home:
-    """Makes or repairs the home in a folder; one that is there keeps its address where `url` is empty.
+def init(folder: Path, url: str, editor_url: str = "", editor_folder: str = "") -> Home:
+    """Makes or repairs the home in a folder; one that is there keeps what is empty here. Without `editor_url` it has no
+    editor in the browser.
 
     Raises:
-        Unusable: where the folder holds something else, or the address is none.
+        Unusable: where the folder holds something else, or an address is none.
     """
     home = Home(folder.resolve())
-    if not url and (home.server / "settings.toml").is_file():
-        url = home.settings.site_url
-    url = _site_url(url)
+    kept = home.settings if (home.server / "settings.toml").is_file() else ServerSettings("")
+    url = _site_url(url or kept.site_url)
+    if editor_url := editor_url or kept.editor_url:
+        editor_url = editor.checked_url(editor_url, url)
+        editor_folder = editor.checked_folder(home, editor_folder or kept.editor_folder)
     if odd := ODD_SIGN.search(str(home.root)):
         raise Unusable(ODD_PLACE(folder=file_names.shown(str(home.root)), sign=odd[0]))
     if home.root.exists() and not home.server.is_dir() and any(home.root.iterdir()):
@@ -165,7 +171,7 @@ def init(folder: Path, url: str) -> Home:
         for sentence in repair.clear_way(home):
             say(sentence)
         with lock.held(home, say):
-            _set_url(home, url)
+            _set(home, url, editor_url, editor_folder)
             repair.repair(home, say)
             _fill(home)
             settle.put_in_order(home)
@@ -199,7 +205,7 @@ def _fill(home: Home) -> None:
         upkeep.remove(home, compose.next_of(home, served))
 
 
-def _set_url(home: Home, url: str) -> None:
+def _set(home: Home, url: str, editor_url: str, editor_folder: str) -> None:
     """Everything else that an administrator has set stays as it is."""
     file = home.server / "settings.toml"
     if not file.is_file():
@@ -207,9 +213,24 @@ def _set_url(home: Home, url: str) -> None:
         write(file, SETTINGS.format(url=url, **defaults))
     elif home.settings.site_url != url:
         say(OTHER_URL(old=home.settings.site_url, new=url))
-        text = re.sub(r"(?m)^\s*site_url\s*=.*$", f'site_url = "{url}"', file.read_text("utf-8"))
+    wanted = {"site_url": url} | ({"editor_url": editor_url, "editor_folder": editor_folder} if editor_url else {})
+    before = text = file.read_text("utf-8")
+    for name, value in wanted.items():
+        if getattr(home.settings, name) != value:
+            text = _with_setting(text, name, value)
+    if text != before:
         write(file, text)
-        del home.settings  # read again
+        vars(home).pop("settings")  # read again
+
+
+def _with_setting(text: str, name: str, value: str) -> str:
+    """In place of the line that sets it, or of the one that tells how."""
+    line = f'{name} = "{value}"'
+    for form in (rf"(?m)^\s*{name}\s*=.*$", rf"(?m)^# {name}\s*=.*$"):
+        text, found = re.subn(form, lambda _: line, text, count=1)
+        if found:
+            return text
+    return f"{text.rstrip()}\n{line}\n"
 
 
 def files(home: Home) -> Mapping[Path, str]:
@@ -221,13 +242,12 @@ def files(home: Home) -> Mapping[Path, str]:
         "user": pwd.getpwuid(os.geteuid()).pw_name,
         "niceness": home.settings.niceness,
     }
-    # systemd has quotes of its own, and none around a folder.
     for_systemd = names | {
-        "home": _systemd_word(str(home.root)),
-        "home_name": _systemd(home.root.name),
-        "folder": _systemd(str(ROOT)),
-        "software": _systemd_word(str(ROOT)),
-        "python": _systemd_word(sys.executable),
+        "home": systemd.word(str(home.root)),
+        "home_name": systemd.escaped(home.root.name),
+        "folder": systemd.escaped(str(ROOT)),
+        "software": systemd.word(str(ROOT)),
+        "python": systemd.word(sys.executable),
     }
     hooks = home.repository / "hooks"
     units = [timer_name(home).removesuffix(".timer"), *_former_units(home)]
@@ -238,21 +258,15 @@ def files(home: Home) -> Mapping[Path, str]:
         home.server / "ssh-command": FORCED_COMMAND,
         home.server / "ssh-content-command": FORCED_CONTENT_COMMAND,
     }
-    return {file: text.format(**names) for file, text in texts.items()} | {
-        home.server / f"{unit}.{kind}": text.format(**for_systemd)
-        for unit in units
-        for kind, text in (("service", SERVICE), ("timer", TIMER))
-    }
-
-
-def _systemd(text: str) -> str:
-    return text.replace("%", "%%")
-
-
-def _systemd_word(text: str) -> str:
-    """One word of a command line or of a list of paths."""
-    plain = _systemd(text).replace("\\", "\\\\").replace('"', '\\"').replace("$", "$$")
-    return f'"{plain}"' if re.search(r"[\s'\"\\;]", text) else plain
+    return (
+        {file: text.format(**names) for file, text in texts.items()}
+        | {
+            home.server / f"{unit}.{kind}": text.format(**for_systemd)
+            for unit in units
+            for kind, text in (("service", SERVICE), ("timer", TIMER))
+        }
+        | (place.files() if (place := editor.of(home)) else {})
+    )
 
 
 def mode_of(text: str) -> int:

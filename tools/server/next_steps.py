@@ -5,7 +5,9 @@ from __future__ import annotations
 import shlex
 from urllib.parse import urlsplit
 
-from tools.server import init
+from tools import ROOT
+from tools.server import editor, init
+from tools.server.editor import EditorPlace
 from tools.server.home import Home
 
 WORDS = """Nơi đăng trang đã sẵn sàng: {home}
@@ -28,12 +30,38 @@ Việc còn lại, làm một lần, với quyền root (sudo):
 
 5. Lần đăng đầu, từ một bản sao của trang: git remote add may-chu {user}@{host}:site.git && git push may-chu HEAD:main
 
-Xem mọi thứ có tốt không: python3 tasks.py doctor {quoted}
+{editor}Xem mọi thứ có tốt không: python3 tasks.py doctor {quoted}
 Thiết lập: {home}/server/settings.toml"""
+
+EDITOR = """6. Trình soạn bài {origin} chạy bằng một người dùng riêng, trong thư mục riêng:
+
+     adduser --system --group --no-create-home --home {folder} --shell /usr/sbin/nologin {user}
+     install -d -o {user} -g {user} -m 700 {folder}
+     install -o {user} -g {user} -m 600 {facts} {folder}/settings.toml
+     test -f {folder}/key || runuser -u {user} -- ssh-keygen -q -t ed25519 -N '' -C {user} -f {folder}/key
+     sed 's/^/localhost /' /etc/ssh/ssh_host_*_key.pub | runuser -u {user} -- tee {folder}/known_hosts >/dev/null
+
+   Cho khóa ấy đăng bài, chỉ trong thư mục content:
+
+     install -d -o {owner} -g {group} -m 700 ~{owner}/.ssh
+     grep -qsF {forced} ~{owner}/.ssh/authorized_keys || \\
+       printf '%s ' {forced} | cat - {folder}/key.pub | \\
+       runuser -u {owner} -- tee -a ~{owner}/.ssh/authorized_keys
+
+   Chứng chỉ cho {host}; rồi nginx và systemd:
+
+     ln -s {nginx} /etc/nginx/sites-enabled/{unit}.conf && nginx -t && systemctl reload nginx
+     systemctl link {units}
+     systemctl enable --now {unit}.socket {unit}.service
+
+   Người đầu tiên, là người quản trị: {account}
+
+"""
 
 
 def words(home: Home) -> str:
     unit = init.timer_name(home).removesuffix(".timer")
+    place = editor.of(home)
     return WORDS.format(
         home=home.root,
         user=home.root.owner(),
@@ -45,6 +73,25 @@ def words(home: Home) -> str:
         timer=_inside(home, f"{unit}.timer"),
         # sshd takes its own quotes off, the user's shell reads what is left.
         forced=_inside(home, "ssh-command").replace('"', r"\""),
+        editor=_editor_words(place) if place else "",
+    )
+
+
+def _editor_words(place: EditorPlace) -> str:
+    home = place.home
+    return EDITOR.format(
+        origin=place.origin,
+        host=urlsplit(place.origin).hostname,
+        folder=place.folder,
+        user=place.user,
+        unit=place.unit,
+        owner=home.root.owner(),
+        group=home.root.group(),
+        forced=shlex.quote(place.forced_command),
+        facts=_inside(home, editor.FACTS),
+        nginx=_inside(home, editor.NGINX),
+        units=" ".join(shlex.quote(str(file)) for file in place.units),
+        account=f"cd {shlex.quote(str(ROOT))} && runuser -u {place.user} -- python3 tasks.py account {place.folder} …",
     )
 
 
