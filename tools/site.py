@@ -74,14 +74,19 @@ def build(overrides: Mapping[str, Any]) -> str:
         settings["SEEN"] = seen
         settings["LAST_BUILD"] = {"file": last, "places": _places(settings)}
         site.run()
-    except MemoryError:
-        raise SystemExit(HUNGRY) from None
-    except Exception as fault:  # noqa: BLE001 - an editor can do nothing with a traceback; a maintainer finds it in a file
-        with suppress(OSError):
-            cache.mkdir(parents=True, exist_ok=True)
-            (cache / FAULT).write_text(traceback.format_exc(), "utf-8")
-        raise SystemExit(OURS.format(fault=f"{type(fault).__name__}: {fault}", file=f"{cache.name}/{FAULT}")) from None
+    except Exception as fault:  # noqa: BLE001 - an editor can do nothing with a traceback
+        raise SystemExit(words_for(fault, cache)) from None
     return str(settings.get("PAGE_COUNTS", ""))
+
+
+def words_for(fault: Exception, cache: Path) -> str:
+    """What an editor is told of a fault of ours; a maintainer finds the traceback in a file."""
+    if isinstance(fault, MemoryError):
+        return HUNGRY
+    with suppress(OSError):
+        cache.mkdir(parents=True, exist_ok=True)
+        (cache / FAULT).write_text("".join(traceback.format_exception(fault)), "utf-8")
+    return OURS.format(fault=f"{type(fault).__name__}: {fault}", file=f"{cache.name}/{FAULT}")
 
 
 def warm(overrides: Mapping[str, Any]) -> WarmSite:

@@ -40,12 +40,16 @@ def table(redirects: Iterable[Redirect]) -> bytes:
 
 
 def read(file: Path) -> Iterator[Redirect]:
-    """None where there is no table. What is no row, as the heading, is passed over: no row is longer than its line."""
-    if not file.is_file():
-        return
-    with file.open(encoding="utf-8", errors="replace", newline="") as lines:
-        for line in lines:
-            with suppress(csv.Error):
-                for row in csv.reader([line]):
-                    if len(row) == len(HEAD) and row[2] in (str(MOVED), str(GONE)):
-                        yield Redirect(row[0], row[1], int(row[2]))
+    """None where there is no table."""
+    if file.is_file():
+        with file.open(encoding="utf-8", errors="replace", newline="") as lines:
+            yield from rows(lines)
+
+
+def rows(lines: Iterable[str]) -> Iterator[Redirect]:
+    """What is no row, as the heading, is passed over: no row is longer than its line."""
+    for line in lines:
+        with suppress(csv.Error):
+            for row in csv.reader([line]):
+                if len(row) == len(HEAD) and row[2] in (str(MOVED), str(GONE)):
+                    yield Redirect(row[0], row[1], int(row[2]))

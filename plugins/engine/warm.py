@@ -14,7 +14,6 @@ from datetime import datetime
 from jinja2 import Environment
 
 from plugins import media
-from plugins.base.addresses import file_name
 from plugins.base.problems import Problem, errors
 from plugins.base.survey import NO_STAMP, Survey, of_content
 from plugins.engine import build, output, surroundings, theme
@@ -69,9 +68,9 @@ class WarmSite:
         others = set(errors(plan.problems)) - told
         return CheckedText(tuple(sorted(told)), len(others), plan.checked.content.addresses.get(path, ""))
 
-    def read(self, address: str) -> bytes | None:
-        """The file at an address, as the last look has planned it; None where there is none."""
-        plan, name = self._plan or self.look(), file_name(address)
+    def read(self, name: str) -> bytes | None:
+        """A file of the last look, by its path in the site; None where there is none."""
+        plan = self._plan or self.look()
         if name not in plan.derived.planner.files:
             return None
         try:

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 from plugins import search
 from tests.browser.conftest import LAYOUT_SHIFTS, PATIENCE, Quiet, hosted, violations, without_faces
 from tests.site import article, build
-from tools.server import serving
+from tools.policy import policy
 
 pytestmark = pytest.mark.browser
 
@@ -60,7 +60,7 @@ class Guarded(Quiet):
     """Answers with the policy of our own nginx settings."""
 
     def end_headers(self) -> None:
-        self.send_header("Content-Security-Policy", serving._policy(secure=False))
+        self.send_header("Content-Security-Policy", policy())
         super().end_headers()
 
 

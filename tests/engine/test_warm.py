@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from plugins.base.addresses import address_of
+from plugins.base.addresses import file_name
 from plugins.engine import WarmSite
 from tests.site import NOW, ROOT, article, build, photograph, write
 from tools import site
@@ -54,7 +54,7 @@ def differing(warm: WarmSite, folder: Path) -> list[str]:
     built = build(folder, {}, ENGINE={"cache": folder / "built", "fonts": FONTS}, **SETTINGS)
     assert built.code == 0, built.said
     warm.look()
-    return [name for name, said in built.files.items() if warm.read(address_of(name)) != said]
+    return [name for name, said in built.files.items() if warm.read(name) != said]
 
 
 def test_every_file_is_the_one_that_a_build_writes_after_each_of_many_changes(warm: WarmSite, tmp_path: Path) -> None:
@@ -89,14 +89,14 @@ def test_a_text_is_mended_and_shown_again(warm: WarmSite, tmp_path: Path) -> Non
         change(tmp_path / "content", {"tin-tuc/mot/index.md": article("Một", "2026-10-01", body)})
         checked = warm.check_one("tin-tuc/mot/index.md")
         assert len(checked.problems) == wrong, checked
-        page = (warm.read(checked.address) or b"").decode()
+        page = (warm.read(file_name(checked.address)) or b"").decode()
         assert wrong or body in page
 
 
 def test_what_somebody_clears_meanwhile_is_made_anew(warm: WarmSite, tmp_path: Path) -> None:
     warm.look()
     shutil.rmtree(tmp_path / "warm")
-    page = warm.read("/tin-tuc/mot/")
+    page = warm.read("tin-tuc/mot/index.html")
     assert page
     assert "Hai" in page.decode()
 

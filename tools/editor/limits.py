@@ -26,3 +26,21 @@ LEAST_BYTES_PER_SECOND = 8 * KILO
 """What must have come after the grace, so that nobody holds a place for hours with a byte now and then."""
 DRAINED = 256 * MEGA
 """What is read and thrown away of a refused request: a browser that is cut off shows no answer."""
+
+# The process that shows drafts
+SITE_MEMORY_MB = 1500
+FIRST_SITE_SECONDS = 900
+"""For an order to a process that has just begun, perhaps without any memory of the site."""
+SITE_SECONDS = 60
+SITE_IDLE = 60
+"""Seconds without an order, after which it ends."""
+TURNS_IN_A_ROW = 50
+"""Of one text, while others wait."""
+KEPT_DRAFTS = 40
+"""Checks, and pages for the frame, that are remembered."""
+KEPT_SITE_FILES = 8 * MEGA
+"""Bytes of files whose names tell their bytes."""
+SITE_ANSWER = 4 * MEGA
+"""Bytes of all that is told of one text."""
+SHOWN_ADDRESSES = 500
+"""Drafts whose pages can be asked for by an address that tells nothing of them."""

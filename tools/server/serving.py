@@ -7,7 +7,6 @@ release what nginx looks for.
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import os
 import re
@@ -19,12 +18,10 @@ from urllib.parse import quote, quote_plus, urlsplit
 from plugins.base import addresses, media_types, redirects
 from plugins.base.old_addresses import old_address
 from plugins.base.problems import InvalidValue
-from tools import ROOT
+from tools.policy import policy
 from tools.server import blocks
 from tools.server.home import Home, write
 
-# The one script that stands in the pages themselves; it is allowed by its hash.
-HEAD_SCRIPT = ROOT / "theme" / "static" / "js" / "head.js"
 # No part of an old address begins with a dot, so that no name of ours can be one of an address.
 MOVED, GONE, QUERY, MARK = ".moved", ".gone", ".q", ".to"
 MARKS = (MOVED, GONE)
@@ -51,7 +48,7 @@ def settings(home: Path, url: str) -> str:
         "inside": re.escape(prefix),
         # Two homes on one machine must not share a name. Of names above 14 letters nginx now and then warns.
         "site": f"s{hashlib.sha256(str(home).encode()).hexdigest()[:6]}",
-        "policy": _policy(secure),
+        "policy": policy(more=["upgrade-insecure-requests"] if secure else ()),
         **_places(),
         **_kinds(),
     }
@@ -108,30 +105,6 @@ def _types(known: Mapping[str, str]) -> str:
 def _queries(site: str) -> Iterator[str]:
     for number in range(1, STROKES + 1):
         yield blocks.QUERY.format(site=site, number=number, before=f"{site}_q{number - 1}" if number > 1 else "arg_q")
-
-
-def _policy(secure: bool) -> str:
-    """Nothing from elsewhere, nothing inline but the one script in the head, and WebAssembly for the search."""
-    scripts = "".join(f" 'sha256-{_digest(HEAD_SCRIPT)}'" for _ in [0] if HEAD_SCRIPT.is_file())
-    rules = [
-        "default-src 'none'",
-        f"script-src 'self' 'wasm-unsafe-eval'{scripts}",
-        "style-src 'self'",
-        "img-src 'self'",
-        "font-src 'self'",
-        "connect-src 'self'",
-        "manifest-src 'self'",
-        "form-action 'self'",
-        "base-uri 'none'",
-        "frame-ancestors 'none'",
-        *(["upgrade-insecure-requests"] if secure else []),
-    ]
-    return "; ".join(rules)
-
-
-def _digest(script: Path) -> str:
-    """As the page has it: the file's text without white space around it."""
-    return base64.b64encode(hashlib.sha256(script.read_text("utf-8").strip().encode()).digest()).decode()
 
 
 def markers(release: Path) -> list[str]:

@@ -1,0 +1,109 @@
+"""Texts in a repository or in a folder, as far as showing them asks for them, and the editor over them."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, cast
+
+from starlette.applications import Starlette
+from starlette.routing import Mount
+
+from tests.editor import desk
+from tests.editor.desk import Browser
+from tests.site import article, photograph, write
+from tools.editor.app import Editor, make_app
+from tools.editor.live_site import LiveSite
+from tools.editor.people import Person, Role
+from tools.editor.workspace import Cause, OpenText, Revision
+
+CHIEF = Person("toi", "Trần Thị Bình", "binh@x.example", Role.ADMINISTRATOR)
+NOON = datetime(2026, 11, 23, 5, tzinfo=UTC)
+PATH = "tin-tuc/mot/index.md"
+TEXTS: dict[str, str | bytes] = {
+    "data/site.toml": 'name = "Trang thử"\nurl = "https://x.example"\n',
+    "pages/gioi-thieu.md": "Title: Giới thiệu\n\nChữ.\n",
+    PATH: article("Một", "2026-10-01", "![Ảnh](anh.jpg)\n\n[Hai](../hai.md), [ở xa](https://xa.example/)"),
+    "tin-tuc/mot/anh.jpg": photograph(900, 600),
+    "tin-tuc/hai.md": article("Hai", "2026-10-02", "Lời."),
+}
+
+
+@dataclass
+class FolderTexts:
+    """Texts as they lie in a folder; every revision is what lies there now."""
+
+    folder: Path
+
+    def at(self, path: str, revision: str) -> OpenText:
+        return OpenText(path, (self.folder / path).read_text("utf-8"), Revision(revision, Cause.SAVE, "", NOON))
+
+    def content(self, path: str, revision: str) -> tuple[Path, str]:
+        return self.folder, ""
+
+
+@dataclass
+class CommittedTexts:
+    """Texts in a bare repository; a revision is a commit."""
+
+    folder: Path
+
+    def __post_init__(self) -> None:
+        self.repository = self.folder.with_name(f"{self.folder.name}.git")
+        subprocess.run(["git", "init", "--bare", "-q", self.repository], check=True)
+
+    def commit(self, files: Mapping[str, str | bytes | None]) -> str:
+        """All that was committed before, and these; returns its name."""
+        for name, said in files.items():
+            if said is None:
+                (self.folder / "content" / name).unlink()
+            else:
+                write(self.folder / "content", {name: said})
+        self._git("add", "-A")
+        self._git("commit", "-qm", "x", "--allow-empty")
+        return self._git("rev-parse", "HEAD")
+
+    def at(self, path: str, revision: str) -> OpenText:
+        text = self._git("show", f"{revision}:content/{path}")
+        return OpenText(path, text, Revision(revision, Cause.SAVE, "", NOON))
+
+    def content(self, path: str, revision: str) -> tuple[Path, str]:
+        return self.repository, revision
+
+    def _git(self, *arguments: str) -> str:
+        who = ["-c", "user.name=A", "-c", "user.email=a@x.example", "-c", "core.autocrlf=false"]
+        places = [f"--git-dir={self.repository}", f"--work-tree={self.folder}"]
+        done = subprocess.run(["git", *who, *places, *arguments], check=True, capture_output=True, cwd=self.folder)
+        return done.stdout.decode().strip("\n")
+
+
+@dataclass
+class LiveEditor:
+    """The editor at /soan, and somebody who is signed in."""
+
+    browser: Browser
+    site: LiveSite
+
+    def check(self, revision: str, path: str = PATH) -> Any:
+        reply = self.browser.get(f"/soan/bai/{path}/soat?ban={revision}")
+        assert reply.status == 200, reply.text
+        return reply.json
+
+    def frame(self, revision: str, path: str = PATH) -> str:
+        """The page that the frame shows."""
+        return self.browser.get(self.check(revision, path)["frame"]).text
+
+
+@contextmanager
+def editing(workspace: FolderTexts | CommittedTexts, folder: Path) -> Iterator[LiveEditor]:
+    with desk.listening() as (waiting, port):
+        origin = f"http://127.0.0.1:{port}"
+        site = LiveSite(cast(Any, workspace), origin, "/soan", folder / "cache", folder / "tree")
+        editor = Editor(cast(Any, workspace), site, origin, "/soan", "Liên hiệp hội", owner=CHIEF)
+        with desk.served(Starlette(routes=[Mount("/soan", make_app(editor))]), waiting):
+            yield LiveEditor(Browser(port, origin, editor.token), site)
+            site.stop()

@@ -1,0 +1,276 @@
+"""The site as drafts make it, for the pages of the editor: what is wrong with a text, and what answers at an address.
+
+One process does the work (`site_process`, by `site_client`), one order at a time, and ends when nobody has asked for a
+while. What lies there is asked all that is wanted of it before another text is laid out.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import hmac
+import secrets
+from collections import OrderedDict, deque
+from collections.abc import AsyncIterator, Coroutine, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any, TypeVar
+
+from starlette.concurrency import run_in_threadpool
+
+from plugins.base.addresses import HASHED
+from plugins.base.problems import Problem
+from tools.editor import limits
+from tools.editor.site_client import Answer, SiteProcess
+from tools.editor.workspace import Workspace
+
+K = TypeVar("K")
+T = TypeVar("T")
+
+PLACE = "/xem/-"
+"""Where the site stands for the builder, whichever draft it is: so that what was made of one is good for the others."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownDraft:
+    """One state of a text, among what is published."""
+
+    path: str
+    revision: str
+
+
+@dataclass(frozen=True, slots=True)
+class SiteFile:
+    """What answers at an address: bytes with their media type, or another address of the site."""
+
+    status: int
+    media_type: str
+    body: bytes
+    location: str = ""
+
+    @property
+    def is_page(self) -> bool:
+        return self.media_type.startswith("text/html")
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedDraft:
+    """What is wrong with a draft and the files in its folder, how many errors others have, and where it stands."""
+
+    draft: ShownDraft
+    problems: tuple[Problem, ...]
+    elsewhere: int
+    address: str
+
+
+class Turns:
+    """Who works with the one process: one at a time. Those who want the text that lies there go first, for so many
+    turns; the texts of the others come one after another.
+    """
+
+    def __init__(self) -> None:
+        self.is_busy = False
+        self._waiting: OrderedDict[str, deque[asyncio.Future[None]]] = OrderedDict()
+        self._there = ""
+        self._in_a_row = 0
+
+    @asynccontextmanager
+    async def turn(self, path: str) -> AsyncIterator[None]:
+        """Never cancelled while it waits."""
+        if self.is_busy:
+            place = asyncio.get_running_loop().create_future()
+            self._waiting.setdefault(path, deque()).append(place)
+            await place
+        self.is_busy = True
+        self._in_a_row = self._in_a_row + 1 if path == self._there else 0
+        self._there = path
+        try:
+            yield
+        finally:
+            self._wake_next()
+
+    def _wake_next(self) -> None:
+        """One of those who wait, for whom it stays busy."""
+        if self._in_a_row >= limits.TURNS_IN_A_ROW and self._there in self._waiting:
+            self._waiting.move_to_end(self._there)
+            self._in_a_row = 0
+        elif self._there in self._waiting:
+            self._waiting.move_to_end(self._there, last=False)
+        if not self._waiting:
+            self.is_busy = False
+            return
+        path, places = next(iter(self._waiting.items()))
+        places.popleft().set_result(None)
+        if not places:
+            del self._waiting[path]
+
+
+class KeptFiles:
+    """Files whose names tell their bytes, as browsers have asked for them; the least wanted goes first."""
+
+    def __init__(self) -> None:
+        self._files: OrderedDict[str, SiteFile] = OrderedDict()
+        self._size = 0
+
+    def get(self, address: str) -> SiteFile | None:
+        if found := self._files.get(address):
+            self._files.move_to_end(address)
+        return found
+
+    def put(self, address: str, file: SiteFile) -> None:
+        if not is_hashed(address) or file.status != HTTPStatus.OK or len(file.body) > limits.KEPT_SITE_FILES // 4:
+            return
+        if address not in self._files:
+            self._files[address] = file
+            self._size += len(file.body)
+        while self._size > limits.KEPT_SITE_FILES:
+            self._size -= len(self._files.popitem(last=False)[1].body)
+
+    def clear(self) -> None:
+        self._files.clear()
+        self._size = 0
+
+
+def is_hashed(address: str) -> bool:
+    return address.startswith(tuple(f"/{folder}/" for folder in HASHED))
+
+
+class SecretAddresses:
+    """Drafts by addresses that nobody can guess: a frame that shows one may know nothing of who looks at it, so that
+    its address alone says that it may be seen.
+    """
+
+    def __init__(self) -> None:
+        self._key = secrets.token_bytes(32)
+        self._drafts: OrderedDict[str, ShownDraft] = OrderedDict()
+
+    def of(self, draft: ShownDraft) -> str:
+        told = f"{draft.revision}\n{draft.path}".encode("utf-8", "surrogateescape")
+        name = base64.urlsafe_b64encode(hmac.digest(self._key, told, "sha256"))[:32].decode()
+        _keep(self._drafts, name, draft, limits.SHOWN_ADDRESSES)
+        return name
+
+    def at(self, name: str) -> ShownDraft | None:
+        return self._drafts.get(name)
+
+
+class LiveSite:
+    """`origin` and `base` are the editor's; `cache` is what a builder keeps, `tree` where it lays out commits.
+
+    Its questions raise CannotShow, and what `Workspace.content` raises.
+    """
+
+    def __init__(self, workspace: Workspace, origin: str, base: str, cache: Path, tree: Path) -> None:
+        self.root = f"{base}{PLACE}"
+        """What stands before all addresses in its files."""
+        self.drafts = SecretAddresses()
+        url = f"{origin}{self.root}"
+        given = {"url": url, "cache": str(cache), "tree": str(tree), "memory_mb": limits.SITE_MEMORY_MB}
+        self._workspace = workspace
+        self._process = SiteProcess(given)
+        self._turns = Turns()
+        self._files = KeptFiles()
+        self._newest: dict[str, str] = {}
+        """The revision that was asked for last, by path, while somebody waits."""
+        self._checked: OrderedDict[str, tuple[int, CheckedDraft]] = OrderedDict()
+        """By path, with the number of the order."""
+        self._pages: OrderedDict[ShownDraft, tuple[str, SiteFile]] = OrderedDict()
+        """The page of a draft with its address, for the frame that will ask after the check."""
+        self._there: tuple[ShownDraft, Path, str] | None = None
+        """What was asked for last, and where it was found."""
+        self._orders = 0
+        self._working: set[asyncio.Task[Any]] = set()
+        self._rest: asyncio.TimerHandle | None = None
+
+    async def problems(self, path: str, revision: str) -> CheckedDraft:
+        """Of the newest revision that anybody has asked for when its turn comes."""
+        self._newest[path] = revision
+        return await self._apart(self._check(path, self._orders))
+
+    async def answer(self, path: str, revision: str, address: str) -> SiteFile:
+        """What answers at an address of the site, as it is with that draft."""
+        if kept := self._files.get(address):
+            return kept
+        at, page = self._pages.pop(ShownDraft(path, revision), ("", None))
+        if page and at == address:
+            return page
+        return await self._apart(self._read(ShownDraft(path, revision), address))
+
+    def stop(self) -> None:
+        """When the editor ends."""
+        self._process.kill()
+
+    async def _close(self) -> None:
+        """Ends the process, and forgets what it has told."""
+        if self._rest:
+            self._rest.cancel()
+        self._files.clear()
+        self._pages.clear()
+        self._checked.clear()
+        self._there = None
+        await self._process.end()
+
+    async def _apart(self, work: Coroutine[Any, Any, T]) -> T:
+        """To its end, whether somebody waits for it or not: half an order is of no use to the process."""
+        task = asyncio.get_running_loop().create_task(work)
+        self._working.add(task)
+        task.add_done_callback(self._working.discard)
+        return await asyncio.shield(task)
+
+    async def _check(self, path: str, asked: int) -> CheckedDraft:
+        async with self._turns.turn(path):
+            number, known = self._checked.get(path, (0, None))
+            draft = ShownDraft(path, self._newest[path])
+            if known and number > asked and known.draft == draft:
+                return known
+            head, body = await self._ask(draft, {"path": path}, anew=True)
+            told = tuple(Problem(*one) for one in head["problems"])
+            checked = CheckedDraft(draft, told, head["elsewhere"], head["address"])
+            _keep(self._checked, path, (self._orders, checked))
+            _keep(self._pages, draft, (checked.address, _file(head, body)))
+            return checked
+
+    async def _read(self, draft: ShownDraft, address: str) -> SiteFile:
+        async with self._turns.turn(draft.path):
+            if kept := self._files.get(address):
+                return kept
+            file = _file(*await self._ask(draft, {"address": address}))
+            self._files.put(address, file)
+            return file
+
+    async def _ask(self, draft: ShownDraft, order: Mapping[str, Any], *, anew: bool = False) -> Answer:
+        """`anew` where what is published may have changed since; the files of a page are of one state."""
+        if anew or not self._there or self._there[0] != draft:
+            self._there = (draft, *await run_in_threadpool(self._workspace.content, draft.path, draft.revision))
+        self._orders += 1
+        _, folder, commit = self._there
+        try:
+            return await self._process.ask({"folder": str(folder), "commit": commit, **order})
+        finally:
+            self._rest_later()
+
+    def _rest_later(self) -> None:
+        loop = asyncio.get_running_loop()
+        if self._rest:
+            self._rest.cancel()
+        self._rest = loop.call_later(limits.SITE_IDLE, self._end_idle)
+
+    def _end_idle(self) -> None:
+        if self._turns.is_busy:
+            return  # whose end counts anew
+        task = asyncio.get_running_loop().create_task(self._close())
+        self._working.add(task)
+        task.add_done_callback(self._working.discard)
+
+
+def _file(head: Mapping[str, Any], body: bytes) -> SiteFile:
+    return SiteFile(head["status"], head["type"], body, head["location"])
+
+
+def _keep(kept: OrderedDict[K, T], key: K, value: T, most: int = limits.KEPT_DRAFTS) -> None:
+    kept[key] = value
+    kept.move_to_end(key)
+    while len(kept) > most:
+        kept.popitem(last=False)
