@@ -52,7 +52,7 @@ class MemoryWorkspace:
             raise Stale(now, MergedText(change.text, 0))
         return self._keep(path, change, person.full_name)
 
-    def read_file(self, path: str, name: str) -> bytes:
+    def read_file(self, path: str, name: str, revision: str = "") -> bytes:
         if (path, name) not in self.files:
             raise NoSuchText(f"Không có tệp «{name}».")
         return self.files[path, name]
@@ -65,6 +65,9 @@ class MemoryWorkspace:
 
     def discard(self, path: str, person: Person) -> None:
         del self.states[path][1:]
+
+    def notice(self) -> str:
+        return ""
 
     def publish(self, path: str, revision: str, person: Person) -> Iterator[PublishStep]:
         if self.open(path).revision.name != revision:

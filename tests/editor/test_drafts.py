@@ -223,6 +223,24 @@ def test_what_the_repository_cannot_do_is_told_in_vietnamese(desk: Desk) -> None
         desk.save(TEXT.replace("một", "1"), seen=seen)
 
 
+def test_a_new_post_that_was_discarded_while_somebody_wrote_is_taken_up_again(desk: Desk) -> None:
+    made = desk.drafts.create("Lễ ký", TextChange(TEXT), LAN)
+    desk.drafts.discard(made.path, HUNG)
+    with pytest.raises(NoSuchText):
+        desk.drafts.open(made.path)
+    saved = desk.save(TEXT.replace("một", "1"), path=made.path, seen=made)
+    assert desk.drafts.open(made.path) == saved
+
+
+def test_a_picture_put_beside_a_text_makes_no_words_stale(desk: Desk) -> None:
+    seen = desk.drafts.open(A)
+    desk.save(TEXT, HUNG, files={"hai.jpg": b"2"})
+    saved = desk.save(TEXT.replace("một", "1"), seen=seen)
+    assert saved.files == ("anh.jpg", "hai.jpg")
+    with pytest.raises(Stale):
+        desk.save(saved.text, seen=seen, files={"hai.jpg": b"khac"})
+
+
 def test_half_a_letter_and_a_huge_text_are_refused(desk: Desk) -> None:
     for text in (f"{TEXT}\ud83d", TEXT + "x" * 2_000_000):
         with pytest.raises(CannotSave):

@@ -7,7 +7,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
-from tools.editor import answers, showing
+from tools.editor import answers, saving, showing
 from tools.editor.context import Editor, editor_of, person_of
 from tools.editor.security import RequestGuard
 from tools.editor.static_files import StaticAssets
@@ -15,7 +15,10 @@ from tools.editor.workspace import CannotSave, NoSuchText
 
 __all__ = ["Editor", "editor_of", "make_app", "person_of"]
 
-PAGES: tuple[BaseRoute, ...] = (*showing.ROUTES,)
+PAGES: tuple[BaseRoute, ...] = (
+    *showing.ROUTES,
+    *saving.ROUTES,
+)
 
 
 def make_app(editor: Editor) -> Starlette:

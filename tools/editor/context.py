@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from starlette.requests import Request
 
 from tools.editor.people import Person
+from tools.editor.presence import Presence
 from tools.editor.workspace import Workspace
 
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
@@ -35,6 +36,7 @@ class Editor:
     accounts: Any = None
     """None on one's own machine, where `owner` is whoever asks."""
     owner: Person | None = None
+    presence: Presence = field(default_factory=Presence)
     clock: Callable[[], datetime] = utc_now
     token: str = field(default_factory=lambda: secrets.token_urlsafe(32))
     """What unsafe requests bear where there are no sessions: of this process, known to its own pages alone."""

@@ -6,9 +6,11 @@ only if the new commit holds what the ref names. So nobody's work can be overwri
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import select
+import signal
 import subprocess
 import threading
 import time
@@ -21,7 +23,7 @@ from typing import IO
 
 from plugins.base.problems import Message
 from tools.editor.people import Person
-from tools.editor.workspace import CannotSave
+from tools.editor.workspace import CannotSave, DiskFull
 
 SECONDS = 20.0
 """For a command on this disk."""
@@ -125,7 +127,13 @@ class DraftRepository:
                     lock.unlink()
 
     def run(self, *arguments: str, given: bytes = b"", seconds: float = SECONDS, where: Path | None = None) -> str:
-        """What a command prints.
+        """What a command prints; for its exceptions see `speak`."""
+        return self.speak(*arguments, given=given, seconds=seconds, where=where)[0]
+
+    def speak(
+        self, *arguments: str, given: bytes = b"", seconds: float = SECONDS, where: Path | None = None
+    ) -> tuple[str, str]:
+        """What a command prints, and what it says beside that.
 
         Raises:
             CannotSave: where the machine is at fault.
@@ -144,9 +152,12 @@ class DraftRepository:
             )
         except (OSError, subprocess.TimeoutExpired) as fault:
             raise _of_machine(fault) from None
+        if done.returncode == -signal.SIGXFSZ:
+            raise DiskFull(DISK_FULL())
+        said = done.stderr.decode("utf-8", "replace")
         if done.returncode:
-            raise failure(done.stderr.decode("utf-8", "replace"))
-        return done.stdout.decode("utf-8", "surrogateescape")
+            raise failure(said)
+        return done.stdout.decode("utf-8", "surrogateescape"), said
 
     def environment(self) -> dict[str, str]:
         usual = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
@@ -305,13 +316,13 @@ def failure(said: str) -> Exception:
     if MOVED.search(said):
         return HasMoved(said)
     if FULL.search(said):
-        return CannotSave(DISK_FULL())
+        return DiskFull(DISK_FULL())
     return GitFailed(said)
 
 
 def _of_machine(fault: Exception) -> CannotSave:
     if isinstance(fault, FileNotFoundError) and fault.filename == "git":
         return CannotSave(NO_GIT())
-    if isinstance(fault, OSError) and fault.errno in (28, 27, 122):
-        return CannotSave(DISK_FULL())
+    if isinstance(fault, OSError) and fault.errno in (errno.ENOSPC, errno.EFBIG, errno.EDQUOT):
+        return DiskFull(DISK_FULL())
     return CannotSave(BUSY() if isinstance(fault, subprocess.TimeoutExpired | TimeoutError) else DAMAGED(why=fault))

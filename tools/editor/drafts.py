@@ -156,6 +156,9 @@ class DraftWorkspace:
                 return
         yield PublishStep(publishing.RACED(), outcome=False)
 
+    def notice(self) -> str:
+        return self.refresh()
+
     def content(self, path: str, revision: str) -> tuple[Path, str]:  # noqa: ARG002 - the revision says whose it is
         """A draft is shown among what is published now."""
         with _as_cannot_save():
@@ -173,12 +176,19 @@ class DraftWorkspace:
         newest = draft.name if draft else main
         now = self._reader.state(newest, path)
         if not now.text:
-            raise NoSuchText(NO_TEXT(path=path))
+            draft, newest, now = self._taken_up(path, revision)
         seen = now if revision == newest else self._seen(revision, path)
-        if seen != now:
+        if seen.text != now.text or any(seen.files.get(name) != now.files.get(name) for name in change.files):
             raise self._stale(path, seen, change, person, draft)
         begun = draft or DraftCommit(path, change.cause, main, "", self._now())
         return self._opened(path, self._write(begun, newest, now, change, person))
+
+    def _taken_up(self, path: str, revision: str) -> tuple[DraftCommit, str, TextState]:
+        """A new post that was discarded while somebody went on writing it."""
+        draft = self._reader.commit(revision)
+        if not draft or draft.path != path:
+            raise NoSuchText(NO_TEXT(path=path))
+        return draft, revision, self._reader.state(revision, path)
 
     def _write(
         self, draft: DraftCommit, parent: str, now: TextState, change: TextChange, person: Person
@@ -289,11 +299,14 @@ class DraftWorkspace:
         finally:
             self._fetching.release()
 
-    def refresh(self) -> None:
-        """Asks the site's repository what is published now. Raises CannotSave where it does not answer."""
+    def refresh(self) -> str:
+        """Asks the site's repository what is published now; returns what it has to say. Raises CannotSave where it does
+        not answer.
+        """
         with _as_cannot_save():
-            publishing.fetch(self.repository, self._push_to)
+            said = publishing.fetch(self.repository, self._push_to)
         self._fetched = time.monotonic()
+        return said
 
 
 class _as_cannot_save:  # noqa: N801 - read as a word: with _as_cannot_save()

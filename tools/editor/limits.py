@@ -18,6 +18,10 @@ FILES = 1
 LONGEST_FIELD = 3 * MEGA
 LONGEST_ADDRESS = 4 * KILO
 
+# People who have a text open
+STAYS_PRESENT = timedelta(seconds=90)
+"""How long after the last that was heard of a page it is taken for closed."""
+
 # Slow browsers
 SILENCE = timedelta(seconds=30)
 """How long a browser may send nothing in the middle of a request."""

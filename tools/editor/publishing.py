@@ -56,13 +56,14 @@ class PushAnswer:
         return not self.accepted and words.raced(self.said)
 
 
-def fetch(repository: DraftRepository, address: str) -> None:
-    """Brings what is published. Raises CannotSave where it cannot be reached."""
+def fetch(repository: DraftRepository, address: str) -> str:
+    """Brings what is published; returns what the server has to say. Raises CannotSave where it cannot be reached."""
     options = ("--quiet", "--no-tags", "--no-write-fetch-head", "--no-auto-gc")
     try:
-        repository.run("fetch", *options, address, f"+{MAIN}:{PUBLISHED}", seconds=ACROSS)
+        _, said = repository.speak("fetch", *options, address, f"+{MAIN}:{PUBLISHED}", seconds=ACROSS)
     except GitFailed as why:
         raise CannotSave(NOT_REACHED(why=_last(str(why)))) from None
+    return " ".join(filter(None, map(said_by_server, said.splitlines())))
 
 
 def push(repository: DraftRepository, address: str, commit: str) -> Generator[PublishStep, None, PushAnswer]:

@@ -101,6 +101,10 @@ class CannotSave(Exception):
     """Nothing was written. args[0] says in Vietnamese why, and what to do."""
 
 
+class DiskFull(CannotSave):
+    """Because there is no room."""
+
+
 @dataclass
 class Stale(Exception):
     """Somebody else was faster: nothing was written. `now` is what the text is, `merged` both wordings in one."""
@@ -132,8 +136,8 @@ class Workspace(Protocol):
     def save(self, path: str, revision: str, change: TextChange, person: Person) -> OpenText:
         """Raises Stale where `revision` is not the newest."""
 
-    def read_file(self, path: str, name: str) -> bytes:
-        """A file beside a text, as the newest revision has it."""
+    def read_file(self, path: str, name: str, revision: str = "") -> bytes:
+        """A file beside a text, as a revision has it, or the newest."""
 
     def history(self, path: str) -> Sequence[Revision]:
         """Newest first: what was saved by name, submitted and published, and the newest autosave."""
@@ -143,6 +147,11 @@ class Workspace(Protocol):
 
     def discard(self, path: str, person: Person) -> None:
         """Forgets the draft; what is published stays. It remains in the history for 30 days."""
+
+    def notice(self) -> str:
+        """What whoever publishes has to be told first, as that the site shows an older state on purpose; mostly
+        nothing. Raises CannotSave where that cannot be found out.
+        """
 
     def publish(self, path: str, revision: str, person: Person) -> Iterator[PublishStep]:
         """Makes that revision live, together with what others have published meanwhile. Raises Stale where it is not

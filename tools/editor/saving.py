@@ -1,0 +1,96 @@
+"""Saving a text from its form: what differs is set, and what somebody else saved meanwhile is never written over."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from plugins.editorial import title_in
+from tools.editor import forms, limits, text_parts
+from tools.editor.context import Editor, editor_of, person_of
+from tools.editor.people import Action, Person
+from tools.editor.routing import page
+from tools.editor.workspace import Cause, DiskFull, NoSuchText, OpenText, Stale, TextChange, Workspace
+
+CAUSES = {cause.value: cause for cause in (Cause.AUTOSAVE, Cause.SAVE)}
+
+
+@dataclass(frozen=True, slots=True)
+class SentText:
+    """What a form says of a text, and the revision from which it was filled."""
+
+    revision: str
+    fields: Mapping[str, str]
+    body: str
+    cause: Cause
+
+
+def keep(workspace: Workspace, path: str, sent: SentText, person: Person) -> OpenText:
+    """Saves what a form says, on top of what it was filled from. Raises Stale, CannotSave, NoSuchText."""
+    try:
+        seen = workspace.at(path, sent.revision)
+    except NoSuchText:  # a revision that is gone: saving on it is stale, and both wordings are handed back
+        seen = workspace.open(path)
+    text = forms.compose(seen.text, sent.fields, sent.body)
+    return workspace.save(path, sent.revision, TextChange(text, cause=sent.cause), person)
+
+
+async def save(request: Request) -> Response:
+    editor, person, path = editor_of(request), person_of(request), request.path_params["path"]
+    sent = _sent(await request.body())
+    try:
+        saved = await run_in_threadpool(keep, editor.workspace, path, sent, person)
+    except Stale as stale:
+        return JSONResponse(told_of_stale(stale), HTTPStatus.CONFLICT)
+    except DiskFull as why:
+        return JSONResponse({"error": str(why)}, HTTPStatus.INSUFFICIENT_STORAGE)
+    return JSONResponse(_told(editor, saved, person))
+
+
+def told_of_stale(stale: Stale) -> dict[str, object]:
+    """Both wordings as a form shows them, on top of the newest revision."""
+    return {
+        "revision": stale.now.revision.name,
+        "fields": forms.shown(stale.merged.text),
+        "body": text_parts.shown_body(stale.merged.text),
+        "conflicts": stale.merged.conflicts,
+        "by": stale.now.revision.by,
+    }
+
+
+def _told(editor: Editor, saved: OpenText, person: Person) -> dict[str, object]:
+    return {
+        "revision": saved.revision.name,
+        "saved_at": saved.revision.at.isoformat(),
+        "title": title_in(saved.text),
+        "is_draft": saved.is_draft,
+        "submitted": saved.submitted,
+        "others": editor.presence.others(saved.path, person, editor.clock()),
+    }
+
+
+def _sent(body: bytes) -> SentText:
+    """Raises HTTPException for what no page of ours sends."""
+    try:
+        told: Any = json.loads(body)
+        fields = {str(name): _words(value) for name, value in told["fields"].items()}
+        return SentText(_words(told["revision"]), fields, _words(told["body"]), CAUSES[told["cause"]])
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        raise HTTPException(HTTPStatus.BAD_REQUEST) from None
+
+
+def _words(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    return value
+
+
+ROUTES = (page("/bai/{path:path}/luu", Action.WRITE, save, ("PUT",), body=limits.TEXT_BODY),)
