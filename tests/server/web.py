@@ -71,11 +71,18 @@ def _answers(port: int) -> bool:
 @contextmanager
 def serving_home(home: Path, folder: Path, prefix: str = "") -> Iterator[Server]:
     """`folder` is made, for nginx's own files. Raises FileNotFoundError where the machine has no nginx."""
+    port = free_port()
+    with nginx(folder, serving.settings(home, f"http://127.0.0.1:{port}{prefix}"), port) as server:
+        yield server
+
+
+@contextmanager
+def nginx(folder: Path, settings: str, port: int) -> Iterator[Server]:
+    """One that is told to listen at a port."""
     if not Path(NGINX).is_file():
         raise FileNotFoundError(NGINX)
-    port = free_port()
     folder.mkdir()
-    (folder / "site.conf").write_text(serving.settings(home, f"http://127.0.0.1:{port}{prefix}"))
+    (folder / "site.conf").write_text(settings, "utf-8")
     (folder / "nginx.conf").write_text(MAIN.format(folder=folder, user=USER))
     with subprocess.Popen(
         [NGINX, "-p", str(folder), "-c", str(folder / "nginx.conf")], stderr=subprocess.PIPE

@@ -291,7 +291,7 @@ EDITOR = """
     proxy_buffering off;
     proxy_read_timeout 700s;
     error_page 413 @large;
-    error_page 502 504 @away;
+    error_page 502 504 =503 @away;
 
     location ^~ /.well-known/acme-challenge/ {{
         root /var/www/html;
