@@ -1,4 +1,4 @@
-"""The editor as it stands on one's own machine, over a small content in memory."""
+"""The editor as it stands on one's own machine, and on a server, over a small content in memory."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from starlette.routing import Mount
 from tests.editor import desk
 from tests.editor.desk import Browser
 from tests.editor.memory import MemoryWorkspace
+from tests.editor.office import Office, open_office
 from tools.editor.app import Editor, make_app
 from tools.editor.people import Person, Role
 
@@ -30,3 +31,9 @@ def own_machine(workspace: MemoryWorkspace) -> Iterator[Browser]:
         editor = Editor(workspace, None, f"http://127.0.0.1:{port}", "/soan", "Liên hiệp hội", owner=OWNER)
         with desk.served(Starlette(routes=[Mount("/soan", make_app(editor))]), waiting):
             yield Browser(port, editor.origin, editor.token)
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    with open_office(tmp_path) as office:
+        yield office

@@ -10,9 +10,9 @@ from tests.editor.desk import Browser
 
 
 @pytest.mark.parametrize("host", ["evil.example", "127.0.0.1", "127.0.0.1.evil.example:80", "localhost:1"])
-def test_a_foreign_host_is_misdirected(own_machine: Browser, host: str) -> None:
+def test_a_foreign_host_is_refused(own_machine: Browser, host: str) -> None:
     reply = own_machine.get("/soan/", Host=host)
-    assert (reply.status, "đúng địa chỉ" in reply.text) == (421, True)
+    assert (reply.status, "đúng địa chỉ" in reply.text) == (403, True)
 
 
 def test_a_style_comes_under_a_name_that_may_be_kept_for_ever(own_machine: Browser) -> None:

@@ -11,11 +11,11 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from plugins.base.media_types import TEXTS
 from tools.editor.audit import Deed
-from tools.editor.context import editor_of
+from tools.editor.context import editor_of, note
 from tools.editor.views import render
 from tools.editor.workspace import CannotSave, NoSuchText
 
-SIGN_IN = "/dang-nhap/"
+SIGN_IN, INVITATION = "/dang-nhap/", "/moi/"
 AFTER = "tiep"
 SENTENCES = {
     HTTPStatus.BAD_REQUEST: "Máy chủ không đọc được điều trình duyệt gửi lên. Hãy tải lại trang rồi làm lại.",
@@ -40,7 +40,7 @@ class Refused(HTTPException):
     """Somebody asked for what is not theirs to ask; it goes into the audit trail as `deed`."""
 
     def __init__(self, deed: Deed) -> None:
-        super().__init__(421 if deed is Deed.FOREIGN_HOST else 403, REFUSALS[deed])
+        super().__init__(403, REFUSALS[deed])
         self.deed = deed
 
 
@@ -55,13 +55,17 @@ def answer(request: Request, status: int, sentence: str) -> Response:
     return render(request, "message.html", status, sentence=sentence)
 
 
-def of_http(request: Request, error: Exception) -> Response:
+async def of_http(request: Request, error: Exception) -> Response:
     """HTTPException, Starlette's own too, whose English details stay here."""
     assert isinstance(error, HTTPException)
     if error.status_code == HTTPStatus.UNAUTHORIZED:
         return _signed_out(request)
-    ours = isinstance(error, Refused)
-    sentence = error.detail if ours else SENTENCES.get(HTTPStatus(error.status_code), SENTENCES[HTTPStatus.BAD_REQUEST])
+    if isinstance(error, Refused):
+        await note(request, error.deed, _asked(request))
+        sentence = error.detail
+    else:
+        status = HTTPStatus(error.status_code)
+        sentence = SENTENCES.get(status, SENTENCES[HTTPStatus.BAD_REQUEST])
     made = answer(request, error.status_code, sentence)
     made.headers.update(error.headers or {})
     return made
@@ -80,6 +84,13 @@ def of_cannot_save(request: Request, error: Exception) -> Response:
 def of_fault(request: Request, _: Exception) -> Response:
     """Starlette raises it again for the log once this is sent."""
     return answer(request, HTTPStatus.INTERNAL_SERVER_ERROR, SENTENCES[HTTPStatus.INTERNAL_SERVER_ERROR])
+
+
+def _asked(request: Request) -> str:
+    """Method and path; the secret of a link stays out of the trail."""
+    path = str(request.scope["path"])
+    at = path.find(INVITATION)
+    return f"{request.method} {path if at < 0 else path[: at + len(INVITATION)]}"
 
 
 def _signed_out(request: Request) -> Response:

@@ -7,7 +7,13 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
-from tools.editor import answers, saving, showing
+from tools.editor import (
+    answers,
+    people_pages,
+    saving,
+    showing,
+    sign_in,
+)
 from tools.editor.context import Editor, editor_of, person_of
 from tools.editor.security import RequestGuard
 from tools.editor.static_files import StaticAssets
@@ -16,6 +22,8 @@ from tools.editor.workspace import CannotSave, NoSuchText
 __all__ = ["Editor", "editor_of", "make_app", "person_of"]
 
 PAGES: tuple[BaseRoute, ...] = (
+    *sign_in.ROUTES,
+    *people_pages.ROUTES,
     *showing.ROUTES,
     *saving.ROUTES,
 )
@@ -35,5 +43,6 @@ def make_app(editor: Editor) -> Starlette:
         },
     )
     app.router.redirect_slashes = False
+    app.state.hashing = sign_in.HashingQueue()
     app.state.editor, app.state.static_url = editor, assets.url
     return app

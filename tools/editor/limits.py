@@ -48,3 +48,34 @@ SITE_ANSWER = 4 * MEGA
 """Bytes of all that is told of one text."""
 SHOWN_ADDRESSES = 500
 """Drafts whose pages can be asked for by an address that tells nothing of them."""
+
+# Sessions
+IDLE = timedelta(hours=12)
+LONGEST_SESSION = timedelta(days=7)
+SEEN_EVERY = timedelta(minutes=5)
+"""How often it is written down that a session is in use."""
+SESSIONS = 20
+"""Of one person; the oldest ends."""
+
+# Signing in
+LINK_LIVES = timedelta(days=3)
+SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 200
+WINDOW = timedelta(minutes=15)
+FAILURES = 5
+"""In a window, for one name and for one network."""
+SIGN_INS = 20
+"""That succeed in a window, for one name."""
+HASHES_AT_ONCE = 2
+"""Each takes the memory that `passwords` says."""
+HASHES_WAITING = 20
+
+# People and the audit trail
+LONGEST_NAME, LONGEST_FULL_NAME, LONGEST_EMAIL = 32, 80, 120
+AUDIT_ROWS = 100_000
+STRANGERS_ROWS = 5_000
+"""Of those who are not signed in, so that they cannot push the others out,"""
+STRANGERS_A_MINUTE = 60
+"""nor keep the disk busy: what is more is answered, and not written down."""
+AUDIT_LIVES = timedelta(days=400)
+AUDIT_PAGE = 100
+LONGEST_ABOUT = 200

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Awaitable, Callable, Sequence
+from http import HTTPStatus
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -14,6 +15,7 @@ from plugins.base import file_names
 from tools.editor import limits
 from tools.editor.answers import Refused
 from tools.editor.audit import Deed
+from tools.editor.context import note
 from tools.editor.people import Action, Person
 
 SAFE = frozenset({"GET", "HEAD"})
@@ -39,9 +41,11 @@ def page(  # noqa: PLR0913 - the columns of the table of routes
     *,
     body: int = limits.SMALL_BODY,
     token: bool = True,
+    deed: Deed | None = None,
 ) -> GuardedRoute:
     """A row of the table of routes. `body` is how many bytes a request may bring. Unsafe methods ask for the token of
     the session, in a header or in a field of the form, unless there can be no session yet (`token`).
+    `deed` goes into the audit trail once it is done.
 
     A path parameter named `path` is a text's, and none that could lead out of the content. `await request.form()`
     in the handler gives the form that was read here, within limits.
@@ -51,12 +55,15 @@ def page(  # noqa: PLR0913 - the columns of the table of routes
         request.state.body.most = body
         _check_path(request.path_params.get("path", "x.md"))
         if action is not None:
-            _allow(request, action)
+            demand(request, action)
         if request.method not in SAFE:
             await _read_form(request)
             if token:
                 await _check_token(request)
-        return await handler(request)
+        answered = await handler(request)
+        if deed and answered.status_code < HTTPStatus.BAD_REQUEST:
+            await note(request, deed, request.path_params.get("path", ""))
+        return answered
 
     route = GuardedRoute(path, guarded, methods=list(methods), name=handler.__name__)
     route.action = action
@@ -69,7 +76,8 @@ def _check_path(path: str) -> None:
         raise HTTPException(404)
 
 
-def _allow(request: Request, action: Action) -> None:
+def demand(request: Request, action: Action) -> None:
+    """For a page where one button asks for more than the page itself. Raises what answers everybody else."""
     person: Person | None = request.state.person
     if person is None:
         raise HTTPException(401)
@@ -84,8 +92,9 @@ async def _read_form(request: Request) -> None:
 
 
 async def _check_token(request: Request) -> None:
+    expected = str(request.state.token)
     given = request.headers.get(HEADER, "")
     if not given and request.headers.get("content-type", "").lower().startswith(FORMS):
         given = str((await request.form()).get("token", ""))
-    if not hmac.compare_digest(given.encode(), str(request.state.token).encode()):
+    if not expected or not hmac.compare_digest(given.encode(), expected.encode()):
         raise Refused(Deed.FOREIGN_FORM)

@@ -7,6 +7,7 @@ from __future__ import annotations
 import asyncio
 import time
 
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -15,7 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from tools.editor import answers, limits
 from tools.editor.answers import Refused
 from tools.editor.audit import Deed
-from tools.editor.context import Editor
+from tools.editor.context import COOKIE, Editor
 from tools.editor.people import Person
 from tools.editor.routing import SAFE
 
@@ -122,22 +123,29 @@ class RequestGuard:
                     headers["Connection"] = "close"
             await send(message)
 
-        flaw = self._flaw(request)
-        request.state.person, request.state.token = (None, "") if flaw else await self._who(request)
-        app = answers.of_http(request, flaw) if flaw else self._app
+        request.state.person, request.state.token = None, ""
+        flaw = self._foreign_host(request)
+        if not flaw:  # nothing of a person is told to another host
+            request.state.person, request.state.token = await self._who(request)
+            flaw = self._flaw(request)
+        app = await answers.of_http(request, flaw) if flaw else self._app
         await app(scope, body.receive, send_guarded)
 
-    async def _who(self, _: Request) -> tuple[Person | None, str]:
+    async def _who(self, request: Request) -> tuple[Person | None, str]:
         """The person, and the token that their pages bear."""
-        if self._editor.accounts is None:
+        accounts = self._editor.accounts
+        if accounts is None:
             return self._editor.owner, self._editor.token
-        return None, ""
+        cookie = request.cookies.get(COOKIE, "")
+        found = await run_in_threadpool(accounts.sessions.find, cookie) if cookie else None
+        return (found.person, found.token) if found else (None, "")
+
+    def _foreign_host(self, request: Request) -> HTTPException | None:
+        hosts = [host.lower() for host in request.headers.getlist("host")]
+        return None if len(hosts) == 1 and hosts[0] in self._editor.hosts else Refused(Deed.FOREIGN_HOST)
 
     def _flaw(self, request: Request) -> HTTPException | None:
-        host = request.headers.getlist("host")
-        if len(host) != 1 or host[0].lower() not in self._editor.hosts:
-            return Refused(Deed.FOREIGN_HOST)
-        if request.method not in SAFE and not self._own_page(request, host[0].lower()):
+        if request.method not in SAFE and not self._own_page(request, request.headers["host"].lower()):
             return Refused(Deed.FOREIGN_ORIGIN)
         if len(request.scope.get("raw_path", b"")) + len(request.url.query) > limits.LONGEST_ADDRESS:
             return HTTPException(414)

@@ -1,0 +1,80 @@
+"""The administrator's pages, over HTTP."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.editor.office import Office
+from tools.editor import limits
+from tools.editor.audit import Deed
+
+NEW = {"action": "add", "name": "Moi.Vao", "full_name": "Phạm Thị  Mới", "email": "moi@x.example", "role": "writer"}
+LINK = re.compile(r'value="https://soan\.x\.example(/moi/[\w-]+/)"')
+
+
+def test_a_new_person_gets_a_link_that_is_shown_once(office: Office) -> None:
+    browser = office.signed_in("quan.tri")
+    added = browser.post("/nguoi-dung/", NEW)
+    assert "Phạm Thị Mới" in office.stranger().get(LINK.findall(added.text)[0]).text
+    assert LINK.findall(browser.get("/nguoi-dung/").text) == []
+    assert office.trail[0] == (Deed.PERSON_ADDED, "quan.tri", "moi.vao writer")
+
+
+WRONG = (
+    ({"name": "viet"}, "Đã có người dùng tên «viet»"),
+    ({"name": "../a"}, "«../a» không dùng làm tên"),
+    ({"name": "trần"}, "không dùng làm tên"),
+    ({"name": "a" * 33}, "không dùng làm tên"),
+    ({"full_name": " "}, "làm họ tên"),
+    ({"full_name": "A <b@c.example>"}, "làm họ tên"),
+    ({"full_name": "A\u202eB"}, "làm họ tên"),
+    ({"email": "a@b"}, "không phải địa chỉ thư"),
+    ({"email": "a b@c.example"}, "không phải địa chỉ thư"),
+    ({"role": "root"}, "Không có vai trò «root»"),
+)
+
+
+def test_what_no_account_can_have_is_told(office: Office) -> None:
+    browser = office.signed_in("quan.tri")
+    replies = [(browser.post("/nguoi-dung/", NEW | wrong), told) for wrong, told in WRONG]
+    assert [told for reply, told in replies if reply.status != 422 or told not in reply.text] == []
+    assert len(office.accounts.people()) == 3
+
+
+@pytest.mark.parametrize(("action", "more"), [("role", {"role": "chief"}), ("remove", {})])
+def test_another_role_or_none_ends_every_session_at_once(office: Office, action: str, more: dict[str, str]) -> None:
+    writer = office.signed_in("viet")
+    office.signed_in("quan.tri").post("/nguoi-dung/", {"action": action, "name": "viet"} | more)
+    assert writer.get("/dang-xuat/").status == 303
+
+
+@pytest.mark.parametrize("action", ["role", "remove"])
+def test_an_administrator_stays_one(office: Office, action: str) -> None:
+    browser = office.signed_in("quan.tri")
+    reply = browser.post("/nguoi-dung/", {"action": action, "name": "quan.tri", "role": "writer"})
+    assert (reply.status, "chính mình" in reply.text) == (422, True)
+    assert browser.get("/nguoi-dung/").status == 200
+
+
+def test_a_new_link_leaves_the_old_password_until_it_is_used(office: Office) -> None:
+    reply = office.signed_in("quan.tri").post("/nguoi-dung/", {"action": "link", "name": "viet"})
+    assert LINK.search(reply.text)
+    assert office.accounts.is_right("viet", "một câu để thử", "")
+
+
+def test_the_trail_is_read_page_by_page_in_plain_words(office: Office) -> None:
+    for number in range(limits.AUDIT_PAGE + 1):
+        office.editor.audit.note(Deed.PUBLISHED, "duyet", f"tin-tuc/bai-{number}/index.md", "192.0.2.1")
+    browser = office.signed_in("quan.tri")
+    newest = browser.get("/nhat-ky/").text
+    assert ("12:00, 23/11/2026" in newest, "đăng" in newest, "bai-0/" in newest) == (True, True, False)
+    older = re.findall(r'href="(/nhat-ky/\?truoc=\d+)"', newest)[0]
+    assert "bai-0/" in browser.get(older).text
+
+
+def test_a_page_of_the_trail_that_is_not_there_is_no_fault(office: Office) -> None:
+    browser = office.signed_in("quan.tri")
+    for before in ("-1", "x", "9" * 30, "%E0%A5%A7", ""):
+        assert browser.get(f"/nhat-ky/?truoc={before}").status == 200

@@ -1,0 +1,181 @@
+"""Coming in and going out: the sign-in page, the page of a one-time link, the way out."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from http import HTTPStatus
+from math import ceil
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+
+from plugins.base.problems import Message
+from tools.editor import limits
+from tools.editor.accounts import AccountRefused, typed_name
+from tools.editor.answers import AFTER, INVITATION, SIGN_IN, wants_json
+from tools.editor.attempts import TooOften
+from tools.editor.audit import Deed
+from tools.editor.context import COOKIE, accounts_of, address_of, editor_of, note
+from tools.editor.people import Action
+from tools.editor.routing import page
+from tools.editor.views import render
+
+WRONG = Message("Tên đăng nhập hoặc mật khẩu không đúng.", "Hãy thử lại; quên mật khẩu thì báo người quản trị.")
+TOO_OFTEN = Message("Đã sai nhiều lần.", "Hãy đợi {minutes} phút rồi thử lại; quên mật khẩu thì báo người quản trị.")
+TOO_MANY = Message("Nhiều người đang đăng nhập cùng lúc.", "Hãy đợi một phút rồi thử lại.")
+NOT_TWICE = Message("Hai lần gõ mật khẩu không giống nhau.", "Hãy gõ lại cả hai.")
+T = TypeVar("T")
+
+
+class Crowd(Exception):
+    """So many passwords are being compared that no more may wait."""
+
+
+class HashingQueue:
+    """Work that takes the memory of a hash: few at once, and few of the threads that saving needs as well."""
+
+    def __init__(self) -> None:
+        self._turns = asyncio.Semaphore(limits.HASHES_AT_ONCE)
+        self._inside = 0
+
+    async def run(self, work: Callable[..., T], *given: str) -> T:
+        """Raises Crowd."""
+        if self._inside >= limits.HASHES_AT_ONCE + limits.HASHES_WAITING:
+            raise Crowd
+        self._inside += 1
+        try:
+            async with self._turns:
+                return await run_in_threadpool(work, *given)
+        finally:
+            self._inside -= 1
+
+
+async def sign_in_page(request: Request) -> Response:
+    if request.state.person:
+        return RedirectResponse(_next(request, request.query_params.get(AFTER, "")), HTTPStatus.SEE_OTHER)
+    return _form(request, request.query_params.get(AFTER, ""))
+
+
+async def sign_in(request: Request) -> Response:
+    form = await request.form()
+    name, after = typed_name(str(form.get("name", ""))), str(form.get(AFTER, ""))
+    try:
+        right = await request.app.state.hashing.run(
+            accounts_of(request).is_right, name, str(form.get("password", "")), address_of(request)
+        )
+    except TooOften as often:
+        await _note_failure(request, Deed.SIGN_IN_TOO_OFTEN, name)
+        return _refused(request, after, name, TOO_OFTEN(minutes=ceil(often.wait.total_seconds() / 60)), often)
+    except Crowd:
+        return _refused(request, after, name, TOO_MANY(), TooOften(limits.SILENCE))
+    if not right:
+        await _note_failure(request, Deed.SIGN_IN_FAILED, name)
+        return _refused(request, after, name, WRONG())
+    return await _come_in(request, name, after)
+
+
+async def _note_failure(request: Request, deed: Deed, name: str) -> None:
+    """A name that nobody has may be a password that was typed into the wrong field."""
+    known = await run_in_threadpool(accounts_of(request).knows, name)
+    await note(request, deed, name if known else "")
+
+
+async def invitation_page(request: Request) -> Response:
+    """Looking at it uses nothing up: messengers look at links before people do."""
+    return await _invitation(request)
+
+
+async def set_password(request: Request) -> Response:
+    form = await request.form()
+    password = str(form.get("password", ""))
+    if password != str(form.get("again", "")):
+        return await _invitation(request, NOT_TWICE())
+    try:
+        person = await request.app.state.hashing.run(
+            accounts_of(request).set_password, request.path_params["secret"], password
+        )
+    except AccountRefused as why:
+        return await _invitation(request, str(why))
+    except Crowd:
+        return await _invitation(request, TOO_MANY())
+    request.state.person = person
+    await note(request, Deed.SET_OWN_SECRET)
+    return await _come_in(request, person.name, "")
+
+
+async def way_out_page(request: Request) -> Response:
+    return render(request, "sign_out.html")
+
+
+async def sign_out(request: Request) -> Response:
+    everywhere = "everywhere" in await request.form()
+    sessions = accounts_of(request).sessions
+    if everywhere:
+        await run_in_threadpool(sessions.end_all, request.state.person.name)
+    else:
+        await run_in_threadpool(sessions.end, request.cookies[COOKIE])
+    await note(request, Deed.SIGNED_OUT_EVERYWHERE if everywhere else Deed.SIGNED_OUT)
+    answered = RedirectResponse(f"{editor_of(request).base}{SIGN_IN}", HTTPStatus.SEE_OTHER)
+    answered.delete_cookie(COOKIE, secure=True, httponly=True, samesite="lax")
+    return answered
+
+
+async def _come_in(request: Request, name: str, after: str) -> Response:
+    accounts = accounts_of(request)
+    cookie = await run_in_threadpool(accounts.sessions.begin, name, request.cookies.get(COOKIE, ""))
+    found = await run_in_threadpool(accounts.sessions.find, cookie)
+    assert found
+    request.state.person = found.person
+    await note(request, Deed.SIGNED_IN)
+    answered: Response
+    if wants_json(request):
+        answered = JSONResponse({"token": found.token, "name": name, "full_name": found.person.full_name})
+    else:
+        answered = RedirectResponse(_next(request, after), HTTPStatus.SEE_OTHER)
+    lasts = int(limits.LONGEST_SESSION.total_seconds())
+    answered.set_cookie(COOKIE, cookie, max_age=lasts, secure=True, httponly=True, samesite="lax")
+    return answered
+
+
+def _form(request: Request, after: str, name: str = "", flaw: str = "", status: int = 200) -> Response:
+    return render(request, "sign_in.html", status, after=after, name=name, flaw=flaw)
+
+
+def _refused(request: Request, after: str, name: str, flaw: str, often: TooOften | None = None) -> Response:
+    """422, for 401 means that a session is over, and a script would ask for the password once more."""
+    status = HTTPStatus.TOO_MANY_REQUESTS if often else HTTPStatus.UNPROCESSABLE_ENTITY
+    made = JSONResponse({"error": flaw}, status) if wants_json(request) else _form(request, after, name, flaw, status)
+    if often:
+        made.headers["Retry-After"] = str(ceil(often.wait.total_seconds()))
+    return made
+
+
+async def _invitation(request: Request, flaw: str = "") -> Response:
+    try:
+        person = await run_in_threadpool(accounts_of(request).invited, request.path_params["secret"])
+    except AccountRefused as why:
+        return render(request, "message.html", HTTPStatus.GONE, sentence=str(why))
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if flaw else HTTPStatus.OK
+    return render(request, "set_password.html", status, invited=person, flaw=flaw, least=limits.SHORTEST_PASSWORD)
+
+
+def _next(request: Request, after: str) -> str:
+    """Where to go on: a path of this editor, never another site."""
+    base = f"{editor_of(request).base}/"
+    told = urlsplit(after)
+    inside = after.startswith(base) and not after.startswith("//") and not told.scheme and not told.netloc
+    return after if inside and after.isprintable() and "\\" not in after and after.isascii() else base
+
+
+ROUTES = (
+    page(SIGN_IN, None, sign_in_page),
+    page(SIGN_IN, None, sign_in, ("POST",), token=False),
+    page(f"{INVITATION}{{secret}}/", None, invitation_page),
+    page(f"{INVITATION}{{secret}}/", None, set_password, ("POST",), token=False),
+    page("/dang-xuat/", Action.WRITE, way_out_page),
+    page("/dang-xuat/", Action.WRITE, sign_out, ("POST",)),
+)
