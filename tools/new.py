@@ -30,15 +30,7 @@ def create(content: Path, title: str, category: str, author: str, now: datetime)
     title = fold_spaces(nfc(title))
     name = folder_name(title)
     chosen = _category(categories(content), category)
-    fields = {
-        "Title": title,
-        "Date": f"{now:%Y-%m-%d %H:%M}",
-        "Category": chosen or None,
-        "Authors": fold_spaces(author) or None,
-        "Summary": "",
-        "Status": "draft",
-        "Guid": uuid.uuid4().urn,
-    }
+    fields = {**first_fields(title, author, now), "Category": chosen or None, "Status": "draft"}
     known, wanted = load_and_check(content, now).addresses, under(Section.NEWS, name)
     if other := next((path for path, address in known.items() if address == wanted), ""):
         raise CannotMake(f"địa chỉ {wanted} đã là của «{other}». Hãy đặt tiêu đề khác.")
@@ -48,6 +40,17 @@ def create(content: Path, title: str, category: str, author: str, now: datetime)
     file.parent.mkdir(parents=True)
     file.write_text(set_fields(fields, body=BODY), "utf-8", newline="\n")
     return file
+
+
+def first_fields(title: str, author: str, now: datetime) -> dict[str, str | None]:
+    """What every new post begins with, for `set_fields`."""
+    return {
+        "Title": title,
+        "Date": f"{now:%Y-%m-%d %H:%M}",
+        "Authors": fold_spaces(author) or None,
+        "Summary": "",
+        "Guid": uuid.uuid4().urn,
+    }
 
 
 def folder_name(title: str) -> str:

@@ -15,7 +15,7 @@ from plugins.base.header import Fields, Items, Node, Scalar
 from plugins.base.model import Citation, Party, Plan, Task, TaskTarget, TaskTargetKind
 from plugins.base.problems import InvalidValue, InvalidValues, Message
 from plugins.base.vietnamese import date_short, did_you_mean, identity, slug
-from plugins.editorial.readers import NO_LIST, YES, day, last_day, text
+from plugins.editorial.readers import NO_LIST, YES, Choice, choices_of, day, last_day, text
 
 UNKNOWN_PART_KEY = Message("không có ô «{key}» ở đây.{hint}", "Các ô là {keys}.")
 PART_KEY_TWICE = Message("ô «{key}» đã có ở dòng {line}.", "Hãy giữ một dòng.")
@@ -61,6 +61,10 @@ class Part:
     read: Reader
     guide: str
     required: bool = False
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        return choices_of(self.read)
 
     @property
     def parts(self) -> tuple[Part, ...]:

@@ -57,6 +57,10 @@ class MemoryWorkspace:
             raise NoSuchText(f"Không có tệp «{name}».")
         return self.files[path, name]
 
+    def data(self, name: str) -> bytes | None:
+        file = self.folder / "data" / name
+        return file.read_bytes() if file.is_file() else None
+
     def history(self, path: str) -> Sequence[Revision]:
         return [one.revision for one in reversed(self.states[path])]
 

@@ -9,6 +9,9 @@ from starlette.routing import BaseRoute
 
 from tools.editor import (
     answers,
+    edit_page,
+    list_page,
+    new_page,
     people_pages,
     saving,
     showing,
@@ -24,8 +27,11 @@ __all__ = ["Editor", "editor_of", "make_app", "person_of"]
 PAGES: tuple[BaseRoute, ...] = (
     *sign_in.ROUTES,
     *people_pages.ROUTES,
+    *list_page.ROUTES,
+    *new_page.ROUTES,
     *showing.ROUTES,
     *saving.ROUTES,
+    *edit_page.ROUTES,  # last: the address of a text is the beginning of others
 )
 
 

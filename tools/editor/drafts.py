@@ -122,6 +122,10 @@ class DraftWorkspace:
                 raise NoSuchText(NO_FILE(name=name))
             return self._reader.content(found)
 
+    def data(self, name: str) -> bytes | None:
+        with _as_cannot_save():
+            return self.repository.read(f"{self._main()}:{in_repository(f'data/{name}')}")
+
     def history(self, path: str) -> Sequence[Revision]:
         with _as_cannot_save():
             return draft_history.rows(self._reader, _known(path))

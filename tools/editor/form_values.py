@@ -55,8 +55,7 @@ def shown(row: Field, node: Node | None) -> Shown | None:
 def same(row: Field, one: Shown, other: Shown) -> bool:
     """Whether a form says of a field what was shown of it."""
     if row.name in PICKED:
-        (first, others), (second, rest) = (_picked(row.name, given) for given in (one, other))
-        return first == second and others == rest
+        return _picked(row.name, one) == _picked(row.name, other)
     return _filled(one) == _filled(other)
 
 
@@ -132,11 +131,10 @@ def _written_list(row: Field, node: Node | None, posted: Shown) -> Value:
 
 
 def _picked(name: str, given: Shown) -> tuple[str, frozenset[str]]:
-    """The first of what is chosen, and the others, in whichever order they stand."""
-    own = given.get(name, "")
-    parts = [own, *(one for key, one in given.items() if key != name)]
-    first, *others = [identity(part) for line in parts for part in re.split("[,;]", line) if part.strip()] or [""]
-    return first, frozenset(others) - {first}
+    """The primary category, and all that is chosen, in whichever order the others stand."""
+    lines = [given.get(name, ""), *(line for key, line in given.items() if key != name)]
+    parts = [identity(part) for line in lines for part in re.split("[,;]", line) if part.strip()]
+    return parts[0] if parts and name == "Category" else "", frozenset(parts)
 
 
 def _shown_moment(name: str, line: str) -> dict[str, str]:

@@ -2,36 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from plugins.base.model import ContentKind, Status
 from plugins.editorial import FIELDS, Field
 
-# Shown at once, in this order; all others stand under MORE.
-FIRST = {
+# Shown at once, group by group; the body stands below the first one. All others stand under "Thêm".
+GROUPS = {
     ContentKind.ARTICLE: (
-        "Title",
-        "Summary",
-        "Date",
-        "Category",
-        "Authors",
-        "Tags",
-        "Image",
-        "Image_alt",
-        "Program",
-        "Result",
+        ("", ("Title", "Summary")),
+        ("Ngày, loại tin, tác giả", ("Date", "Category", "Authors", "Tags")),
+        ("Ảnh đại diện", ("Image", "Image_alt")),
+        ("Chương trình", ("Program", "Result")),
     ),
-    ContentKind.PAGE: ("Title", "Summary"),
+    ContentKind.PAGE: (("", ("Title", "Summary")),),
     ContentKind.PROGRAM: (
-        "Title",
-        "Summary",
-        "Kind",
-        "Start",
-        "End",
-        "Signed",
-        "Parties",
-        "Legal_basis",
-        "Aims",
-        "Tasks",
-        "Plans",
+        ("", ("Title", "Summary")),
+        ("Thời gian", ("Kind", "Start", "End", "Signed")),
+        ("Các bên, căn cứ, mục tiêu", ("Parties", "Legal_basis", "Aims")),
+        ("Nhiệm vụ", ("Tasks", "Plans")),
     ),
 }
 # Where the field's own Vietnamese name says too little on its own.
@@ -99,8 +88,9 @@ def label(row: Field) -> str:
     return LABELS.get(row.name) or next(iter(row.spellings), row.name)
 
 
-def fields_for(kind: ContentKind) -> tuple[tuple[Field, ...], tuple[Field, ...]]:
-    """Those that everybody needs, and the others, each in the order in which a form has them."""
-    of_kind = [row for row in FIELDS if kind in row.kinds]
-    first = [row for name in FIRST[kind] for row in of_kind if row.name == name]
-    return tuple(first), tuple(row for row in of_kind if row not in first)
+def groups_for(kind: ContentKind) -> Iterator[tuple[str, tuple[Field, ...]]]:
+    """The fields that a kind of text has, by the names of their groups; the last group has none."""
+    rest = {row.name: row for row in FIELDS if kind in row.kinds}
+    for title, names in GROUPS[kind]:
+        yield title, tuple(rest.pop(name) for name in names)
+    yield "", tuple(rest.values())

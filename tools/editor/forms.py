@@ -30,11 +30,22 @@ def shown(text: str) -> Shown:
     """What a form shows of a header: every field of the table that can be shown whole, or the header as words."""
     read = _read(text)
     if read is None:
-        return {HEADER: text_parts.as_shown(text_parts.split(text).head)}
+        return as_words(text)
     made: dict[str, str] = {}
     for row in FIELDS:
         made |= _shown(row, read.get(row.name)) or {}
     return made
+
+
+def as_words(text: str) -> Shown:
+    """The same, with the whole header as words."""
+    return {HEADER: text_parts.as_shown(text_parts.split(text).head)}
+
+
+def kept(text: str) -> frozenset[str]:
+    """The fields of which no form shows the whole; they stay as they are."""
+    read = _read(text) or {}
+    return frozenset(row.name for row in FIELDS if _shown(row, read.get(row.name)) is None)
 
 
 def compose(text: str, posted: Shown, body: str) -> str:

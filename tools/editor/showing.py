@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from html import escape
 from http import HTTPStatus
+from typing import Any
 from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
@@ -19,7 +20,7 @@ from plugins.base import media_types
 from plugins.base.addresses import FILES
 from plugins.base.problems import Message, Problem
 from tools.editor import forms
-from tools.editor.context import editor_of
+from tools.editor.context import Editor, editor_of
 from tools.editor.live_site import LiveSite, SiteFile
 from tools.editor.people import Action
 from tools.editor.routing import page
@@ -45,26 +46,27 @@ CLOSED = Message("Bản xem trước này đã đóng.", "Hãy mở lại bài t
 
 
 async def problems(request: Request) -> Response:
-    """What is wrong with a revision of a text, each thing with its field or the line of the body, and where it is
-    shown.
-    """
-    editor, path = editor_of(request), request.path_params["path"]
-    site: LiveSite = editor.site
-    revision = request.query_params.get("ban", "")
     try:
-        checked = await site.problems(path, revision)
+        told = await look(editor_of(request), request.path_params["path"], request.query_params.get("ban", ""))
     except CannotShow as why:
         return JSONResponse({"error": str(why)}, HTTPStatus.SERVICE_UNAVAILABLE)
+    return JSONResponse(told)
+
+
+async def look(editor: Editor, path: str, revision: str) -> dict[str, Any]:
+    """What is wrong with a revision of a text, each thing with its field or the line of the body, and where it is
+    shown. Raises CannotShow.
+    """
+    site: LiveSite = editor.site
+    checked = await site.problems(path, revision)
     text = (await run_in_threadpool(editor.workspace.at, path, checked.draft.revision)).text
     told = sorted(checked.problems, key=lambda one: (one.path != path, one.line))
-    return JSONResponse(
-        {
-            "problems": [_row(one, path, text) for one in told],
-            "elsewhere": checked.elsewhere,
-            "address": checked.address,
-            "frame": f"{_prefix(editor.base, site.drafts.of(checked.draft))}{quote(checked.address or '/')}",
-        }
-    )
+    return {
+        "problems": [_row(one, path, text) for one in told],
+        "elsewhere": checked.elsewhere,
+        "address": checked.address,
+        "frame": f"{_prefix(editor.base, site.drafts.of(checked.draft))}{quote(checked.address or '/')}",
+    }
 
 
 def _row(problem: Problem, path: str, text: str) -> dict[str, object]:

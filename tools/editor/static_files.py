@@ -14,11 +14,13 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
 from plugins.base.media_types import media_type, with_charset
-from tools import ROOT
+from tools import PACKAGES, ROOT
 from tools.editor.routing import page
 
 # Whose names begin with what: our own, and what we share with the site's theme.
 FOLDERS = {"": Path(__file__).parent / "static", "theme/": ROOT / "theme/static"}
+FONTS = tuple(PACKAGES / "@fontsource" / family / "files" for family in ("be-vietnam-pro", "noto-serif"))
+"""Of the site too. Styles name them, so they keep their names."""
 SOURCES = "src/"
 DIGITS = 12
 FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
@@ -31,6 +33,7 @@ class StaticAssets:
         files = {f"{front}{name}": file for front, folder in FOLDERS.items() for name, file in _below(folder)}
         self._names = {name: _hashed(name, file) for name, file in files.items()}
         self._files = {self._names[name]: file for name, file in files.items()}
+        self._files |= {f"css/fonts/{file.name}": file for folder in FONTS for file in folder.glob("*.woff2")}
         self._base = base
 
     def url(self, name: str) -> str:

@@ -72,7 +72,8 @@ def with_head(text: str, posted: str) -> str:
         return text
     if head.strip() and not head.endswith(("\n", "\r")):
         head += end
-    return f"{head}{parts.gap or end}{parts.body}"
+    gap = parts.gap or ("" if head.rstrip().endswith(FENCE) else end)
+    return f"{head}{gap}{parts.body}"
 
 
 def _unreadable(lines: list[str]) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
@@ -16,6 +17,11 @@ from tools.editor.people import Action
 TEMPLATES = Path(__file__).parent / "templates"
 # What pages say of themselves while somebody works is never kept by a browser.
 PRIVATE = {"Cache-Control": "no-store"}
+
+
+def address_of_text(base: str, path: str) -> str:
+    """Where a text is edited."""
+    return f"{base}/bai/{quote(path)}/"
 
 
 def clock(moment: datetime) -> str:

@@ -139,6 +139,9 @@ class Workspace(Protocol):
     def read_file(self, path: str, name: str, revision: str = "") -> bytes:
         """A file beside a text, as a revision has it, or the newest."""
 
+    def data(self, name: str) -> bytes | None:
+        """A file of the content's `data/`, as it is published; None where there is none."""
+
     def history(self, path: str) -> Sequence[Revision]:
         """Newest first: what was saved by name, submitted and published, and the newest autosave."""
 

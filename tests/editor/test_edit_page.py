@@ -1,0 +1,197 @@
+"""The page on which a text is written, without script; and a new post."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+from bs4 import BeautifulSoup, Tag
+
+from tests.editor.desk import Browser, Reply
+from tests.editor.memory import PATH, TEXT, MemoryWorkspace
+from tools.editor.people import Person, Role
+from tools.editor.workspace import Cause, TextChange
+
+PAGE = f"/soan/bai/{PATH}/"
+SOMEBODY = Person("an", "Nguyễn Văn An", "an@x.example", Role.WRITER)
+VOCABULARY = """
+[[category]]
+name = "Tin hoạt động"
+slug = "tin-hoat-dong"
+[[category]]
+name = "Tư vấn, phản biện"
+slug = "tu-van"
+"""
+FLAWS: dict[str, Any] = {
+    "problems": [
+        {"field": "Date", "body_line": None, "text": "Date: «31/2» không có trên lịch.", "warning": False},
+        {"field": None, "body_line": 1, "text": "ảnh chưa có lời tả.", "warning": True},
+    ],
+    "elsewhere": 0,
+    "address": "/tin-tuc/le-ky/",
+    "frame": "/soan/xem/abc/tin-tuc/le-ky/",
+}
+
+
+@pytest.fixture(autouse=True)
+def vocabulary(workspace: MemoryWorkspace) -> None:
+    (workspace.folder / "data").mkdir()
+    (workspace.folder / "data/categories.toml").write_text(VOCABULARY, "utf-8")
+
+
+def soup(reply: Reply) -> BeautifulSoup:
+    return BeautifulSoup(reply.text, "html.parser")
+
+
+def form_in(reply: Reply) -> dict[str, str]:
+    """What a browser without script sends of the page's form when nothing was touched."""
+    sent: dict[str, str] = {}
+    for field in soup(reply).select("#bai [name]"):
+        name = str(field["name"])
+        if field.name == "select":
+            sent[name] = str((field.select("[selected]") or field.select("option"))[0]["value"])
+        elif field.name == "textarea":
+            sent[name] = field.get_text().removeprefix("\n").replace("\n", "\r\n")
+        elif field.name == "input" and (field.get("type") != "checkbox" or field.has_attr("checked")):
+            sent[name] = str(field.get("value", "on"))
+    return sent
+
+
+def press(browser: Browser, button: str, **changed: str) -> Reply:
+    return browser.post(PAGE, {**form_in(browser.get(PAGE)), **changed, "action": button})
+
+
+def field(page: Tag, name: str) -> Any:
+    return page.find(id=f"f-{name}")
+
+
+def test_an_untouched_form_saves_the_same_bytes(own_machine: Browser, workspace: MemoryWorkspace) -> None:
+    assert press(own_machine, "save").status == 303
+    assert workspace.open(PATH).text == TEXT
+
+
+def test_one_changed_field_is_one_changed_line(own_machine: Browser, workspace: MemoryWorkspace) -> None:
+    reply = press(own_machine, "save", Title="Lễ ký kết")
+    assert (reply.status, reply.headers["location"]) == (303, f"{PAGE}?luu=1")
+    assert workspace.open(PATH).text == TEXT.replace("Lễ ký", "Lễ ký kết")
+    assert workspace.open(PATH).revision.cause is Cause.SAVE
+    assert "Đã lưu lúc" in soup(own_machine.get(f"{PAGE}?luu=1")).select_one(".notice").get_text()
+
+
+def test_the_categories_of_the_site_are_to_choose_from(own_machine: Browser, workspace: MemoryWorkspace) -> None:
+    page = soup(own_machine.get(PAGE))
+    options = [one.get_text() for one in field(page, "Category").select("option")]
+    assert options == ["Hãy chọn", "Tin hoạt động", "Tư vấn, phản biện"]
+    press(own_machine, "save", **{"Category.tu-van": "Tư vấn, phản biện"})
+    assert "Category: Tin hoạt động; Tư vấn, phản biện\n" in workspace.open(PATH).text
+
+
+def test_a_category_that_nobody_knows_stays_until_another_is_chosen(
+    own_machine: Browser, workspace: MemoryWorkspace
+) -> None:
+    text = TEXT.replace("Tin hoạt động", "Tin vịt")
+    workspace.save(PATH, "r0", TextChange(text), SOMEBODY)
+    assert press(own_machine, "save").status == 303
+    assert workspace.open(PATH).text == text
+
+
+def test_a_chief_sees_publish_and_a_writer_sees_hand_in(own_machine: Browser) -> None:
+    assert [one.get_text() for one in soup(own_machine.get(PAGE)).select(".actions button")] == [
+        "Lưu",
+        "Xem trước",
+        "Đăng",
+    ]
+
+
+def test_handing_in_says_so(own_machine: Browser, workspace: MemoryWorkspace) -> None:
+    reply = press(own_machine, "submit")
+    assert workspace.open(PATH).revision.cause is Cause.SUBMIT
+    assert "Đã gửi duyệt" in own_machine.get(reply.headers["location"]).text
+
+
+def test_somebody_faster_is_named_and_nothing_is_lost(own_machine: Browser, workspace: MemoryWorkspace) -> None:
+    form = form_in(own_machine.get(PAGE))
+    workspace.save(PATH, "r0", TextChange(TEXT.replace("2026-11-20", "2026-11-21")), SOMEBODY)
+    reply = own_machine.post(PAGE, {**form, "body": "Hai bên đã ký kết.", "action": "save"})
+    page = soup(reply)
+    assert reply.status == 409
+    assert "Nguyễn Văn An cũng vừa sửa bài này" in page.select_one("[role=alert]").get_text()
+    assert field(page, "body").get_text().strip() == "Hai bên đã ký kết."
+    assert form_in(reply)["revision"] == "r1"
+
+
+def test_a_broken_header_is_edited_as_words(own_machine: Browser, workspace: MemoryWorkspace) -> None:
+    workspace.save(PATH, "r0", TextChange(TEXT.replace("Lễ ký", '"Lễ ký')), SOMEBODY)
+    page = soup(own_machine.get(PAGE))
+    assert 'Title: "Lễ ký' in field(page, "header").get_text()
+    assert field(page, "Title") is None
+    press(own_machine, "save", header=TEXT.partition("Hai bên")[0])
+    assert workspace.open(PATH).text == TEXT
+
+
+def test_the_header_as_words_is_never_far(own_machine: Browser) -> None:
+    assert (
+        field(soup(own_machine.get(f"{PAGE}?phan-dau=1")), "header").get_text().strip() == TEXT.split("Hai")[0].strip()
+    )
+
+
+@pytest.fixture
+def flawed(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def look(*_: object) -> dict[str, Any]:
+        return FLAWS
+
+    monkeypatch.setattr("tools.editor.edit_page.look", look)
+
+
+def test_a_look_shows_the_page_and_each_mistake_beside_its_field(own_machine: Browser, flawed: None) -> None:
+    reply = press(own_machine, "look")
+    page = soup(own_machine.get(reply.headers["location"].partition("#")[0]))
+    assert page.select_one(f'iframe[data-frame][src="{FLAWS["frame"]}"]')
+    assert page.find(id="loi-Date").get_text() == "Date: «31/2» không có trên lịch."
+    assert field(page, "Date")["aria-invalid"] == "true"
+    assert [(link["href"], link.get_text()) for link in page.select("[data-problems] a")] == [
+        ("#f-Date", "Ngày đăng"),
+        ("#f-body", "Nội dung, dòng 1"),
+    ]
+
+
+def test_what_is_wrong_is_not_published(own_machine: Browser, workspace: MemoryWorkspace, flawed: None) -> None:
+    reply = press(own_machine, "publish", Date="31/2")
+    assert reply.status == 200
+    assert "Chưa đăng" in soup(reply).select_one("[role=alert]").get_text()
+    assert "Date: 31/2\n" in workspace.open(PATH).text
+
+
+def test_what_is_right_asks_once_more_before_it_is_published(
+    own_machine: Browser, flawed: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(FLAWS, "problems", FLAWS["problems"][1:])
+    assert press(own_machine, "publish").headers["location"] == f"{PAGE}dang?ban=r1"
+
+
+@pytest.mark.parametrize("words", ['"><script>alert(1)</script>', "</textarea><script>", "{{ 7 * 7 }}", "\u202engược"])
+def test_words_in_any_field_are_words(own_machine: Browser, workspace: MemoryWorkspace, words: str) -> None:
+    names = ("Title", "Summary", "Date", "Tags", "Authors", "Source", "Reason", "Slug", "Lang", "body")
+    press(own_machine, "save", **dict.fromkeys(names, words))
+    reply = own_machine.get(PAGE)
+    assert not [one for one in soup(reply).select("script") if one.get("type") not in ("module", "application/json")]
+    assert form_in(reply)["body"].strip() == words
+
+
+def test_a_new_post_begins_with_its_title(own_machine: Browser, workspace: MemoryWorkspace) -> None:
+    own_machine.get("/soan/bai-moi/")
+    reply = own_machine.post("/soan/bai-moi/", {"title": "Hội thảo  mới"})
+    path = unquote(reply.headers["location"]).removeprefix("/soan/bai/").removesuffix("/")
+    assert workspace.open(path).text.startswith("Title: Hội thảo mới\nDate: ")
+    assert "Authors: Trần Thị Bình\n" in workspace.open(path).text
+    assert own_machine.get(reply.headers["location"]).status == 200
+
+
+def test_a_new_post_without_a_title_is_asked_for_one(own_machine: Browser) -> None:
+    own_machine.get("/soan/bai-moi/")
+    reply = own_machine.post("/soan/bai-moi/", {"title": "  "})
+    assert (reply.status, soup(reply).find(id="loi-title").get_text()) == (
+        422,
+        "Hãy viết tên bài trước; sau này vẫn sửa được.",
+    )
