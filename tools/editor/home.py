@@ -67,6 +67,10 @@ class EditorHome:
         return shlex.join(["ssh", "-F", "none", *(f"-o{name}={value}" for name, value in options.items())])
 
     @property
+    def accounts(self) -> Path:
+        return self.folder / "accounts.sqlite"
+
+    @property
     def socket(self) -> Path:
         """Where it listens, unless systemd does for it."""
         return self.folder / "socket"
