@@ -41,6 +41,7 @@ OPTIONS = {
     "into": "thư mục nhận bài mới (nếu không nói: content/tin-tuc)",
     "fix": "tự sửa điều chắc chắn (dấu ghép, khoảng trắng, dấu chấm đôi, tên ô) và cho xem chỗ đã sửa",
     "fresh": "dựng lại từ đầu, bỏ mọi thứ do lần dựng trước để lại",
+    "only": "chỉ đăng tệp hay thư mục này trong content; nhiều chỗ thì ghi lần lượt",
     "message": "lời nhắn, nói bạn vừa làm gì (không nói thì lệnh hỏi, hoặc tự viết theo tên bài)",
     "no_search": "không lập chỉ mục; ô tìm kiếm khi ấy chỉ dẫn tới danh mục tin",
     "now": "thời điểm coi là «bây giờ», ví dụ '2026-11-23 07:00' (nếu không nói: đồng hồ máy)",
@@ -155,16 +156,15 @@ def import_word(_: Context, file: list[str], into: str = "", content: str = "") 
         raise SystemExit(f"Chưa nhập được {len(refused)} trong {len(done)} tệp: {', '.join(refused)}.")
 
 
-@command(help=options("message", "all"))
-def publish(_: Context, message: str = "", all: bool = False) -> None:  # noqa: A002 - the option is --all
+@command(help=options("message", "all", "only"), iterable=["only"])
+def publish(_: Context, message: str = "", all: bool = False, only: list[str] | None = None) -> None:  # noqa: A002 - the option is --all
     """Đăng bài: soát, ghi lại, ghép với bài của đồng nghiệp, gửi lên, đợi, rồi nói địa chỉ đã lên trang."""
     setup.ensure(setup.Need.SITE)
     from tools.publish import command
 
-    ask = input if sys.stdin.isatty() else None
-    desk = command.Checkout(ROOT, lambda: command.run_check(ROOT), ask)
+    desk = command.Checkout(ROOT, lambda: command.run_check(ROOT), input if sys.stdin.isatty() else None)
     try:
-        command.publish(desk, message, everything=all)
+        command.publish(desk, message, everything=all, only=only or ())
     except command.Stopped as why:
         raise SystemExit(str(why)) from None
     except OSError as error:

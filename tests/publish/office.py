@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -53,8 +53,9 @@ class Editor:
         assert before in text
         return self.write({name: text.replace(before, after)})
 
-    def publish(self, line: str = "", *, everything: bool = False) -> None:
-        command.publish(command.Checkout(self.root, self._check, self.ask), line, everything=everything)
+    def publish(self, line: str = "", *, everything: bool = False, only: Sequence[str] = ()) -> None:
+        desk = command.Checkout(self.root, self._check, self.ask)
+        command.publish(desk, line, everything=everything, only=only)
 
     def stopped(self, line: str = "") -> str:
         """Publishes, expects to be stopped, and returns what was said."""

@@ -136,6 +136,18 @@ def test_all_takes_the_other_changes_too(office: Office) -> None:
     assert (office.published("theme/base.css"), office.published("moi.txt")) == ("b {}\n", "x")
 
 
+def test_one_text_alone_goes_out_while_others_wait_as_they_are(office: Office) -> None:
+    editor = office.editor("thuy").write({"content/tin-tuc/[b]/index.md": article("B"), "content/tin-tuc/c.md": "dở"})
+    editor.rewrite("hai.", "hai, sửa.")
+    editor.git("add", "--all")
+    editor.publish(only=["content/tin-tuc/[b]"])
+    assert "content/tin-tuc/[b]/index.md" in office.files()
+    assert "content/tin-tuc/c.md" not in office.files()
+    assert "hai." in office.published("content/tin-tuc/a/index.md")
+    assert "hai, sửa." in editor.read("content/tin-tuc/a/index.md")
+    assert editor.read("content/tin-tuc/c.md") == "dở"
+
+
 @pytest.mark.parametrize("link", ["[xem](<kế hoạch [1].pdf>)", "[xem](k%E1%BA%BF%20hoạch%20[1].pdf)"])
 def test_a_file_that_git_passes_over_and_a_text_uses_goes_along_and_is_told(
     office: Office, capsys: pytest.CaptureFixture[str], link: str

@@ -151,7 +151,7 @@ class DraftRepository:
                 timeout=seconds,
             )
         except (OSError, subprocess.TimeoutExpired) as fault:
-            raise _of_machine(fault) from None
+            raise of_machine(fault) from None
         if done.returncode == -signal.SIGXFSZ:
             raise DiskFull(DISK_FULL())
         said = done.stderr.decode("utf-8", "replace")
@@ -213,7 +213,7 @@ class DraftRepository:
                 except (OSError, ValueError) as fault:
                     self._end_reader()
                     if last:
-                        raise _of_machine(fault) from None
+                        raise of_machine(fault) from None
         raise AssertionError
 
     def _answer(self, name: str) -> tuple[str, bytes, str] | None:
@@ -320,7 +320,7 @@ def failure(said: str) -> Exception:
     return GitFailed(said)
 
 
-def _of_machine(fault: Exception) -> CannotSave:
+def of_machine(fault: Exception) -> CannotSave:
     if isinstance(fault, FileNotFoundError) and fault.filename == "git":
         return CannotSave(NO_GIT())
     if isinstance(fault, OSError) and fault.errno in (errno.ENOSPC, errno.EFBIG, errno.EDQUOT):

@@ -11,9 +11,10 @@ from plugins.editorial import title_in
 from tools.editor.draft_commits import DraftCommit, draft_ref
 from tools.editor.draft_git import Entry, NewCommit
 from tools.editor.draft_history import published_revision
-from tools.editor.draft_states import BOM, DraftReader, TextState, beside, in_repository
+from tools.editor.draft_states import DraftReader, TextState, beside, in_repository
 from tools.editor.merging import Names, line_end, merge
 from tools.editor.people import Person, Role
+from tools.editor.text_names import encoded
 from tools.editor.workspace import Cause, MergedText
 
 
@@ -26,16 +27,15 @@ def join(reader: DraftReader, draft: DraftCommit, main: str, now: datetime) -> D
     files, doubled = _files(base.files, mine.files, theirs.files)
     names = Names(draft.by, by)
     was, here, there = (reader.text(draft.path, one) for one in (base, mine, theirs))
-    text = _with_both(merge(was, here, there if theirs.text else was, names), doubled, names).encode()
-    before = reader.content(mine.text)
+    text = _with_both(merge(was, here, there if theirs.text else was, names), doubled, names)
     changes: dict[str, bytes | Entry | None] = {
         in_repository(beside(draft.path, name)): files.get(name)
         for name in {**files, **theirs.files}
         if files.get(name) != theirs.files.get(name)
     }
-    changes[in_repository(draft.path)] = (BOM if before.startswith(BOM) else b"") + text
+    changes[in_repository(draft.path)] = encoded(draft.path, text, reader.content(mine.text))
     person = Person(by, by, "", Role.WRITER)
-    message = made.message(title_in(text.decode()))
+    message = made.message(title_in(text))
     reader.repository.commit(NewCommit(draft_ref(draft.path), main, person, now, message, changes, also=draft.name))
     return reader.draft(draft.path)
 

@@ -5,18 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from plugins.base.problems import Message
 from plugins.editorial.reading import is_text
 from tools.editor.draft_commits import DraftCommit, RawCommit, cut, draft_ref, read_commit
 from tools.editor.draft_git import COMMIT, DraftRepository, Entry
-from tools.editor.text_names import folder_of, owns_folder
-from tools.editor.workspace import NoSuchText
+from tools.editor.text_names import decoded, folder_of, owns_folder
 
 CONTENT = "content"
-BOM = "\ufeff".encode()
-NOT_UTF8 = Message(
-    "Bài «{path}» không phải UTF-8 nên không mở ở đây được.", "Hãy nhờ người quản trị chuyển tệp sang UTF-8."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +96,7 @@ class DraftReader:
         Raises:
             NoSuchText: where nobody could read it.
         """
-        try:
-            return self.content(state.text).removeprefix(BOM).decode("utf-8")
-        except UnicodeDecodeError:
-            raise NoSuchText(NOT_UTF8(path=path)) from None
+        return decoded(path, self.content(state.text))
 
 
 def _is_file(name: str, entry: Entry) -> bool:

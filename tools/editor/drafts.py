@@ -14,12 +14,12 @@ from datetime import datetime
 from itertools import count
 from pathlib import Path
 
-from plugins.base import file_names, moments
+from plugins.base import moments
 from plugins.base.problems import Message
 from plugins.base.vietnamese import slug
 from plugins.editorial import title_in
 from plugins.editorial.characters import conflicts
-from plugins.editorial.reading import file_flaw, name_of
+from plugins.editorial.reading import name_of
 from tools.editor import draft_git, draft_history, draft_out, publishing
 from tools.editor.draft_commits import (
     PUBLISHED,
@@ -29,10 +29,10 @@ from tools.editor.draft_commits import (
 from tools.editor.draft_git import COMMIT, DraftRepository, Entry, GitFailed, HasMoved, NewCommit
 from tools.editor.draft_list import TextList
 from tools.editor.draft_merge import join
-from tools.editor.draft_states import BOM, DraftReader, TextState, beside, in_repository
+from tools.editor.draft_states import DraftReader, TextState, beside, in_repository
 from tools.editor.merging import Names, merge
 from tools.editor.people import Person
-from tools.editor.text_names import NO_TEXT, flaw_beside, may_be_text
+from tools.editor.text_names import NO_TEXT, encoded, flaw_beside, known
 from tools.editor.workspace import (
     CannotSave,
     Cause,
@@ -57,8 +57,6 @@ NOTHING_THERE = Message(
 )
 NO_REVISION = Message("Không còn bản ấy của bài «{path}».", "Hãy chọn một bản khác trong lịch sử.")
 NO_FILE = Message("Cạnh bài không có tệp «{name}».", "Hãy mở lại trang này.")
-NOT_TEXT = Message("Bài có ký tự không lưu được (nửa chữ Unicode).", "Hãy xóa chữ vừa dán rồi lưu lại.")
-FLAWED = Message("Bài {flaw}")
 TAKEN = Message("Cạnh bài đã có «{name}», của một bài khác.", "Hãy đổi tên tệp rồi chọn lại.")
 NO_FOLDER = Message("{why}")
 
@@ -115,7 +113,7 @@ class DraftWorkspace:
 
     def read_file(self, path: str, name: str, revision: str = "") -> bytes:
         with _as_cannot_save():
-            found = self._reader.state(revision or self._newest(path), _known(path)).files.get(name)
+            found = self._reader.state(revision or self._newest(path), known(path)).files.get(name)
             if not found:  # a picture that another text of the folder has as well
                 found = self._reader.names(revision or self._newest(path), path).get(name)
             if not found or not found.is_file or flaw_beside(path, name):
@@ -128,17 +126,17 @@ class DraftWorkspace:
 
     def history(self, path: str) -> Sequence[Revision]:
         with _as_cannot_save():
-            return draft_history.rows(self._reader, _known(path))
+            return draft_history.rows(self._reader, known(path))
 
     def at(self, path: str, revision: str) -> OpenText:
         with _as_cannot_save():
-            if not COMMIT.fullmatch(revision) or not self._reader.state(revision, _known(path)).text:
+            if not COMMIT.fullmatch(revision) or not self._reader.state(revision, known(path)).text:
                 raise NoSuchText(NO_REVISION(path=path))
             return self._opened(path, self._reader.commit(revision), revision)
 
     def discard(self, path: str, person: Person) -> None:  # noqa: ARG002 - who did is in the audit trail
         with _as_cannot_save(), self._writing:
-            draft = self._reader.draft(_known(path))
+            draft = self._reader.draft(known(path))
             if draft:
                 draft_out.discard(self._reader, draft, self._now())
 
@@ -176,7 +174,7 @@ class DraftWorkspace:
         self.repository.close()
 
     def _save(self, path: str, revision: str, change: TextChange, person: Person) -> OpenText:
-        draft, main = self._reader.draft(_known(path)), self._main()
+        draft, main = self._reader.draft(known(path)), self._main()
         newest = draft.name if draft else main
         now = self._reader.state(newest, path)
         if not now.text:
@@ -210,7 +208,7 @@ class DraftWorkspace:
     def _files(self, path: str, parent: str, now: TextState, change: TextChange) -> dict[str, bytes | Entry | None]:
         """What a commit has to change. Raises CannotSave for what the site would not take."""
         found: dict[str, bytes | Entry | None] = {}
-        text = _encoded(path, change.text, self._reader.content(now.text))
+        text = encoded(path, change.text, self._reader.content(now.text))
         if not now.text or text != self._reader.content(now.text):
             found[in_repository(path)] = text
         there = self._reader.names(parent, path)
@@ -236,7 +234,7 @@ class DraftWorkspace:
 
     def _caught_up(self, path: str) -> DraftCommit | None:
         """The draft of a text, joined with what was published of it since it began."""
-        draft, main = self._reader.draft(_known(path)), self._main()
+        draft, main = self._reader.draft(known(path)), self._main()
         if not draft or draft.base == main:
             return draft
         theirs, base = self._reader.state(main, path), self._reader.state(draft.base, path)
@@ -248,7 +246,7 @@ class DraftWorkspace:
 
     def _ready(self, path: str, revision: str, person: Person) -> DraftCommit:
         """The draft as it is to go out. Raises Stale where that is not what the person saw."""
-        before = self._reader.draft(_known(path))
+        before = self._reader.draft(known(path))
         draft = self._caught_up(path)
         if not before or not draft:
             raise CannotSave(publishing.NOTHING_NEW())
@@ -283,7 +281,7 @@ class DraftWorkspace:
         )
 
     def _newest(self, path: str) -> str:
-        draft = self._reader.draft(_known(path))
+        draft = self._reader.draft(known(path))
         return draft.name if draft else self._main()
 
     def _main(self) -> str:
@@ -324,21 +322,3 @@ class _as_cannot_save:  # noqa: N801 - read as a word: with _as_cannot_save()
             raise CannotSave(draft_git.BUSY()) from None
         if isinstance(fault, GitFailed):
             raise CannotSave(draft_git.DAMAGED(why=str(fault).strip()[-300:])) from None
-
-
-def _known(path: str) -> str:
-    """Raises NoSuchText for what can be no text's path."""
-    if not may_be_text(path):
-        raise NoSuchText(NO_TEXT(path=file_names.shown(path)))
-    return path
-
-
-def _encoded(path: str, text: str, before: bytes) -> bytes:
-    """A text as its file holds it, with the mark of byte order that it had. Raises CannotSave."""
-    try:
-        content = (BOM if before.startswith(BOM) else b"") + text.encode("utf-8")
-    except UnicodeEncodeError:
-        raise CannotSave(NOT_TEXT()) from None
-    if flaw := file_flaw(path, len(content)):
-        raise CannotSave(FLAWED(flaw=flaw))
-    return content

@@ -1,5 +1,5 @@
-"""Which paths the texts of the editor may have, and which names the files beside them: what the site's own rules take,
-and nothing outside of the content.
+"""Which paths the texts of the editor may have, which names the files beside them, and which bytes: what the site's own
+rules take, and nothing outside of the content.
 """
 
 from __future__ import annotations
@@ -9,12 +9,45 @@ from collections.abc import Iterable
 from plugins.base import file_names, litter
 from plugins.base.problems import Message
 from plugins.editorial.reading import file_flaw, is_text
+from tools.editor.workspace import CannotSave, NoSuchText
 
 NO_TEXT = Message("Không có bài nào ở «{path}».", "Hãy mở lại từ danh sách bài.")
 NOT_BESIDE = Message("«{name}» không phải tên một tệp cạnh bài.", "Hãy đổi tên tệp rồi chọn lại.")
 FLAW_BESIDE = Message("«{name}» {flaw}")
 SECOND_TEXT = Message("«{name}» là một bài viết khác.", "Hãy tạo bài mới thay vì đính kèm.")
 LITTER = Message("«{name}» là tệp tạm của một chương trình.", "Hãy chọn tệp gốc.")
+NOT_TEXT = Message("Bài có ký tự không lưu được (nửa chữ Unicode).", "Hãy xóa chữ vừa dán rồi lưu lại.")
+NOT_UTF8 = Message(
+    "Bài «{path}» không phải UTF-8 nên không mở ở đây được.", "Hãy nhờ người quản trị chuyển tệp sang UTF-8."
+)
+FLAWED = Message("Bài {flaw}")
+BOM = "\ufeff".encode()
+
+
+def decoded(path: str, content: bytes) -> str:
+    """A text without its mark of byte order. Raises NoSuchText where nobody could read it."""
+    try:
+        return content.removeprefix(BOM).decode("utf-8")
+    except UnicodeDecodeError:
+        raise NoSuchText(NOT_UTF8(path=path)) from None
+
+
+def encoded(path: str, text: str, before: bytes) -> bytes:
+    """A text as its file holds it, with the mark of byte order that it had. Raises CannotSave."""
+    try:
+        content = (BOM if before.startswith(BOM) else b"") + text.encode("utf-8")
+    except UnicodeEncodeError:
+        raise CannotSave(NOT_TEXT()) from None
+    if flaw := file_flaw(path, len(content)):
+        raise CannotSave(FLAWED(flaw=flaw))
+    return content
+
+
+def known(path: str) -> str:
+    """The path. Raises NoSuchText for what can be no text's."""
+    if not may_be_text(path):
+        raise NoSuchText(NO_TEXT(path=file_names.shown(path)))
+    return path
 
 
 def folder_of(path: str) -> str:

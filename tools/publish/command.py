@@ -9,7 +9,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from unicodedata import category
@@ -54,8 +54,10 @@ class Checkout:
     ask: Callable[[str], str] | None = None
 
 
-def publish(checkout: Checkout, line: str = "", *, everything: bool = False) -> None:
+def publish(checkout: Checkout, line: str = "", *, everything: bool = False, only: Sequence[str] = ()) -> None:
     """Checks, commits, joins, pushes, and returns when the site is live, or a forge has taken it.
+
+    What changed in the content goes out, or `everything`, or `only` what lies at these paths.
 
     Raises:
         Stopped: where it is not; nothing that was written is lost.
@@ -63,7 +65,7 @@ def publish(checkout: Checkout, line: str = "", *, everything: bool = False) -> 
     git = WorkingCopy(checkout.root, asks=checkout.ask is not None)
     branch = opened(git)
     _introduce(git, checkout.ask)
-    for sentence in stage.gather(git, _base(git, branch), everything=everything):
+    for sentence in stage.gather(git, _base(git, branch), everything=everything, only=only):
         _say(sentence)
     if not checkout.check():
         raise Stopped(WRONG())

@@ -28,14 +28,18 @@ TAKEN_ALONG = Message("Git được dặn bỏ qua {paths}, nhưng trang cần �
 OTHERS = Message("Ngoài thư mục content còn tệp đã sửa, lần này không đăng: {paths}.", "Muốn đăng cả thì thêm --all.")
 
 
-def gather(git: WorkingCopy, since: str, *, everything: bool) -> Iterator[str]:
-    """Puts what is to go out into the index, and yields what to tell of it.
+def gather(git: WorkingCopy, since: str, *, everything: bool, only: Sequence[str] = ()) -> Iterator[str]:
+    """Puts what is to go out into the index, and yields what to tell of it: of the content or of `everything`, all or
+    what lies at the paths of `only`.
 
     Raises:
         Stopped: where something would go out wrong, or stay behind, though every rule of the site is kept.
     """
     _look_at_all(git)
-    git("add", "--all", "--", "." if everything else changes.CONTENT, *litter.git_excludes(changes.CONTENT))
+    if only:
+        _add_alone(git, only)
+    else:
+        git("add", "--all", "--", "." if everything else changes.CONTENT, *litter.git_excludes(changes.CONTENT))
     _refuse_nested(git)
     if taken := _take_ignored(git):
         yield TAKEN_ALONG(paths=", ".join(map(nfc, taken)))
@@ -44,7 +48,7 @@ def gather(git: WorkingCopy, since: str, *, everything: bool) -> Iterator[str]:
         raise Stopped(MARKS_LEFT(places=", ".join(places)))
     if told := changes.words(git, since):
         yield f"Thay đổi chưa đăng:\n{changes.shown(told)}"
-    if others := [] if everything else _others(git):
+    if others := [] if everything or only else _others(git):
         yield OTHERS(paths=", ".join(others))
 
 
@@ -65,6 +69,15 @@ def _look_at_all(git: WorkingCopy) -> None:
     if paths:
         for look in ("--no-assume-unchanged", "--no-skip-worktree"):
             git("update-index", look, "-z", "--stdin", given="\0".join([*paths, ""]))
+
+
+def _add_alone(git: WorkingCopy, only: Sequence[str]) -> None:
+    """Of the content what lies at these paths, and nothing that was put into the index before."""
+    git.run("reset", "--quiet", "--", changes.CONTENT)  # where nothing was ever committed there is nothing to reset
+    there = ("--cached", "--others", "--exclude-standard", "--deduplicate")
+    lying = git.lines("--literal-pathspecs", "ls-files", "-z", *there, "--", *only)
+    paths = "\0".join(path for path in lying if not litter.is_path(path))
+    git("--literal-pathspecs", "add", "--all", "--pathspec-from-file=-", "--pathspec-file-nul", given=paths)
 
 
 def _refuse_nested(git: WorkingCopy) -> None:
