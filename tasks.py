@@ -28,35 +28,9 @@ from invoke import Collection, Context, task
 
 from tools.commands import Commands
 from tools.drupal import OPTIONS as OLD_SITE
+from tools.options import ACCOUNT, HOME, options
 
-OPTIONS = {
-    "author": "người viết, chức vụ sau dấu phẩy, ví dụ 'Nguyễn Thị Thúy, Chánh Văn phòng'",
-    "category": "phân loại tin, theo tên hoặc slug trong data/categories.toml",
-    "content": "thư mục bài viết (nếu không nói: content)",
-    "all": "đăng cả những tệp đã sửa ngoài thư mục content",
-    "editor_home": "thư mục riêng của trình soạn bài (nếu không nói: soan-… cạnh nơi đăng trang)",
-    "editor_url": "địa chỉ của trình soạn bài, ví dụ https://soan.ten-mien.example; không nói thì máy chủ không có nó",
-    "explain": "nói vì sao một trang được làm lại hay giữ nguyên, theo địa chỉ của nó trên trang",
-    "file": "tệp Word; nhiều tệp thì ghi lần lượt",
-    "into": "thư mục nhận bài mới (nếu không nói: content/tin-tuc)",
-    "fix": "tự sửa điều chắc chắn (dấu ghép, khoảng trắng, dấu chấm đôi, tên ô) và cho xem chỗ đã sửa",
-    "fresh": "dựng lại từ đầu, bỏ mọi thứ do lần dựng trước để lại",
-    "only": "chỉ đăng tệp hay thư mục này trong content; nhiều chỗ thì ghi lần lượt",
-    "message": "lời nhắn, nói bạn vừa làm gì (không nói thì lệnh hỏi, hoặc tự viết theo tên bài)",
-    "no_search": "không lập chỉ mục; ô tìm kiếm khi ấy chỉ dẫn tới danh mục tin",
-    "now": "thời điểm coi là «bây giờ», ví dụ '2026-11-23 07:00' (nếu không nói: đồng hồ máy)",
-    "output": "thư mục đặt trang đã dựng (nếu không nói: output)",
-    "port": "cổng xem trước trên máy này (nếu không nói: 8000)",
-    "list": "chỉ kể các bản phát hành còn giữ, không đổi gì",
-    "to": "bản phát hành muốn quay về, theo tên (hay phần đầu của tên) hoặc mã lần ghi",
-    "site_url": "địa chỉ của trang, ví dụ https://ten-mien.example/xem-truoc",
-}
 command = partial(task, auto_shortflags=False)
-HOME = "nơi đăng trang trên máy chủ, ví dụ /srv/trang-tin"
-
-
-def options(*names: str) -> dict[str, str]:
-    return {name: OPTIONS[name] for name in names}
 
 
 @command(help=options("port", "content", "now"))
@@ -221,6 +195,27 @@ def rollback(_: Context, folder: str, to: str = "", list: bool = False) -> None:
             return
         shown = room.back(home, to, say)
     say(f"Đang đăng {shown.name} sau {_seconds(begun)} giây. Lần đăng sau sẽ thay bản này.")
+
+
+@command(positional=["folder", "what", "name"], help=dict(ACCOUNT))
+def account(
+    _: Context, folder: str, what: str, name: str, role: str = "", full_name: str = "", email: str = ""
+) -> None:
+    """Máy chủ: ai được soạn bài trong trình duyệt; người mới nhận một đường dẫn để đặt mật khẩu."""
+    setup.ensure(setup.Need.EDITOR)
+    from tools.editor import account_command as room
+    from tools.editor.accounts import AccountRefused
+    from tools.editor.home import EditorHome, NoEditorHome
+    from tools.server import editor
+    from tools.server.home import act_as_owner, say, told_plainly
+
+    with told_plainly():
+        place = editor.folder_of(Path(folder))
+        act_as_owner(place)
+        try:
+            say(room.run(EditorHome(place), room.AccountOrder(what, name, role, full_name, email)))
+        except (AccountRefused, NoEditorHome) as why:
+            raise SystemExit(str(why)) from None
 
 
 @command(

@@ -27,7 +27,7 @@ class Commands(Program):
     def run(self, argv: list[str] | None = None, exit: bool = True) -> None:  # noqa: A002 - Invoke's signature
         """Invoke ends a command that was interrupted without a word, and with the code of a failure."""
         try:
-            super().run(with_files_named(with_message_named(with_help_first(argv or sys.argv))), exit)
+            super().run(typed_fully(with_help_first(argv or sys.argv)), exit)
         except SystemExit as end:
             if isinstance(end.__context__, KeyboardInterrupt) and not end.__suppress_context__:
                 ctrl_c.end()
@@ -40,7 +40,8 @@ class Commands(Program):
     def print_task_help(self, name: str) -> None:
         """One command: what it does, and its options."""
         known = self.parser.contexts[name]
-        print(f"Cách dùng: {self.binary} {name} [tùy chọn]\n\n  {self.collection[name].__doc__}\n")
+        words = " ".join([name, *(one.name.upper() for one in known.positional_args)])
+        print(f"Cách dùng: {self.binary} {words} [tùy chọn]\n\n  {self.collection[name].__doc__}\n")
         if options := known.help_tuples():
             print("Tùy chọn:")
             self.print_columns(options)
@@ -73,6 +74,17 @@ def with_help_first(argv: list[str]) -> list[str]:
     """`NAME --help` as `--help NAME`: Invoke would take it for the value of a positional argument that is missing."""
     own = argv[2 : argv.index("--")] if "--" in argv else argv[2:]
     return [argv[0], "--help", argv[1]] if {"--help", "-h"} & set(own) else argv
+
+
+def typed_fully(argv: list[str]) -> list[str]:
+    """What people leave out where it is clear, as Invoke wants to have it."""
+    return with_files_named(with_message_named(with_nobody_named(argv)))
+
+
+def with_nobody_named(argv: list[str]) -> list[str]:
+    """`account DIR list` as `account DIR list ""`."""
+    listing = argv[1:2] == ["account"] and argv[3:] == ["list"]
+    return [*argv, ""] if listing else argv
 
 
 def with_message_named(argv: list[str]) -> list[str]:

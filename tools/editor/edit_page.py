@@ -22,7 +22,7 @@ from tools.editor.form_choices import choices_for
 from tools.editor.form_view import fields_of
 from tools.editor.form_words import label
 from tools.editor.people import Action
-from tools.editor.routing import page
+from tools.editor.routing import demand, page
 from tools.editor.saving import SentText, keep
 from tools.editor.showing import look
 from tools.editor.site_client import CannotShow
@@ -77,6 +77,8 @@ async def press(request: Request) -> Response:
     editor, person, path = editor_of(request), person_of(request), request.path_params["path"]
     given = {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
     action = given.get("action", "")
+    if action == "publish":
+        demand(request, Action.PUBLISH)
     cause = Cause.SUBMIT if action == "submit" else Cause.SAVE
     sent = SentText(given.get("revision", ""), given, given.get(BODY, ""), cause)
     try:
@@ -85,7 +87,7 @@ async def press(request: Request) -> Response:
         return await _page(request, await run_in_threadpool(_refused, editor.workspace, path, sent, str(why)))
     except Stale as stale:
         return await _page(request, _merged(stale))
-    if action == "publish" and person.may(Action.PUBLISH):
+    if action == "publish":
         return await _to_publish(request, editor, saved)
     ask = {"look": "xem", "submit": "gui"}.get(action, "luu")
     here = address_of_text(editor.base, path)

@@ -212,6 +212,11 @@ def is_set(folder: Path) -> bool:
     return (home.server / "settings.toml").is_file() and of(home) is not None
 
 
+def folder_of(folder: Path) -> Path:
+    """The editor's folder, of a home that has one; else the folder itself, which may be an editor's."""
+    return EditorPlace(Home(folder.resolve())).folder if is_set(folder) else folder.resolve()
+
+
 def checked_url(written: str, site: str) -> str:
     """Raises Unusable for an address at which no editor can stand beside the site."""
     try:

@@ -91,7 +91,8 @@ def _editor_words(place: EditorPlace) -> str:
         facts=_inside(home, editor.FACTS),
         nginx=_inside(home, editor.NGINX),
         units=" ".join(shlex.quote(str(file)) for file in place.units),
-        account=f"cd {shlex.quote(str(ROOT))} && runuser -u {place.user} -- python3 tasks.py account {place.folder} …",
+        account=f"cd {shlex.quote(str(ROOT))} && runuser -u {place.user} -- python3 tasks.py account {place.folder}"
+        " add TÊN --role administrator --full-name 'Họ và Tên' --email 'THƯ'",
     )
 
 
