@@ -17,6 +17,7 @@ from tests.editor.drafting import HUNG, LAN, TEXT, A, Desk
 from tools.editor import forms, text_parts
 from tools.editor.app import Editor, make_app
 from tools.editor.presence import Presence
+from tools.editor.workspace import Cause
 
 
 @pytest.fixture
@@ -100,6 +101,25 @@ def test_a_text_that_is_not_there_is_404(browser: Browser, desk: Desk) -> None:
     sent = {"revision": "0" * 40, "fields": {}, "body": "", "cause": "save"}
     assert browser.send("PUT", "/soan/bai/tin-tuc/khong-co.md/luu", sent).status == 404
     assert desk.tips() == []
+
+
+def test_the_history_shows_a_revision_and_leads_back_to_it(browser: Browser, desk: Desk) -> None:
+    first = desk.save(TEXT.replace("Đoạn một", "<b>Một</b>"), HUNG, cause=Cause.SAVE, files={"cu.jpg": b"cu"})
+    desk.save(TEXT.replace("một", "2"), cause=Cause.SAVE, files={"cu.jpg": b"moi"})
+    page = browser.get(f"/soan/bai/{A}/lich-su/?ban={first.revision.name}").text
+    assert "&lt;b&gt;Một&lt;/b&gt;." in page
+    assert page.count("?ban=") == 3
+    reply = browser.post(f"/soan/bai/{A}/tro-ve", {"ban": first.revision.name})
+    now = desk.drafts.open(A)
+    assert (reply.status, now.text, now.revision.cause) == (303, first.text, Cause.RESTORE)
+    assert desk.drafts.read_file(A, "cu.jpg") == b"cu"
+
+
+@pytest.mark.parametrize(
+    "asked", ["tin-tuc/khong.md/lich-su/", f"{A}/lich-su/?ban={'0' * 40}", f"{A}/lich-su/?ban=HEAD"]
+)
+def test_a_history_that_is_none_is_404(browser: Browser, asked: str) -> None:
+    assert browser.get(f"/soan/bai/{asked}").status == 404
 
 
 def test_those_who_have_a_text_open_see_each_other_for_a_while() -> None:

@@ -10,6 +10,7 @@ from starlette.routing import BaseRoute
 from tools.editor import (
     answers,
     edit_page,
+    history_page,
     list_page,
     new_page,
     people_pages,
@@ -31,6 +32,7 @@ PAGES: tuple[BaseRoute, ...] = (
     *new_page.ROUTES,
     *showing.ROUTES,
     *saving.ROUTES,
+    *history_page.ROUTES,
     *edit_page.ROUTES,  # last: the address of a text is the beginning of others
 )
 

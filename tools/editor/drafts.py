@@ -125,7 +125,9 @@ class DraftWorkspace:
             return self.repository.read(f"{self._main()}:{in_repository(f'data/{name}')}")
 
     def history(self, path: str) -> Sequence[Revision]:
+        self._refresh()
         with _as_cannot_save():
+            self._main()
             return draft_history.rows(self._reader, known(path))
 
     def at(self, path: str, revision: str) -> OpenText:
@@ -287,6 +289,9 @@ class DraftWorkspace:
     def _main(self) -> str:
         """What is published, as far as the editor knows."""
         tip = self.repository.tip(PUBLISHED)
+        if not tip:
+            self.refresh()
+            tip = self.repository.tip(PUBLISHED)
         if not tip:
             raise CannotSave(NOTHING_THERE())
         return tip
