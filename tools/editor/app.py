@@ -14,6 +14,7 @@ from tools.editor import (
     list_page,
     new_page,
     people_pages,
+    publishing_page,
     saving,
     showing,
     sign_in,
@@ -33,6 +34,7 @@ PAGES: tuple[BaseRoute, ...] = (
     *showing.ROUTES,
     *saving.ROUTES,
     *history_page.ROUTES,
+    *publishing_page.ROUTES,
     *edit_page.ROUTES,  # last: the address of a text is the beginning of others
 )
 

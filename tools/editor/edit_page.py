@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import urlencode
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -17,11 +16,13 @@ from starlette.responses import RedirectResponse, Response
 from plugins.base.moments import VIETNAM
 from plugins.editorial import field_of, kind_of, title_in
 from tools.editor import forms, limits, text_parts
-from tools.editor.context import Editor, editor_of, person_of
+from tools.editor.audit import Deed
+from tools.editor.context import Editor, editor_of, note, person_of
 from tools.editor.form_choices import choices_for
 from tools.editor.form_view import fields_of
 from tools.editor.form_words import label
 from tools.editor.people import Action
+from tools.editor.publishing_page import publishing
 from tools.editor.routing import demand, page
 from tools.editor.saving import SentText, keep
 from tools.editor.showing import look
@@ -88,19 +89,20 @@ async def press(request: Request) -> Response:
     except Stale as stale:
         return await _page(request, _merged(stale))
     if action == "publish":
-        return await _to_publish(request, editor, saved)
+        return await _publish(request, editor, saved)
+    if action == "submit":
+        await note(request, Deed.SUBMITTED, path)
     ask = {"look": "xem", "submit": "gui"}.get(action, "luu")
     here = address_of_text(editor.base, path)
     return RedirectResponse(f"{here}?{ask}=1{'#xem' if ask == 'xem' else ''}", HTTPStatus.SEE_OTHER)
 
 
-async def _to_publish(request: Request, editor: Editor, saved: OpenText) -> Response:
-    """Where nothing is wrong, to the page that asks once more."""
+async def _publish(request: Request, editor: Editor, saved: OpenText) -> Response:
+    """Where nothing is wrong."""
     view = await _looked_at(editor, EditView(saved, saved.text, forms.shown(saved.text)))
     if view.wrong or any(not one["warning"] for one in view.seen["problems"]):
         return await _page(request, replace(view, notice=view.notice or NOT_PUBLISHED, wrong=True))
-    ask = urlencode({"ban": saved.revision.name})
-    return RedirectResponse(f"{address_of_text(editor.base, saved.path)}dang?{ask}", HTTPStatus.SEE_OTHER)
+    return await publishing(request, saved.revision.name, Deed.PUBLISHED)
 
 
 def _refused(workspace: Workspace, path: str, sent: SentText, why: str) -> EditView:

@@ -118,6 +118,10 @@ class FolderWorkspace:
             raise NoSuchText(NO_FILE(name=name))
         return content
 
+    def data(self, name: str) -> bytes | None:
+        with _told():
+            return self._file(f"data/{name}").read_bytes() if self._is_file(f"data/{name}") else None
+
     def history(self, path: str) -> Sequence[Revision]:
         """What git knows, and what lies in the folder where that is something else."""
         with _told():

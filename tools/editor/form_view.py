@@ -102,7 +102,8 @@ def _control(row: Field, kind: ContentKind, values: Shown, known: FormChoices, i
         facts = {"look": "boxes", "boxes": boxes}
     else:
         facts = _chosen(row, given, known) or _typed(row, given)
-    return Control(row.name, label(row), hint=HINTS.get(row.name, ""), required=kind in row.required, **facts)
+    needed = kind in row.required or (row.name == "Category" and bool(known.categories))
+    return Control(row.name, label(row), hint=HINTS.get(row.name, ""), required=needed, **facts)
 
 
 def _chosen(row: Field, given: Shown, known: FormChoices) -> dict[str, Any]:

@@ -27,8 +27,7 @@ GROUPS = {
 LABELS = {
     "Date": "Ngày đăng",
     "Category": "Phân loại",
-    "Image": "Ảnh đại diện",
-    "Image_alt": "Lời tả ảnh đại diện",
+    "Image_alt": "Lời tả ảnh",
     "Source": "Nguồn đăng trước",
     "Modified": "Ngày cập nhật",
     "Reason": "Lý do gỡ",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from itertools import pairwise
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -12,6 +13,7 @@ from plugins.base.problems import Message
 from plugins.editorial import title_in
 from tools.editor import forms, text_parts
 from tools.editor.context import editor_of, person_of
+from tools.editor.difference import difference
 from tools.editor.people import Action, Person
 from tools.editor.routing import page
 from tools.editor.text_names import NO_TEXT
@@ -19,6 +21,13 @@ from tools.editor.views import address_of_text, render
 from tools.editor.workspace import CannotSave, Cause, NoSuchText, OpenText, Stale, TextChange, Workspace
 
 OVERTAKEN = Message("{by} vừa lưu bài này, nên chưa trở về bản cũ.", "Hãy xem bản mới nhất rồi làm lại.")
+CAUSES = {
+    Cause.AUTOSAVE: "Máy tự lưu",
+    Cause.SAVE: "Lưu",
+    Cause.SUBMIT: "Gửi duyệt",
+    Cause.RESTORE: "Trở về bản cũ",
+    Cause.PUBLISH: "Đăng",
+}
 SOMEBODY = "Một người khác"
 
 
@@ -39,13 +48,18 @@ async def history(request: Request) -> Response:
         raise NoSuchText(NO_TEXT(path=path))
     asked = request.query_params.get("ban", rows[0].name)
     shown = await run_in_threadpool(editor.workspace.at, path, asked)
+    before = next((old for new, old in pairwise(rows) if new.name == asked), None)
+    old = await run_in_threadpool(editor.workspace.at, path, before.name) if before else None
     return render(
         request,
         "history.html",
         address=address_of_text(editor.base, path),
         title=title_in(shown.text) or path,
+        causes=CAUSES,
         rows=rows,
         shown=shown,
+        before=before,
+        passages=await run_in_threadpool(difference, old.text, shown.text) if old else (),
         header=forms.as_words(shown.text)["header"],
         body=text_parts.shown_body(shown.text),
     )

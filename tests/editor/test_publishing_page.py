@@ -1,0 +1,107 @@
+"""What becomes of a whole text: handed in, published, withdrawn, thrown away; and its history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from bs4 import BeautifulSoup
+
+from tests.editor.desk import Browser, Reply
+from tests.editor.memory import PATH, TEXT, MemoryWorkspace
+from tools.editor.people import Person, Role
+from tools.editor.workspace import CannotSave, Cause, PublishStep, TextChange
+
+PAGE = f"/soan/bai/{PATH}/"
+SOMEBODY = Person("an", "Nguyễn Văn An", "an@x.example", Role.WRITER)
+
+
+def soup(reply: Reply) -> BeautifulSoup:
+    return BeautifulSoup(reply.text, "html.parser")
+
+
+def words(reply: Reply, place: str) -> list[str]:
+    return [one.get_text(" ", strip=True) for one in soup(reply).select(place)]
+
+
+@pytest.fixture
+def browser(own_machine: Browser) -> Browser:
+    own_machine.get(PAGE)
+    return own_machine
+
+
+def test_lines_are_shown_and_the_address_at_the_end(
+    browser: Browser, workspace: MemoryWorkspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def publish(*_: object) -> Iterator[PublishStep]:
+        yield PublishStep("Đang soát <bài>")
+        yield PublishStep("Đã đăng «Lễ ký».", "https://x.example/tin-tuc/le-ky/", outcome=True)
+
+    monkeypatch.setattr(workspace, "publish", publish)
+    reply = browser.post(f"{PAGE}dang", {"revision": "r0"})
+    assert words(reply, ".step")[1:] == ["Đang soát <bài>"]
+    assert words(reply, ".outcome-done p")[:2] == ["Đã đăng «Lễ ký».", "https://x.example/tin-tuc/le-ky/"]
+    assert reply.headers["x-accel-buffering"] == "no"
+
+
+def test_what_was_not_published_says_why_and_leads_back(
+    browser: Browser, workspace: MemoryWorkspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def publish(*_: object) -> Iterator[PublishStep]:
+        yield PublishStep("Đang soát bài")
+        raise CannotSave("Máy chủ đang bận.")
+
+    monkeypatch.setattr(workspace, "publish", publish)
+    reply = browser.post(f"{PAGE}dang", {"revision": "r0"})
+    assert words(reply, ".outcome-failed p")[:2] == ["Máy chủ đang bận.", "Quay lại sửa bài Về danh sách bài"]
+
+
+def test_a_fault_in_the_middle_is_no_silence(
+    browser: Browser, workspace: MemoryWorkspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def publish(*_: object) -> Iterator[PublishStep]:
+        yield PublishStep("Đang soát bài")
+        raise RuntimeError
+
+    monkeypatch.setattr(workspace, "publish", publish)
+    reply = browser.post(f"{PAGE}dang", {"revision": "r0"})
+    assert "Máy chủ gặp lỗi" in words(reply, ".outcome-failed p")[0]
+    assert reply.text.rstrip().endswith("</html>")
+
+
+def test_a_withdrawal_needs_a_reason_and_is_published(browser: Browser, workspace: MemoryWorkspace) -> None:
+    assert browser.post(f"{PAGE}go", {"reason": "  "}).status == 422
+    assert workspace.open(PATH).text == TEXT
+    reply = browser.post(f"{PAGE}go", {"reason": "Trùng với bài khác."})
+    assert words(reply, "h1") == ["Gỡ bài"]
+    assert workspace.open(PATH).text == TEXT.replace(
+        "---\nHai", "Status: removed\nReason: Trùng với bài khác.\n---\nHai"
+    )
+
+
+def test_a_draft_is_thrown_away_after_a_question(browser: Browser, workspace: MemoryWorkspace) -> None:
+    workspace.save(PATH, "r0", TextChange(TEXT + "Thêm.\n"), SOMEBODY)
+    assert "vẫn giữ nguyên" in browser.get(f"{PAGE}bo").text
+    assert browser.post(f"{PAGE}bo", {}).status == 303
+    assert workspace.open(PATH).text == TEXT
+
+
+def test_a_text_is_handed_in(browser: Browser, workspace: MemoryWorkspace) -> None:
+    assert browser.post(f"{PAGE}gui", {}).headers["location"] == f"{PAGE}?gui=1"
+    assert (workspace.open(PATH).revision.cause, workspace.open(PATH).text) == (Cause.SUBMIT, TEXT)
+
+
+def test_the_history_says_who_and_when_and_what_changed(browser: Browser, workspace: MemoryWorkspace) -> None:
+    changed = TEXT.replace("Lễ ký", "Lễ ký kết").replace("đã ký", "vừa ký") + "\nThêm một đoạn.\n"
+    workspace.save(PATH, "r0", TextChange(changed, cause=Cause.SAVE), SOMEBODY)
+    reply = browser.get(f"{PAGE}lich-su/?ban=r1")
+    assert words(reply, ".revision a") == ["Lưu lúc 12:00, 23/11/2026", "Đăng lúc 12:00, 23/11/2026"]
+    assert words(reply, ".passage ins") == ["kết", "vừa", "Thêm một đoạn."]
+    assert words(reply, ".passage del") == ["đã"]
+    assert words(reply, ".passage-place") == ["Tiêu đề"]
+
+
+@pytest.mark.parametrize("name", ["dang", "go", "bo", "gui", "tro-ve"])
+def test_nothing_is_done_without_the_token(browser: Browser, workspace: MemoryWorkspace, name: str) -> None:
+    assert browser.post(f"{PAGE}{name}", {"token": "", "revision": "r0", "reason": "x"}).status == 403
+    assert len(workspace.states[PATH]) == 1
