@@ -64,12 +64,12 @@ def _answer(module: str, order: bytes, most: int, waiting: Callable[[int], objec
     pipe, command = subprocess.PIPE, [sys.executable, "-m", module]
     with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, cwd=ROOT) as worker:
         given: bytes | None = order
-        for seconds in range(STEP, most + STEP, STEP):
+        for seconds in range(0, most, STEP):
             try:
-                said, words = worker.communicate(given, STEP)
+                said, words = worker.communicate(given, min(STEP, most - seconds))
             except subprocess.TimeoutExpired:
                 given = None
-                waiting(seconds)
+                waiting(seconds + STEP)
             else:
                 return said if worker.returncode <= 0 else _fault(words)
         worker.kill()

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from plugins.editorial import title_in
 from tools.editor.people import Person
 from tools.editor.workspace import (
     CannotSave,
@@ -36,7 +37,9 @@ class MemoryWorkspace:
         self._keep(PATH, TextChange(TEXT, cause=Cause.PUBLISH), "Người đầu")
 
     def texts(self) -> Sequence[ListedText]:
-        return [ListedText(path, path, "published", NOON, ()) for path in self.states]
+        return [
+            ListedText(path, title_in(states[-1].text), "published", NOON, ()) for path, states in self.states.items()
+        ]
 
     def open(self, path: str) -> OpenText:
         if path not in self.states:

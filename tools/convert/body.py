@@ -37,7 +37,7 @@ from tools.convert.runs import tidied
 from tools.convert.sentence_case import Speller
 from tools.convert.writer import MarkdownWriter
 
-PICTURE_LOST = "Ảnh «{src}» không lấy được: hãy chép tệp ảnh vào thư mục của bài."
+PICTURE_LOST = "Ảnh «{src}» không lấy được: hãy thêm tệp ảnh ấy vào bài."
 PICTURE_ELSEWHERE = "Ảnh nằm ở nơi khác, chưa lấy về: {src}."
 LINK_LOST = "Đường dẫn của «{text}» đã bỏ, vì tới nơi người đọc không mở được: {href}."
 SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")

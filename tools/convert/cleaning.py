@@ -52,6 +52,8 @@ NOTE_CALL = re.compile(r"#(fn[:-]?[\w-]+|_(?:ftn|edn)\d+|sd(?:footnote|endnote)\
 NOTE_BACK = re.compile(r"#(?:fn-?ref|_(?:ftn|edn)ref\d+|sd(?:footnote|endnote)\d+anc|ftnt?_ref\d+)")
 NOTE_CLASSES = {"footnotes", "footnote", "endnotes"}
 NOTE_PLACE = re.compile(r"(?:ftnt?|edn)\d+|sd(?:footnote|endnote)\d+")
+SIGN = re.compile(r"[^\w\s\x00-\u2000]{1,8}")
+"""What an emoji says that a network shows as a picture of its own."""
 LETTERED = {"a": "abcdđeghiklmnopqrstuvxy", "A": "ABCDĐEGHIKLMNOPQRSTUVXY"}
 ROMAN = "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx".split()
 REDIRECTORS = {"www.google.com": "q", "l.facebook.com": "u", "lm.facebook.com": "u", "link.zalo.me": "url"}
@@ -164,7 +166,8 @@ class _HtmlReader:
             case "br":
                 flow.pieces.append((LineBreak(), look))
             case "img":
-                flow.pieces.append((_image(node), look))
+                image = _image(node)
+                flow.pieces.append((Words(image.alt, look.style) if SIGN.fullmatch(image.alt) else image, look))
             case "a":
                 self._anchor(node, look, flow, depth)
             case _:  # the bullet or number that Word set

@@ -13,11 +13,13 @@ from tools.editor import (
     history_page,
     list_page,
     new_page,
+    pasting,
     people_pages,
     publishing_page,
     saving,
     showing,
     sign_in,
+    uploads,
 )
 from tools.editor.context import Editor, editor_of, person_of
 from tools.editor.security import RequestGuard
@@ -35,6 +37,8 @@ PAGES: tuple[BaseRoute, ...] = (
     *saving.ROUTES,
     *history_page.ROUTES,
     *publishing_page.ROUTES,
+    *uploads.ROUTES,
+    *pasting.ROUTES,
     *edit_page.ROUTES,  # last: the address of a text is the beginning of others
 )
 

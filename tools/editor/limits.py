@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from tools.confined import Allowance
+
 KILO, MEGA = 1024, 1024**2
 
 # Requests
@@ -15,7 +17,7 @@ UPLOAD_BODY = 100 * MEGA
 """Bytes of a file with what stands around it in the form; what the site takes is smaller, and is asked of the file."""
 FIELDS = 4000
 """Of one form; a program has some for each of its tasks."""
-FILES = 1
+FILES = 20
 LONGEST_FIELD = 3 * MEGA
 LONGEST_ADDRESS = 4 * KILO
 
@@ -49,6 +51,23 @@ SITE_ANSWER = 4 * MEGA
 """Bytes of all that is told of one text."""
 SHOWN_ADDRESSES = 500
 """Drafts whose pages can be asked for by an address that tells nothing of them."""
+
+# What is brought into a text
+PASTE_BODY = 40 * MEGA
+"""Bytes of what is pasted; pictures may stand in it as letters, a third longer than they are."""
+LONGEST_PASTE = 5 * MEGA
+"""Letters of it without these pictures."""
+MOST_TAGS = 60_000
+"""A document of fifty pages out of Word has a third of them."""
+READERS = 2
+"""How many processes read foreign files at once."""
+PICTURE = Allowance(memory_mb=800, processor_seconds=30, seconds=60)
+PASTE = Allowance(memory_mb=800, processor_seconds=20, seconds=40, depth=3000)
+SMALL_WIDTHS = (320, 640, 1280)
+KEPT_PICTURES = 8 * MEGA
+"""Bytes of small pictures that are kept in memory."""
+KEPT_REMARKS = 200
+"""Texts whose remarks wait for being told."""
 
 # Sessions
 IDLE = timedelta(hours=12)

@@ -60,7 +60,10 @@ def page(  # noqa: PLR0913 - the columns of the table of routes
             await _read_form(request)
             if token:
                 await _check_token(request)
-        answered = await handler(request)
+        try:
+            answered = await handler(request)
+        finally:
+            await request.close()  # what was sent lies in files
         if deed and answered.status_code < HTTPStatus.BAD_REQUEST:
             await note(request, deed, request.path_params.get("path", ""))
         return answered

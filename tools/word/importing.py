@@ -82,11 +82,11 @@ def import_file(file: Path, into: Path, content: Path, say: Say, *, draft: bool 
             folder = write(replace(post, header={**post.header, "Status": "draft"}) if draft else post, into)
     except (CannotRead, CannotWrite) as why:
         return ImportedPost(file, None, refused=str(why))
-    remarks = (*_twin(folder, str(post.header["Title"])), *post.remarks)
+    remarks = (*twin(folder, str(post.header["Title"])), *post.remarks)
     return ImportedPost(file, folder, remarks, len(post.files), time.monotonic() - begun)
 
 
-def _twin(folder: Path, title: str) -> Iterator[Remark]:
+def twin(folder: Path, title: str) -> Iterator[Remark]:
     """That a post of the same title was there, perhaps the same one."""
     if folder.name != (usual := folder_name(title)):
         yield Remark(RemarkKind.GUESSED, "", TWIN.format(usual=usual, folder=folder.name))

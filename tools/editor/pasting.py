@@ -1,0 +1,135 @@
+"""What is pasted or dropped into a text: HTML of other programs, or a document of Word, becomes Markdown with files
+beside the text. Nothing is fetched, and the text itself is left to whoever writes it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from plugins.base.problems import Message
+from plugins.base.vietnamese import slug
+from plugins.editorial import set_fields
+from tools import confined
+from tools.convert import Post, Remark, RemarkKind
+from tools.editor import attaching, forms, limits, text_parts, word_in
+from tools.editor.attaching import BroughtFile, SentFile
+from tools.editor.context import editor_of, person_of
+from tools.editor.known_facts import laid_out
+from tools.editor.people import Action, Person
+from tools.editor.routing import FORMS, page
+from tools.editor.uploads import in_turn, sent_files
+from tools.editor.workspace import CannotSave, Workspace
+from tools.word import line_of
+
+WORKER = "tools.editor.paste_worker"
+TOO_HARD = Message("Phần dán lớn quá hoặc lạ quá, đọc không xong.", "Hãy dán từng phần một, hoặc dán không định dạng.")
+OURS = Message("Máy chủ gặp lỗi khi đọc phần dán.", "Hãy dán không định dạng (Ctrl+Shift+V), và báo người quản trị.")
+
+
+@dataclass(frozen=True, slots=True)
+class Pasted:
+    """What goes into the text, and what is proposed for fields of the form that are empty."""
+
+    markdown: str
+    fields: Mapping[str, str]
+    remarks: tuple[Remark, ...]
+    revision: str
+
+
+def pasted(workspace: Workspace, path: str, seen: str, html: str, person: Person) -> Pasted:
+    """A text that has no body yet takes what is pasted as a whole post, with title, author and the other fields.
+
+    Raises:
+        CannotSave: where it gives no Markdown.
+    """
+    text = workspace.open(path)
+    with tempfile.TemporaryDirectory(prefix="soan-", ignore_cleanup_errors=True) as folder:
+        file = Path(folder) / "dan.html"
+        file.write_bytes(html.encode("utf-8", "replace"))
+        name = PurePosixPath(path)
+        order = {
+            "html": str(file),
+            "folder": folder,
+            "name": slug(name.stem if name.stem != "index" else name.parent.name) or "anh",
+            "whole": not text_parts.shown_body(text.text).strip(),
+            "content": str(laid_out(workspace, Path(folder) / "noi-dung")),
+        }
+        return _kept(workspace, path, seen, _post(order), person)
+
+
+def dropped(workspace: Workspace, path: str, seen: str, sent: SentFile, person: Person) -> Pasted:
+    """A document that is dropped on an open text. Raises CannotSave."""
+    with tempfile.TemporaryDirectory(prefix="soan-", ignore_cleanup_errors=True) as folder:
+        return _kept(workspace, path, seen, word_in.post_of(workspace, sent, Path(folder)), person)
+
+
+def _post(order: Mapping[str, Any]) -> Post:
+    try:
+        made = confined.ask(WORKER, order, limits.PASTE)
+    except confined.WorkRefused as why:
+        raise CannotSave(str(why)) from None
+    except confined.WorkTooHard:
+        raise CannotSave(TOO_HARD()) from None
+    except confined.WorkFault:
+        raise CannotSave(OURS()) from None
+    remarks = tuple(Remark(RemarkKind(one["kind"]), one["place"], one["said"]) for one in made["remarks"])
+    return Post(made["header"], made["body"], {name: Path(file) for name, file in made["files"].items()}, remarks)
+
+
+def _kept(workspace: Workspace, path: str, seen: str, post: Post, person: Person) -> Pasted:
+    """Saves the files of a post beside the text; the Markdown calls them as they are called there."""
+    files = [BroughtFile(name, file.read_bytes()) for name, file in post.files.items()]
+    named, revision = attaching.keep(workspace, path, seen, files, person) if files else ((), seen)
+    calls = {before.name: after.name for before, after in zip(files, named, strict=True)}
+    fields = forms.shown(set_fields({name: value for name, value in post.header.items() if value}, body=""))
+    shown = {name: value for name, value in fields.items() if value}
+    return Pasted(_renamed(post.body, calls), shown if post.header else {}, post.remarks, revision)
+
+
+def _renamed(markdown: str, calls: Mapping[str, str]) -> str:
+    names = "|".join(map(re.escape, calls))
+    return re.sub(rf'(?<=[("])(?:{names})(?=[)"\s])', lambda found: calls[found[0]], markdown) if calls else markdown
+
+
+async def paste(request: Request) -> Response:
+    workspace, path, person = editor_of(request).workspace, request.path_params["path"], person_of(request)
+    if request.headers.get("content-type", "").startswith(FORMS):
+        form = await request.form()
+        made = await in_turn(dropped, workspace, path, str(form.get("revision", "")), _document(form), person)
+    else:
+        html, seen = _asked(await request.body())
+        made = await in_turn(pasted, workspace, path, seen, html, person)
+    remarks = [{"kind": one.kind, "text": line_of(one)} for one in made.remarks]
+    fields = {"markdown": made.markdown, "fields": made.fields, "remarks": remarks, "revision": made.revision}
+    return JSONResponse(fields)
+
+
+def _document(form: FormData) -> SentFile:
+    if not (files := sent_files(form)):
+        raise CannotSave(attaching.NO_FILE())
+    return files[0]
+
+
+def _asked(body: bytes) -> tuple[str, str]:
+    try:
+        told = json.loads(body)
+    except (ValueError, RecursionError):
+        raise HTTPException(400) from None
+    html, seen = (told.get(name, "") for name in ("html", "revision")) if isinstance(told, dict) else (None, None)
+    if not isinstance(html, str) or not isinstance(seen, str):
+        raise HTTPException(400)
+    return html, seen
+
+
+ROUTES = (page("/bai/{path:path}/dan", Action.WRITE, paste, ("POST",), body=limits.PASTE_BODY),)
