@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Callable, Iterable
-from dataclasses import astuple, dataclass, fields, replace
+from dataclasses import astuple, dataclass, field, fields, replace
 from datetime import datetime
 from functools import partial
 from typing import Any, NamedTuple, TypeVar
@@ -121,6 +121,8 @@ class KeptTexts:
 
     table: Snapshot
     bodies: Bodies
+    alive: dict[str, tuple[object, KnownText]] = field(default_factory=dict)
+    """Rows with what has come to life of them, for the next build of this process."""
 
 
 def addresses_in(table: Snapshot) -> dict[str, str]:
@@ -134,7 +136,7 @@ class KnownTexts:
 
     def __init__(self, kept: KeptTexts, now: datetime) -> None:
         self._rows = {spelled: TextRow._make(row) for spelled, row in kept.table.rows.items()}
-        self._table, self._bodies = kept.table, kept.bodies
+        self._table, self._bodies, self._alive = kept.table, kept.bodies, kept.alive
         self._now = now.timestamp()
         self.paths = {spelled: row.path for spelled, row in self._rows.items()}
 
@@ -170,6 +172,14 @@ class KnownTexts:
         return row.latest < min(row.asof, self._now) - DAY
 
     def _text(self, file: SourceFile, row: TextRow) -> UnrenderedContent:
+        kept = self._table.rows[file.spelled]
+        before, text = self._alive.get(file.spelled, (None, None))
+        if text is None or before is not kept or text.file.stamp != file.stamp:
+            text = self._awoken(file, row)
+            self._alive[file.spelled] = kept, text
+        return text
+
+    def _awoken(self, file: SourceFile, row: TextRow) -> KnownText:
         content, text = object.__new__(KnownContent), object.__new__(KnownText)
         vars(content).update(zip(AWAKE, row.awake, strict=True))
         vars(content).update(body=StoredBody(row.body, self._bodies) if row.body else Body(), row=row)

@@ -81,8 +81,7 @@ def prepare(options: BuildOptions, *, anew: bool = False, known: BuildMemory | N
 
 
 def check(options: BuildOptions, data: editorial.Data, memory: BuildMemory) -> Checked:
-    kept = editorial.KeptTexts(memory.texts, memory.bodies.load)
-    content = editorial.load_and_check(options.content, options.now, data, kept, options.seen)
+    content = editorial.load_and_check(options.content, options.now, data, memory.kept, options.seen)
     site_info = make_site_info(options, content)
     timed = _timed(options, memory, content, site_info)
     site_info = without_dead_links(site_info, timed.over | timed.gone | timed.silent)

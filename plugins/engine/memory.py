@@ -57,6 +57,7 @@ class BuildMemory:
         self.pages = self._table("pages", made_by)
         self._stood = self._table("stood", made_by)
         self.bodies = media.Bodies(self._folder / "bodies.sqlite", MADE_BY)  # which are known by what they say
+        self.kept = editorial.KeptTexts(self.texts, self.bodies.load)
         self.told = frozenset(map(Problem._make, self._stood.rows.get(TOLD, ())))
         """What an earlier build has told."""
         if anew:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 
 from plugins.base import files
@@ -33,22 +33,40 @@ class LaidTree:
         """Makes it hold the content of a commit; whether a file was touched. Raises OSError, and TooMuch."""
         if commit == self._commit:
             return False
-        entries = self._entries(Repository(repository), commit)
+        git, before = Repository(repository), self._known
+        wanted = self._wanted(git, commit)
         self._note.unlink(missing_ok=True)
-        if not self._known:
+        self._commit = ""
+        if not before:
             shutil.rmtree(self.folder, ignore_errors=True)
             self.folder.mkdir(parents=True)
-        before, self._commit = self._known, ""
-        self._known = unpack.unpack(Repository(repository), entries, self.folder, before)
+        if wanted != before:
+            entries = (TreeEntry("", blob, 0, path) for path, blob in wanted.items())
+            self._known = unpack.unpack(git, entries, self.folder, before)
         self._commit = commit
         files.replace(self._note, json.dumps([commit, self._known]).encode())
-        return self._known != before
+        return wanted != before
 
-    def _entries(self, repository: Repository, commit: str) -> list[TreeEntry]:
-        """What a push would not bring in is left out."""
-        with closing(repository.entries(commit)) as every:
-            entries, _ = unpack.judge(every, LIMITS, self.folder.parent)
-        return [replace(entry, path=entry.path.removeprefix(f"{unpack.CONTENT}/")) for entry in entries]
+    def _wanted(self, git: Repository, commit: str) -> Mapping[str, str]:
+        """Blobs by path. What a push would not bring in is left out."""
+        if self._commit:
+            try:
+                with closing(git.changes(self._commit, commit, unpack.CONTENT)) as changes:
+                    return self._changed(changes)
+            except OSError:  # what was laid out is not in the repository any more
+                pass
+        with closing(git.entries(commit)) as every:
+            return {path: entry.blob for path, entry in self._taken(every)}
+
+    def _changed(self, changes: Iterable[TreeEntry]) -> Mapping[str, str]:
+        every = list(changes)
+        gone = {_inside(entry.path) for entry in every}
+        stays = {path: blob for path, blob in self._known.items() if path not in gone}
+        return stays | {path: entry.blob for path, entry in self._taken(one for one in every if one.blob)}
+
+    def _taken(self, entries: Iterable[TreeEntry]) -> Iterator[tuple[str, TreeEntry]]:
+        taken, _ = unpack.judge(entries, LIMITS, self.folder.parent)
+        return ((_inside(entry.path), entry) for entry in taken)
 
     def _noted(self) -> tuple[str, dict[str, str]]:
         try:
@@ -56,3 +74,7 @@ class LaidTree:
         except (OSError, ValueError, TypeError):
             return "", {}
         return str(commit), dict(known)
+
+
+def _inside(path: str) -> str:
+    return path.removeprefix(f"{unpack.CONTENT}/")

@@ -123,6 +123,20 @@ class Repository:
                 mode, _, blob, size = facts.split()
                 yield TreeEntry(mode, blob, 0 if size == "-" else int(size), path)
 
+    def changes(self, old: str, new: str, folder: str) -> Generator[TreeEntry, None, None]:
+        """Every file below a folder of a commit that another does not have just so, of unknown size; without a blob,
+        where it is gone.
+        """
+        with self._git("diff-tree", "-r", "-z", "--raw", "--no-renames", old, new, "--", f"{folder}/") as git:
+            facts = ""
+            for word in map(_text, git.records()):
+                if not facts:
+                    facts = word
+                    continue
+                _, mode, _, blob, status = facts.split()
+                facts = ""
+                yield TreeEntry(mode, "" if status == "D" else blob, 0, word)
+
     def blobs(self, wanted: Iterable[tuple[str, Path]]) -> None:
         """Writes blobs as files, byte for byte; no attribute of a push has a say in it."""
         with self._git("cat-file", "--batch", seconds=UNPACKING_SECONDS) as git:
