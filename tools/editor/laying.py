@@ -7,16 +7,15 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 
-from plugins.base import files
+from plugins.base import file_names, files, litter
 from tools.server import unpack
-from tools.server.home import ServerSettings
 from tools.server.repository import Repository, TreeEntry
 
-LIMITS = ServerSettings(site_url="")
+INSIDE = f"{unpack.CONTENT}/"
 
 
 class LaidTree:
@@ -47,34 +46,32 @@ class LaidTree:
         files.replace(self._note, json.dumps([commit, self._known]).encode())
         return wanted != before
 
-    def _wanted(self, git: Repository, commit: str) -> Mapping[str, str]:
-        """Blobs by path. What a push would not bring in is left out."""
+    def _wanted(self, git: Repository, commit: str) -> dict[str, str]:
+        """Blobs by path."""
         if self._commit:
             try:
                 with closing(git.changes(self._commit, commit, unpack.CONTENT)) as changes:
-                    return self._changed(changes)
+                    every = list(changes)
             except OSError:  # what was laid out is not in the repository any more
                 pass
-        with closing(git.entries(commit)) as every:
-            return {path: entry.blob for path, entry in self._taken(every)}
-
-    def _changed(self, changes: Iterable[TreeEntry]) -> Mapping[str, str]:
-        every = list(changes)
-        gone = {_inside(entry.path) for entry in every}
-        stays = {path: blob for path, blob in self._known.items() if path not in gone}
-        return stays | {path: entry.blob for path, entry in self._taken(one for one in every if one.blob)}
-
-    def _taken(self, entries: Iterable[TreeEntry]) -> Iterator[tuple[str, TreeEntry]]:
-        taken, _ = unpack.judge(entries, LIMITS, self.folder.parent)
-        return ((_inside(entry.path), entry) for entry in taken)
+            else:
+                gone = {entry.path.removeprefix(INSIDE) for entry in every}
+                stays = {path: blob for path, blob in self._known.items() if path not in gone}
+                return stays | dict(_taken(one for one in every if one.blob))
+        with closing(git.entries(commit)) as entries:
+            return dict(_taken(entries))
 
     def _noted(self) -> tuple[str, dict[str, str]]:
         try:
             commit, known = json.loads(self._note.read_bytes())
         except (OSError, ValueError, TypeError):
             return "", {}
-        return str(commit), dict(known)
+        return (str(commit), dict(known)) if self.folder.is_dir() else ("", {})
 
 
-def _inside(path: str) -> str:
-    return path.removeprefix(f"{unpack.CONTENT}/")
+def _taken(entries: Iterable[TreeEntry]) -> Iterator[tuple[str, str]]:
+    """Paths and blobs of the content, but for what a push would not bring in."""
+    for entry in entries:
+        path = entry.path.removeprefix(INSIDE)
+        if path != entry.path and not (litter.is_path(path) or unpack.flaw_of(entry) or file_names.flaw(path)):
+            yield path, entry.blob

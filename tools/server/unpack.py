@@ -54,7 +54,7 @@ def judge(
         is_content = path != entry.path
         is_litter = is_content and litter.is_path(path)
         is_taken = not is_litter and (is_content or settings.run_pushed_code)
-        flaw = _flaw(entry, is_taken) or file_names.flaw(path) or twins[is_content].flaw(path)
+        flaw = flaw_of(entry, is_taken) or file_names.flaw(path) or twins[is_content].flaw(path)
         if flaw and not is_litter:
             wrong.append(Problem(file_names.shown(path), 0, flaw))
         if number > settings.most_files:
@@ -79,7 +79,7 @@ def unpack(
     return wanted
 
 
-def _flaw(entry: TreeEntry, is_taken: bool) -> str:
+def flaw_of(entry: TreeEntry, is_taken: bool = True) -> str:
     """Why one file is not unpacked, or "". What is not taken may be a link, and of any size."""
     if any(name.lower() in LEADS_AWAY for name in entry.path.split("/")):
         return LEAVES()
