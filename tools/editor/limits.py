@@ -18,7 +18,10 @@ UPLOAD_BODY = 100 * MEGA
 FIELDS = 4000
 """Of one form; a program has some for each of its tasks."""
 FILES = 20
-LONGEST_FIELD = 3 * MEGA
+PASTE_BODY = 40 * MEGA
+"""Bytes of what is pasted; pictures may stand in it as letters, a third longer than they are."""
+LONGEST_FIELD = PASTE_BODY
+"""In memory; of other pages, the whole body is smaller."""
 LONGEST_ADDRESS = 4 * KILO
 
 # People who have a text open
@@ -53,10 +56,8 @@ SHOWN_ADDRESSES = 500
 """Drafts whose pages can be asked for by an address that tells nothing of them."""
 
 # What is brought into a text
-PASTE_BODY = 40 * MEGA
-"""Bytes of what is pasted; pictures may stand in it as letters, a third longer than they are."""
 LONGEST_PASTE = 5 * MEGA
-"""Letters of it without these pictures."""
+"""Letters of what is pasted, without the pictures in it."""
 MOST_TAGS = 60_000
 """A document of fifty pages out of Word has a third of them."""
 READERS = 2

@@ -4,7 +4,6 @@ beside the text. Nothing is fetched, and the text itself is left to whoever writ
 
 from __future__ import annotations
 
-import json
 import re
 import tempfile
 from collections.abc import Mapping
@@ -12,8 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from starlette.datastructures import FormData
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
@@ -27,10 +24,10 @@ from tools.editor.attaching import BroughtFile, SentFile
 from tools.editor.context import editor_of, person_of
 from tools.editor.known_facts import laid_out
 from tools.editor.people import Action, Person
-from tools.editor.routing import FORMS, page
+from tools.editor.routing import page
 from tools.editor.uploads import in_turn, sent_files
 from tools.editor.workspace import CannotSave, Workspace
-from tools.word import line_of
+from tools.word import HEADINGS, line_of
 
 WORKER = "tools.editor.paste_worker"
 TOO_HARD = Message("Phần dán lớn quá hoặc lạ quá, đọc không xong.", "Hãy dán từng phần một, hoặc dán không định dạng.")
@@ -56,7 +53,7 @@ def pasted(workspace: Workspace, path: str, seen: str, html: str, person: Person
     text = workspace.open(path)
     with tempfile.TemporaryDirectory(prefix="soan-", ignore_cleanup_errors=True) as folder:
         file = Path(folder) / "dan.html"
-        file.write_bytes(html.encode("utf-8", "replace"))
+        file.write_text(html, "utf-8")
         name = PurePosixPath(path)
         order = {
             "html": str(file),
@@ -104,32 +101,17 @@ def _renamed(markdown: str, calls: Mapping[str, str]) -> str:
 
 async def paste(request: Request) -> Response:
     workspace, path, person = editor_of(request).workspace, request.path_params["path"], person_of(request)
-    if request.headers.get("content-type", "").startswith(FORMS):
-        form = await request.form()
-        made = await in_turn(dropped, workspace, path, str(form.get("revision", "")), _document(form), person)
-    else:
-        html, seen = _asked(await request.body())
+    form = await request.form()
+    html, seen, files = form.get("html"), str(form.get("revision", "")), sent_files(form)
+    if isinstance(html, str):
         made = await in_turn(pasted, workspace, path, seen, html, person)
-    remarks = [{"kind": one.kind, "text": line_of(one)} for one in made.remarks]
+    elif files:
+        made = await in_turn(dropped, workspace, path, seen, files[0], person)
+    else:
+        raise CannotSave(attaching.NO_FILE())
+    remarks = [line_of(one) for one in sorted(made.remarks, key=lambda one: list(HEADINGS).index(one.kind))]
     fields = {"markdown": made.markdown, "fields": made.fields, "remarks": remarks, "revision": made.revision}
     return JSONResponse(fields)
-
-
-def _document(form: FormData) -> SentFile:
-    if not (files := sent_files(form)):
-        raise CannotSave(attaching.NO_FILE())
-    return files[0]
-
-
-def _asked(body: bytes) -> tuple[str, str]:
-    try:
-        told = json.loads(body)
-    except (ValueError, RecursionError):
-        raise HTTPException(400) from None
-    html, seen = (told.get(name, "") for name in ("html", "revision")) if isinstance(told, dict) else (None, None)
-    if not isinstance(html, str) or not isinstance(seen, str):
-        raise HTTPException(400)
-    return html, seen
 
 
 ROUTES = (page("/bai/{path:path}/dan", Action.WRITE, paste, ("POST",), body=limits.PASTE_BODY),)
