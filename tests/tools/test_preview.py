@@ -21,6 +21,7 @@ from starlette.types import Receive, Scope, Send
 from plugins.base.problems import Problem
 from plugins.base.redirects import Redirect
 from tools import ROOT
+from tools.editor.standing import own_folder
 from tools.preview import port_number
 from tools.preview.board import Board, Showing
 from tools.preview.builder import PreviewBuilder
@@ -405,6 +406,7 @@ def test_a_saved_text_is_seen_its_mistake_is_told_and_ctrl_c_ends_well(
     assert preview.stdout
     port = int(preview.stdout.readline().partition("127.0.0.1:")[2].partition(" ")[0])
     try:
+        assert preview.stdout.readline() == f"Soạn bài tại http://127.0.0.1:{port}/soan/\n"
         assert preview.stdout.readline().startswith("Đã dựng sau ")
         page = _article(port)
         assert page.h1.text == "Tên cũ"
@@ -418,11 +420,15 @@ def test_a_saved_text_is_seen_its_mistake_is_told_and_ctrl_c_ends_well(
         assert ("tin-tuc/mot-bai.md", "3") in [
             (row["data-file"], row["data-line"]) for row in page.select("[data-problem]")
         ]
+        assert page.select_one("a[href='/soan/bai/tin-tuc/mot-bai.md/']").text == "Sửa bài này"
+        with asked(port, "/soan/bai/tin-tuc/mot-bai.md/") as answer:
+            assert "Hỏng" in answer.read().decode()
         preview.send_signal(signal.SIGINT)
         assert preview.stdout.read().endswith("Đã dừng xem trước.\n")
         assert preview.wait(PATIENCE) == 0
     finally:
-        shutil.rmtree(ROOT / ".cache" / "preview" / str(port), ignore_errors=True)
+        for made in (ROOT / ".cache" / "preview" / str(port), own_folder(content)):
+            shutil.rmtree(made, ignore_errors=True)
 
 
 def _article(port: int) -> BeautifulSoup:

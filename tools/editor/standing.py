@@ -1,21 +1,30 @@
-"""How an editor is put together from its parts."""
+"""The two ways in which an editor stands: as a service beside a publishing home, and in the preview of one's own
+machine.
+"""
 
 from __future__ import annotations
 
+import getpass
+import hashlib
+import subprocess
 import tomllib
 from contextlib import suppress
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
 
+from tools import CACHE, ROOT
 from tools.editor.accounts import Accounts
 from tools.editor.app import Editor, make_app
 from tools.editor.audit import AuditTrail
 from tools.editor.database import Database
 from tools.editor.draft_commits import PUBLISHED
 from tools.editor.drafts import DraftWorkspace
+from tools.editor.folder import FolderWorkspace
 from tools.editor.home import EditorHome
 from tools.editor.live_site import LiveSite
+from tools.editor.people import Person, Role
 from tools.editor.workspace import CannotSave
 
 FACTS = "data/site.toml"
@@ -40,6 +49,44 @@ def on_a_server(home: EditorHome) -> Starlette:
             audit=AuditTrail(database),
         )
     )
+
+
+def on_own_machine(content: Path, base: str, origin: str) -> Starlette:
+    """Over a folder of texts, for whoever sits there."""
+    kept = own_folder(content)
+    workspace = FolderWorkspace(content, kept / "seen")
+    facts = content / FACTS
+    return make_app(
+        Editor(
+            workspace=workspace,
+            site=LiveSite(workspace, origin, base, kept / "cache", kept / "content"),
+            origin=origin,
+            base=base,
+            organisation=_name(facts.read_bytes() if facts.is_file() else None) or content.name,
+            owner=whoever_sits_here(),
+        )
+    )
+
+
+def own_folder(content: Path) -> Path:
+    """On the disk of the texts, where a new post becomes one of them by a rename."""
+    name = hashlib.sha256(bytes(content)).hexdigest()[:16]
+    beside = CACHE.parent.stat().st_dev != content.stat().st_dev
+    return (content.parent / ".cache" if beside else CACHE) / "soan" / name
+
+
+def whoever_sits_here() -> Person:
+    """As git knows them, which signs what they publish."""
+    name = getpass.getuser()
+    return Person(name, _of_git("user.name") or name, _of_git("user.email") or f"{name}@localhost", Role.ADMINISTRATOR)
+
+
+def _of_git(setting: str) -> str:
+    try:
+        asked = ["git", "config", "--get", setting]
+        return subprocess.run(asked, cwd=ROOT, capture_output=True, encoding="utf-8", check=False).stdout.strip()
+    except (OSError, UnicodeError):
+        return ""
 
 
 def _name(facts: bytes | None) -> str:

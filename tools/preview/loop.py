@@ -7,6 +7,7 @@ import signal
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from threading import Event, Thread
 from types import FrameType
@@ -15,8 +16,10 @@ from watchfiles import watch
 
 from plugins.base.problems import Problem
 from tools import CACHE, ROOT
+from tools.editor import standing
 from tools.preview.board import Board
 from tools.preview.builder import PreviewBuilder
+from tools.preview.page import EDITOR
 from tools.preview.server import Server
 from tools.word import DROP_FOLDER, DropFolder, ImportedPost
 
@@ -37,8 +40,9 @@ def port_number(words: str) -> int:
 def serve(port: int, overrides: Mapping[str, object]) -> None:
     """Builds and serves until Ctrl-C. `overrides` are Pelican's settings; PATH, the folder of texts, is among them."""
     board, content = Board(secrets.token_hex(4)), Path(str(overrides["PATH"]))
-    with Server(port, board) as server:
+    with Server(port, board, partial(standing.on_own_machine, content, EDITOR)) as server:
         print(f"Xem trước tại {server.address} – bấm Ctrl-C để dừng.", flush=True)
+        print(f"Soạn bài tại {server.address}{EDITOR}/", flush=True)
         site = {**overrides, "SITEURL": server.address, "PREVIEW": True, "SEARCH_INDEX": False}
         builder = PreviewBuilder(CACHE / "preview" / str(server.port), site)
         stop = _stop_at_interrupt()
