@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 from urllib.parse import unquote
 
+import docx
 import pytest
 from bs4 import BeautifulSoup, Tag
 
 from tests.editor.desk import Browser, Reply
 from tests.editor.memory import PATH, TEXT, MemoryWorkspace
+from tests.editor.sending import parts, picture, send
 from tools.editor.people import Person, Role
 from tools.editor.workspace import Cause, TextChange
 
@@ -38,6 +41,13 @@ FLAWS: dict[str, Any] = {
 def vocabulary(workspace: MemoryWorkspace) -> None:
     (workspace.folder / "data").mkdir()
     (workspace.folder / "data/categories.toml").write_text(VOCABULARY, "utf-8")
+
+
+def word_file() -> bytes:
+    made = docx.Document()
+    made.add_paragraph("Hai bên đã ký kết nhiều việc. " * 20)
+    made.save(file := io.BytesIO())
+    return file.getvalue()
 
 
 def soup(reply: Reply) -> BeautifulSoup:
@@ -195,5 +205,36 @@ def test_a_new_post_without_a_title_is_asked_for_one(own_machine: Browser) -> No
     reply = own_machine.post("/soan/bai-moi/", {"title": "  "})
     assert (reply.status, soup(reply).find(id="loi-title").get_text()) == (
         422,
-        "Hãy viết tên bài trước; sau này vẫn sửa được.",
+        "Bài chưa có tên. Hãy viết tên bài trước; sau này vẫn sửa được.",
     )
+
+
+def test_a_new_post_from_a_word_file_tells_once_what_to_look_at(
+    own_machine: Browser, workspace: MemoryWorkspace
+) -> None:
+    own_machine.get("/soan/bai-moi/")
+    reply = send(own_machine, ("Lễ ký.docx", word_file()), to="/soan/bai-moi/")
+    assert reply.status == 303
+    remarks = [one.get_text() for one in soup(own_machine.get(reply.headers["location"])).select(".remarks li")]
+    assert remarks
+    assert not soup(own_machine.get(reply.headers["location"])).select(".remarks li")
+
+
+@pytest.mark.parametrize("files", [[], [("bai.exe", b"MZ")], [("bai.docx", b"PK\x03\x04")]])
+def test_what_is_no_word_file_is_refused_beside_the_field(own_machine: Browser, files: list[tuple[str, bytes]]) -> None:
+    own_machine.get("/soan/bai-moi/")
+    reply = send(own_machine, *(files or [("", b"")]), to="/soan/bai-moi/")
+    assert reply.status == 422
+    assert soup(reply).find(id="loi-file").get_text()
+
+
+def test_a_picture_is_brought_without_script_and_its_line_is_shown(
+    own_machine: Browser, workspace: MemoryWorkspace
+) -> None:
+    page = soup(own_machine.get(PAGE))
+    assert page.find(id="f-file")["form"] == page.find(id="them-tep")["id"]  # type: ignore[index]
+    body, kind = parts(("quang-canh.jpg", picture()), token=own_machine.token, revision="r0")
+    reply = own_machine.ask("POST", f"{PAGE}tep", body, {"Content-Type": kind})
+    shown = soup(own_machine.get(reply.headers["location"]))
+    assert "Đã nhận «quang-canh.jpg»" in shown.select_one(".notice").get_text()
+    assert "![lời tả ảnh](quang-canh.jpg)" in shown.select_one("noscript").get_text()

@@ -29,6 +29,7 @@ from tools.editor.showing import look
 from tools.editor.site_client import CannotShow
 from tools.editor.text_states import state_of
 from tools.editor.views import address_of_text, render
+from tools.editor.word_in import REMARKS
 from tools.editor.workspace import CannotSave, Cause, ListedText, OpenText, Stale, Workspace
 
 BODY = "body"
@@ -36,6 +37,7 @@ SCRIPT = "built/edit.js"
 SAVED = "Đã lưu lúc {time}."
 NOT_PUBLISHED = "Chưa đăng: bài còn lỗi. Hãy sửa những chỗ dưới đây rồi bấm Đăng."
 HANDED_IN = "Đã gửi duyệt. Người duyệt thấy bài này trong mục «Chờ duyệt»."
+BROUGHT = "Đã nhận {names}. Trong danh sách dưới phần nội dung có câu để đặt vào bài."
 MERGED = (
     "{by} cũng vừa sửa bài này. Sửa đổi của cả hai đã được ghép lại dưới đây, nhưng chưa lưu. Hãy đọc lại rồi bấm Lưu."
 )
@@ -68,6 +70,8 @@ async def edit(request: Request) -> Response:
         notice = SAVED.format(time=f"{opened.revision.at.astimezone(VIETNAM):%H:%M}")
     elif "gui" in asked:
         notice = HANDED_IN
+    elif brought := asked.get("tep", ""):
+        notice = BROUGHT.format(names=", ".join(f"«{name}»" for name in brought.split(",")))
     values = forms.as_words(opened.text) if "phan-dau" in asked else forms.shown(opened.text)
     view = EditView(opened, opened.text, values, notice)
     return await _page(request, await _looked_at(editor, view) if "xem" in asked else view)
@@ -130,6 +134,7 @@ async def _page(request: Request, view: EditView) -> Response:
         opened=opened,
         form=fields_of(view.values, forms.kept(view.text), kind_of(opened.path), known),
         body=text_parts.shown_body(view.text),
+        pictures=known.pictures,
         readable=text_parts.split(view.text).readable,
         title=title_in(view.text) or "Bài chưa có tên",
         state=state_of(listed, editor.clock()),
@@ -138,6 +143,7 @@ async def _page(request: Request, view: EditView) -> Response:
         address=address_of_text(editor.base, opened.path),
         publishes=person.may(Action.PUBLISH),
         script=_script(request),
+        remarks=REMARKS.take(opened.path),
         **_seen(view.seen),
     )
 
