@@ -1,0 +1,69 @@
+// Pictures, attachments and passages that are pasted, dropped or chosen go through the server, which makes them fit.
+
+import { Slice } from "prosemirror-model";
+import { Plugin } from "prosemirror-state";
+import { putBlocks } from "./commands.js";
+import { open } from "./document.js";
+import { el } from "./dom.js";
+import { schema } from "./schema.js";
+import { mark } from "./waiting.js";
+import { say } from "./words.js";
+
+// What makes a pasted passage more than a few words in a sentence.
+const MANY = /<(?:h[1-6]|[uo]l|table|img|blockquote|pre|hr|figure)\b|<(?:p|div)\b[^]*<(?:p|div)\b/i;
+
+/** `server.upload(file)` and `server.read(html)` answer with `{markdown}`, or `{error}`; `complain(text)` shows a word. */
+export function makeBringing({ server, complain }) {
+  const send = (view, at, files) => files.reduce(
+    (before, file) => before.then(() => arrive(view, at, file.name, () => server.upload(file), complain)), Promise.resolve());
+  return {
+    plugin: new Plugin({
+      props: {
+        handlePaste: (view, event) => paste(view, event, { send, server, complain }),
+        handleDrop: (view, event) => drop(view, event, send),
+      },
+    }),
+    ask(view) {
+      const input = el("input", { type: "file", multiple: true, accept: "image/*,.heic,.pdf,.docx,.xlsx,.pptx,.zip",
+        onchange: () => send(view, view.state.selection.from, [...input.files]) });
+      input.click();
+      return true;
+    },
+  };
+}
+
+function paste(view, event, { send, server, complain }) {
+  const data = event.clipboardData;
+  const html = data.getData("text/html");
+  const { $from, from } = view.state.selection;
+  if (data.files.length && !html) return Boolean(send(view, from, [...data.files]));
+  if (!html || html.includes("data-pm-slice") || $from.depth > 1 || $from.parent.type.spec.code || !MANY.test(html)) return false;
+  view.dispatch(view.state.tr.deleteSelection());
+  arrive(view, view.state.selection.from, say("reading"), () => server.read(html), complain);
+  return true;
+}
+
+function drop(view, event, send) {
+  const files = [...(event.dataTransfer?.files ?? [])];
+  if (!files.length) return false;
+  event.preventDefault();
+  send(view, view.posAtCoords({ left: event.clientX, top: event.clientY })?.pos ?? view.state.selection.from, files);
+  return true;
+}
+
+/** Asks the server, and puts what it answers where it was awaited. */
+async function arrive(view, at, label, ask, complain) {
+  const lift = mark(view, at, say("bringing", { label }));
+  const { markdown, error, remarks = [] } = await ask().catch(() => ({ error: say("not_brought", { label }) }));
+  const place = lift();
+  if (error) return complain(error);
+  remarks.forEach(complain);
+  putIn(view, place, markdown);
+}
+
+function putIn(view, place, markdown) {
+  const made = open(markdown).content.content.map(node => node.type.create({ ...node.attrs, gap: null }, node.content));
+  const { tr } = view.state;
+  const alone = made.length === 1 && made[0].type === schema.nodes.paragraph;
+  view.dispatch(alone ? tr.replace(place, place, new Slice(made[0].content, 0, 0)).scrollIntoView() : putBlocks(tr, place, made));
+}

@@ -1,0 +1,122 @@
+// The page of one text: the editing area, saving, what is wrong, the page in a frame, publishing.
+
+import { makeArea } from "./area.js";
+import { makeBringing } from "./bringing.js";
+import { button, el } from "./dom.js";
+import { fillFields, readFields } from "./fields.js";
+import { makeLooking } from "./looking.js";
+import { publish } from "./publishing.js";
+import { makeSaving } from "./saving.js";
+import { ask, encoded, queue } from "./server.js";
+import { drawer as makeDrawer } from "./unsent.js";
+import { say } from "./words.js";
+
+function start(form) {
+  const { base, path } = form.dataset;
+  const text = `${base}/bai/${encoded(path)}`;
+  const drawer = makeDrawer(JSON.stringify([form.dataset.person ?? "", base, path]));
+  const turn = queue();
+  const speak = (words, kind = "") => Object.assign(form.querySelector("[data-saved]"), { textContent: words, className: kind });
+  const complain = words => speak(words, "problem");
+  let saving = null;
+
+  const bring = makeBringing({ server: bringer(form, text, turn), complain });
+  const area = makeArea(form.querySelector("[data-body]"), {
+    bring,
+    changed: () => saving.changed(),
+    fileAddress: name => `${text}/tep/${encoded(unescaped(name))}?rong=640`,
+  });
+  const desk = {
+    current: () => ({ fields: readFields(form), body: area.body() }),
+    put: ({ fields, body }) => (fillFields(form, fields), area.put(body)),
+  };
+  const look = makeLooking({ form, area });
+  saving = makeSaving({ form, desk, drawer, turn, tell: teller(form, speak, look) });
+  form.addEventListener("input", event => event.target.name && event.target.name !== "body" && saving.changed());
+  form.addEventListener("change", event => event.target.name && event.target.name !== "body" && saving.changed());
+  form.addEventListener("submit", event => submit(event, { form, area, saving }));
+  addEventListener("beforeunload", event => saving.unsent() && !form.dataset.leaving && event.preventDefault());
+  offer(form, drawer, saving, desk);
+  look(form.dataset.revision);
+}
+
+const unescaped = name => {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
+};
+
+/** Files and pasted passages change the text's folder, so they take their turn with what is saved. */
+function bringer(form, text, turn) {
+  const post = (place, body) => turn(async () => {
+    const answer = await ask(`${text}/${place}`, { method: "POST", body });
+    if (answer.revision) form.dataset.revision = answer.revision;
+    return answer.status === 200 ? answer : { error: answer.error ?? say("no_network") };
+  });
+  const filled = entries => {
+    const data = new FormData();
+    for (const [name, value] of Object.entries({ revision: form.dataset.revision, ...entries })) data.append(name, value);
+    return data;
+  };
+  return { upload: file => post("tep", filled({ file })), read: html => post("dan", filled({ html })) };
+}
+
+const clock = moment => new Date(moment).toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit" });
+
+function teller(form, speak, look) {
+  const others = document.querySelector("[data-others]");
+  return {
+    saving: () => speak(say("saving")),
+    saved: (answer, whole) => {
+      speak(whole ? say("saved", { at: clock(answer.saved_at) }) : say("saving"));
+      if (others) others.textContent = answer.others?.length ? say("others", { names: answer.others.join(", ") }) : "";
+      if (whole) look(answer.revision);
+    },
+    merged: ({ by = "", conflicts }) => speak(say(conflicts ? "merged_conflicts" : "merged", { by })),
+    refused: words => speak(words, "problem"),
+    offline: () => speak(say("offline"), "problem"),
+  };
+}
+
+/** What was left unsent by a tab that was closed, or a night without network. */
+async function offer(form, drawer, saving, desk) {
+  const now = desk.current();
+  for (const left of await drawer.left()) {
+    if (JSON.stringify([left.fields, left.body]) === JSON.stringify([now.fields, now.body])) {
+      drawer.forget(left.key);
+      continue;
+    }
+    const done = () => (drawer.forget(left.key), note.remove());
+    const take = async () => (saving.put(left), await saving.keep(), done());
+    const note = el("div", { class: "notice unsent", role: "alert" }, el("p", {}, say("unsent", { at: clock(left.at), day: new Date(left.at).toLocaleDateString("vi-VN") })),
+      el("div", { class: "buttons" }, button(say("take_unsent"), take), button(say("drop_unsent"), done)));
+    form.prepend(note);
+  }
+}
+
+/** Everything is saved before the server is asked to go on; without script the form alone does the same. */
+async function submit(event, { form, area, saving }) {
+  const { submitter } = event;
+  const action = submitter?.name === "action" ? submitter.value : "";
+  area.fill();
+  if (form.dataset.leaving || submitter?.formAction && submitter.hasAttribute("formaction")) return;
+  event.preventDefault();
+  submitter?.setAttribute("aria-disabled", "true");
+  const whole = await saving.save("save");
+  submitter?.removeAttribute("aria-disabled");
+  if (!whole || action === "save" || action === "") return;
+  if (action === "publish") {
+    if (await publish(form)) await saving.save("autosave");
+    return;
+  }
+  form.dataset.leaving = "1";
+  area.fill();
+  const field = form.querySelector("input[name=revision]");
+  if (field) field.value = form.dataset.revision;
+  submitter.click();
+}
+
+const form = document.querySelector("form[data-editor]");
+if (form) start(form);

@@ -1,0 +1,63 @@
+// What is wrong, beside the field or the block where it is mended; and the page as readers will see it.
+
+import { button, el } from "./dom.js";
+import { ask, encoded } from "./server.js";
+import { say } from "./words.js";
+
+/** A function that looks at a revision and shows what it finds. */
+export function makeLooking({ form, area }) {
+  const frame = document.querySelector("[data-frame]");
+  const list = document.querySelector("[data-problems]");
+  let newest = "";
+  return async revision => {
+    newest = revision;
+    const address = `${form.dataset.base}/bai/${encoded(form.dataset.path)}/soat?ban=${encodeURIComponent(revision)}`;
+    const answer = await ask(address);
+    if (answer.status !== 200 || newest !== revision) return;
+    showFields(form, answer.problems);
+    area.showFlaws(answer.problems.filter(one => one.body_line));
+    if (list) showList(list, answer, area, form);
+    if (frame && answer.frame) show(frame, answer.frame);
+  };
+}
+
+function showFields(form, problems) {
+  for (const place of form.querySelectorAll("[data-problem-for]")) {
+    const name = place.dataset.problemFor;
+    const own = problems.filter(one => one.field === name);
+    place.textContent = own.map(one => one.text).join(" ");
+    place.classList.toggle("warning", own.length > 0 && own.every(one => one.warning));
+    fieldOf(form, name)?.setAttribute("aria-invalid", String(own.some(one => !one.warning)));
+  }
+}
+
+const fieldOf = (form, name) => document.getElementById(`f-${name}`) ?? [...form.elements].find(one => one.name.startsWith(`${name}.`));
+
+function showList(list, { problems, elsewhere = 0 }, area, form) {
+  const go = one => () => (one.body_line ? area.goToLine(one.body_line) : fieldOf(form, one.field)?.focus());
+  const rows = problems.map(one => el("li", { class: one.warning ? "warning" : "error" },
+    one.body_line || one.field ? button(one.text, go(one)) : one.text));
+  list.replaceChildren(...rows, ...(elsewhere ? [el("li", { class: "warning" }, say("elsewhere", { count: elsewhere }))] : []));
+}
+
+/** The frame shows the new page where the old one was scrolled to. */
+function show(frame, address) {
+  const top = scrolled(frame);
+  const back = () => {
+    try {
+      frame.contentWindow.scrollTo(0, top);
+    } catch {
+      // A page that may not be touched begins at its beginning.
+    }
+  };
+  frame.addEventListener("load", back, { once: true });
+  frame.contentWindow.location.replace(new URL(address, location));
+}
+
+function scrolled(frame) {
+  try {
+    return frame.contentWindow.scrollY;
+  } catch {
+    return 0;
+  }
+}
