@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Sequence
-from pathlib import Path
 
 from tools import ROOT
 
@@ -13,12 +12,15 @@ from tools import ROOT
 HEAD_SCRIPT = ROOT / "theme" / "static" / "js" / "head.js"
 
 
-def policy(frame_ancestors: str = "'none'", more: Sequence[str] = ()) -> str:
-    """Nothing from elsewhere, nothing inline but the one script in the head, and WebAssembly for the search."""
-    scripts = f" 'sha256-{_digest(HEAD_SCRIPT)}'" if HEAD_SCRIPT.is_file() else ""
+def policy(frame_ancestors: str = "'none'", more: Sequence[str] = (), scripts: Sequence[str] = ()) -> str:
+    """Nothing from elsewhere, nothing inline but the one script in the head (and `scripts`, by their text), and
+    WebAssembly for the search.
+    """
+    # As pages have it: the file's text without white space around it.
+    head = [HEAD_SCRIPT.read_text("utf-8").strip()] if HEAD_SCRIPT.is_file() else []
     rules = [
         "default-src 'none'",
-        f"script-src 'self' 'wasm-unsafe-eval'{scripts}",
+        " ".join(["script-src 'self' 'wasm-unsafe-eval'", *map(_digest, [*head, *scripts])]),
         "style-src 'self'",
         "img-src 'self'",
         "font-src 'self'",
@@ -32,6 +34,5 @@ def policy(frame_ancestors: str = "'none'", more: Sequence[str] = ()) -> str:
     return "; ".join(rules)
 
 
-def _digest(script: Path) -> str:
-    """As the page has it: the file's text without white space around it."""
-    return base64.b64encode(hashlib.sha256(script.read_text("utf-8").strip().encode()).digest()).decode()
+def _digest(script: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"

@@ -12,7 +12,7 @@ from tests.editor.live import TEXTS, FolderTexts, LiveEditor, editing
 from tests.site import write
 
 pytestmark = pytest.mark.browser
-EDITOR = '<!doctype html><title>Soạn</title><p id="kin">Kín</p><iframe src="{}" width="900" height="900"></iframe>'
+EDITOR = '<!doctype html><title>Soạn</title><p id="kin">Kín</p><iframe src="{}" width="900" height="400"></iframe>'
 
 
 @pytest.fixture(scope="module")
@@ -64,6 +64,15 @@ def test_the_frame_is_a_stranger_to_the_editor(page: Page, live: LiveEditor) -> 
         )
     said = frame.evaluate("fetch('/soan/bai/x.md/soat').then(r => r.text(), wrong => wrong.name)")
     assert said == "TypeError"
+
+
+def test_a_new_revision_is_shown_where_the_old_one_was_scrolled_to(page: Page, live: LiveEditor) -> None:
+    frame = opened(page, live)
+    frame.evaluate("new Promise(done => { onscroll = done; scrollTo({top: 200, behavior: 'instant'}); })")
+    other = live.check("r2")["frame"]
+    page.evaluate("address => document.querySelector('iframe').contentWindow.location.replace(address)", other)
+    frame.wait_for_url(f"**{other}")
+    assert frame.evaluate("scrollY") == 200
 
 
 def test_a_link_stays_in_the_draft(page: Page, live: LiveEditor) -> None:

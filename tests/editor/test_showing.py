@@ -78,7 +78,7 @@ def without_marks(page: str) -> str:
 MARKS = (
     r'<meta name="robots" content="noindex">',  # of previews
     r' data-source="[^"]*"',  # leads an editor to the text
-    r' target="_blank"(?= )',  # of the frame
+    r' target="_blank"(?= )|<script>\{\n[^<]*\}</script>',  # of the frame
     r'<meta (?:property|name)="(?:og|twitter):(?:image[^"]*|card)" content="[^"]*">',  # the card, of releases
     r'"image": \["[^"]*/chia-se-[^]]*\], ',
     r'<svg viewBox="0 0 \d+ \d+"><path stroke.*</svg>',  # the code on paper, of releases

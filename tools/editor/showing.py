@@ -28,9 +28,16 @@ from tools.editor.site_client import CannotShow
 from tools.editor.workspace import CannotSave, NoSuchText
 from tools.policy import policy
 
+# A new revision of a page is shown where the old one was scrolled to: the name of a window outlasts its pages.
+SCROLL = """{
+const place = location.pathname.replace(/^.*\\/xem\\/[^/]+/, "");
+const [before, top] = name.split(" ");
+if (before === place) scrollTo({ top, behavior: "instant" });
+addEventListener("scroll", () => { name = `${place} ${scrollY}`; });
+}"""
 SANDBOX = "sandbox allow-scripts allow-forms allow-popups allow-popups-to-escape-sandbox allow-downloads"
 HEADERS = {
-    "Content-Security-Policy": policy("'self'", [SANDBOX]),
+    "Content-Security-Policy": policy("'self'", [SANDBOX], [SCROLL]),
     # A page without an origin is a stranger to its own fonts and scripts.
     "Access-Control-Allow-Origin": "*",
     "Cross-Origin-Resource-Policy": "cross-origin",
@@ -112,7 +119,8 @@ def _in_place(file: SiteFile, root: str, prefix: str) -> bytes:
     if not file.is_page:
         return body
     away = rb'<a(?=\s[^>]*href="(?:https?://|%b/%b/))' % (re.escape(prefix.encode()), FILES.encode())
-    return re.sub(away, b'<a target="_blank"', body)
+    head, end, rest = re.sub(away, b'<a target="_blank"', body).rpartition(b"</body>")
+    return b"%b<script>%b</script>%b%b" % (head, SCROLL.encode(), end, rest)
 
 
 def _words(sentence: str, status: int) -> Response:
