@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 import pytest
@@ -42,6 +43,13 @@ def test_lines_are_shown_and_the_address_at_the_end(
     assert words(reply, ".step")[1:] == ["Đang soát <bài>"]
     assert words(reply, ".outcome-done p")[:2] == ["Đã đăng «Lễ ký».", "https://x.example/tin-tuc/le-ky/"]
     assert reply.headers["x-accel-buffering"] == "no"
+
+
+def test_a_script_is_told_in_lines_of_json(browser: Browser) -> None:
+    reply = browser.send("POST", f"{PAGE}dang", {"revision": "r0"})
+    last = [json.loads(line) for line in reply.text.splitlines()][-1]
+    assert last == {"line": "Đã lên trang.", "address": "https://x.example/tin-tuc/le-ky/", "outcome": True}
+    assert browser.send("POST", f"{PAGE}dang", ["r0"]).status == 400
 
 
 def test_what_was_not_published_says_why_and_leads_back(

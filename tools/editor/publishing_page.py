@@ -5,17 +5,21 @@ says while it publishes is shown as it comes.
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import asdict
 from http import HTTPStatus
 
 from markupsafe import Markup
 from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
 from plugins.base.vietnamese import fold_spaces
 from plugins.editorial import title_in
 from tools.editor import forms, text_parts
+from tools.editor.answers import wants_json
 from tools.editor.audit import Deed
 from tools.editor.context import editor_of, note, person_of
 from tools.editor.people import Action
@@ -44,7 +48,17 @@ async def hand_in(request: Request) -> Response:
 
 
 async def publish(request: Request) -> Response:
-    return await publishing(request, str((await request.form()).get("revision", "")), Deed.PUBLISHED)
+    """For a script, its lines are JSON."""
+    if not wants_json(request):
+        return await publishing(request, str((await request.form()).get("revision", "")), Deed.PUBLISHED)
+    revision = await _asked(request)
+    steps = await _begun(request, revision, Deed.PUBLISHED)
+
+    async def told() -> AsyncIterator[str]:
+        async for step in steps:
+            yield json.dumps(asdict(step), ensure_ascii=False) + "\n"
+
+    return StreamingResponse(told(), headers=AS_IT_COMES, media_type="application/x-ndjson")
 
 
 async def ask_withdrawal(request: Request) -> Response:
@@ -87,16 +101,13 @@ async def discard(request: Request) -> Response:
 
 
 async def publishing(request: Request, revision: str, deed: Deed) -> Response:
-    """Publishes that revision, to its end, whether the browser stays or goes."""
-    editor, path, person = editor_of(request), request.path_params["path"], person_of(request)
+    """A page on which that revision is published."""
+    editor, path = editor_of(request), request.path_params["path"]
     opened = await run_in_threadpool(editor.workspace.at, path, revision)
     here = address_of_text(editor.base, path)
-    whole = words_of_page(
-        request, "publishing.html", title=title_in(opened.text), address=here, middle=Markup(MIDDLE), deed=deed.value
-    )
-    await note(request, deed, path)
-    head, _, tail = whole.partition(MIDDLE)
-    steps = _in_background(editor.workspace.publish(path, revision, person))
+    names = {"title": title_in(opened.text), "address": here, "middle": Markup(MIDDLE), "deed": deed.value}
+    head, _, tail = words_of_page(request, "publishing.html", **names).partition(MIDDLE)
+    steps = await _begun(request, revision, deed)
 
     async def told() -> AsyncIterator[str]:
         yield head
@@ -105,6 +116,20 @@ async def publishing(request: Request, revision: str, deed: Deed) -> Response:
         yield tail
 
     return StreamingResponse(told(), headers=AS_IT_COMES, media_type="text/html")
+
+
+async def _begun(request: Request, revision: str, deed: Deed) -> AsyncIterator[PublishStep]:
+    """Publishes that revision, to its end, whether the browser stays or goes."""
+    path = request.path_params["path"]
+    await note(request, deed, path)
+    return _in_background(editor_of(request).workspace.publish(path, revision, person_of(request)))
+
+
+async def _asked(request: Request) -> str:
+    try:
+        return str(json.loads(await request.body())["revision"])
+    except (ValueError, TypeError, KeyError, RecursionError):
+        raise HTTPException(HTTPStatus.BAD_REQUEST) from None
 
 
 def _in_background(steps: Iterator[PublishStep]) -> AsyncIterator[PublishStep]:
