@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
 
-from tools import CACHE, ROOT
+from tools import CACHE
 from tools.editor.accounts import Accounts
 from tools.editor.app import Editor, make_app
 from tools.editor.audit import AuditTrail
@@ -63,7 +63,7 @@ def on_own_machine(content: Path, base: str, origin: str) -> Starlette:
             origin=origin,
             base=base,
             organisation=_name(facts.read_bytes() if facts.is_file() else None) or content.name,
-            owner=whoever_sits_here(),
+            owner=_whoever_sits_here(content),
         )
     )
 
@@ -75,16 +75,17 @@ def own_folder(content: Path) -> Path:
     return (content.parent / ".cache" if beside else CACHE) / "soan" / name
 
 
-def whoever_sits_here() -> Person:
+def _whoever_sits_here(content: Path) -> Person:
     """As git knows them, which signs what they publish."""
     name = getpass.getuser()
-    return Person(name, _of_git("user.name") or name, _of_git("user.email") or f"{name}@localhost", Role.ADMINISTRATOR)
+    full_name, email = (_of_git(content, setting) for setting in ("user.name", "user.email"))
+    return Person(name, full_name or name, email or f"{name}@localhost", Role.ADMINISTRATOR)
 
 
-def _of_git(setting: str) -> str:
+def _of_git(content: Path, setting: str) -> str:
     try:
         asked = ["git", "config", "--get", setting]
-        return subprocess.run(asked, cwd=ROOT, capture_output=True, encoding="utf-8", check=False).stdout.strip()
+        return subprocess.run(asked, cwd=content, capture_output=True, encoding="utf-8", check=False).stdout.strip()
     except (OSError, UnicodeError):
         return ""
 
