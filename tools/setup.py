@@ -154,7 +154,7 @@ def steps(place: Place, need: Need) -> tuple[Step, ...]:
         Step.FRONT: site and not tests and front not in FRONT_KINDS,
         Step.FRONT_TESTS: tests and front != "tests",
         Step.EDITOR_FRONT: editor and _front_held(place, EDITOR_FRONT) not in FRONT_KINDS,
-        Step.BUNDLE: editor and (place.root / BUNDLER_FILE).exists() and _bundle_held(place) != _bundle_hash(place),
+        Step.BUNDLE: editor and _bundle_held(place) != _bundle_hash(place),
     }
     return tuple(step for step, needed in asked.items() if needed)
 
