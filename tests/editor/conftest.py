@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from starlette.applications import Starlette
@@ -25,12 +26,17 @@ def workspace(tmp_path: Path) -> MemoryWorkspace:
 
 
 @pytest.fixture
-def own_machine(workspace: MemoryWorkspace) -> Iterator[Browser]:
-    """A browser at the editor of the preview, under /soan, where nobody signs in."""
+def own_editor(workspace: MemoryWorkspace) -> Iterator[Editor]:
+    """The editor of the preview, under /soan, where nobody signs in."""
     with desk.listening() as (waiting, port):
         editor = Editor(workspace, None, f"http://127.0.0.1:{port}", "/soan", "Liên hiệp hội", owner=OWNER)
         with desk.served(Starlette(routes=[Mount("/soan", make_app(editor))]), waiting):
-            yield Browser(port, editor.origin, editor.token)
+            yield editor
+
+
+@pytest.fixture
+def own_machine(own_editor: Editor) -> Browser:
+    return Browser(urlsplit(own_editor.origin).port or 0, own_editor.origin, own_editor.token)
 
 
 @pytest.fixture

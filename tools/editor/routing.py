@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Awaitable, Callable, Sequence
-from http import HTTPStatus
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from plugins.base import file_names
 from tools.editor import limits
 from tools.editor.answers import Refused
 from tools.editor.audit import Deed
-from tools.editor.context import note
 from tools.editor.people import Action, Person
+from tools.editor.text_names import may_be_text
 
 SAFE = frozenset({"GET", "HEAD"})
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
@@ -41,11 +39,9 @@ def page(  # noqa: PLR0913 - the columns of the table of routes
     *,
     body: int = limits.SMALL_BODY,
     token: bool = True,
-    deed: Deed | None = None,
 ) -> GuardedRoute:
     """A row of the table of routes. `body` is how many bytes a request may bring. Unsafe methods ask for the token of
     the session, in a header or in a field of the form, unless there can be no session yet (`token`).
-    `deed` goes into the audit trail once it is done.
 
     A path parameter named `path` is a text's, and none that could lead out of the content. `await request.form()`
     in the handler gives the form that was read here, within limits.
@@ -53,30 +49,22 @@ def page(  # noqa: PLR0913 - the columns of the table of routes
 
     async def guarded(request: Request) -> Response:
         request.state.body.most = body
-        _check_path(request.path_params.get("path", "x.md"))
+        if "path" in request.path_params and not may_be_text(request.path_params["path"]):
+            raise HTTPException(404)
         if action is not None:
             demand(request, action)
-        if request.method not in SAFE:
-            await _read_form(request)
-            if token:
-                await _check_token(request)
         try:
-            answered = await handler(request)
+            if request.method not in SAFE:
+                await _read_form(request)
+                if token:
+                    await _check_token(request)
+            return await handler(request)
         finally:
             await request.close()  # what was sent lies in files
-        if deed and answered.status_code < HTTPStatus.BAD_REQUEST:
-            await note(request, deed, request.path_params.get("path", ""))
-        return answered
 
     route = GuardedRoute(path, guarded, methods=list(methods), name=handler.__name__)
     route.action = action
     return route
-
-
-def _check_path(path: str) -> None:
-    names = path.split("/")
-    if file_names.flaw(path) or "" in names or any(name.startswith(".") for name in names):
-        raise HTTPException(404)
 
 
 def demand(request: Request, action: Action) -> None:

@@ -55,6 +55,7 @@ class HashingQueue:
 
 
 async def sign_in_page(request: Request) -> Response:
+    accounts_of(request)
     if request.state.person:
         return RedirectResponse(_next(request, request.query_params.get(AFTER, "")), HTTPStatus.SEE_OTHER)
     return _form(request, request.query_params.get(AFTER, ""))
@@ -108,6 +109,7 @@ async def set_password(request: Request) -> Response:
 
 
 async def way_out_page(request: Request) -> Response:
+    accounts_of(request)
     return render(request, "sign_out.html")
 
 
