@@ -109,7 +109,7 @@ def changes(before: str, after: str) -> list[tuple[str, str]]:
 
 def by_backspace(page: Page) -> None:
     """Unikey and EVKey: a letter, then backspace and the letter with its sign."""
-    for keys in (" tie", "<e", "ê", "ng", "<<<iê", "ếng", "<<<<iếng"):
+    for keys in (" tie", "<ê", "ng", "<<<ếng"):
         for key in keys:
             page.keyboard.press("Backspace") if key == "<" else page.keyboard.insert_text(key)
 

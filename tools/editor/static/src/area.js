@@ -33,6 +33,7 @@ export function makeArea(textarea, { changed, bring, fileAddress }) {
     textarea.hidden = !on;
     place.hidden = on;
     source.setAttribute("aria-pressed", String(on));
+    document.querySelectorAll("[data-markdown-help]").forEach(help => (help.hidden = !on));
   }
 
   const body = () => (textarea.hidden ? close(view.state.doc) : textarea.value);

@@ -3,13 +3,15 @@
 import { makeArea } from "./area.js";
 import { makeBringing } from "./bringing.js";
 import { button, el } from "./dom.js";
-import { fillFields, readFields } from "./fields.js";
+import { fillFields, proposed, readFields } from "./fields.js";
 import { makeLooking } from "./looking.js";
-import { publish } from "./publishing.js";
 import { makeSaving } from "./saving.js";
 import { ask, encoded, queue } from "./server.js";
 import { drawer as makeDrawer } from "./unsent.js";
 import { say } from "./words.js";
+
+// Milliseconds after which a page says again that it is open; it then learns what others have saved.
+const PRESENCE = 45_000;
 
 function start(form) {
   const { base, path } = form.dataset;
@@ -35,10 +37,14 @@ function start(form) {
   form.addEventListener("input", event => event.target.name && event.target.name !== "body" && saving.changed());
   form.addEventListener("change", event => event.target.name && event.target.name !== "body" && saving.changed());
   form.addEventListener("submit", event => submit(event, { form, area, saving }));
-  addEventListener("beforeunload", event => saving.unsent() && !form.dataset.leaving && event.preventDefault());
+  addEventListener("beforeunload", event => saving.unsent() && event.preventDefault());
+  setInterval(() => document.hidden || saving.save("presence"), PRESENCE);
   offer(form, drawer, saving, desk);
   look(form.dataset.revision);
 }
+
+// What is read and put in as words, not as a file to be had.
+const DOCUMENT = /\.(?:docx?|odt|rtf)$/i;
 
 const unescaped = name => {
   try {
@@ -50,8 +56,8 @@ const unescaped = name => {
 
 /** Files and pasted passages change the text's folder, so they take their turn with what is saved. */
 function bringer(form, text, turn) {
-  const post = (place, body) => turn(async () => {
-    const answer = await ask(`${text}/${place}`, { method: "POST", body });
+  const post = (place, entries) => turn(async () => {
+    const answer = await ask(`${text}/${place}`, { method: "POST", body: filled(entries) });
     if (answer.revision) form.dataset.revision = answer.revision;
     return answer.status === 200 ? answer : { error: answer.error ?? say("no_network") };
   });
@@ -60,7 +66,12 @@ function bringer(form, text, turn) {
     for (const [name, value] of Object.entries({ revision: form.dataset.revision, ...entries })) data.append(name, value);
     return data;
   };
-  return { upload: file => post("tep", filled({ file })), read: html => post("dan", filled({ html })) };
+  const take = async (place, entries) => {
+    const answer = await post(place, entries);
+    if (answer.fields) proposed(form, answer.fields);
+    return { ...answer, remarks: [...(answer.remarks ?? []), ...(answer.refused ?? [])] };
+  };
+  return { upload: file => take(DOCUMENT.test(file.name) ? "dan" : "tep", { file }), read: html => take("dan", { html }) };
 }
 
 const clock = moment => new Date(moment).toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit" });
@@ -96,25 +107,19 @@ async function offer(form, drawer, saving, desk) {
   }
 }
 
-/** Everything is saved before the server is asked to go on; without script the form alone does the same. */
+/** Everything is saved before the server is asked to go on. What is only looked at is there already. */
 async function submit(event, { form, area, saving }) {
   const { submitter } = event;
-  const action = submitter?.name === "action" ? submitter.value : "";
+  const action = submitter?.name === "action" ? submitter.value : "save";
   area.fill();
-  if (form.dataset.leaving || submitter?.formAction && submitter.hasAttribute("formaction")) return;
+  if (form.dataset.leaving) return;
   event.preventDefault();
-  submitter?.setAttribute("aria-disabled", "true");
   const whole = await saving.save("save");
-  submitter?.removeAttribute("aria-disabled");
-  if (!whole || action === "save" || action === "") return;
-  if (action === "publish") {
-    if (await publish(form)) await saving.save("autosave");
-    return;
-  }
+  if (action === "look") document.getElementById("pane-look")?.click();
+  if (!whole || action === "save" || action === "look") return;
   form.dataset.leaving = "1";
   area.fill();
-  const field = form.querySelector("input[name=revision]");
-  if (field) field.value = form.dataset.revision;
+  for (const field of document.querySelectorAll("input[name=revision]")) field.value = form.dataset.revision;
   submitter.click();
 }
 

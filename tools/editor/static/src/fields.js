@@ -14,6 +14,15 @@ export function fillFields(form, fields) {
   for (const [name, value] of Object.entries(fields)) if (!named.has(name) && !ticked(controls, name, value)) carry(form, name, value);
 }
 
+/** Fields that are empty take what a document says of itself. */
+export function proposed(form, fields) {
+  for (const control of form.elements) {
+    if (!(control.name in fields) || control.value || OURS.has(control.name)) continue;
+    control.value = fields[control.name];
+    control.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+}
+
 function fill(control, fields) {
   const value = fields[control.name] ?? "";
   if (control.type === "checkbox" || control.type === "radio") control.checked = value === control.value || chosen(fields, control);

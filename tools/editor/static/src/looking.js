@@ -33,11 +33,22 @@ function showFields(form, problems) {
 
 const fieldOf = (form, name) => document.getElementById(`f-${name}`) ?? [...form.elements].find(one => one.name.startsWith(`${name}.`));
 
+/** What a field is called, as its label says. */
+function nameOf(form, { field, body_line }) {
+  const control = field ? fieldOf(form, field) : body_line && form.querySelector("[data-body]");
+  const label = control?.labels?.[0] ?? control?.querySelector?.("legend");
+  return label?.firstChild.textContent.trim() ?? "";
+}
+
 function showList(list, { problems, elsewhere = 0 }, area, form) {
   const go = one => () => (one.body_line ? area.goToLine(one.body_line) : fieldOf(form, one.field)?.focus());
-  const rows = problems.map(one => el("li", { class: one.warning ? "warning" : "error" },
-    one.body_line || one.field ? button(one.text, go(one)) : one.text));
-  list.replaceChildren(...rows, ...(elsewhere ? [el("li", { class: "warning" }, say("elsewhere", { count: elsewhere }))] : []));
+  const rows = problems.map(one => {
+    const name = nameOf(form, one);
+    return el("li", { class: one.warning ? "warning" : "error" }, ...(name ? [button(name, go(one)), ": "] : []), one.text);
+  });
+  list.replaceChildren(...rows, ...(elsewhere ? [el("li", { class: "quiet" }, say("elsewhere", { count: elsewhere }))] : []));
+  const whole = list.closest(".flaws");
+  if (whole) whole.hidden = !list.childElementCount;
 }
 
 /** The frame shows the new page where the old one was scrolled to. */
@@ -50,6 +61,7 @@ function show(frame, address) {
       // A page that may not be touched begins at its beginning.
     }
   };
+  document.querySelector("[data-frame-empty]")?.remove();
   frame.addEventListener("load", back, { once: true });
   frame.contentWindow.location.replace(new URL(address, location));
 }

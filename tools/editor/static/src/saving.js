@@ -39,8 +39,8 @@ export function makeSaving({ form, desk, drawer, turn, tell }) {
     clearTimeout(state.timer);
     const words = desk.current();
     if (cause === "autosave" && same(words, state.acknowledged)) return true;
-    tell.saving();
-    const sent = { revision: form.dataset.revision, ...words, cause };
+    if (cause !== "presence") tell.saving();
+    const sent = { revision: form.dataset.revision, ...words, cause: cause === "save" ? cause : "autosave" };
     const answer = await ask(address, { method: "PUT", body: JSON.stringify(sent), headers: { "content-type": "application/json" } });
     return (ANSWERS[answer.status] ?? (answer.status && answer.status < 500 ? refused : later))(answer, words, cause);
   }
