@@ -4,8 +4,9 @@ and the editor.
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from urllib.parse import unquote
 
@@ -24,6 +25,9 @@ class Found:
     location: str = ""
 
 
+NOTHING = Found(HTTPStatus.NOT_FOUND, addresses.NOT_FOUND.strip("/"))
+
+
 def find(target: str, redirects: Mapping[str, Redirect], is_file: Callable[[str], bool]) -> Found:
     """What answers to a request for `target` (path and query, as sent); `is_file` says what files the site has."""
     plain = target.partition("?")[0]
@@ -31,11 +35,11 @@ def find(target: str, redirects: Mapping[str, Redirect], is_file: Callable[[str]
     old = _old(redirects, target) or _old(redirects, plain)
     if old and old.status == MOVED:
         return Found(old.status, location=old.new)
-    name = addresses.file_name(path)
+    name = addresses.file_name(posixpath.normpath(f"/{path.lstrip('/')}") + ("/" if path.endswith("/") else ""))
     if not is_file(name):
-        return Found(old.status if old else HTTPStatus.NOT_FOUND, addresses.NOT_FOUND.strip("/"))
+        return replace(NOTHING, status=old.status) if old else NOTHING
     if name.endswith(addresses.INDEX) and not path.endswith(("/", addresses.INDEX)):
-        return Found(HTTPStatus.FOUND, location=f"{path}/")
+        return Found(HTTPStatus.FOUND, location=addresses.address_of(name))
     return Found(old.status if old else HTTPStatus.OK, name)
 
 

@@ -70,13 +70,13 @@ class SiteWork:
         return self._site, untouched
 
     def _found(self, warm: WarmSite, address: str) -> Reply:
-        """What answers at an address; where there is none, what answers there."""
+        """What answers at an address of the site; a text may have none."""
         plan = warm.look(untouched=True)
         if plan is not self._plan:
             self._plan, table = plan, warm.read(TABLE) or b""
             self._redirects = {one.old: one for one in redirects.rows(table.decode().splitlines())}
         files = plan.derived.planner.files
-        found = answering.find(address or "?", self._redirects, files.__contains__)
+        found = answering.find(address, self._redirects, files.__contains__) if address else answering.NOTHING
         head = {"status": found.status, "location": found.location, "type": with_charset(media_type(found.name))}
         return head, warm.read(found.name) or b""
 

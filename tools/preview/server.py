@@ -7,11 +7,12 @@ from __future__ import annotations
 import socket
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from http import HTTPStatus
 from pathlib import Path
 from threading import Thread
 from typing import Self
-from urllib.parse import quote, unquote
+from urllib.parse import quote
 
 import uvicorn
 from starlette.applications import Starlette
@@ -24,9 +25,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from plugins.base import addresses
 from plugins.base.media_types import media_type, with_charset
-from plugins.base.old_addresses import old_address
-from plugins.base.problems import InvalidValue
-from plugins.base.redirects import MOVED, Redirect
+from tools import answering
 from tools.preview import index
 from tools.preview.board import Board, Showing
 from tools.preview.page import EDITOR, EVENTS, dress, page_without_a_build, with_edit_link
@@ -53,53 +52,27 @@ def reply(showing: Showing, target: str, *, editor: bool = False) -> Reply:
     """The answer to a request for `target` (path and query, as sent); where there is an `editor`, texts lead to it."""
     if showing.folder is None:
         return Reply(HTTPStatus.SERVICE_UNAVAILABLE, body=dress(page_without_a_build(showing), showing))
-    path = unquote(target.partition("?")[0])
-    old = _old(showing, target) or _old(showing, target.partition("?")[0])
-    if old and old.status == MOVED:
-        return Reply(old.status, headers={"Location": old.new})
-    place = _within(showing.folder, path)
-    if place and place.is_dir() and not path.endswith("/"):
-        return Reply(HTTPStatus.FOUND, headers={"Location": f"/{quote(_address(showing.folder, place))}/"})
-    file = _file_of(place, path)
-    status = old.status if old else HTTPStatus.OK if file else HTTPStatus.NOT_FOUND
-    made = _of_file(showing, file or showing.folder / addresses.NOT_FOUND.strip("/"), status)
+    found = answering.find(target, showing.redirects, partial(_has, showing.folder))
+    if found.location:
+        return Reply(found.status, headers={"Location": quote(found.location, safe="/%")})
+    made = _of_file(showing, showing.folder / found.name, found.status)
     return replace(made, body=with_edit_link(made.body)) if editor and made.media_type == HTML else made
 
 
-def _old(showing: Showing, target: str) -> Redirect | None:
-    """What the table of old addresses says, whichever way the address is written."""
+def _has(folder: Path, name: str) -> bool:
+    """Whether it is one of the site's own files."""
     try:
-        asked = old_address(target)
-    except InvalidValue:
-        return None
-    at = addresses.place(asked)
-    return next((found for one in (asked, at, f"{at}/") if (found := showing.redirects.get(one))), None)
-
-
-def _within(folder: Path, path: str) -> Path | None:
-    """The file or folder that `path` names, if it is one of the site's own."""
-    try:
-        place = folder.joinpath(*path.strip("/").split("/")).resolve()
-        return place if place.is_relative_to(folder) and place.exists() else None
+        place = folder.joinpath(*name.split("/")).resolve()
+        return place.is_relative_to(folder) and place.is_file()
     except (OSError, ValueError):  # a name too long, a zero byte
-        return None
-
-
-def _address(folder: Path, place: Path) -> str:
-    return place.relative_to(folder).as_posix()
-
-
-def _file_of(place: Path | None, path: str) -> Path | None:
-    if place and path.endswith("/"):
-        place = place / addresses.INDEX
-    return place if place and place.is_file() else None
+        return False
 
 
 def _of_file(showing: Showing, file: Path, status: int) -> Reply:
     assert showing.folder
     if not file.is_file():
         return Reply(status, "text/plain; charset=utf-8", "Không có trang này.\n".encode())
-    name = _address(showing.folder, file)
+    name = file.relative_to(showing.folder).as_posix()
     kind, body = with_charset(media_type(name)), file.read_bytes()
     return Reply(status, kind, dress(body, showing, addresses.address_of(name)) if kind == HTML else body)
 
