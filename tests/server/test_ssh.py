@@ -2,87 +2,29 @@
 
 from __future__ import annotations
 
-import getpass
-import os
-import shutil
-import socket
 import subprocess
-import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
-from dataclasses import dataclass, replace
-from pathlib import Path
 
 import pytest
 
-from tests.conftest import MISSING_PROGRAM
 from tests.server.house import House, git
+from tests.server.sshd import Line, listening
 from tests.site import article
 
-SETTINGS = """
-Port {port}
-ListenAddress 127.0.0.1
-HostKey {folder}/host
-AuthorizedKeysFile {folder}/authorized
-PidFile none
-StrictModes no
-UsePAM no
-PasswordAuthentication no
-PermitRootLogin yes
-"""
-
-
-@dataclass(frozen=True)
-class Line:
-    """How to reach the sshd of the tests with somebody's key."""
-
-    command: str
-    place: str
-
-    def with_key(self, name: str) -> Line:
-        return replace(self, command=self.command.replace("/key ", f"/{name} "))
-
-    def environment(self) -> dict[str, str]:
-        return os.environ | {"GIT_SSH_COMMAND": self.command}
+EDITORS, CONTENT = "key", "content-key"
 
 
 @pytest.fixture(scope="module")
 def line(house: House) -> Iterator[Line]:
-    sshd = shutil.which("sshd", path=f"{os.environ['PATH']}:/usr/sbin")
-    if not sshd:
-        pytest.skip(f"{MISSING_PROGRAM} sshd")
-    folder = house.folder / "ssh"
-    folder.mkdir()
-    for name in ("host", "key", "content-key"):
-        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", folder / name], check=True)
-    keys = {"key": "ssh-command", "content-key": "ssh-content-command"}
-    lines = (
-        f'restrict,command="{house.home.server}/{command}" {(folder / f"{key}.pub").read_text("utf-8")}'
-        for key, command in keys.items()
-    )
-    (folder / "authorized").write_text("".join(lines), "utf-8")
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    (folder / "settings").write_text(SETTINGS.format(port=port, folder=folder), "utf-8")
-    with suppress(OSError):
-        Path("/run/sshd").mkdir(exist_ok=True)
-    trust = "-o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o LogLevel=ERROR -F none"
-    with subprocess.Popen([sshd, "-D", "-f", folder / "settings"], stderr=subprocess.DEVNULL) as daemon:
-        _until_it_listens(port)
-        yield Line(f"ssh -p {port} -i {folder}/key {trust}", f"{getpass.getuser()}@127.0.0.1")
-        daemon.terminate()
+    commands = {EDITORS: "ssh-command", CONTENT: "ssh-content-command"}
+    allowed = {key: f'restrict,command="{house.home.server}/{name}"' for key, name in commands.items()}
+    with listening(house.folder / "ssh", allowed) as line:
+        yield line
 
 
-def _until_it_listens(port: int) -> None:
-    for _ in range(200):
-        with suppress(OSError), socket.create_connection(("127.0.0.1", port)):
-            return
-        time.sleep(0.02)
-
-
-def run(house: House, line: Line, *arguments: str) -> subprocess.CompletedProcess[str]:
+def run(house: House, line: Line, *arguments: str, key: str = EDITORS) -> subprocess.CompletedProcess[str]:
     command = ["git", *arguments]
-    where, how = house.clone.folder, line.environment()
+    where, how = house.clone.folder, line.environment(key)
     return subprocess.run(command, cwd=where, env=how, capture_output=True, encoding="utf-8", check=False)
 
 
@@ -102,7 +44,7 @@ def test_no_other_repository_no_shell_and_no_other_command(house: House, line: L
     assert other.returncode != 0
     assert f"Không có kho «{house.folder}/other.git»" in other.stderr
     for words in ("id", "git-upload-archive site.git", "git-receive-pack site.git; id", ""):
-        command = [*line.command.split(), line.place, *([words] if words else [])]
+        command = [*line.command(EDITORS).split(), line.place, *([words] if words else [])]
         done = subprocess.run(command, capture_output=True, encoding="utf-8", stdin=subprocess.DEVNULL, check=False)
         assert (done.returncode, done.stdout) == (1, "")
         assert done.stderr.startswith("remote: Khóa SSH này chỉ dùng để đăng bài")
@@ -157,7 +99,7 @@ def test_the_key_of_the_editor_changes_texts_alone(
     house: House, line: Line, make: Callable[[House], object], named: str
 ) -> None:
     make(house)
-    pushed = run(house, line.with_key("content-key"), "push", f"{line.place}:site.git", "HEAD:main")
+    pushed = run(house, line, "push", f"{line.place}:site.git", "HEAD:main", key=CONTENT)
     house.clone.git("checkout", "--quiet", "-B", "main")
     house.clone.git("reset", "--quiet", "--hard", house.tip)
     assert pushed.returncode != 0
@@ -165,7 +107,6 @@ def test_the_key_of_the_editor_changes_texts_alone(
 
 
 def test_the_key_of_the_editor_publishes_texts_and_merges_of_texts(house: House, line: Line) -> None:
-    own = line.with_key("content-key")
     house.clone.git("checkout", "--quiet", "-b", "nhap")
     house.clone.version(10)
     house.clone.git("checkout", "--quiet", "main")
@@ -173,7 +114,7 @@ def test_the_key_of_the_editor_publishes_texts_and_merges_of_texts(house: House,
     house.clone.goes_live()
     house.clone.git("checkout", "--quiet", "nhap")
     house.clone.git("merge", "--quiet", "--no-edit", "main")
-    pushed = run(house, own, "push", f"{line.place}:site.git", "HEAD:main")
+    pushed = run(house, line, "push", f"{line.place}:site.git", "HEAD:main", key=CONTENT)
     assert pushed.returncode == 0, pushed.stderr
     assert (house.version, house.served) == (10, house.clone.git("rev-parse", "HEAD").strip())
 
@@ -183,7 +124,6 @@ def test_the_key_of_the_editor_reaches_the_main_branch_alone_and_only_forwards(
     house: House, line: Line, target: str
 ) -> None:
     before = house.tip
-    own = line.with_key("content-key")
-    assert run(house, own, "push", f"{line.place}:site.git", target).returncode != 0
+    assert run(house, line, "push", f"{line.place}:site.git", target, key=CONTENT).returncode != 0
     assert house.tip == before
     assert git(house.home.repository, "for-each-ref", "--format=%(refname)") == "refs/heads/main"
