@@ -65,12 +65,19 @@ class Desk:
             file = self.clone / "content" / name
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(text.encode()) if text is not None else file.unlink()
+        if (self.site / "refs/heads/main").exists():
+            git(self.clone, "fetch", "-q", str(self.site), "main")
+            git(self.clone, "reset", "-q", "--soft", "FETCH_HEAD")
         git(self.clone, "add", "--all")
         git(self.clone, "commit", "-q", "--allow-empty", "-m", "push")
         git(self.clone, "push", "-q", "--force", str(self.site), "main")
 
-    def pull(self) -> None:
-        git(self.clone, "pull", "-q", "--rebase", str(self.site), "main")
+    def hook(self, script: str) -> None:
+        """What the server does with a push."""
+        file = self.site / "hooks/pre-receive"
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(script, "utf-8")
+        file.chmod(0o755)
 
     def pushed(self, files: Mapping[str, str | None]) -> None:
         """The same, which the editor hears of at once."""

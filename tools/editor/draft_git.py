@@ -39,6 +39,7 @@ FULL = re.compile(
 NOT_IN_A_NAME = re.compile(r"[<>\x00-\x1f]")
 
 SETTINGS = {
+    "advice.pushUpdateRejected": "false",
     "core.fsync": "all",  # what is acknowledged is on the disk
     "core.logAllRefUpdates": "false",
     "core.quotePath": "false",

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from tools.editor import draft_history, publishing
 from tools.editor.draft_commits import DISCARDED, PUBLISHING, SHOWN, DraftCommit, draft_ref, name_in_refs
-from tools.editor.draft_git import Entry, NewCommit
+from tools.editor.draft_git import Entry, HasMoved, NewCommit
 from tools.editor.draft_states import DraftReader
 from tools.editor.people import Person, Role
 
@@ -33,6 +33,8 @@ def to_send(reader: DraftReader, draft: DraftCommit, main: str, person: Person, 
 
 def end(reader: DraftReader, draft: DraftCommit) -> None:
     """Readers see it: what was made on purpose stays in the history. Raises HasMoved where somebody wrote meanwhile."""
+    if reader.repository.tip(draft_ref(draft.path)) != draft.name:
+        raise HasMoved
     draft_history.keep(reader.repository, reader, draft)
     reader.repository.remove(draft_ref(draft.path), draft.name)
     _hide(reader, draft)

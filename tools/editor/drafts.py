@@ -263,10 +263,11 @@ class DraftWorkspace:
 
     def _published(self, draft: DraftCommit, commit: str) -> None:
         """Readers see the draft: it ends, or goes on from there where somebody has written meanwhile."""
-        with suppress(HasMoved), _as_cannot_save(), self._writing:
-            self.repository.move(PUBLISHED, commit, self._main())
-        with suppress(HasMoved), _as_cannot_save(), self._writing:
-            draft_out.end(self._reader, draft)
+        with _as_cannot_save(), self._writing:
+            with suppress(HasMoved):
+                self.repository.move(PUBLISHED, commit, self._main())
+            with suppress(HasMoved):
+                draft_out.end(self._reader, draft)
 
     def _opened(self, path: str, draft: DraftCommit | None, revision: str = "") -> OpenText:
         commit, main = revision or (draft.name if draft else self._main()), self._main()

@@ -70,7 +70,7 @@ def push(repository: DraftRepository, address: str, commit: str) -> Generator[Pu
     """Pushes, and hands on what the server says while it says it; returns a PushAnswer."""
     said: list[str] = []
     with subprocess.Popen(
-        ["git", "push", "--porcelain", address, f"{commit}:{MAIN}"],
+        ["git", "push", address, f"{commit}:{MAIN}"],
         cwd=repository.folder,
         env=repository.environment(),
         stdin=subprocess.DEVNULL,
