@@ -9,19 +9,18 @@ from __future__ import annotations
 import errno
 import os
 import re
-import select
 import signal
 import subprocess
-import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import IO
 
+from plugins.base import files
 from plugins.base.problems import Message
+from tools.editor.git_objects import GitObject, ObjectReader
 from tools.editor.people import Person
 from tools.editor.workspace import CannotSave, DiskFull
 
@@ -39,6 +38,10 @@ FULL = re.compile(
 NOT_IN_A_NAME = re.compile(r"[<>\x00-\x1f]")
 
 SETTINGS = {
+    "core.repositoryFormatVersion": "0",
+    "core.bare": "true",
+    "core.filesRefLockTimeout": "3000",
+    "core.packedRefsTimeout": "3000",
     "advice.pushUpdateRejected": "false",
     "core.fsync": "all",  # what is acknowledged is on the disk
     "core.logAllRefUpdates": "false",
@@ -50,8 +53,11 @@ SETTINGS = {
     "gc.pruneExpire": "3.days.ago",
     "gc.reflogExpire": "never",
     "gc.worktreePruneExpire": "never",
-    "transfer.hideRefs": "refs",
+    "pack.threads": "1",  # somebody may be saving
+    "pack.windowMemory": "64m",
 }
+
+CONFIG = "".join("[{}]\n\t{} = {}\n".format(*name.split("."), value) for name, value in SETTINGS.items()).encode()
 
 KEPT_IN_BROWSER = "Chữ của bạn còn nguyên trên màn hình: đừng đóng trang này."
 DISK_FULL = Message(
@@ -109,23 +115,28 @@ class DraftRepository:
     folder: Path
     ssh: str = ""
     """How the site's repository is reached, where it is reached by SSH."""
-    _reader: subprocess.Popen[bytes] | None = None
-    _reading: threading.Lock = field(default_factory=threading.Lock)
+    _objects: ObjectReader = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._objects = ObjectReader(self.folder, environment(), SECONDS)
 
     def prepare(self) -> None:
         """Makes it, or sets it right: settings, and locks that a git left which was killed."""
         if not (self.folder / "HEAD").is_file():
             self.run("init", "--bare", "--quiet", "--initial-branch=main", str(self.folder), where=self.folder.parent)
-        for name, value in SETTINGS.items():
-            self.run("config", name, value)
+        if (config := self.folder / "config").read_bytes() != CONFIG:
+            files.replace(config, CONFIG, sync=True)
         self.unlock()
 
-    def unlock(self) -> None:
-        """Takes away locks that no command can hold any more, as each ends within its time."""
+    def unlock(self) -> bool:
+        """Takes away locks that no command can hold any more, as each ends within its time; whether there were any."""
+        freed = False
         for lock in self.folder.rglob("*.lock"):
             with suppress(OSError):
                 if time.time() - lock.stat().st_mtime > SECONDS:
                     lock.unlink()
+                    freed = True
+        return freed
 
     def run(self, *arguments: str, given: bytes = b"", seconds: float = SECONDS, where: Path | None = None) -> str:
         """What a command prints; for its exceptions see `speak`."""
@@ -156,14 +167,14 @@ class DraftRepository:
         if done.returncode == -signal.SIGXFSZ:
             raise DiskFull(DISK_FULL())
         said = done.stderr.decode("utf-8", "replace")
+        if done.returncode and LOCK.search(said) and self.unlock():
+            return self.speak(*arguments, given=given, seconds=seconds, where=where)
         if done.returncode:
             raise failure(said)
         return done.stdout.decode("utf-8", "surrogateescape"), said
 
     def environment(self) -> dict[str, str]:
-        usual = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-        ours = {"LC_ALL": "C.UTF-8", "LANGUAGE": "C", "GIT_TERMINAL_PROMPT": "0", "GIT_CONFIG_NOSYSTEM": "1"}
-        return usual | ours | {"GIT_CONFIG_GLOBAL": os.devnull} | ({"GIT_SSH_COMMAND": self.ssh} if self.ssh else {})
+        return environment(self.ssh)
 
     def commit(self, new: NewCommit) -> str:
         """Makes a commit and moves its ref there, all of it on the disk; returns its name.
@@ -176,17 +187,17 @@ class DraftRepository:
     def tip(self, ref: str) -> str:
         """The commit that a ref names; "" where there is none."""
         found = self._ask(f"{ref}^{{commit}}")
-        return found[0] if found else ""
+        return found.oid if found else ""
 
     def read(self, name: str) -> bytes | None:
         """The content of an object, by any name that git understands; None where there is none."""
         found = self._ask(name)
-        return found[1] if found else None
+        return found.content if found else None
 
     def entries(self, name: str) -> dict[str, Entry]:
         """What a folder holds, by name; nothing where it is none."""
         found = self._ask(name)
-        return dict(_entries(found[1])) if found and found[2] == "tree" else {}
+        return dict(_entries(found.content)) if found and found.kind == "tree" else {}
 
     def refs(self, prefix: str, form: str = "%(refname) %(objectname)") -> list[str]:
         return self.run("for-each-ref", f"--format={form}", prefix).splitlines()
@@ -200,80 +211,19 @@ class DraftRepository:
         self.run("update-ref", ref, tip, old)
 
     def close(self) -> None:
-        with self._reading:
-            self._end_reader()
+        self._objects.close()
 
-    def _ask(self, name: str) -> tuple[str, bytes, str] | None:
-        """Id, content and type of an object, of a git that stands ready; it is begun anew where it has ended."""
-        if "\n" in name:
-            return None
-        with self._reading:
-            for last in (False, True):
-                try:
-                    return self._answer(name)
-                except (OSError, ValueError) as fault:
-                    self._end_reader()
-                    if last:
-                        raise of_machine(fault) from None
-        raise AssertionError
-
-    def _answer(self, name: str) -> tuple[str, bytes, str] | None:
-        if self._reader is None or self._reader.poll() is not None:
-            self._reader = subprocess.Popen(
-                ["git", "cat-file", "--batch"],
-                cwd=self.folder,
-                env=self.environment(),
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                bufsize=0,
-            )
-        assert self._reader.stdin
-        assert self._reader.stdout
-        self._reader.stdin.write(name.encode("utf-8", "surrogateescape") + b"\n")
-        voice = _Voice(self._reader.stdout, time.monotonic() + SECONDS)
-        words = voice.line().split(b" ")
-        if len(words) < 3 or not words[-1].isdigit() or len(words[0]) != len(NO_COMMIT):
-            return None
-        content = voice.content(int(words[2]) + 1)[:-1]
-        return words[0].decode(), content, words[1].decode()
-
-    def _end_reader(self) -> None:
-        if self._reader:
-            self._reader.kill()
-            with self._reader:
-                pass
-            self._reader = None
+    def _ask(self, name: str) -> GitObject | None:
+        try:
+            return self._objects.ask(name)
+        except (OSError, EOFError) as fault:
+            raise of_machine(fault) from None
 
 
-class _Voice:
-    """What a process says, in time. Raises ValueError where it ends, OSError where it is late."""
-
-    def __init__(self, pipe: IO[bytes], end: float) -> None:
-        self._pipe, self._end, self._ahead = pipe, end, b""
-
-    def line(self) -> bytes:
-        while b"\n" not in self._ahead:
-            self._ahead += self._more()
-        line, _, self._ahead = self._ahead.partition(b"\n")
-        return line
-
-    def content(self, size: int) -> bytes:
-        parts = [self._ahead]
-        missing = size - len(self._ahead)
-        while missing > 0:
-            parts.append(self._more())
-            missing -= len(parts[-1])
-        return b"".join(parts)
-
-    def _more(self) -> bytes:
-        left = self._end - time.monotonic()
-        if left <= 0 or not select.select([self._pipe], [], [], left)[0]:
-            raise TimeoutError("git cat-file")
-        piece = os.read(self._pipe.fileno(), 1 << 18)
-        if not piece:
-            raise ValueError("git cat-file ended")
-        return piece
+def environment(ssh: str = "") -> dict[str, str]:
+    usual = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    ours = {"LC_ALL": "C.UTF-8", "LANGUAGE": "C", "GIT_TERMINAL_PROMPT": "0", "GIT_CONFIG_NOSYSTEM": "1"}
+    return usual | ours | {"GIT_CONFIG_GLOBAL": os.devnull} | ({"GIT_SSH_COMMAND": ssh} if ssh else {})
 
 
 def _stream(new: NewCommit) -> Iterator[bytes]:

@@ -13,8 +13,6 @@ from tools.editor.text_names import folder_of, owns_folder
 from tools.editor.workspace import Cause, Revision
 
 MOST_PUBLISHED = 200
-KEPT_DISCARDED = 30 * 24 * 3600
-"""Seconds for which a discarded draft can be had back."""
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 FORM = "%H%x00%aI%x00%an"
 

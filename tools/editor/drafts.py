@@ -30,6 +30,7 @@ from tools.editor.draft_git import COMMIT, DraftRepository, Entry, GitFailed, Ha
 from tools.editor.draft_list import TextList
 from tools.editor.draft_merge import join
 from tools.editor.draft_states import DraftReader, TextState, beside, in_repository
+from tools.editor.draft_upkeep import tidy
 from tools.editor.merging import Names, merge
 from tools.editor.people import Person
 from tools.editor.text_names import NO_TEXT, encoded, flaw_beside, known
@@ -50,6 +51,8 @@ from tools.new import CannotMake, folder_name
 FRESH = 10.0
 """Seconds for which the site's repository is not asked again."""
 ATTEMPTS = 4
+TIDY_EVERY = 200
+"""Saves."""
 NEWS = "tin-tuc"
 
 NOTHING_THERE = Message(
@@ -76,7 +79,7 @@ class DraftWorkspace:
         self._reader = DraftReader(self.repository)
         self._list = TextList(self._reader)
         self._writing, self._fetching = threading.Lock(), threading.Lock()
-        self._fetched = 0.0
+        self._fetched, self._saves = 0.0, 0
         self.repository.prepare()
 
     def texts(self) -> Sequence[ListedText]:
@@ -108,6 +111,7 @@ class DraftWorkspace:
         with _as_cannot_save():
             for _ in range(ATTEMPTS):
                 with suppress(HasMoved), self._writing:
+                    self._tidy_in_time()
                     return self._save(path, revision, change, person)
         raise CannotSave(draft_git.BUSY())
 
@@ -245,6 +249,12 @@ class DraftWorkspace:
             draft_out.discard(self._reader, draft, self._now())
             return None
         return draft if theirs == base else join(self._reader, draft, main, self._now())
+
+    def _tidy_in_time(self) -> None:
+        """Behind the first save of a day's work, and behind each that many later."""
+        if self._saves % TIDY_EVERY == 0:
+            threading.Thread(target=tidy, args=(self.repository, self._now()), daemon=True).start()
+        self._saves += 1
 
     def _ready(self, path: str, revision: str, person: Person) -> DraftCommit:
         """The draft as it is to go out. Raises Stale where that is not what the person saw."""
