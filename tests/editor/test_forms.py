@@ -137,6 +137,11 @@ def test_one_word_of_the_body_changes_one_line_and_keeps_line_ends() -> None:
     assert compose(text, {}, shown_body(text).replace("hai", "hay")) == text.replace("hai\n", "hay\r\n")
 
 
+def test_the_first_words_of_a_post_stand_below_an_empty_line() -> None:
+    assert with_body("Title: x\n", "Một: hai.") == "Title: x\n\nMột: hai.\n"
+    assert with_body("---\nTitle: x\n---\n", "Một.") == "---\nTitle: x\n---\nMột.\n"
+
+
 PROGRAM = """---
 Title: Chương trình
 Kind: Đề án

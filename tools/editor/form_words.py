@@ -45,7 +45,6 @@ LABELS = {
     "Progress": "Số đã có trên số cần có",
 }
 HINTS = {
-    "Title": "Viết như một câu văn, không viết toàn chữ hoa.",
     "Date": "Ngày rồi giờ, ví dụ 22/8/2022 và 14:30. Để ngày giờ sắp tới thì bài tự hiện lúc ấy.",
     "Authors": "Mỗi người một dòng: họ và tên, sau dấu phẩy là chức vụ.",
     "Tags": "Cách nhau bằng dấu phẩy.",

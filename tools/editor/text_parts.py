@@ -60,7 +60,8 @@ def with_body(text: str, posted: str) -> str:
     if body and not body.endswith(("\n", "\r")) and (not parts.body or parts.body.endswith(("\n", "\r"))):
         body += end
     head = parts.head if not parts.head or parts.head.endswith(("\n", "\r")) else parts.head + end
-    tries = (f"{head}{parts.gap}{body}", f"{head}{parts.gap}{end}{body}")
+    gap = parts.gap if parts.gap or parts.body else _first_gap(head, end)
+    tries = (f"{head}{gap}{body}", f"{head}{gap}{end}{body}")
     return next((made for made in tries if split(made).body == body), EMPTY_HEAD.replace("\n", end) + body)
 
 
@@ -72,8 +73,12 @@ def with_head(text: str, posted: str) -> str:
         return text
     if head.strip() and not head.endswith(("\n", "\r")):
         head += end
-    gap = parts.gap or ("" if head.rstrip().endswith(FENCE) else end)
-    return f"{head}{gap}{parts.body}"
+    return f"{head}{parts.gap or _first_gap(head, end)}{parts.body}"
+
+
+def _first_gap(head: str, end: str) -> str:
+    """The empty line that ends a header without a mark of its own."""
+    return "" if not head.strip() or head.rstrip().endswith(FENCE) else end
 
 
 def _unreadable(lines: list[str]) -> int:
