@@ -69,7 +69,6 @@ TEXTS = [
 WELL_WRITTEN = [
     "tin-tuc/lien-ket.md",
     "lien-ket/ngoai.md",
-    "tin-tuc/le-ky/INDEX.md",
     unicodedata.normalize("NFD", COMPOSED),
     "../ngoai.md",
 ]

@@ -23,7 +23,7 @@ from tools.editor.answers import wants_json
 from tools.editor.audit import Deed
 from tools.editor.context import editor_of, note, person_of
 from tools.editor.people import Action
-from tools.editor.routing import page
+from tools.editor.routing import json_of, page
 from tools.editor.views import PRIVATE, address_of_text, render, words_of_page
 from tools.editor.workspace import CannotSave, Cause, NoSuchText, OpenText, PublishStep, Stale, TextChange
 
@@ -127,8 +127,8 @@ async def _begun(request: Request, revision: str, deed: Deed) -> AsyncIterator[P
 
 async def _asked(request: Request) -> str:
     try:
-        return str(json.loads(await request.body())["revision"])
-    except (ValueError, TypeError, KeyError, RecursionError):
+        return str((await json_of(request))["revision"])
+    except (TypeError, KeyError):
         raise HTTPException(HTTPStatus.BAD_REQUEST) from None
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hmac
+import json
 from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -76,16 +78,30 @@ def demand(request: Request, action: Action) -> None:
         raise Refused(Deed.NOT_ALLOWED)
 
 
+async def json_of(request: Request) -> Any:
+    """What a script of our pages sends. Raises HTTPException for what none sends."""
+    if _is_form(request):
+        raise HTTPException(400)
+    try:
+        return json.loads(await request.body())
+    except (ValueError, RecursionError):
+        raise HTTPException(400) from None
+
+
+def _is_form(request: Request) -> bool:
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower() in FORMS
+
+
 async def _read_form(request: Request) -> None:
     """Every form is read here, so that nobody reads one without limits."""
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() in FORMS:
+    if _is_form(request):
         await request.form(max_files=limits.FILES, max_fields=limits.FIELDS, max_part_size=limits.LONGEST_FIELD)
 
 
 async def _check_token(request: Request) -> None:
     expected = str(request.state.token)
     given = request.headers.get(HEADER, "")
-    if not given and request.headers.get("content-type", "").lower().startswith(FORMS):
+    if not given and _is_form(request):
         given = str((await request.form()).get("token", ""))
     if not expected or not hmac.compare_digest(given.encode(), expected.encode()):
         raise Refused(Deed.FOREIGN_FORM)

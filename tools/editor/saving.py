@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -17,7 +16,7 @@ from plugins.editorial import title_in
 from tools.editor import forms, limits, text_parts
 from tools.editor.context import Editor, editor_of, person_of
 from tools.editor.people import Action, Person
-from tools.editor.routing import page
+from tools.editor.routing import json_of, page
 from tools.editor.workspace import Cause, DiskFull, NoSuchText, OpenText, Stale, TextChange, Workspace
 
 CAUSES = {cause.value: cause for cause in (Cause.AUTOSAVE, Cause.SAVE)}
@@ -45,7 +44,7 @@ def keep(workspace: Workspace, path: str, sent: SentText, person: Person) -> Ope
 
 async def save(request: Request) -> Response:
     editor, person, path = editor_of(request), person_of(request), request.path_params["path"]
-    sent = _sent(await request.body())
+    sent = _sent(await json_of(request))
     try:
         saved = await run_in_threadpool(keep, editor.workspace, path, sent, person)
     except Stale as stale:
@@ -77,13 +76,12 @@ def _told(editor: Editor, saved: OpenText, person: Person) -> dict[str, object]:
     }
 
 
-def _sent(body: bytes) -> SentText:
+def _sent(told: Any) -> SentText:
     """Raises HTTPException for what no page of ours sends."""
     try:
-        told: Any = json.loads(body)
         fields = {str(name): _words(value) for name, value in told["fields"].items()}
         return SentText(_words(told["revision"]), fields, _words(told["body"]), CAUSES[told["cause"]])
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+    except (TypeError, KeyError, AttributeError):
         raise HTTPException(HTTPStatus.BAD_REQUEST) from None
 
 
