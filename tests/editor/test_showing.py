@@ -165,7 +165,7 @@ def test_a_process_that_hangs_is_ended_and_what_it_has_started_too(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(site_client, "COMMAND", ("sh", "-c", f"sleep 600 & echo $! > {tmp_path}/child; wait"))
-    monkeypatch.setattr(limits, "FIRST_SITE_SECONDS", 0.5)
+    monkeypatch.setattr(limits, "FIRST_SITE_SECONDS", 2)
     with editing(FolderTexts(write(tmp_path / "content", TEXTS)), tmp_path) as live:
         reply = live.browser.get(f"/soan/bai/{PATH}/soat?ban=r1")
         assert "nên đã dừng" in reply.json["error"]
