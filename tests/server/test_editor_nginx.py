@@ -109,6 +109,15 @@ def test_a_page_with_a_token_is_not_packed(server: Server) -> None:
     assert "content-encoding" not in server.get("/bai/x/", Accept_Encoding="gzip").headers
 
 
+def test_an_address_that_lets_in_is_not_written_down(folder: Path) -> None:
+    port, log = free_port(), folder / "access.log"
+    settings = editor.web_settings(f"http://127.0.0.1:{port}", folder / "door3")
+    settings = settings.replace("server_tokens off;", f"server_tokens off; access_log {log};")
+    with app_at(folder / "door3"), nginx(folder / "logged", settings, port) as server:
+        assert [server.status(place) for place in ("/xem/kin/tin-tuc/", "/moi/kin/", "/bai/x/")] == [200, 200, 200]
+    assert [line.split()[6] for line in log.read_text().splitlines()] == ["/bai/x/"]
+
+
 def test_what_the_editor_would_count_reaches_it_and_what_is_far_too_large_is_refused_in_words(server: Server) -> None:
     with closing(http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)) as connection:
         connection.request("POST", "/tep", bytes(2_000_000))

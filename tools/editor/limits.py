@@ -38,7 +38,7 @@ DRAINED = 256 * MEGA
 """What is read and thrown away of a refused request: a browser that is cut off shows no answer."""
 
 # The process that shows drafts
-SITE_MEMORY_MB = 1500
+SITE_MEMORY_MB = 1000
 FIRST_SITE_SECONDS = 900
 """For an order to a process that has just begun, perhaps without any memory of the site."""
 SITE_SECONDS = 60

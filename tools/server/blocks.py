@@ -303,6 +303,18 @@ EDITOR = """
         gzip_proxied any;
         gzip_types {packed};
     }}
+    # Addresses that are secrets: who knows one needs no password.
+    location ^~ /moi/ {{
+        access_log off;
+        proxy_pass http://unix:{socket};
+    }}
+    location ^~ /xem/ {{
+        access_log off;
+        proxy_pass http://unix:{socket};
+        gzip on;
+        gzip_proxied any;
+        gzip_types {packed};
+    }}
     location / {{
         proxy_pass http://unix:{socket};
     }}
