@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 from typing import Any
 from urllib.parse import unquote
 
@@ -10,10 +11,14 @@ import docx
 import pytest
 from bs4 import BeautifulSoup, Tag
 
+from plugins.editorial import set_fields
 from tests.editor.desk import Browser, Reply
 from tests.editor.memory import PATH, TEXT, MemoryWorkspace
 from tests.editor.sending import parts, picture, send
+from tests.site import ROOT
+from tools.editor import forms
 from tools.editor.people import Person, Role
+from tools.editor.text_parts import as_shown
 from tools.editor.workspace import Cause, TextChange
 
 PAGE = f"/soan/bai/{PATH}/"
@@ -238,3 +243,33 @@ def test_a_picture_is_brought_without_script_and_its_line_is_shown(
     shown = soup(own_machine.get(reply.headers["location"]))
     assert "Đã nhận «quang-canh.jpg»" in shown.select_one(".notice").get_text()
     assert "![lời tả ảnh](quang-canh.jpg)" in shown.select_one("noscript").get_text()
+
+
+def test_every_text_of_the_project_is_opened_and_saved_without_a_byte_of_difference(
+    own_machine: Browser, workspace: MemoryWorkspace
+) -> None:
+    content = ROOT / "content"
+    shutil.copytree(content / "data", workspace.folder / "data", dirs_exist_ok=True)
+    texts = {file.relative_to(content).as_posix(): file for file in content.rglob("*.md") if file.name != "README.md"}
+    for path, file in texts.items():
+        workspace._keep(path, TextChange(file.read_bytes().decode()), "Ban biên tập")
+    changed = []
+    for path, file in texts.items():
+        page = f"/soan/bai/{path}/"
+        assert own_machine.post(page, {**form_in(own_machine.get(page)), "action": "save"}).status == 303
+        if workspace.open(path).text != file.read_bytes().decode():
+            changed.append(path)
+    assert changed == []
+
+
+def test_whatever_stands_in_a_field_is_shown_as_it_stands(own_machine: Browser, workspace: MemoryWorkspace) -> None:
+    names = ("Title", "Summary", "Tags", "Authors", "Source", "Slug", "Status", "Lang", "Category", "Program", "Image")
+    hostile = [line for line in (ROOT / "tests/hostile.txt").read_text("utf-8").splitlines() if line.strip()]
+    for at in range(0, len(hostile), len(names)):
+        payloads = (hostile * 2)[at : at + len(names)]
+        text = set_fields(dict(zip(names, payloads, strict=True)), body=f"{payloads[0]}\n")
+        workspace.states[PATH] = []
+        workspace._keep(PATH, TextChange(text), payloads[0])
+        shown = {name: as_shown(value) for name, value in form_in(own_machine.get(PAGE)).items()}
+        assert shown["body"] == f"{payloads[0]}\n"
+        assert {name: shown.get(name) for name in names} == {name: forms.shown(text).get(name) for name in names}
