@@ -52,7 +52,7 @@ class Office:
     port: int
 
     def stranger(self) -> Browser:
-        return Browser(self.port, ORIGIN)
+        return Browser(self.port, self.editor.origin)
 
     def signed_in(self, name: str) -> Browser:
         browser = self.stranger()
@@ -74,10 +74,13 @@ def accounts_in(database: Database, clock: Clock) -> Accounts:
 
 
 @contextmanager
-def open_office(folder: Path) -> Iterator[Office]:
+def open_office(folder: Path, origin: str = ORIGIN) -> Iterator[Office]:
+    """`origin` may hold {port}: a real browser finds no other."""
     clock, database = Clock(), Database(folder / "accounts.sqlite")
     accounts, workspace = accounts_in(database, clock), MemoryWorkspace(folder)
     trail = AuditTrail(database, clock)
-    editor = Editor(workspace, None, ORIGIN, "", "Liên hiệp hội", accounts, audit=trail, clock=clock)
-    with desk.listening() as (waiting, port), desk.served(make_app(editor), waiting):
-        yield Office(editor, accounts, workspace, clock, port)
+    with desk.listening() as (waiting, port):
+        origin = origin.format(port=port)
+        editor = Editor(workspace, None, origin, "", "Liên hiệp hội", accounts, audit=trail, clock=clock)
+        with desk.served(make_app(editor), waiting):
+            yield Office(editor, accounts, workspace, clock, port)

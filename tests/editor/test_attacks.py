@@ -6,14 +6,18 @@ from collections.abc import Iterator
 
 import pytest
 from starlette.routing import Route
+from starlette.types import ASGIApp
 
+from tests.editor.conftest import OWNER
 from tests.editor.desk import Browser, Reply
-from tests.editor.memory import PATH
+from tests.editor.memory import PATH, MemoryWorkspace
 from tests.editor.office import Office
-from tools.editor.app import PAGES, Editor
+from tools.editor.app import PAGES, Editor, make_app
 from tools.editor.audit import AuditTrail, Deed
 from tools.editor.people import ALLOWED, Role
 from tools.editor.routing import SAFE, GuardedRoute
+from tools.preview.board import Board
+from tools.preview.server import Server
 
 # Whoever asks for these is asked for nothing: signing in, and addresses that are secrets themselves.
 OPEN = {"/dang-nhap/", "/moi/{secret}/", "/xem/{name}/{address:path}"}
@@ -148,6 +152,19 @@ def test_on_ones_own_machine_it_is_no_different(own_machine: Browser, own_editor
         own_machine.token = ""
         assert pressed(own_machine, method, f"/soan{at}").status == (404 if at in SESSIONLESS else 403)
     assert own_machine.get("/soan/nhat-ky/").status == 200
+
+
+def test_in_the_preview_too_a_foreign_host_is_refused_and_noted(workspace: MemoryWorkspace) -> None:
+    made: list[Editor] = []
+
+    def below(origin: str) -> ASGIApp:
+        made.append(Editor(workspace, None, origin, "/soan", "Hội", owner=OWNER))
+        return make_app(made[0])
+
+    with Server(0, Board("m"), below) as server:
+        reply = Browser(server.port, server.address).get("/soan/", Host="evil.example")
+        assert reply.status == 403
+        assert noted(made[0].audit) == (Deed.FOREIGN_HOST, "", "GET /soan/")
 
 
 def test_another_host_learns_neither_the_name_nor_the_token_of_anybody(own_machine: Browser) -> None:

@@ -274,7 +274,7 @@ async def told_where(scope: Scope, receive: Receive, send: Send) -> None:
     await PlainTextResponse(f"{scope['root_path']} {scope['path']}")(scope, receive, send)
 
 
-def test_the_editor_answers_below_its_own_address_to_own_names_alone(board: Board) -> None:
+def test_the_editor_answers_below_its_own_address_and_decides_for_itself_to_which_names(board: Board) -> None:
     with Server(0, board, lambda _: told_where) as server:
         for target, status, words in (
             ("/soan/bai/x/", 200, "/soan /soan/bai/x/"),
@@ -285,7 +285,7 @@ def test_the_editor_answers_below_its_own_address_to_own_names_alone(board: Boar
                 assert answer.status == status
                 assert words in answer.read().decode()
         with asked(server.port, "/soan/", Host="la.example") as answer:
-            assert answer.status == 421
+            assert answer.status == 200
 
 
 def test_a_port_that_is_taken_is_told_with_the_remedy(server: Server, board: Board) -> None:

@@ -89,7 +89,8 @@ class Server:
         except OSError as error:
             raise SystemExit(NOBODY_ELSE.format(port=port, other=port + 1)) from error
         below = [Route(EDITOR, _to_the_editor), Mount(EDITOR, editor(self.address))] if editor else []
-        app = OwnNames(Starlette(routes=[*below, Mount("/", Pages(board, editor is not None))]), self.port)
+        pages = OwnNames(Pages(board, editor is not None), self.port)
+        app = Starlette(routes=[*below, Mount("/", pages)])
         settings = uvicorn.Config(
             app, lifespan="off", log_config=None, proxy_headers=False, server_header=False, timeout_graceful_shutdown=5
         )
@@ -120,7 +121,7 @@ async def _to_the_editor(_: Request) -> Response:
 
 class OwnNames:
     """Answers requests that name this machine by its own names alone. Another name would be a foreign page that had its
-    own name pointed at this machine, to read the drafts.
+    own name pointed at this machine, to read the drafts. The editor refuses it by itself, and notes it.
     """
 
     def __init__(self, app: ASGIApp, port: int) -> None:
