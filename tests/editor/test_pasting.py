@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 
 from plugins.media import Converter
 from tests.editor.desk import Browser, Reply
-from tests.editor.memory import PATH, TEXT, MemoryWorkspace
+from tests.editor.memory import PATH, MemoryWorkspace
 from tests.editor.sending import EDITING, picture, send
 from tests.site import ROOT
 from tests.word.documents import archive, p, parts_of, r
@@ -137,19 +137,22 @@ def test_nothing_of_a_payload_runs_in_what_comes_out(own_machine: Browser) -> No
     assert [one for one in said if one[0].startswith("on") or "script:" in one[1].lower()] == []
 
 
-def test_a_whole_post_pasted_into_an_empty_text_fills_its_fields(
+def test_a_whole_post_pasted_into_an_empty_text_fills_what_nobody_has_filled(
     own_machine: Browser, workspace: MemoryWorkspace
 ) -> None:
-    workspace.save(PATH, "r0", TextChange(TEXT.replace("Hai bên đã ký.\n", "")), PERSON)
+    begun = "---\nTitle: Lễ ký\nCategory: Tin hoạt động\nAuthors: Trần Thị Bình\n---\n"
+    workspace.save(PATH, "r0", TextChange(begun), PERSON)
     html = (
         "<h1>Hội nghị ký kết chương trình phối hợp</h1><p>Chiều ngày 22/8/2022, hai bên đã tổ chức Hội nghị ký kết "
         "Chương trình phối hợp hoạt động.</p><p>Hai bên thống nhất nhiều việc.</p>"
         "<p>Nguyễn Thị Thúy - Chánh Văn phòng</p>"
     )
     made = paste(own_machine, html, "r1").json
-    assert made["fields"]["Title"] == "Hội nghị ký kết chương trình phối hợp"
     assert made["fields"]["Authors"] == "Nguyễn Thị Thúy, Chánh Văn phòng"
     assert made["fields"]["Date"] == "22/8/2022"
+    assert {"Title", "Category"}.isdisjoint(made["fields"])
+    kept = "Ô «Tiêu đề» giữ như đang ghi; trong phần đưa vào là «Hội nghị ký kết chương trình phối hợp»."
+    assert kept in made["remarks"]
     assert made["markdown"].endswith("Hai bên thống nhất nhiều việc.\n")
     assert "Nguyễn" not in made["markdown"]
 
@@ -157,5 +160,5 @@ def test_a_whole_post_pasted_into_an_empty_text_fills_its_fields(
 def test_a_document_dropped_on_a_text_becomes_its_words(own_machine: Browser, tmp_path: Path) -> None:
     file = archive(tmp_path, parts_of(p(r("Hội nghị ký kết chương trình phối hợp")) + p(r("Hai bên đã ký."))))
     made = send(own_machine, ("Tin.docx", file.read_bytes()), to=PASTING, revision="r0").json
-    assert made["fields"]["Title"] == "Hội nghị ký kết chương trình phối hợp"
+    assert "trong phần đưa vào là «Hội nghị ký kết chương trình phối hợp»" in " ".join(made["remarks"])
     assert made["markdown"] == "Hai bên đã ký.\n"

@@ -14,14 +14,16 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from plugins.base.header import Value
 from plugins.base.problems import Message
 from plugins.base.vietnamese import slug
-from plugins.editorial import set_fields
+from plugins.editorial import field_of, set_fields
 from tools import confined
 from tools.convert import Post, Remark, RemarkKind
 from tools.editor import attaching, forms, limits, text_parts, word_in
 from tools.editor.attaching import BroughtFile, SentFile
 from tools.editor.context import editor_of, person_of
+from tools.editor.form_words import label
 from tools.editor.known_facts import laid_out
 from tools.editor.people import Action, Person
 from tools.editor.routing import page
@@ -29,6 +31,7 @@ from tools.editor.uploads import in_turn, sent_files
 from tools.editor.workspace import CannotSave, Workspace
 from tools.word import HEADINGS, line_of
 
+KEPT = "Ô «{label}» giữ như đang ghi; trong phần đưa vào là «{value}»."
 WORKER = "tools.editor.paste_worker"
 TOO_HARD = Message("Phần dán lớn quá hoặc lạ quá, đọc không xong.", "Hãy dán từng phần một, hoặc dán không định dạng.")
 OURS = Message("Máy chủ gặp lỗi khi đọc phần dán.", "Hãy dán không định dạng (Ctrl+Shift+V), và báo người quản trị.")
@@ -36,7 +39,7 @@ OURS = Message("Máy chủ gặp lỗi khi đọc phần dán.", "Hãy dán khô
 
 @dataclass(frozen=True, slots=True)
 class Pasted:
-    """What goes into the text, and what is proposed for fields of the form that are empty."""
+    """What goes into the text, and what fields of the form take that nobody has filled."""
 
     markdown: str
     fields: Mapping[str, str]
@@ -45,7 +48,7 @@ class Pasted:
 
 
 def pasted(workspace: Workspace, path: str, seen: str, html: str, person: Person) -> Pasted:
-    """A text that has no body yet takes what is pasted as a whole post, with title, author and the other fields.
+    """A text that has no body yet takes what is pasted as a whole post, with author, day and the other fields.
 
     Raises:
         CannotSave: where it gives no Markdown.
@@ -89,9 +92,27 @@ def _kept(workspace: Workspace, path: str, seen: str, post: Post, person: Person
     files = [BroughtFile(name, file.read_bytes()) for name, file in post.files.items()]
     named, revision = attaching.keep(workspace, path, seen, files, person) if files else ((), seen)
     calls = {before.name: after.name for before, after in zip(files, named, strict=True)}
-    fields = forms.shown(set_fields({name: value for name, value in post.header.items() if value}, body=""))
-    shown = {name: value for name, value in fields.items() if value}
-    return Pasted(_renamed(post.body, calls), shown if post.header else {}, post.remarks, revision)
+    fields, kept = _proposed(forms.shown(workspace.open(path).text), post.header, person)
+    return Pasted(_renamed(post.body, calls), fields, (*post.remarks, *kept), revision)
+
+
+def _proposed(
+    there: Mapping[str, str], header: Mapping[str, Value], person: Person
+) -> tuple[dict[str, str], list[Remark]]:
+    """What a form may take of a header, and what is told where it has something else. That who begins a text has
+    written it is a guess of ours.
+    """
+    said = {name: value for name, value in forms.shown(set_fields(header, body="")).items() if value}
+    fields: dict[str, str] = {}
+    kept = []
+    for name, value in said.items():
+        row = field_of(name.partition(".")[0])
+        before = there.get(row.name, "") if row else ""
+        if not before or (name == "Authors" and before == person.full_name):
+            fields[name] = value
+        elif row and name == row.name and before != value:
+            kept.append(Remark(RemarkKind.GUESSED, "", KEPT.format(label=label(row), value=value)))
+    return fields, kept
 
 
 def _renamed(markdown: str, calls: Mapping[str, str]) -> str:

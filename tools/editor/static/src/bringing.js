@@ -4,7 +4,7 @@ import { Slice } from "prosemirror-model";
 import { Plugin } from "prosemirror-state";
 import { putBlocks } from "./commands.js";
 import { open } from "./document.js";
-import { el } from "./dom.js";
+import { button, el } from "./dom.js";
 import { schema } from "./schema.js";
 import { mark } from "./waiting.js";
 import { say } from "./words.js";
@@ -57,8 +57,15 @@ async function arrive(view, at, label, ask, complain) {
   const { markdown, error, remarks = [] } = await ask().catch(() => ({ error: say("not_brought", { label }) }));
   const place = lift();
   if (error) return complain(error);
-  remarks.forEach(complain);
+  if (remarks.length) view.dom.before(note(remarks));
   putIn(view, place, markdown);
+}
+
+/** What a person should look at, until they say that they have. */
+function note(remarks) {
+  const list = el("ul", { class: "remarks" }, ...remarks.map(one => el("li", {}, one)));
+  const made = el("div", { class: "notice", role: "status" }, el("p", {}, say("look_at")), list, button(say("seen"), () => made.remove()));
+  return made;
 }
 
 function putIn(view, place, markdown) {

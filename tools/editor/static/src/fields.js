@@ -14,14 +14,8 @@ export function fillFields(form, fields) {
   for (const [name, value] of Object.entries(fields)) if (!named.has(name) && !ticked(controls, name, value)) carry(form, name, value);
 }
 
-/** Fields that are empty take what a document says of itself. */
-export function proposed(form, fields) {
-  for (const control of form.elements) {
-    if (!(control.name in fields) || control.value || OURS.has(control.name)) continue;
-    control.value = fields[control.name];
-    control.dispatchEvent(new Event("input", { bubbles: true }));
-  }
-}
+/** Fields take what a document says of itself, where the server has found that they may. */
+export const proposed = (form, fields) => fillFields(form, { ...readFields(form), ...fields });
 
 function fill(control, fields) {
   const value = fields[control.name] ?? "";
