@@ -174,6 +174,22 @@ def test_what_a_colleague_pushed_meanwhile_is_kept(service: Service) -> None:
     assert "Đồng nghiệp sửa." in service.house.page("/tin-tuc/b/")
 
 
+def test_of_a_site_that_was_rolled_back_a_person_is_told_before_it_goes_forward(service: Service) -> None:
+    browser, house = service.browser, service.house
+    assert house.command("rollback", str(house.home.root)).code == 0
+    before = house.served
+    save(browser, "Chữ sau khi lùi.\n")
+    asked = browser.post(f"{A}dang", {"revision": revision(browser)})
+    assert "do người quản trị chọn" in asked.text
+    assert (house.served, house.tip != before) == (before, True)
+    told = browser.post(f"{A}dang", {"revision": revision(browser), "known": "yes"})
+    assert "Đã lên trang" in told.text
+    assert house.served == house.tip
+    assert "Đồng nghiệp sửa." in house.page("/tin-tuc/b/")
+    save(browser, "Chữ sau nữa.\n")
+    assert "Đã lên trang" in browser.post(f"{A}dang", {"revision": revision(browser)}).text
+
+
 def test_a_text_that_is_refused_is_told_why_and_nothing_changes(service: Service) -> None:
     browser, before = service.browser, service.house.tip
     save(browser, "[Lạc](../khong-co.md)\n")

@@ -50,6 +50,8 @@ from tools.new import CannotMake, folder_name
 
 FRESH = 10.0
 """Seconds for which the site's repository is not asked again."""
+JUST_NOW = 2.0
+"""The same where somebody waits: who pushed in between is met by the push itself."""
 ATTEMPTS = 4
 TIDY_EVERY = 200
 """Saves."""
@@ -147,8 +149,13 @@ class DraftWorkspace:
                 draft_out.discard(self._reader, draft, self._now())
 
     def publish(self, path: str, revision: str, person: Person) -> Iterator[PublishStep]:
-        for _ in range(ATTEMPTS):
-            self.refresh()
+        for attempt in range(ATTEMPTS):
+            try:
+                if attempt or time.monotonic() - self._fetched > JUST_NOW:
+                    self.refresh()
+            except CannotSave as why:
+                yield PublishStep(str(why), outcome=False)
+                return
             with _as_cannot_save(), self._writing:
                 draft, main = self._ready(path, revision, person), self._main()
                 text = self._reader.text(path, self._reader.state(draft.name, path))
@@ -162,6 +169,7 @@ class DraftWorkspace:
             if not answer.raced:
                 yield PublishStep(publishing.refused(answer), outcome=False)
                 return
+            yield PublishStep(publishing.OVERTAKEN())
         yield PublishStep(publishing.RACED(), outcome=False)
 
     def notice(self) -> str:
@@ -315,6 +323,7 @@ class DraftWorkspace:
             with suppress(CannotSave):
                 self.refresh()
         finally:
+            self._fetched = time.monotonic()  # nobody waits again at once for what does not answer
             self._fetching.release()
 
     def refresh(self) -> str:

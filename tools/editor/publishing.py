@@ -27,6 +27,7 @@ PUSHING = 600.0
 """Seconds that the server may take to check and build."""
 
 NOTHING_NEW = Message("Không có gì mới để đăng: bài đang hiện đúng như thế này.")
+OVERTAKEN = Message("Đồng nghiệp vừa đăng trước; đang ghép hai bản và gửi lại …")
 RACED = Message(
     "Đồng nghiệp đăng liên tục nên chưa đến lượt.", "Bản nháp còn nguyên: hãy đợi một phút rồi bấm Đăng lại."
 )
@@ -85,7 +86,7 @@ def push(repository: DraftRepository, address: str, commit: str) -> Generator[Pu
             assert process.stderr
             for line in process.stderr:
                 said.append(line)
-                if told := said_by_server(line):
+                if not words.raced(line) and (told := said_by_server(line)):
                     yield PublishStep(printable(told))
         finally:
             limit.cancel()

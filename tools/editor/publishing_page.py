@@ -25,7 +25,7 @@ from tools.editor.context import editor_of, note, person_of
 from tools.editor.people import Action
 from tools.editor.routing import json_of, page
 from tools.editor.views import PRIVATE, address_of_text, render, words_of_page
-from tools.editor.workspace import CannotSave, Cause, NoSuchText, OpenText, PublishStep, Stale, TextChange
+from tools.editor.workspace import CannotSave, Cause, NoSuchText, OpenText, PublishStep, Stale, TextChange, Workspace
 
 NO_REASON = "Hãy viết lý do: người đọc thấy lý do ấy ở địa chỉ cũ của bài."
 FAULT = "Máy chủ gặp lỗi nên chưa biết đã đăng chưa. Hãy xem trang, rồi báo người quản trị."
@@ -33,6 +33,7 @@ CHANGED = "{by} vừa sửa bài này, nên chưa làm gì. Hãy đọc lại b�
 REMOVED = "removed"
 # nginx hands on what is said as it comes.
 AS_IT_COMES = {**PRIVATE, "X-Accel-Buffering": "no"}
+KNOWN = "known"
 MIDDLE = "<!-- lines -->"
 
 
@@ -101,11 +102,14 @@ async def discard(request: Request) -> Response:
 
 
 async def publishing(request: Request, revision: str, deed: Deed) -> Response:
-    """A page on which that revision is published."""
+    """A page on which that revision is published; before it one that tells what has to be known first."""
     editor, path = editor_of(request), request.path_params["path"]
-    opened = await run_in_threadpool(editor.workspace.at, path, revision)
+    title = title_in((await run_in_threadpool(editor.workspace.at, path, revision)).text)
     here = address_of_text(editor.base, path)
-    names = {"title": title_in(opened.text), "address": here, "middle": Markup(MIDDLE), "deed": deed.value}
+    known = (await request.form()).get(KNOWN)
+    if not known and (notice := await run_in_threadpool(_notice, editor.workspace)):
+        return render(request, "notice.html", title=title, address=here, revision=revision, notice=notice)
+    names = {"title": title, "address": here, "middle": Markup(MIDDLE), "deed": deed.value}
     head, _, tail = words_of_page(request, "publishing.html", **names).partition(MIDDLE)
     steps = await _begun(request, revision, deed)
 
@@ -123,6 +127,14 @@ async def _begun(request: Request, revision: str, deed: Deed) -> AsyncIterator[P
     path = request.path_params["path"]
     await note(request, deed, path)
     return _in_background(editor_of(request).workspace.publish(path, revision, person_of(request)))
+
+
+def _notice(workspace: Workspace) -> str:
+    """A server that cannot be asked is told of by publishing."""
+    try:
+        return workspace.notice()
+    except CannotSave:
+        return ""
 
 
 async def _asked(request: Request) -> str:

@@ -12,11 +12,13 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from plugins.editorial import title_in
+from plugins.base.model import Status
+from plugins.editorial import set_fields, title_in
 from tools.editor import forms, limits, text_parts
 from tools.editor.context import Editor, editor_of, person_of
 from tools.editor.people import Action, Person
 from tools.editor.routing import json_of, page
+from tools.editor.text_facts import facts_of
 from tools.editor.workspace import Cause, DiskFull, NoSuchText, OpenText, Stale, TextChange, Workspace
 
 CAUSES = {cause.value: cause for cause in (Cause.AUTOSAVE, Cause.SAVE)}
@@ -40,6 +42,14 @@ def keep(workspace: Workspace, path: str, sent: SentText, person: Person) -> Ope
         seen = workspace.open(path)
     text = forms.compose(seen.text, sent.fields, sent.body)
     return workspace.save(path, sent.revision, TextChange(text, cause=sent.cause), person)
+
+
+def to_be_seen(workspace: Workspace, saved: OpenText, person: Person) -> OpenText:
+    """Whoever publishes a text that calls itself a draft means it to be seen."""
+    if facts_of(saved.path, saved.text.encode()).status != Status.DRAFT:
+        return saved
+    change = TextChange(set_fields({"Status": None}, saved.text), cause=Cause.SAVE)
+    return workspace.save(saved.path, saved.revision.name, change, person)
 
 
 async def save(request: Request) -> Response:

@@ -7,8 +7,11 @@ site, never the other way round, and what is left to do is one rename, which any
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
 from pathlib import Path
 
+from plugins.base.moments import VIETNAM
+from plugins.base.problems import Message
 from tools.server import addresses, compose, lock, previews, release
 from tools.server.build import is_in_order
 from tools.server.home import Home
@@ -16,6 +19,10 @@ from tools.server.repository import Repository
 from tools.server.upkeep import Housekeeping
 
 BACK = "rollback"
+SHOWN_AGAIN = Message(
+    "Trang đang hiện lại bản lúc {time}, do người quản trị chọn; những gì đăng sau lúc ấy tạm không hiện.",
+    "Đăng bây giờ thì tất cả hiện lên lại: chưa chắc thì hãy hỏi người quản trị trước.",
+)
 REMEMBERED = "remembered"
 
 
@@ -40,6 +47,16 @@ def is_rolled_back(home: Home, tip: str) -> bool:
     """Whether an administrator chose what is served. The next commit on the branch ends that."""
     noted, served = home.noted(BACK), home.served()
     return served is not None and noted.get("release") == served.name and noted.get("tip") == tip
+
+
+def shown_again(home: Home) -> str:
+    """What whoever publishes has to know: that an administrator chose an older state, and which; mostly nothing."""
+    served = home.served()
+    if served is None or not is_rolled_back(home, Repository(home.repository).tip()):
+        return ""
+    source = release.about(home, served).source
+    shown = datetime.fromtimestamp(release.stamp_of(home.releases / source if source else served), VIETNAM)
+    return SHOWN_AGAIN(time=f"{shown:%H:%M %d/%m/%Y}")
 
 
 def put_in_order(home: Home) -> list[str]:

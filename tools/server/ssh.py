@@ -34,6 +34,8 @@ def serve(home: Home, *, content_only: bool = False) -> int:  # noqa: RET503 - e
         return _refuse(OTHER_PLACE(place=words[1], right=home.repository.name))
     with Housekeeping(home).step("settle"):  # what the branch says is what readers see
         settle.settle(home)
+        if told := settle.shown_again(home):
+            _say(told)
     content_key.confine(content_only)
     resources.limit(resources.MEMORY_MB, resources.PROCESSOR_SECONDS)
     os.execvp("git", ["git", *_command(home, words[0]), str(home.repository)])  # noqa: S606 - no shell is wanted
