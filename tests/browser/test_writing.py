@@ -137,6 +137,30 @@ def test_vietnamese_is_typed_in_every_kind_of_block(write: Open, way: Callable[[
     assert desk.body == wanted
 
 
+WITH_A_RULE = f"{BODY}\n---\n\nHết.\n"
+
+
+@pytest.mark.parametrize("way", [by_backspace, by_composition])
+def test_who_clicks_a_picture_and_types_writes_its_description(write: Open, way: Callable[[Page], None]) -> None:
+    page, desk = write()
+    page.locator(".words img").click()
+    page.keyboard.press("End")
+    way(page)
+    page.locator("[name=action][value=save]").click()
+    saved(page)
+    assert desk.body == BODY.replace("![Tả ảnh]", "![Tả ảnh tiếng]")
+
+
+def test_who_clicks_a_line_between_paragraphs_and_types_does_not_lose_it(write: Open) -> None:
+    page, desk = write(WITH_A_RULE)
+    page.locator(".words hr").click()
+    page.keyboard.type("chữ lạc")
+    by_composition(page)
+    page.locator("[name=action][value=save]").click()
+    saved(page)
+    assert desk.body == WITH_A_RULE.replace("Hết.", "tiếngHết.")
+
+
 def test_what_was_opened_and_saved_is_what_it_was(write: Open) -> None:
     page, desk = write()
     page.locator("[name=action][value=save]").click()

@@ -3,7 +3,7 @@
 import { dropCursor } from "prosemirror-dropcursor";
 import { gapCursor } from "prosemirror-gapcursor";
 import { history } from "prosemirror-history";
-import { EditorState, Plugin } from "prosemirror-state";
+import { EditorState, NodeSelection, Plugin, Selection } from "prosemirror-state";
 import { tableEditing } from "prosemirror-tables";
 import { EditorView } from "prosemirror-view";
 import { conflictView } from "./conflict_view.js";
@@ -57,7 +57,7 @@ function makeView(place, textarea, { changed, bring, fileAddress }) {
     doc: open(textarea.value),
     plugins: [
       ...keys(askLink), history({ depth: 500 }), dropCursor({ class: "drop-cursor", color: false }), gapCursor(), tableEditing(),
-      waiting, flaws, toolbar(bar, { askLink, askPicture }), labelled(textarea), bring.plugin,
+      waiting, flaws, toolbar(bar, { askLink, askPicture }), labelled(textarea), typedOver, bring.plugin,
     ],
   });
   return new EditorView(place, {
@@ -76,6 +76,27 @@ function makeView(place, textarea, { changed, bring, fileAddress }) {
     },
   });
 }
+
+/** Whoever clicks a picture and types does not want another one with these words. A composition cannot be stopped: it
+ *  goes to the words that come next. */
+const onNode = view => view.state.selection instanceof NodeSelection;
+const typedOver = new Plugin({
+  props: {
+    handleTextInput: onNode,
+    handleDOMEvents: {
+      beforeinput: (view, event) => {
+        const stopped = onNode(view) && event.inputType === "insertText";
+        if (stopped) event.preventDefault();
+        return stopped;
+      },
+      compositionstart: view => {
+        const { tr, selection } = view.state;
+        if (onNode(view)) view.dispatch(tr.setSelection(Selection.near(selection.$to)));
+        return false;
+      },
+    },
+  },
+});
 
 /** The area is named as the textarea is. */
 const labelled = textarea => new Plugin({

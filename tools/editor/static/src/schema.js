@@ -71,6 +71,7 @@ const nodes = {
     group: "block",
     attrs: { ...gap, delimiters: { default: null } },
     tableRole: "table",
+    allowGapCursor: false,
     isolating: true,
     parseDOM: [{ tag: "table" }],
     toDOM: () => ["div", { class: "table-scroll" }, ["table", ["tbody", 0]]],
@@ -79,6 +80,7 @@ const nodes = {
     content: "(table_cell | table_header)*",
     attrs: { source: { default: null } },
     tableRole: "row",
+    allowGapCursor: false,
     parseDOM: [{ tag: "tr" }],
     toDOM: () => ["tr", 0],
   },
@@ -90,6 +92,7 @@ const nodes = {
     attrs: { ...gap, src: {}, title: { default: null } },
     isolating: true,
     draggable: true,
+    allowGapCursor: false, // what is typed there would be another figure
     toDOM: node => ["figure", { "data-src": node.attrs.src }, 0],
     parseDOM: [{ tag: "figure[data-src]", getAttrs: dom => ({ src: dom.dataset.src }) }],
   },
