@@ -192,3 +192,211 @@ def test_the_page_has_no_barrier(write: Open, axe: str, width: int) -> None:
     page.locator(".words").wait_for()
     assert violations(page, axe) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+CONFLICT = "Một\n\n<<<<<<< bản này\nHai\n=======\nHai khác\n>>>>>>> bản kia\n\nBa\n"
+KEPT = {
+    "Giữ cách này": "Một\n\nHai\n\nBa\n",
+    "Giữ cách kia": "Một\n\nHai khác\n\nBa\n",
+    "Giữ cả hai": "Một\n\nHai\n\nHai khác\n\nBa\n",
+}
+
+
+@pytest.mark.parametrize(("label", "kept"), KEPT.items(), ids=KEPT)
+def test_of_two_wordings_one_or_both_are_kept(write: Open, label: str, kept: str) -> None:
+    page, desk = write(CONFLICT)
+    page.get_by_role("button", name=label).click()
+    saved(page)
+    assert desk.body == kept
+
+
+def test_two_wordings_of_a_row_become_one_table_again(write: Open) -> None:
+    page, desk = write("| A | B |\n|---|---|\n<<<<<<< a\n| 1 | 2 |\n=======\n| 1 | 3 |\n>>>>>>> b\n| 4 | 5 |\n")
+    page.get_by_role("button", name="Giữ cách kia").click()
+    saved(page)
+    assert desk.body == "| A | B |\n|---|---|\n| 1 | 3 |\n| 4 | 5 |\n"
+    assert page.locator(".words tr").count() == 3
+
+
+def test_what_somebody_else_saved_is_put_in_around_the_caret(write: Open) -> None:
+    page, desk = write("Một\n\nHai\n\nBa\n")
+    desk.merged = "Một khác\n\nHai a\n\nBa\n\nBốn\n"
+    put_caret(page, "p >> text=Hai")
+    page.keyboard.type(" a")
+    expect(page.locator(".words")).to_contain_text("Bốn")
+    page.keyboard.type("b")
+    saved(page)
+    expect(page.locator(".words p").nth(1)).to_have_text("Hai ab")
+    page.locator("[name=action][value=save]").click()
+    saved(page)
+    assert desk.body == "Một khác\n\nHai ab\n\nBa\n\nBốn\n"
+
+
+def test_what_was_typed_without_network_is_kept_and_sent_later(write: Open) -> None:
+    page, desk = write("Một\n")
+    page.context.set_offline(True)
+    put_caret(page, "p")
+    page.keyboard.type(" hai")
+    expect(page.locator("[data-saved]")).to_contain_text("không có mạng")
+    page.context.set_offline(False)
+    saved(page)
+    assert desk.body == "Một hai\n"
+
+
+def test_what_a_killed_tab_left_is_offered_at_the_next_opening(write: Open) -> None:
+    page, desk = write("Một\n")
+    desk.failing = 503
+    put_caret(page, "p")
+    page.keyboard.type(" hai")
+    page.locator("#f-Title").fill("Tiêu đề mới")
+    expect(page.locator("[data-saved]")).to_contain_text("không có mạng")
+    page.close(run_before_unload=False)
+    desk.failing = 0
+    again = visit(page.context, desk)
+    again.get_by_role("button", name="Lấy lại lời ấy").click()
+    saved(again)
+    assert (desk.body, desk.title) == ("Một hai\n", "Tiêu đề mới")
+
+
+def test_an_expired_session_is_opened_again_in_place(write: Open) -> None:
+    page, desk = write("Một\n")
+    desk.signed_out = True
+    put_caret(page, "p")
+    page.keyboard.type(" hai")
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Mật khẩu").fill("wrong")
+    dialog.get_by_role("button").click()
+    dialog.get_by_label("Mật khẩu").fill("right")
+    dialog.get_by_role("button").click()
+    saved(page)
+    assert (desk.body, dialog.count()) == ("Một hai\n", 0)
+
+
+def test_markdown_is_shown_and_taken_back(write: Open) -> None:
+    page, desk = write(BODY)
+    switch = page.get_by_role("button", name="Sửa bằng Markdown")
+    switch.click()
+    expect(page.locator("#f-body")).to_have_value(BODY)
+    page.locator("#f-body").fill(BODY.replace("Đoạn cuối.", "- một\n- hai"))
+    switch.click()
+    expect(page.locator(".words li >> text=hai").last).to_be_visible()
+    saved(page)
+    assert desk.body == BODY.replace("Đoạn cuối.", "- một\n- hai")
+    page.locator(".words").press("Control+z")
+    expect(page.locator(".words p").last).to_have_text("Đoạn cuối.")
+
+
+DROP = """({names, at}) => {
+  const data = new DataTransfer();
+  for (const name of names) data.items.add(new File(['x'], name, {type: 'image/jpeg'}));
+  const target = document.querySelector(at), {left, bottom} = target.getBoundingClientRect();
+  target.dispatchEvent(new DragEvent('drop', {dataTransfer: data, clientX: left + 3, clientY: bottom - 3,
+    bubbles: true, cancelable: true}));
+}"""
+
+
+def test_pictures_are_dropped_and_described(write: Open) -> None:
+    page, desk = write("Một\n\nHai\n")
+    page.evaluate(DROP, {"names": ["a.jpg", "b.jpg"], "at": ".words p"})
+    expect(page.locator(".words figure")).to_have_count(2)
+    page.locator(".figure_alt .figure-words").first.click()
+    page.keyboard.type("Tả")
+    page.keyboard.press("Enter")
+    page.keyboard.type("Chú thích")
+    page.keyboard.press("Enter")
+    page.keyboard.type("Người chụp")
+    saved(page)
+    page.locator("[name=action][value=save]").click()
+    saved(page)
+    assert desk.uploads == ["a.jpg", "b.jpg"]
+    assert "![Tả](a.jpg)\nChú thích\nẢnh: Người chụp\n" in desk.body
+
+
+PASTE = """({html, text}) => {
+  const data = new DataTransfer();
+  data.setData('text/html', html);
+  data.setData('text/plain', text);
+  document.querySelector('.words').dispatchEvent(
+    new ClipboardEvent('paste', {clipboardData: data, bubbles: true, cancelable: true}));
+}"""
+
+
+def test_a_pasted_passage_is_read_by_the_server(write: Open) -> None:
+    page, desk = write("Một\n")
+    put_caret(page, "p")
+    page.evaluate(PASTE, {"html": "<h2>Dán</h2><p>Đoạn <b>dán</b>.</p>", "text": "Dán"})
+    saved(page)
+    assert desk.body == "Một\n\n## Dán\n\nĐoạn **dán**.\n"
+
+
+def test_a_few_pasted_words_stay_in_their_sentence(write: Open) -> None:
+    page, desk = write("Một\n")
+    put_caret(page, "p")
+    page.evaluate(PASTE, {"html": "<b>hai</b>", "text": "hai"})
+    saved(page)
+    assert desk.body == "Một**hai**\n"
+
+
+def test_a_problem_stands_beside_its_field_and_its_block_and_leads_there(write: Open) -> None:
+    problems = [
+        {"field": "Title", "body_line": None, "text": "Tiêu đề sai.", "warning": False},
+        {"field": None, "body_line": 3, "text": "Chưa có lời tả.", "warning": False},
+    ]
+    page, _ = write("Một\n\n![](a.jpg)\n", before=lambda desk: desk.problems.extend(problems))
+    expect(page.locator("#loi-Title")).to_have_text("Tiêu đề sai.")
+    expect(page.locator("#f-Title")).to_have_attribute("aria-invalid", "true")
+    expect(page.locator(".words .flaw")).to_have_text("Chưa có lời tả.")
+    page.locator("[data-problems] button").last.click()
+    page.keyboard.type("Tả")
+    expect(page.locator(".figure_alt .figure-words")).to_have_text("Tả")
+
+
+def test_all_is_done_with_the_keyboard_alone(write: Open) -> None:
+    page, desk = write("Một\n")
+    page.locator("#f-Title").focus()
+    for key in ("Tab", "Tab", "Tab", "Control+End"):  # the switch, the tools, the words
+        page.keyboard.press(key)
+    page.keyboard.type(" hai")
+    for key in ("Control+Shift+ArrowLeft", "Control+b", "Shift+Tab", "ArrowRight", "Enter", "End", "Enter"):
+        page.keyboard.press(key)
+    page.keyboard.type("- ba")
+    page.keyboard.press("Enter")
+    page.keyboard.type("bốn")
+    page.keyboard.press("Control+s")
+    saved(page)
+    assert (desk.body, desk.saves[-1]["cause"]) == ("Một ***hai***\n\n- ba\n- bốn\n", "save")
+
+
+def test_a_link_is_set_changed_and_taken_away(write: Open) -> None:
+    page, desk = write("Một hai\n")
+    put_caret(page, "p")
+    page.keyboard.press("Control+Shift+ArrowLeft")
+    page.keyboard.press("Control+k")
+    page.get_by_label("Địa chỉ").fill("/tin-tuc/a (b)/")
+    page.keyboard.press("Enter")
+    saved(page)
+    assert desk.body == "Một [hai](/tin-tuc/a (b)/)\n"
+    page.keyboard.press("Control+k")
+    page.get_by_role("button", name="Bỏ liên kết").click()
+    page.locator("[name=action][value=save]").click()
+    expect(page.locator(".words a")).to_have_count(0)
+
+
+def test_a_table_grows_and_shrinks(write: Open) -> None:
+    page, desk = write("|A|B|\n|:-|-:|\n|1|2|\n")
+    put_caret(page, "td >> nth=0")
+    page.get_by_role("button", name="Thêm hàng").click()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.type("3")
+    saved(page)
+    page.locator("[name=action][value=save]").click()
+    saved(page)
+    assert desk.body == "|A|B|\n|:-|-:|\n|1|2|\n| 3 | |\n"
+    page.get_by_role("button", name="Thêm cột").click()
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Tab")
+    page.keyboard.type("4")
+    page.get_by_role("button", name="Xóa hàng").click()
+    page.locator("[name=action][value=save]").click()
+    saved(page)
+    assert desk.body == "| A | | B |\n|:---|---|---:|\n| 3 | | |\n"

@@ -14,8 +14,8 @@ const MANY = /<(?:h[1-6]|[uo]l|table|img|blockquote|pre|hr|figure)\b|<(?:p|div)\
 
 /** `server.upload(file)` and `server.read(html)` answer with `{markdown}`, or `{error}`; `complain(text)` shows a word. */
 export function makeBringing({ server, complain }) {
-  const send = (view, at, files) => files.reduce(
-    (before, file) => before.then(() => arrive(view, at, file.name, () => server.upload(file), complain)), Promise.resolve());
+  const send = (view, at, files) => files.reduce(async (before, file) =>
+    arrive(view, await before, file.name, () => server.upload(file), complain), Promise.resolve(at));
   return {
     plugin: new Plugin({
       props: {
@@ -51,14 +51,14 @@ function drop(view, event, send) {
   return true;
 }
 
-/** Asks the server, and puts what it answers where it was awaited. */
+/** Asks the server, and puts what it answers where it was awaited. Resolves to the place behind it. */
 async function arrive(view, at, label, ask, complain) {
   const lift = mark(view, at, say("bringing", { label }));
   const { markdown, error, remarks = [] } = await ask().catch(() => ({ error: say("not_brought", { label }) }));
   const place = lift();
-  if (error) return complain(error);
+  if (error) complain(error);
   if (remarks.length) view.dom.before(note(remarks));
-  putIn(view, place, markdown);
+  return error ? place : putIn(view, place, markdown);
 }
 
 /** What a person should look at, until they say that they have. */
@@ -72,5 +72,8 @@ function putIn(view, place, markdown) {
   const made = open(markdown).content.content.map(node => node.type.create({ ...node.attrs, gap: null }, node.content));
   const { tr } = view.state;
   const alone = made.length === 1 && made[0].type === schema.nodes.paragraph;
-  view.dispatch(alone ? tr.replace(place, place, new Slice(made[0].content, 0, 0)).scrollIntoView() : putBlocks(tr, place, made));
+  if (alone) tr.replace(place, place, new Slice(made[0].content, 0, 0)).scrollIntoView();
+  const behind = alone ? tr.mapping.map(place) : putBlocks(tr, place, made);
+  view.dispatch(tr);
+  return behind;
 }

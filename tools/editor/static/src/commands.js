@@ -40,7 +40,8 @@ export const list = type => (state, dispatch) =>
 export const quote = (state, dispatch) =>
   (within(nodes.quote)(state) ? lift(state, dispatch) : wrapIn(nodes.quote)(state, dispatch));
 
-/** Puts blocks behind the block at that place, or instead of it where it is empty; the caret goes into the first. */
+/** Puts blocks behind the block at that place, or instead of it where it is empty; the caret goes into the first.
+ *  Tells the place behind them. */
 export function putBlocks(tr, place, made) {
   const at = tr.doc.resolve(place);
   const [whole, from, to] = at.depth ? [at.node(1), at.before(1), at.after(1)] : [null, place, place];
@@ -48,11 +49,14 @@ export function putBlocks(tr, place, made) {
   const start = empty ? from : to;
   const last = to === tr.doc.content.size;
   tr.replaceWith(start, to, last ? [...made, nodes.paragraph.create()] : made);
-  return tr.setSelection(Selection.near(tr.doc.resolve(start + 1))).scrollIntoView();
+  tr.setSelection(Selection.near(tr.doc.resolve(start + 1))).scrollIntoView();
+  return start + made.reduce((size, node) => size + node.nodeSize, 0);
 }
 
 const insertBlocks = made => (state, dispatch) => {
-  dispatch?.(putBlocks(state.tr, state.selection.from, made));
+  const { tr } = state;
+  putBlocks(tr, state.selection.from, made);
+  dispatch?.(tr);
   return true;
 };
 
@@ -85,17 +89,32 @@ export const leaveField = (state, dispatch) => {
   return true;
 };
 
+/** The place in the cell above or below that of the caret; null where there is none. */
+function inNextRow({ selection: { $from } }, step) {
+  if (!$from.parent.type.spec.tableRole) return null;
+  const [table, row, column] = [$from.node(-2), $from.index(-2) + step, $from.index(-1)];
+  const next = table.maybeChild(row);
+  if (!next) return null;
+  let at = $from.posAtIndex(row, -2) + 1;
+  for (let i = 0; i < Math.min(column, next.childCount - 1); i++) at += next.child(i).nodeSize;
+  return at + 1;
+}
+
+/** Up and down stay in the column. */
+export const toRow = step => (state, dispatch, view) => {
+  const at = view?.endOfTextblock(step < 0 ? "up" : "down") ? inNextRow(state, step) : null;
+  if (at === null) return false;
+  dispatch?.(state.tr.setSelection(TextSelection.create(state.doc, at)).scrollIntoView());
+  return true;
+};
+
 /** Enter in a cell goes to the cell below; in the last row behind the table. */
 export const leaveCell = (state, dispatch) => {
   const { $from } = state.selection;
   if (!$from.parent.type.spec.tableRole) return false;
-  const [table, row, column] = [$from.node(-2), $from.index(-2), $from.index(-1)];
-  if (row + 1 >= table.childCount) behind(state, $from.after(-2), dispatch);
-  else {
-    let at = $from.after(-1) + 1;
-    for (let i = 0; i < Math.min(column, table.child(row + 1).childCount - 1); i++) at += table.child(row + 1).child(i).nodeSize;
-    dispatch?.(state.tr.setSelection(TextSelection.create(state.doc, at + 1)).scrollIntoView());
-  }
+  const at = inNextRow(state, 1);
+  if (at === null) behind(state, $from.after(-2), dispatch);
+  else dispatch?.(state.tr.setSelection(TextSelection.create(state.doc, at)).scrollIntoView());
   return true;
 };
 

@@ -36,6 +36,11 @@ function start(form) {
   saving = makeSaving({ form, desk, drawer, turn, tell: teller(form, speak, look) });
   form.addEventListener("input", event => event.target.name && event.target.name !== "body" && saving.changed());
   form.addEventListener("change", event => event.target.name && event.target.name !== "body" && saving.changed());
+  form.addEventListener("keydown", event => {
+    if (event.key !== "s" || !(event.ctrlKey || event.metaKey) || event.altKey) return;
+    event.preventDefault();
+    saving.save("save");
+  });
   form.addEventListener("submit", event => submit(event, { form, area, saving }));
   addEventListener("beforeunload", event => saving.unsent() && event.preventDefault());
   setInterval(() => document.hidden || saving.save("presence"), PRESENCE);

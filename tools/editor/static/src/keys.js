@@ -31,6 +31,8 @@ export const keys = askLink => [
     "Mod-Alt-3": commands.heading(3),
     "Shift-Enter": commands.newLine,
     Enter: chainCommands(commands.leaveField, commands.leaveCell, splitListItem(nodes.list_item)),
+    ArrowUp: commands.toRow(-1),
+    ArrowDown: commands.toRow(1),
     Tab: chainCommands(goToNextCell(1), sinkListItem(nodes.list_item)),
     "Shift-Tab": chainCommands(goToNextCell(-1), liftListItem(nodes.list_item)),
   }),

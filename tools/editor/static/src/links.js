@@ -15,20 +15,16 @@ export function askLink(state, dispatch, view) {
 }
 
 /** The chosen words, or the link in which the caret stands. */
-function around({ doc, selection: { $from, from, to, empty } }) {
-  const mark = type.isInSet(doc.resolve(from).marksAcross($from) ?? $from.marks()) ?? type.isInSet($from.nodeAfter?.marks ?? []);
+function around({ selection: { $from, from, to, empty } }) {
+  const near = [$from.nodeAfter, $from.nodeBefore].map(node => node && type.isInSet(node.marks));
+  const mark = near.find(Boolean);
   if (!mark || !empty) return { from, to, mark };
-  let [start, end] = [$from.start(), $from.start()];
-  let found = null;
-  $from.parent.forEach((child, offset) => {
-    const [a, b] = [$from.start() + offset, $from.start() + offset + child.nodeSize];
-    if (!mark.isInSet(child.marks)) return;
-    if (found === null || end !== a) start = a;
-    end = b;
-    if (a <= from && from <= b) found = [start, end];
-    else if (found && found[1] === a) found = [start, end];
-  });
-  return found ? { from: found[0], to: found[1], mark } : { from, to, mark: undefined };
+  const { parent } = $from;
+  let [first, last] = [$from.index() - (near[0] ? 0 : 1), $from.index() - (near[0] ? 0 : 1)];
+  while (first > 0 && mark.isInSet(parent.child(first - 1).marks)) first--;
+  while (last + 1 < parent.childCount && mark.isInSet(parent.child(last + 1).marks)) last++;
+  const start = $from.posAtIndex(first);
+  return { from: start, to: $from.posAtIndex(last + 1), mark };
 }
 
 function ask(view, { from, to, mark }) {

@@ -73,6 +73,7 @@ const nodes = {
     tableRole: "table",
     allowGapCursor: false,
     isolating: true,
+    allowGapCursor: false,
     parseDOM: [{ tag: "table" }],
     toDOM: () => ["div", { class: "table-scroll" }, ["table", ["tbody", 0]]],
   },
@@ -91,6 +92,7 @@ const nodes = {
     group: "block",
     attrs: { ...gap, src: {}, title: { default: null } },
     isolating: true,
+    allowGapCursor: false,
     draggable: true,
     allowGapCursor: false, // what is typed there would be another figure
     toDOM: node => ["figure", { "data-src": node.attrs.src }, 0],
