@@ -6,12 +6,14 @@ const LINK = /\[((?:\\.|[^\\[\]\n])*)\]\(((?:[^()\s"'<>]|\([^()\s]*\)| (?!["' ])
 // _nghiêng_ and __đậm__: written with stars here.
 const UNDERSCORED = /(?:^|[\s"“'‘(,;:[*])_{1,3}(?=[^\s_])[^\n]*?[^\s_]_{1,3}(?=$|[\s"”'’),.;:!?\]*])/;
 const REFUSED = /\]\(|\]\[|[\0\r\u000b\u000c\ufeff]/;
+const SIGN = /[\\`![*~<\n_\0\r\u000b\u000c\ufeff\]]/;
 const WORD = /[\p{L}\p{N}_]/u;
 const STARS = { 1: ["em"], 2: ["strong"], 3: ["strong", "em"] };
 const SIGNS = { strong: "**", em: "*", strike: "~~", sub: "<sub>", sup: "<sup>" };
 
 /** The pieces of a line or of several: `{text, marks}` and `{line: "  \n", marks}`; null where a sign is not understood. */
 export function readInline(source) {
+  if (!SIGN.test(source)) return source ? [{ text: source, marks: {} }] : [];
   if (UNDERSCORED.test(source.replace(/`[^`\n]*`|\]\([^)\n]*\)/g, ""))) return null;
   const pieces = scan(source);
   return pieces && pieces.some(({ text = "", marks }) => !marks.code && REFUSED.test(text)) ? null : pieces && merged(pieces);
@@ -83,13 +85,13 @@ function toggle(state, { 0: sign, index }) {
   const single = sign === "*";
   const opens = marks && !/[\s)]/.test(after) && !(single && (WORD.test(before) || /[.,;:/]/.test(after)));
   const closes = marks && !/[\s(]/.test(before) && !(single && WORD.test(after));
-  if ((closes && ends(state, sign, marks)) || (opens && open(state, sign, marks))) return true;
+  if ((closes && closeAll(state, sign, marks)) || (opens && open(state, sign, marks))) return true;
   put(state, sign);
   return sign.length < 3 || sign === "~~" || !opens && !closes;
 }
 
 /** Three stars may end what began with two and with one. */
-const ends = (state, sign, marks) => close(state, sign, marks)
+const closeAll = (state, sign, marks) => close(state, sign, marks)
   || (marks.length > 1 && state.open.length > 1 && marks.every(mark => close(state, sign, [mark])));
 
 function open(state, sign, marks) {
@@ -114,7 +116,12 @@ function close(state, sign, marks) {
   return true;
 }
 
-const key = marks => JSON.stringify(Object.entries(marks).sort(([a], [b]) => (a < b ? -1 : 1)));
+const bare = marks => {
+  for (const _ in marks) return false;
+  return true;
+};
+
+const key = marks => (bare(marks) ? "" : JSON.stringify(Object.entries(marks).sort(([a], [b]) => (a < b ? -1 : 1))));
 
 function merged(pieces) {
   const out = [];
@@ -128,13 +135,20 @@ function merged(pieces) {
 
 /** The pieces with the spaces at the edges of marks put outside of them: `**a **b` is no bold. */
 export function tidy(pieces) {
-  const parts = pieces.flatMap(piece => (piece.text
-    ? piece.text.split(/(\s+)/).filter(Boolean).map(text => ({ text, marks: piece.marks })) : [{ ...piece }]));
+  if (pieces.every(piece => bare(piece.marks))) return merged(pieces);
+  const parts = pieces.flatMap(piece => (piece.text ? ends(piece.text).map(text => ({ text, marks: piece.marks })) : [{ ...piece }]));
   for (let way = 0; way < 2; way++, parts.reverse()) {
     let before = {};
     for (const part of parts) before = part.marks = part.text?.trim() ? part.marks : shared(part.marks, before);
   }
   return merged(parts);
+}
+
+/** The spaces before, the words, the spaces behind: those that there are. */
+function ends(text) {
+  const words = text.trim();
+  const at = text.indexOf(words);
+  return words ? [text.slice(0, at), words, text.slice(at + words.length)].filter(Boolean) : [text];
 }
 
 function shared(marks, others) {

@@ -18,9 +18,9 @@ const ATTRIBUTES = /\{:|\{#/;
 
 /** The node of one block. */
 export function readBlock({ gap, text }) {
-  const node = read(text);
-  const exact = node && writeBlock(node) === text;
-  return withGap(exact ? node : plain(text), gap);
+  const found = read(text);
+  const node = found && withGap(found, gap);
+  return node && writeBlock(node) === text ? node : withGap(plain(text), gap);
 }
 
 export const plain = text => schema.node("plain", null, text ? [schema.text(text)] : []);

@@ -104,10 +104,11 @@ export function split(text) {
   for (let at = 0; at < lines.length;) {
     const end = blank(lines[at]) ? at + 1 : afterBlock(lines, at);
     const piece = lines.slice(at, end).join("\n");
-    const [, lead, inner, trail] = /^(\s*)([^]*?)(\s*)$/.exec(piece);
+    const inner = piece.trim();
     if (inner) {
-      blocks.push({ gap: rest + lead, text: inner });
-      rest = trail;
+      const from = piece.indexOf(inner);
+      blocks.push({ gap: rest + piece.slice(0, from), text: inner });
+      rest = piece.slice(from + inner.length);
     } else rest += piece;
     if (end < lines.length) rest += "\n";
     at = end;
