@@ -5,6 +5,7 @@ import { makeBringing } from "./bringing.js";
 import { button, el } from "./dom.js";
 import { fillFields, proposed, readFields } from "./fields.js";
 import { makeLooking } from "./looking.js";
+import { publish } from "./publishing.js";
 import { makeSaving } from "./saving.js";
 import { ask, encoded, queue } from "./server.js";
 import { drawer as makeDrawer } from "./unsent.js";
@@ -41,7 +42,7 @@ function start(form) {
     event.preventDefault();
     saving.save("save");
   });
-  form.addEventListener("submit", event => submit(event, { form, area, saving }));
+  form.addEventListener("submit", event => submit(event, { form, area, saving, look, complain }));
   addEventListener("beforeunload", event => saving.unsent() && event.preventDefault());
   setInterval(() => document.hidden || saving.save("presence"), PRESENCE);
   offer(form, drawer, saving, desk);
@@ -113,7 +114,7 @@ async function offer(form, drawer, saving, desk) {
 }
 
 /** Everything is saved before the server is asked to go on. What is only looked at is there already. */
-async function submit(event, { form, area, saving }) {
+async function submit(event, { form, area, saving, look, complain }) {
   const { submitter } = event;
   const action = submitter?.name === "action" ? submitter.value : "save";
   area.fill();
@@ -122,6 +123,10 @@ async function submit(event, { form, area, saving }) {
   const whole = await saving.save("save");
   if (action === "look") document.getElementById("pane-look")?.click();
   if (!whole || action === "save" || action === "look") return;
+  if (action === "publish") {
+    const wrong = (await look(form.dataset.revision))?.some(problem => !problem.warning);
+    return wrong ? complain(say("not_published")) : publish(form);
+  }
   form.dataset.leaving = "1";
   area.fill();
   for (const field of document.querySelectorAll("input[name=revision]")) field.value = form.dataset.revision;

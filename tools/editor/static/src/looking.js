@@ -4,7 +4,7 @@ import { button, el } from "./dom.js";
 import { ask, encoded } from "./server.js";
 import { say } from "./words.js";
 
-/** A function that looks at a revision and shows what it finds. */
+/** A function that looks at a revision, shows what it finds, and tells the problems. */
 export function makeLooking({ form, area }) {
   const frame = document.querySelector("[data-frame]");
   const list = document.querySelector("[data-problems]");
@@ -13,11 +13,12 @@ export function makeLooking({ form, area }) {
     newest = revision;
     const address = `${form.dataset.base}/bai/${encoded(form.dataset.path)}/soat?ban=${encodeURIComponent(revision)}`;
     const answer = await ask(address);
-    if (answer.status !== 200 || newest !== revision) return;
+    if (answer.status !== 200 || newest !== revision) return null;
     showFields(form, answer.problems);
     area.showFlaws(answer.problems.filter(one => one.body_line));
     if (list) showList(list, answer, area, form);
     if (frame && answer.frame) show(frame, answer.frame);
+    return answer.problems;
   };
 }
 
@@ -51,25 +52,8 @@ function showList(list, { problems, elsewhere = 0 }, area, form) {
   if (whole) whole.hidden = !list.childElementCount;
 }
 
-/** The frame shows the new page where the old one was scrolled to. */
+/** The page that the frame shows minds itself where the old one was scrolled to. */
 function show(frame, address) {
-  const top = scrolled(frame);
-  const back = () => {
-    try {
-      frame.contentWindow.scrollTo(0, top);
-    } catch {
-      // A page that may not be touched begins at its beginning.
-    }
-  };
   document.querySelector("[data-frame-empty]")?.remove();
-  frame.addEventListener("load", back, { once: true });
   frame.contentWindow.location.replace(new URL(address, location));
-}
-
-function scrolled(frame) {
-  try {
-    return frame.contentWindow.scrollY;
-  } catch {
-    return 0;
-  }
 }

@@ -28,3 +28,26 @@ export function queue() {
   let last = Promise.resolve();
   return task => (last = last.then(task, task));
 }
+
+/** The answer as lines, each as it comes. */
+export async function* lines(address, given) {
+  const response = await fetch(address, { ...given, headers: { accept: "application/json", "x-soan": token(), ...given.headers } });
+  if (!response.ok) throw await response.json().catch(() => ({}));
+  let rest = "";
+  for await (const words of chunks(response.body)) {
+    const whole = (rest + words).split("\n");
+    rest = whole.pop();
+    yield* whole.filter(Boolean);
+  }
+  if (rest) yield rest;
+}
+
+async function* chunks(stream) {
+  const reader = stream.getReader();
+  const decoder = new TextDecoder();
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return;
+    yield decoder.decode(value, { stream: true });
+  }
+}

@@ -1,0 +1,38 @@
+// One button: what the server says while it publishes appears line by line.
+
+import { el } from "./dom.js";
+import { encoded, lines } from "./server.js";
+import { say } from "./words.js";
+
+/** Lines are JSON: `{line, address, outcome}`; the last one has an outcome. */
+export async function publish(form) {
+  const list = el("ol", {});
+  const close = el("button", { class: "button", autofocus: true }, say("close"));
+  const dialog = el("dialog", { class: "ask publishing", "aria-label": say("publishing") },
+    el("h2", {}, say("publishing")), el("div", { role: "log" }, list), el("form", { method: "dialog" }, close));
+  let done = false;
+  dialog.addEventListener("close", () => (done ? location.reload() : dialog.remove()));
+  document.body.append(dialog);
+  dialog.showModal();
+  const tell = step => list.append(row(step));
+  done = await follow(form, tell).catch(error => (tell({ line: error.error ?? say("publish_cut"), outcome: false }), false));
+}
+
+async function follow(form, tell) {
+  const address = `${form.dataset.base}/bai/${encoded(form.dataset.path)}/dang`;
+  const body = JSON.stringify({ revision: form.dataset.revision });
+  let outcome = null;
+  for await (const line of lines(address, { method: "POST", body, headers: { "content-type": "application/json" } })) {
+    const step = JSON.parse(line);
+    tell(step);
+    outcome = step.outcome ?? outcome;
+  }
+  if (outcome === null) throw {};
+  return outcome;
+}
+
+function row({ line, address, outcome }) {
+  const kind = outcome === true ? "done" : outcome === false ? "error" : null;
+  const link = address ? [" ", el("a", { href: address, target: "_blank", rel: "noopener" }, address)] : [];
+  return el("li", { class: kind }, line, ...link);
+}
