@@ -20,7 +20,10 @@ export const proposed = (form, fields) => fillFields(form, { ...readFields(form)
 function fill(control, fields) {
   const value = fields[control.name] ?? "";
   if (control.type === "checkbox" || control.type === "radio") control.checked = value === control.value || chosen(fields, control);
-  else if (control.value !== value) control.value = value;
+  else if (control.value !== value) {
+    if (control.options && ![...control.options].some(one => one.value === value)) control.add(new Option(value, value));
+    control.value = value;
+  }
 }
 
 const group = name => name.split(".")[0];
