@@ -1,0 +1,87 @@
+"""An article comes in as people have it, through a real Chromium: pasted as a whole, with pictures after it."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser as Chromium
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import PATIENCE, browser  # noqa: F401 - a fixture
+from tests.editor.desk import Browser
+from tests.editor.memory import PATH, MemoryWorkspace
+from tests.editor.test_word_in import CONTENT, SEED, seed_paragraphs
+from tools.editor import forms, text_parts
+from tools.editor.workspace import TextChange
+
+pytestmark = pytest.mark.browser
+
+PASTE = """(area, {html}) => {
+  const data = new DataTransfer();
+  data.setData('text/html', html);
+  data.setData('text/plain', '');
+  area.dispatchEvent(new ClipboardEvent('paste', {clipboardData: data, bubbles: true, cancelable: true}));
+}"""
+
+
+@pytest.fixture
+def page(
+    browser: Chromium,  # noqa: F811
+    own_machine: Browser,
+    workspace: MemoryWorkspace,
+) -> Iterator[Page]:
+    shutil.copytree(CONTENT / "data", workspace.folder / "data")
+    for file in (CONTENT / "programs").glob("*.md"):
+        workspace._keep(f"programs/{file.name}", TextChange(file.read_text("utf-8")), "Lê An")
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    context.set_default_timeout(PATIENCE)
+    expect.set_options(timeout=PATIENCE)
+    page = context.new_page()
+    page.goto(f"{own_machine.origin}/soan/bai-moi/")
+    yield page
+    context.close()
+
+
+def as_copied_from_word(paragraphs: list[str], title: str) -> str:
+    lines = [f"<b>{title}</b>", *paragraphs, "Nguyễn Thị Thúy- Chánh Văn phòng", "Phân loại tin hoạt động:"]
+    lines.append("Chương trình đề án")
+    return "".join(f"<p class=MsoNormal><span lang=VI>{one}<o:p></o:p></span></p>" for one in lines)
+
+
+def figures_today() -> list[list[str]]:
+    """Description, file, caption and credit of each."""
+    found = re.findall(r"^!\[(.+)\]\((.+)\)\n(.+)\n(.+)$", SEED.read_text("utf-8"), re.MULTILINE)
+    return [list(one) for one in found]
+
+
+def test_the_first_article_of_the_site_comes_by_pasting_and_two_uploads(page: Page, workspace: MemoryWorkspace) -> None:
+    today = forms.shown(SEED.read_text("utf-8"))
+    page.get_by_label("Tên bài").fill(today["Title"])
+    page.get_by_role("button", name="Bắt đầu viết").click()
+    area = page.locator(".words")
+    area.evaluate(PASTE, {"html": as_copied_from_word(seed_paragraphs(), today["Title"])})
+    page.get_by_role("button", name="Đã xem").click()
+    for number, (description, file, caption, credit) in enumerate(figures_today()):
+        area.get_by_text(" ".join(caption.split()), exact=True).click(click_count=3)
+        page.keyboard.press("Backspace")
+        with page.expect_file_chooser() as chooser:
+            page.get_by_role("button", name="Ảnh, tệp").click()
+        chooser.value.set_files(SEED.with_name(file))
+        figure = page.locator("figure").nth(number)
+        expect(figure.locator("img")).to_have_js_property("complete", value=True)
+        for name, words in (("alt", description), ("caption", caption), ("credit", credit)):
+            figure.locator(f".figure_{name} .figure-words").click()
+            page.keyboard.insert_text(words)
+    page.get_by_role("button", name="Lưu", exact=True).click()
+    expect(page.locator("[data-saved]")).to_contain_text("Đã lưu lúc")
+    (path,) = [one for one in workspace.states if one.endswith("/index.md") and one != PATH]
+    made = workspace.open(path)
+    assert made.files == tuple(sorted(file for _, file, _, _ in figures_today()))
+    assert text_parts.shown_body(made.text).rstrip("./\n") == text_parts.shown_body(SEED.read_text("utf-8")).rstrip(
+        "./\n"
+    )
+    fields, facts = forms.shown(made.text), ("Title", "Category", "Program", "Authors")
+    assert {name: fields[name] for name in facts} == {name: today[name] for name in facts}
