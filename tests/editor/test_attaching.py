@@ -15,7 +15,7 @@ from tests.editor.memory import PATH, MemoryWorkspace
 from tests.editor.memory import TEXT as MEMORY_TEXT
 from tests.editor.sending import picture
 from tests.site import write
-from tools.editor import attaching, word_in
+from tools.editor import attaching, limits, word_in
 from tools.editor.attaching import Brought, SentFile
 from tools.editor.folder import FolderWorkspace
 from tools.editor.workspace import CannotSave, MergedText, OpenText, Stale, TextChange, Workspace
@@ -66,6 +66,14 @@ def test_the_same_file_again_changes_nothing(texts: Workspace) -> None:
     first = bring(texts, ("a.pdf", PDF), seen=texts.open(A).revision.name)
     again = bring(texts, ("a.pdf", PDF), seen=first.revision)
     assert (again.files[0].name, again.revision) == ("a.pdf", first.revision)
+
+
+def test_a_text_has_so_many_files_and_no_more(texts: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "FILES_BESIDE", 2)
+    bring(texts, ("a.pdf", PDF))
+    with pytest.raises(CannotSave, match="Cạnh bài này đã có 2 tệp"):
+        bring(texts, ("b.pdf", PDF))
+    assert texts.open(A).files == ("a.pdf", "anh.jpg")
 
 
 def test_a_document_of_word_becomes_a_draft(texts: Workspace) -> None:

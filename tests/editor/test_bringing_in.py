@@ -8,17 +8,19 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser as Chromium
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from tests.browser.conftest import PATIENCE, browser  # noqa: F401 - a fixture
 from tests.editor.desk import Browser
 from tests.editor.memory import PATH, MemoryWorkspace
 from tests.editor.test_word_in import CONTENT, SEED, seed_paragraphs
+from tests.site import ROOT
 from tools.editor import forms, text_parts
 from tools.editor.workspace import TextChange
 
 pytestmark = pytest.mark.browser
 
+ATTACK = "<img src onerror=alert(1)>"
 PASTE = """(area, {html}) => {
   const data = new DataTransfer();
   data.setData('text/html', html);
@@ -36,7 +38,8 @@ def page(
     shutil.copytree(CONTENT / "data", workspace.folder / "data")
     for file in (CONTENT / "programs").glob("*.md"):
         workspace._keep(f"programs/{file.name}", TextChange(file.read_text("utf-8")), "Lê An")
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    # Without the policy of the page, which would hide what could run.
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, bypass_csp=True)
     context.set_default_timeout(PATIENCE)
     expect.set_options(timeout=PATIENCE)
     page = context.new_page()
@@ -85,3 +88,32 @@ def test_the_first_article_of_the_site_comes_by_pasting_and_two_uploads(page: Pa
     )
     fields, facts = forms.shown(made.text), ("Title", "Category", "Program", "Authors")
     assert {name: fields[name] for name in facts} == {name: today[name] for name in facts}
+
+
+def payloads() -> list[str]:
+    file = ROOT.parent / "shared/xss/payloads.txt"
+    return file.read_text("utf-8").splitlines() if file.is_file() else [ATTACK, f"<svg onload={ATTACK}>"]
+
+
+def test_nothing_of_what_is_pasted_or_called_so_runs(page: Page, workspace: MemoryWorkspace) -> None:
+    page.add_init_script(
+        "window.ran = []; window.alert = window.prompt = window.confirm = said => ran.push(`${said}`);"
+    )
+    page.goto(page.url.replace("/bai-moi/", f"/bai/{PATH}/"))
+    area = page.locator(".words")
+    for one in payloads():  # a few words are read by the browser, several paragraphs by the server
+        area.evaluate(PASTE, {"html": f"<b>{one}</b>"})
+    area.evaluate(PASTE, {"html": "".join(f"<p>{one}</p>" for one in payloads())})
+    expect(page.get_by_text("Đã xem")).to_be_visible()
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="Ảnh, tệp").click()
+    names = (ATTACK, f"{ATTACK}.txt")
+    chooser.value.set_files([FilePayload(name=name, mimeType="", buffer=b"x") for name in names])
+    expect(page.locator(".words .waiting")).to_have_count(0)
+    page.get_by_role("button", name="Lưu", exact=True).click()
+    expect(page.locator("[data-saved]")).to_contain_text("Đã lưu lúc")
+    assert page.evaluate("ran") == []
+    page.reload()
+    expect(area).to_be_visible()
+    assert page.evaluate("ran") == []
+    assert workspace.open(PATH).files == ("img-src-onerror-alert-1.txt",)

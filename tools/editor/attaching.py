@@ -20,7 +20,7 @@ from plugins.base.problems import UNPRINTABLE, InvalidValue, Message
 from plugins.base.vietnamese import fold_spaces, nfc, slug
 from plugins.media import refuse_attachment
 from tools.convert.files import LONGEST_NAME, short_name
-from tools.editor import pictures
+from tools.editor import limits, pictures
 from tools.editor.people import Person
 from tools.editor.pictures import NoPictureTaken
 from tools.editor.workspace import CannotSave, NoSuchText, OpenText, Stale, TextChange, Workspace
@@ -32,6 +32,7 @@ NO_FILE = Message("Chưa có tệp nào được gửi lên.", "Hãy chọn tệ
 UNKNOWN_KIND = Message(
     "Tệp «{name}» thuộc loại mà trang không đăng.", "Hãy gửi ảnh, PDF, tệp văn phòng, hoặc nén tệp này thành .zip."
 )
+TOO_MANY = Message("Cạnh bài này đã có {most} tệp.", "Hãy bỏ bớt tệp, hoặc viết thêm một bài khác.")
 TOO_BUSY = Message("Bài vừa được lưu liên tục nên chưa gắn được tệp.", "Hãy gửi lại tệp sau ít phút.")
 # What would mean something in Markdown, or stands between words in names of files.
 _SIGNS = re.compile(r"[\\`*_\[\]<>|&~={}!#^$\"+]+")
@@ -101,6 +102,8 @@ def keep(
         named, fresh = _named(workspace, text, made)
         if not fresh:
             return named, seen or text.revision.name
+        if len(text.files) + len(fresh) > limits.FILES_BESIDE:
+            raise CannotSave(TOO_MANY(most=limits.FILES_BESIDE))
         try:
             saved = workspace.save(path, text.revision.name, TextChange(text.text, fresh), person)
         except Stale:

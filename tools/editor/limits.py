@@ -60,6 +60,8 @@ LONGEST_PASTE = 5 * MEGA
 """Letters of what is pasted, without the pictures in it."""
 MOST_TAGS = 60_000
 """A document of fifty pages out of Word has a third of them."""
+FILES_BESIDE = 300
+"""Of one text."""
 READERS = 2
 """How many processes read foreign files at once."""
 PICTURE = Allowance(memory_mb=800, processor_seconds=30, seconds=60)

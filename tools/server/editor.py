@@ -26,8 +26,8 @@ from tools.server.home import Home, Unusable
 LOOPBACK = ("localhost", "127.0.0.1")
 NGINX_GROUP = "www-data"
 LONGEST_USER = 31
-# What the editor takes beside a build in memory.
-OWN_MEMORY_MB = 500
+# What the editor takes beside a build in memory, the processes that read foreign files included.
+OWN_MEMORY_MB = 500 + limits.READERS * limits.PICTURE.memory_mb
 FACTS, NGINX = "editor.toml", "nginx-editor.conf"
 
 URL_WRONG = Message("--editor-url: {why}")
