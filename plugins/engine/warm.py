@@ -64,21 +64,21 @@ class WarmSite:
         """What is wrong with the text at `path` as it stands now, and where it stands. `untouched` as above."""
         plan = self.look(untouched=untouched)
         own = _OwnFiles(path, plan.checked.content.texts)
-        told = {one for one in plan.problems if one.path in own or path in one.message}
+        told = {one for one in plan.problems if one.path in own or f" {path}" in one.message}
         others = set(errors(plan.problems)) - told
         return CheckedText(tuple(sorted(told)), len(others), plan.checked.content.addresses.get(path, ""))
 
     def read(self, name: str) -> bytes | None:
         """A file of the last look, by its path in the site; None where there is none."""
         plan = self._plan or self.look()
-        if name not in plan.derived.planner.files:
-            return None
         try:
             return self._made(plan, name)
         except media.BodyLost:
-            return self._made(self._planned(plan.options, anew=True), name)
+            return self._made(self._planned(replace(plan.options, seen=None), anew=True), name)
 
-    def _made(self, plan: BuildPlan, name: str) -> bytes:
+    def _made(self, plan: BuildPlan, name: str) -> bytes | None:
+        if name not in plan.derived.planner.files:
+            return None
         with self._turn():
             content = build.read_file(plan, self._environment, name)
             self._keep_templates()

@@ -40,8 +40,8 @@ DRAINED = 256 * MEGA
 # The process that shows drafts
 SITE_MEMORY_MB = 1000
 FIRST_SITE_SECONDS = 900
-"""For an order to a process that has just begun, perhaps without any memory of the site."""
-SITE_SECONDS = 60
+"""For the first look at a site, of which nothing is known yet."""
+SITE_SECONDS = 120
 SITE_IDLE = 60
 """Seconds without an order, after which it ends."""
 TURNS_IN_A_ROW = 50

@@ -173,7 +173,7 @@ class LiveSite:
         self._turns = Turns()
         self._files = KeptFiles()
         self._newest: dict[str, str] = {}
-        """The revision that was asked for last, by path, while somebody waits."""
+        """The revision that was asked for last, by path."""
         self._checked: OrderedDict[str, tuple[int, CheckedDraft]] = OrderedDict()
         """By path, with the number of the order."""
         self._pages: OrderedDict[ShownDraft, tuple[str, SiteFile]] = OrderedDict()

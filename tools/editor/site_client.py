@@ -11,6 +11,7 @@ import signal
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from plugins.base.problems import Message
@@ -42,7 +43,8 @@ class SiteProcess:
         self._process: asyncio.subprocess.Process | None = None
 
     async def ask(self, order: Mapping[str, Any]) -> Answer:
-        seconds = limits.SITE_SECONDS if self._process else limits.FIRST_SITE_SECONDS
+        known = self._process or (Path(self._given["cache"]) / "sites").is_dir()
+        seconds = limits.SITE_SECONDS if known else limits.FIRST_SITE_SECONDS
         try:
             async with asyncio.timeout(seconds):
                 process = self._process = self._process or await self._started()
