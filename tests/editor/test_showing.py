@@ -11,6 +11,7 @@ import pytest
 from tests.editor.live import PATH, TEXTS, CommittedTexts, FolderTexts, LiveEditor, editing
 from tests.site import ROOT, article, build, photograph, write
 from tools.editor import limits, site_client
+from tools.editor.live_site import ShownDraft
 
 FONTS = tuple(ROOT / f"node_modules/@fontsource/{name}/files" for name in ("be-vietnam-pro", "noto-serif"))
 
@@ -159,6 +160,14 @@ def test_a_process_that_is_killed_costs_a_message_at_most(tmp_path: Path) -> Non
         reply = live.browser.get(f"/soan/bai/{PATH}/soat?ban=r1")
         assert (reply.status, list(reply.json)) == (503, ["error"])
         assert "<h1>Một</h1>" in live.frame("r1")
+
+
+def test_a_fault_of_ours_is_told_in_words_and_left_for_a_maintainer(tmp_path: Path) -> None:
+    (tmp_path / "content").write_text("không phải thư mục")
+    with editing(FolderTexts(tmp_path / "content"), tmp_path) as live:
+        page = live.browser.get(f"/soan/xem/{live.site.drafts.of(ShownDraft(PATH, 'r1'))}/")
+    assert (page.status, "dừng giữa chừng" in page.text, "Traceback" in page.text) == (503, True, False)
+    assert "Traceback" in (tmp_path / "cache/loi.txt").read_text("utf-8")
 
 
 def test_a_process_that_hangs_is_ended_and_what_it_has_started_too(

@@ -58,9 +58,9 @@ class SiteProcess:
         except BaseException:  # somebody who waited is gone: what comes is the answer to nobody
             await self.end()
             raise
-        if fault := head.get("fault"):
+        if "fault" in head:
             await self.end()
-            raise CannotShow(fault)
+            raise CannotShow(head["fault"] or BROKE())
         return head, body
 
     async def end(self) -> None:

@@ -109,9 +109,8 @@ def _tried(work: SiteWork, order: Mapping[str, Any], cache: Path) -> Reply:
     try:
         return work.answer(order)
     except Exception as fault:  # noqa: BLE001 - whatever it is, the editor goes on with another process
-        return {"fault": site.words_for(fault, cache)}, b""
-    except SystemExit as refused:
-        return {"fault": str(refused)}, b""
+        told = site.words_for(fault, cache)  # which leaves a file for a maintainer
+        return {"fault": told if isinstance(fault, MemoryError) else ""}, b""
 
 
 def _limit(memory_mb: int) -> None:
