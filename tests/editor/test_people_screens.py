@@ -81,6 +81,7 @@ def test_axe_finds_nothing_and_nothing_runs_out_of_a_magnified_screen(
 
     look("sign in")
     sign_in(page, "quan.tri", "sai")
+    expect(page.get_by_role("alert")).to_be_visible()
     look("wrong password")
     page.goto(f"{office.editor.origin}/moi/{link}/")
     look("invitation")
@@ -88,8 +89,10 @@ def test_axe_finds_nothing_and_nothing_runs_out_of_a_magnified_screen(
     look("link that is used up")
     page.goto(f"{office.editor.origin}/nguoi-dung/")
     sign_in(page, "quan.tri")
+    expect(page).to_have_title("Người dùng – Soạn bài")
     look("people")
     page.get_by_role("button", name="Đường dẫn mới cho Nguyễn Thị Viết").click()
+    expect(page.get_by_label("Hãy gửi đường dẫn này")).to_be_visible()
     look("a new link")
     for name, place in (("trail", "/nhat-ky/"), ("way out", "/dang-xuat/")):
         page.goto(office.editor.origin + place)
@@ -116,6 +119,7 @@ def test_a_form_of_another_site_brings_no_cookie_along_and_does_nothing(visit: O
     page.route("http://evil.example/**", lambda route: route.fulfill(content_type="text/html", body=EVIL % aim))
     page.goto("http://evil.example/")
     page.get_by_role("button").click()
+    page.wait_for_url(aim)
     expect(page.get_by_text("không đến từ trang soạn bài")).to_be_visible()
     page.goto(f"{office.editor.origin}/dang-xuat/")
     expect(page.get_by_role("heading", name="Nguyễn Thị Viết")).to_be_visible()
