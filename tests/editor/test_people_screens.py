@@ -111,6 +111,18 @@ def test_one_comes_in_by_keyboard_alone(visit: Open) -> None:
     expect(page.get_by_role("link", name="Nguyễn Thị Viết")).to_be_visible()
 
 
+def test_what_was_typed_without_script_is_saved_after_signing_in_again(visit: Open, office: Office) -> None:
+    page = visit(f"/bai/{PATH}/", script=False)
+    sign_in(page, "viet")
+    page.locator("#f-body").fill("Dòng một.\n\n  Dòng «hai» <b>&amp;</b>.")
+    office.accounts.sessions.end_all("viet")
+    page.get_by_role("button", name="Lưu").first.click()
+    sign_in(page, "viet")
+    page.get_by_role("button", name="Gửi tiếp").click()
+    expect(page.locator("#f-body")).to_have_value("Dòng một.\n\n  Dòng «hai» <b>&amp;</b>.\n")
+    assert "Dòng «hai» <b>&amp;</b>." in office.workspace.open(PATH).text
+
+
 def test_a_form_of_another_site_brings_no_cookie_along_and_does_nothing(visit: Open, office: Office) -> None:
     page = visit("/dang-nhap/")
     sign_in(page, "viet")

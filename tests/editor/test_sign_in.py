@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 
+from tests.editor.memory import PATH
 from tests.editor.office import PASSWORD, Office
 from tools.editor import limits
 from tools.editor.audit import Deed
 from tools.editor.passwords import flaw
+from tools.editor.sent import unpacked
 
 RIGHT = {"name": "viet", "password": PASSWORD}
 A_LINK = "/moi/"
@@ -86,6 +89,32 @@ def test_a_script_signs_in_in_place_and_gets_the_token_of_the_new_session(office
     assert f'name="token" content="{told.json["token"]}"' in browser.get("/dang-xuat/").text
     wrong = browser.post("/dang-nhap/", RIGHT | {"password": "sai"}, Accept="application/json")
     assert (wrong.status, "không đúng" in wrong.json["error"]) == (422, True)
+
+
+def hidden(page: str) -> dict[str, str]:
+    fields = BeautifulSoup(page, "html.parser").select("main input")
+    return {str(one["name"]): str(one.get("value", "")) for one in fields}
+
+
+def test_what_was_typed_without_script_goes_along_when_a_session_is_over(office: Office) -> None:
+    browser, page = office.signed_in("viet"), f"/bai/{PATH}/"
+    typed = {"Title": "Lễ ký", "body": 'Dòng "một" <b>.\r\n\r\n  Dòng hai &amp; ấ.\r\n', "action": "save"}
+    office.accounts.sessions.end_all("viet")
+    asked = browser.post(page, typed)
+    for password in ("sai", PASSWORD):
+        asked = browser.post("/dang-nhap/", hidden(asked.text) | RIGHT | {"password": password})
+    assert (asked.status, f'action="{page}"' in asked.text) == (200, True)
+    assert hidden(asked.text) == typed | {"token": browser.token}
+
+
+def test_a_form_that_is_too_long_to_go_along_is_told_so(office: Office) -> None:
+    reply = office.stranger().post(f"/bai/{PATH}/", {"body": "x" * (limits.KEPT_BODY + 1)})
+    assert (reply.status, "kept" in reply.text) == (401, False)
+
+
+@pytest.mark.parametrize("kept", ["", "[", "{}", "1", "[1]", "[[1]]", '[["a","b","c"]]', "null", "[" * 100_000])
+def test_what_is_no_form_does_not_go_along(kept: str) -> None:
+    assert unpacked(kept) == []
 
 
 def test_a_session_ends_when_it_is_not_used_and_after_a_week_in_any_case(office: Office) -> None:

@@ -12,8 +12,9 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from plugins.base.media_types import TEXTS
 from tools.editor.audit import Deed
 from tools.editor.context import editor_of, note
+from tools.editor.sent import packed
 from tools.editor.views import render
-from tools.editor.workspace import CannotSave, NoSuchText
+from tools.editor.workspace import CannotSave, DiskFull, NoSuchText
 
 SIGN_IN, INVITATION = "/dang-nhap/", "/moi/"
 AFTER = "tiep"
@@ -28,6 +29,8 @@ SENTENCES = {
     HTTPStatus.REQUEST_URI_TOO_LONG: "Địa chỉ này dài quá. Hãy quay lại danh sách bài.",
     HTTPStatus.INTERNAL_SERVER_ERROR: "Máy chủ gặp lỗi nên chưa làm được. Hãy thử lại, hoặc báo người quản trị.",
 }
+SIGN_IN_AGAIN = "Phiên làm việc đã hết, nên chưa ghi gì. Hãy đăng nhập lại."
+SIGN_IN_AND_GO_ON = f"{SIGN_IN_AGAIN} Những gì vừa gõ được giữ ở trang này."
 REFUSALS = {
     Deed.FOREIGN_HOST: "Tên máy trong địa chỉ không phải của trang soạn bài. Hãy mở trang bằng đúng địa chỉ.",
     Deed.FOREIGN_ORIGIN: "Yêu cầu này không đến từ trang soạn bài, nên chưa làm gì. Hãy mở trang ấy rồi làm lại.",
@@ -59,7 +62,7 @@ async def of_http(request: Request, error: Exception) -> Response:
     """HTTPException, Starlette's own too, whose English details stay here."""
     assert isinstance(error, HTTPException)
     if error.status_code == HTTPStatus.UNAUTHORIZED:
-        return _signed_out(request)
+        return await _signed_out(request)
     if isinstance(error, Refused):
         await note(request, error.deed, _asked(request))
         sentence = error.detail
@@ -78,7 +81,8 @@ def of_missing_text(request: Request, error: Exception) -> Response:
 
 def of_cannot_save(request: Request, error: Exception) -> Response:
     assert isinstance(error, CannotSave)
-    return answer(request, HTTPStatus.UNPROCESSABLE_ENTITY, str(error))
+    full = isinstance(error, DiskFull)
+    return answer(request, HTTPStatus.INSUFFICIENT_STORAGE if full else HTTPStatus.UNPROCESSABLE_ENTITY, str(error))
 
 
 def of_fault(request: Request, _: Exception) -> Response:
@@ -93,11 +97,15 @@ def _asked(request: Request) -> str:
     return f"{request.method} {path if at < 0 else path[: at + len(INVITATION)]}"
 
 
-def _signed_out(request: Request) -> Response:
-    here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    address = f"{editor_of(request).base}{SIGN_IN}"
+async def _signed_out(request: Request) -> Response:
+    """A page leads to signing in, and a form goes along; a script does that by itself."""
+    query = request.scope["query_string"].decode("latin-1")
+    here = request.scope["raw_path"].decode("latin-1") + (f"?{query}" if query else "")
+    address, sentence = f"{editor_of(request).base}{SIGN_IN}", SENTENCES[HTTPStatus.UNAUTHORIZED]
     if wants_json(request):
-        return JSONResponse({"sign_in": address, "error": SENTENCES[HTTPStatus.UNAUTHORIZED]}, HTTPStatus.UNAUTHORIZED)
+        return JSONResponse({"sign_in": address, "error": sentence}, HTTPStatus.UNAUTHORIZED)
     if request.method in {"GET", "HEAD"}:
         return RedirectResponse(f"{address}?{AFTER}={quote(here, safe='/')}", HTTPStatus.SEE_OTHER)
-    return answer(request, HTTPStatus.UNAUTHORIZED, SENTENCES[HTTPStatus.UNAUTHORIZED])
+    kept = await packed(request)
+    form = {"after": here, "name": "", "kept": kept, "flaw": SIGN_IN_AND_GO_ON if kept else SIGN_IN_AGAIN}
+    return render(request, "sign_in.html", HTTPStatus.UNAUTHORIZED, form=form)

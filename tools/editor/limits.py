@@ -15,6 +15,8 @@ TEXT_BODY = 8 * MEGA
 """Bytes of a text that is saved; a browser may send each letter as nine (`%E1%BA%A1`)."""
 UPLOAD_BODY = 100 * MEGA
 """Bytes of a file with what stands around it in the form; what the site takes is smaller, and is asked of the file."""
+KEPT_BODY = MEGA
+"""Bytes of a form whose sender has to sign in first: this much goes along."""
 FIELDS = 4000
 """Of one form; a program has some for each of its tasks."""
 FILES = 20

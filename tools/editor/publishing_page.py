@@ -23,7 +23,8 @@ from tools.editor.answers import wants_json
 from tools.editor.audit import Deed
 from tools.editor.context import editor_of, note, person_of
 from tools.editor.people import Action
-from tools.editor.routing import json_of, page
+from tools.editor.routing import page
+from tools.editor.sent import json_of
 from tools.editor.views import PRIVATE, address_of_text, render, words_of_page
 from tools.editor.workspace import CannotSave, Cause, NoSuchText, OpenText, PublishStep, Stale, TextChange, Workspace
 

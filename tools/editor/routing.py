@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import hmac
-import json
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -16,10 +14,10 @@ from tools.editor import limits
 from tools.editor.answers import Refused
 from tools.editor.audit import Deed
 from tools.editor.people import Action, Person
+from tools.editor.sent import TOKEN, is_form, read_form
 from tools.editor.text_names import may_be_text
 
 SAFE = frozenset({"GET", "HEAD"})
-FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 HEADER = "x-soan"
 
 Handler = Callable[[Request], Awaitable[Response]]
@@ -57,7 +55,7 @@ def page(  # noqa: PLR0913 - the columns of the table of routes
             demand(request, action)
         try:
             if request.method not in SAFE:
-                await _read_form(request)
+                await read_form(request)
                 if token:
                     await _check_token(request)
             return await handler(request)
@@ -78,30 +76,10 @@ def demand(request: Request, action: Action) -> None:
         raise Refused(Deed.NOT_ALLOWED)
 
 
-async def json_of(request: Request) -> Any:
-    """What a script of our pages sends. Raises HTTPException for what none sends."""
-    if _is_form(request):
-        raise HTTPException(400)
-    try:
-        return json.loads(await request.body())
-    except (ValueError, RecursionError):
-        raise HTTPException(400) from None
-
-
-def _is_form(request: Request) -> bool:
-    return request.headers.get("content-type", "").partition(";")[0].strip().lower() in FORMS
-
-
-async def _read_form(request: Request) -> None:
-    """Every form is read here, so that nobody reads one without limits."""
-    if _is_form(request):
-        await request.form(max_files=limits.FILES, max_fields=limits.FIELDS, max_part_size=limits.LONGEST_FIELD)
-
-
 async def _check_token(request: Request) -> None:
     expected = str(request.state.token)
     given = request.headers.get(HEADER, "")
-    if not given and _is_form(request):
-        given = str((await request.form()).get("token", ""))
+    if not given and is_form(request):
+        given = str((await request.form()).get(TOKEN, ""))
     if not expected or not hmac.compare_digest(given.encode(), expected.encode()):
         raise Refused(Deed.FOREIGN_FORM)

@@ -17,9 +17,10 @@ from plugins.editorial import set_fields, title_in
 from tools.editor import forms, limits, text_parts
 from tools.editor.context import Editor, editor_of, person_of
 from tools.editor.people import Action, Person
-from tools.editor.routing import json_of, page
+from tools.editor.routing import page
+from tools.editor.sent import json_of
 from tools.editor.text_facts import facts_of
-from tools.editor.workspace import Cause, DiskFull, NoSuchText, OpenText, Stale, TextChange, Workspace
+from tools.editor.workspace import Cause, NoSuchText, OpenText, Stale, TextChange, Workspace
 
 CAUSES = {cause.value: cause for cause in (Cause.AUTOSAVE, Cause.SAVE)}
 
@@ -59,8 +60,6 @@ async def save(request: Request) -> Response:
         saved = await run_in_threadpool(keep, editor.workspace, path, sent, person)
     except Stale as stale:
         return JSONResponse(told_of_stale(stale), HTTPStatus.CONFLICT)
-    except DiskFull as why:
-        return JSONResponse({"error": str(why)}, HTTPStatus.INSUFFICIENT_STORAGE)
     return JSONResponse(_told(editor, saved, person))
 
 

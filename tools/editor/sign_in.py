@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from math import ceil
 from typing import TypeVar
@@ -22,6 +23,7 @@ from tools.editor.audit import Deed
 from tools.editor.context import COOKIE, accounts_of, address_of, editor_of, note
 from tools.editor.people import Action
 from tools.editor.routing import page
+from tools.editor.sent import unpacked
 from tools.editor.views import render
 
 WRONG = Message("Tên đăng nhập hoặc mật khẩu không đúng.", "Hãy thử lại; quên mật khẩu thì báo người quản trị.")
@@ -54,29 +56,41 @@ class HashingQueue:
             self._inside -= 1
 
 
+@dataclass(frozen=True, slots=True)
+class SignInForm:
+    """What stands in the form: who wants to come in, where to go on, and what was typed before a session ended."""
+
+    after: str
+    name: str = ""
+    kept: str = ""
+    flaw: str = ""
+
+
 async def sign_in_page(request: Request) -> Response:
     accounts_of(request)
+    after = request.query_params.get(AFTER, "")
     if request.state.person:
-        return RedirectResponse(_next(request, request.query_params.get(AFTER, "")), HTTPStatus.SEE_OTHER)
-    return _form(request, request.query_params.get(AFTER, ""))
+        return RedirectResponse(_next(request, after), HTTPStatus.SEE_OTHER)
+    return _form(request, SignInForm(after))
 
 
 async def sign_in(request: Request) -> Response:
-    form = await request.form()
-    name, after = typed_name(str(form.get("name", ""))), str(form.get(AFTER, ""))
+    sent = {name: str(value) for name, value in (await request.form()).items()}
+    name, address = typed_name(sent.get("name", "")), address_of(request)
+    form = SignInForm(sent.get(AFTER, ""), name, sent.get("kept", ""))
     try:
-        right = await request.app.state.hashing.run(
-            accounts_of(request).is_right, name, str(form.get("password", "")), address_of(request)
-        )
+        hashing: HashingQueue = request.app.state.hashing
+        right = await hashing.run(accounts_of(request).is_right, name, sent.get("password", ""), address)
     except TooOften as often:
         await _note_failure(request, Deed.SIGN_IN_TOO_OFTEN, name)
-        return _refused(request, after, name, TOO_OFTEN(minutes=ceil(often.wait.total_seconds() / 60)), often)
+        minutes = ceil(often.wait.total_seconds() / 60)
+        return _refused(request, replace(form, flaw=TOO_OFTEN(minutes=minutes)), often)
     except Crowd:
-        return _refused(request, after, name, TOO_MANY(), TooOften(limits.SILENCE))
+        return _refused(request, replace(form, flaw=TOO_MANY()), TooOften(limits.SILENCE))
     if not right:
         await _note_failure(request, Deed.SIGN_IN_FAILED, name)
-        return _refused(request, after, name, WRONG())
-    return await _come_in(request, name, after)
+        return _refused(request, replace(form, flaw=WRONG()))
+    return await _come_in(request, form)
 
 
 async def _note_failure(request: Request, deed: Deed, name: str) -> None:
@@ -105,7 +119,7 @@ async def set_password(request: Request) -> Response:
         return await _invitation(request, TOO_MANY())
     request.state.person = person
     await note(request, Deed.SET_OWN_SECRET)
-    return await _come_in(request, person.name, "")
+    return await _come_in(request, SignInForm("", person.name))
 
 
 async def way_out_page(request: Request) -> Response:
@@ -126,31 +140,33 @@ async def sign_out(request: Request) -> Response:
     return answered
 
 
-async def _come_in(request: Request, name: str, after: str) -> Response:
+async def _come_in(request: Request, form: SignInForm) -> Response:
     accounts = accounts_of(request)
-    cookie = await run_in_threadpool(accounts.sessions.begin, name, request.cookies.get(COOKIE, ""))
+    cookie = await run_in_threadpool(accounts.sessions.begin, form.name, request.cookies.get(COOKIE, ""))
     found = await run_in_threadpool(accounts.sessions.find, cookie)
     assert found
-    request.state.person = found.person
+    request.state.person, request.state.token = found.person, found.token
     await note(request, Deed.SIGNED_IN)
     answered: Response
     if wants_json(request):
-        answered = JSONResponse({"token": found.token, "name": name, "full_name": found.person.full_name})
+        answered = JSONResponse({"token": found.token, "name": form.name, "full_name": found.person.full_name})
+    elif fields := unpacked(form.kept):
+        answered = render(request, "send_again.html", to=_next(request, form.after), fields=fields)
     else:
-        answered = RedirectResponse(_next(request, after), HTTPStatus.SEE_OTHER)
+        answered = RedirectResponse(_next(request, form.after), HTTPStatus.SEE_OTHER)
     lasts = int(limits.LONGEST_SESSION.total_seconds())
     answered.set_cookie(COOKIE, cookie, max_age=lasts, secure=True, httponly=True, samesite="lax")
     return answered
 
 
-def _form(request: Request, after: str, name: str = "", flaw: str = "", status: int = 200) -> Response:
-    return render(request, "sign_in.html", status, after=after, name=name, flaw=flaw)
+def _form(request: Request, form: SignInForm, status: int = HTTPStatus.OK) -> Response:
+    return render(request, "sign_in.html", status, form=form)
 
 
-def _refused(request: Request, after: str, name: str, flaw: str, often: TooOften | None = None) -> Response:
+def _refused(request: Request, form: SignInForm, often: TooOften | None = None) -> Response:
     """422, for 401 means that a session is over, and a script would ask for the password once more."""
     status = HTTPStatus.TOO_MANY_REQUESTS if often else HTTPStatus.UNPROCESSABLE_ENTITY
-    made = JSONResponse({"error": flaw}, status) if wants_json(request) else _form(request, after, name, flaw, status)
+    made = JSONResponse({"error": form.flaw}, status) if wants_json(request) else _form(request, form, status)
     if often:
         made.headers["Retry-After"] = str(ceil(often.wait.total_seconds()))
     return made
@@ -175,7 +191,7 @@ def _next(request: Request, after: str) -> str:
 
 ROUTES = (
     page(SIGN_IN, None, sign_in_page),
-    page(SIGN_IN, None, sign_in, ("POST",), token=False),
+    page(SIGN_IN, None, sign_in, ("POST",), token=False, body=2 * limits.KEPT_BODY),
     page(f"{INVITATION}{{secret}}/", None, invitation_page),
     page(f"{INVITATION}{{secret}}/", None, set_password, ("POST",), token=False),
     page("/dang-xuat/", Action.WRITE, way_out_page),
