@@ -164,6 +164,30 @@ def test_a_draft_is_joined_with_what_was_pushed_of_its_text_meanwhile(desk: Desk
     assert {"Đoạn của Lan.", "Phần của Git."} <= set(again.splitlines())
 
 
+def test_a_picture_that_both_replaced_is_there_twice_and_the_text_says_so(desk: Desk) -> None:
+    desk.save(TEXT, files={"anh.jpg": b"Lan", "moi.jpg": b"m"})
+    desk.pushed({"tin-tuc/a/anh.jpg": "Git", "tin-tuc/a/khac.jpg": "k"})
+    opened = desk.drafts.open(A)
+    assert opened.files == ("anh-ban-nhap.jpg", "anh.jpg", "khac.jpg", "moi.jpg")
+    assert [desk.drafts.read_file(A, name) for name in opened.files[:2]] == [b"Lan", b"Git"]
+    marks = "<<<<<<< Trần Lan\n![](anh-ban-nhap.jpg)\n=======\n![](anh.jpg)\n>>>>>>> Phạm Git\n"
+    assert opened.text == f"{TEXT}\n{marks}"
+
+
+def test_what_one_took_away_and_the_other_replaced_stays(desk: Desk) -> None:
+    desk.save(TEXT.replace("một", "1"), files={"anh.jpg": None})
+    desk.pushed({"tin-tuc/a/anh.jpg": "Git"})
+    assert desk.drafts.open(A).files == ("anh.jpg",)
+    assert desk.drafts.read_file(A, "anh.jpg") == b"Git"
+
+
+def test_a_text_that_was_taken_out_of_the_repository_stays_as_a_draft(desk: Desk) -> None:
+    saved = desk.save(TEXT.replace("một", "1"))
+    desk.pushed({A: None, "tin-tuc/a/anh.jpg": None})
+    assert desk.drafts.open(A).text == saved.text
+    assert next(row for row in desk.drafts.texts() if row.path == A).is_new
+
+
 def test_a_draft_that_was_pushed_by_somebody_else_is_none_any_more(desk: Desk) -> None:
     saved = desk.save(TEXT.replace("một", "1"))
     desk.pushed({A: saved.text})
@@ -193,8 +217,11 @@ def test_the_history_has_what_was_made_on_purpose_and_the_newest_autosave(desk: 
 
 @pytest.mark.parametrize("revision", ["", "0" * 40, "refs/published/main", "HEAD", "x" * 40])
 def test_a_revision_that_is_none_is_told(desk: Desk, revision: str) -> None:
+    for ask in (desk.drafts.at, desk.drafts.content):
+        with pytest.raises(NoSuchText):
+            ask(A, revision)
     with pytest.raises(NoSuchText):
-        desk.drafts.at(A, revision)
+        desk.drafts.read_file(A, "anh.jpg", revision or "-")
 
 
 def test_the_list_has_every_text_with_its_header_and_newest_change_first(desk: Desk) -> None:

@@ -13,7 +13,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -258,6 +258,17 @@ def _entries(tree: bytes) -> Iterator[tuple[str, Entry]]:
         mode, _, name = tree[at:end].partition(b" ")
         yield name.decode("utf-8", "surrogateescape"), Entry(mode.decode(), tree[end + 1 : end + 21].hex())
         at = end + 21
+
+
+@contextmanager
+def faults_told() -> Iterator[None]:
+    """What git has no better name for is told as a fault of the repository."""
+    try:
+        yield
+    except HasMoved:
+        raise CannotSave(BUSY()) from None
+    except GitFailed as fault:
+        raise CannotSave(DAMAGED(why=str(fault).strip()[-300:])) from None
 
 
 def failure(said: str) -> Exception:

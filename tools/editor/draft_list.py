@@ -20,12 +20,14 @@ LONGEST_HEADER = 250_000
 class TextList:
     reader: DraftReader
     _facts: dict[tuple[str, str], TextFacts] = field(default_factory=dict)
+    _known: dict[tuple[str, str], TextFacts] = field(default_factory=dict)
     _published: tuple[str, dict[str, str]] = ("", {})
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def rows(self, main: str) -> list[ListedText]:
         """Newest change first."""
         with self._lock:
+            self._known, self._facts = self._facts, {}  # what no row asks for any more goes
             published = self.published(main)
             drafts = {one.path: one for one in self.drafts()}
             rows = [self._row(path, oid, drafts.get(path)) for path, oid in published.items()]
@@ -60,10 +62,12 @@ class TextList:
         )
 
     def _facts_of(self, path: str, oid: str) -> TextFacts:
-        if (path, oid) not in self._facts:
+        facts = self._known.get((path, oid))
+        if facts is None:
             content = self.reader.repository.read(oid) if oid else b""
-            self._facts[path, oid] = facts_of(path, (content or b"")[:LONGEST_HEADER])
-        return self._facts[path, oid]
+            facts = facts_of(path, (content or b"")[:LONGEST_HEADER])
+        self._facts[path, oid] = facts
+        return facts
 
 
 def _texts(listed: str) -> Iterator[tuple[str, str]]:

@@ -26,7 +26,7 @@ from tools.editor.draft_commits import (
     DraftCommit,
     draft_ref,
 )
-from tools.editor.draft_git import COMMIT, DraftRepository, Entry, GitFailed, HasMoved, NewCommit
+from tools.editor.draft_git import COMMIT, DraftRepository, Entry, HasMoved, NewCommit, faults_told
 from tools.editor.draft_list import TextList
 from tools.editor.draft_merge import join
 from tools.editor.draft_states import DraftReader, TextState, beside, in_repository
@@ -86,12 +86,12 @@ class DraftWorkspace:
 
     def texts(self) -> Sequence[ListedText]:
         self._refresh()
-        with _as_cannot_save():
+        with faults_told():
             return self._list.rows(self._main())
 
     def open(self, path: str) -> OpenText:
         self._refresh()
-        with _as_cannot_save(), self._writing:
+        with faults_told(), self._writing:
             return self._opened(path, self._caught_up(path))
 
     def create(self, title: str, change: TextChange, person: Person) -> OpenText:
@@ -100,7 +100,7 @@ class DraftWorkspace:
         except CannotMake as why:
             raise CannotSave(NO_FOLDER(why=why)) from None
         self._refresh()
-        with _as_cannot_save(), self._writing:
+        with faults_told(), self._writing:
             main = self._main()
             taken = {slug(name_of(path)) for path in self._list.published(main)}
             taken |= {slug(name_of(draft.path)) for draft in self._list.drafts()}
@@ -110,7 +110,7 @@ class DraftWorkspace:
             return self._opened(path, self._write(begun, main, TextState(), change, person))
 
     def save(self, path: str, revision: str, change: TextChange, person: Person) -> OpenText:
-        with _as_cannot_save():
+        with faults_told():
             for _ in range(ATTEMPTS):
                 with suppress(HasMoved), self._writing:
                     self._tidy_in_time()
@@ -118,32 +118,33 @@ class DraftWorkspace:
         raise CannotSave(draft_git.BUSY())
 
     def read_file(self, path: str, name: str, revision: str = "") -> bytes:
-        with _as_cannot_save():
-            found = self._reader.state(revision or self._newest(path), known(path)).files.get(name)
+        with faults_told():
+            commit = revision or self._newest(path)
+            self._exists(path, commit)
+            found = self._reader.state(commit, path).files.get(name)
             if not found:  # a picture that another text of the folder has as well
-                found = self._reader.names(revision or self._newest(path), path).get(name)
+                found = self._reader.names(commit, path).get(name)
             if not found or not found.is_file or flaw_beside(path, name):
                 raise NoSuchText(NO_FILE(name=name))
             return self._reader.content(found)
 
     def data(self, name: str) -> bytes | None:
-        with _as_cannot_save():
+        with faults_told():
             return self.repository.read(f"{self._main()}:{in_repository(f'data/{name}')}")
 
     def history(self, path: str) -> Sequence[Revision]:
         self._refresh()
-        with _as_cannot_save():
+        with faults_told():
             self._main()
             return draft_history.rows(self._reader, known(path))
 
     def at(self, path: str, revision: str) -> OpenText:
-        with _as_cannot_save():
-            if not COMMIT.fullmatch(revision) or not self._reader.state(revision, known(path)).text:
-                raise NoSuchText(NO_REVISION(path=path))
+        with faults_told():
+            self._exists(path, revision)
             return self._opened(path, self._reader.commit(revision), revision)
 
     def discard(self, path: str, person: Person) -> None:  # noqa: ARG002 - who did is in the audit trail
-        with _as_cannot_save(), self._writing:
+        with faults_told(), self._writing:
             draft = self._reader.draft(known(path))
             if draft:
                 draft_out.discard(self._reader, draft, self._now())
@@ -156,7 +157,7 @@ class DraftWorkspace:
             except CannotSave as why:
                 yield PublishStep(str(why), outcome=False)
                 return
-            with _as_cannot_save(), self._writing:
+            with faults_told(), self._writing:
                 draft, main = self._ready(path, revision, person), self._main()
                 text = self._reader.text(path, self._reader.state(draft.name, path))
                 commit = draft_out.to_send(self._reader, draft, main, person, self._now())
@@ -175,9 +176,10 @@ class DraftWorkspace:
     def notice(self) -> str:
         return self.refresh()
 
-    def content(self, path: str, revision: str) -> tuple[Path, str]:  # noqa: ARG002 - the revision says whose it is
+    def content(self, path: str, revision: str) -> tuple[Path, str]:
         """A draft is shown among what is published now."""
-        with _as_cannot_save():
+        with faults_told():
+            self._exists(path, revision)
             draft, main = self._reader.commit(revision), self._main()
             if draft is None or draft.base == main:
                 return self.repository.folder, revision
@@ -281,7 +283,7 @@ class DraftWorkspace:
 
     def _published(self, draft: DraftCommit, commit: str) -> None:
         """Readers see the draft: it ends, or goes on from there where somebody has written meanwhile."""
-        with _as_cannot_save(), self._writing:
+        with faults_told(), self._writing:
             with suppress(HasMoved):
                 self.repository.move(PUBLISHED, commit, self._main())
             with suppress(HasMoved):
@@ -300,6 +302,11 @@ class DraftWorkspace:
             is_draft=draft is not None and state != self._reader.state(main, path),
             submitted=draft is not None and draft.submitted,
         )
+
+    def _exists(self, path: str, revision: str) -> None:
+        """Raises NoSuchText for what is no revision of the text, whatever git would take it for."""
+        if not COMMIT.fullmatch(revision) or not self._reader.state(revision, known(path)).text:
+            raise NoSuchText(NO_REVISION(path=path))
 
     def _newest(self, path: str) -> str:
         draft = self._reader.draft(known(path))
@@ -330,20 +337,7 @@ class DraftWorkspace:
         """Asks the site's repository what is published now; returns what it has to say. Raises CannotSave where it does
         not answer.
         """
-        with _as_cannot_save():
+        with faults_told():
             said = publishing.fetch(self.repository, self._push_to)
         self._fetched = time.monotonic()
         return said
-
-
-class _as_cannot_save:  # noqa: N801 - read as a word: with _as_cannot_save()
-    """What git has no better name for is told as a fault of the repository."""
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(self, _kind: object, fault: BaseException | None, _trace: object) -> None:
-        if isinstance(fault, HasMoved):
-            raise CannotSave(draft_git.BUSY()) from None
-        if isinstance(fault, GitFailed):
-            raise CannotSave(draft_git.DAMAGED(why=str(fault).strip()[-300:])) from None
