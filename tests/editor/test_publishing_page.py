@@ -10,6 +10,8 @@ from bs4 import BeautifulSoup
 
 from tests.editor.desk import Browser, Reply
 from tests.editor.memory import PATH, TEXT, MemoryWorkspace
+from tests.editor.office import Office
+from tools.editor.audit import Deed
 from tools.editor.people import Person, Role
 from tools.editor.workspace import CannotSave, Cause, PublishStep, TextChange
 
@@ -43,6 +45,27 @@ def test_lines_are_shown_and_the_address_at_the_end(
     assert words(reply, ".step")[1:] == ["Đang soát <bài>"]
     assert words(reply, ".outcome-done p")[:2] == ["Đã đăng «Lễ ký».", "https://x.example/tin-tuc/le-ky/"]
     assert reply.headers["x-accel-buffering"] == "no"
+
+
+def test_what_has_to_be_known_first_is_told_and_nothing_is_done_before(
+    browser: Browser, workspace: MemoryWorkspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workspace, "notice", lambda: "Trang đang hiện bản cũ <hôm qua>.")
+    asked = browser.post(f"{PAGE}dang", {"revision": "r0"})
+    assert words(asked, "[role=alert]") == ["Trang đang hiện bản cũ <hôm qua>."]
+    told = json.loads(browser.send("POST", f"{PAGE}dang", {"revision": "r0"}).text)
+    assert (told["line"], told["outcome"]) == ("Trang đang hiện bản cũ <hôm qua>.", False)
+    form = {str(one["name"]): str(one["value"]) for one in soup(asked).select("main input")}
+    assert words(browser.post(f"{PAGE}dang", form), ".outcome-done p")[0] == "Đã lên trang."
+    assert '"outcome": true' in browser.send("POST", f"{PAGE}dang", {"revision": "r0", "known": "yes"}).text
+
+
+def test_the_trail_tells_what_was_published_and_not_what_was_refused(office: Office) -> None:
+    chief = office.signed_in("duyet")
+    assert '"outcome": false' in chief.send("POST", f"/bai/{PATH}/dang", {"revision": "khac"}).text
+    assert office.trail == []
+    chief.post(f"/bai/{PATH}/dang", {"revision": "r0"})
+    assert office.trail == [(Deed.PUBLISHED, "duyet", PATH)]
 
 
 def test_a_script_is_told_in_lines_of_json(browser: Browser) -> None:

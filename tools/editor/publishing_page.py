@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from dataclasses import asdict
 from http import HTTPStatus
 
@@ -35,6 +35,8 @@ REMOVED = "removed"
 # nginx hands on what is said as it comes.
 AS_IT_COMES = {**PRIVATE, "X-Accel-Buffering": "no"}
 KNOWN = "known"
+TO_NOTE = 10.0
+"""Seconds for the audit trail."""
 MIDDLE = "<!-- lines -->"
 
 
@@ -53,8 +55,9 @@ async def publish(request: Request) -> Response:
     """For a script, its lines are JSON."""
     if not wants_json(request):
         return await publishing(request, str((await request.form()).get("revision", "")), Deed.PUBLISHED)
-    revision = await _asked(request)
-    steps = await _begun(request, revision, Deed.PUBLISHED)
+    revision, known = await _asked(request)
+    notice = "" if known else await run_in_threadpool(_notice, editor_of(request).workspace)
+    steps = _told_first(notice) if notice else await _begun(request, revision, Deed.PUBLISHED)
 
     async def told() -> AsyncIterator[str]:
         async for step in steps:
@@ -124,10 +127,12 @@ async def publishing(request: Request, revision: str, deed: Deed) -> Response:
 
 
 async def _begun(request: Request, revision: str, deed: Deed) -> AsyncIterator[PublishStep]:
-    """Publishes that revision, to its end, whether the browser stays or goes."""
+    """Publishes that revision, to its end, whether the browser stays or goes. What was done is noted, not what was
+    asked for.
+    """
     path = request.path_params["path"]
-    await note(request, deed, path)
-    return _in_background(editor_of(request).workspace.publish(path, revision, person_of(request)))
+    steps = editor_of(request).workspace.publish(path, revision, person_of(request))
+    return _in_background(steps, lambda: note(request, deed, path))
 
 
 def _notice(workspace: Workspace) -> str:
@@ -138,19 +143,29 @@ def _notice(workspace: Workspace) -> str:
         return ""
 
 
-async def _asked(request: Request) -> str:
+async def _told_first(notice: str) -> AsyncIterator[PublishStep]:
+    """Nothing is published before a person knows; who asks again says so."""
+    yield PublishStep(notice, outcome=False)
+
+
+async def _asked(request: Request) -> tuple[str, bool]:
+    told = await json_of(request)
     try:
-        return str((await json_of(request))["revision"])
+        return str(told["revision"]), KNOWN in told
     except (TypeError, KeyError):
         raise HTTPException(HTTPStatus.BAD_REQUEST) from None
 
 
-def _in_background(steps: Iterator[PublishStep]) -> AsyncIterator[PublishStep]:
+def _in_background(
+    steps: Iterator[PublishStep], succeeded: Callable[[], Coroutine[None, None, None]]
+) -> AsyncIterator[PublishStep]:
     """The steps, from a thread that nobody can cut short; the last one has an outcome."""
     loop, lines = asyncio.get_running_loop(), asyncio.Queue[PublishStep]()
 
     def run() -> None:
         for step in _to_the_end(steps):
+            if step.outcome:
+                asyncio.run_coroutine_threadsafe(succeeded(), loop).result(TO_NOTE)
             loop.call_soon_threadsafe(lines.put_nowait, step)
 
     async def come() -> AsyncIterator[PublishStep]:
@@ -166,7 +181,7 @@ def _to_the_end(steps: Iterator[PublishStep]) -> Iterator[PublishStep]:
     """What stops it is its last line."""
     try:
         yield from steps
-    except CannotSave as why:
+    except (CannotSave, NoSuchText) as why:
         yield PublishStep(str(why), outcome=False)
     except Stale as stale:
         yield PublishStep(CHANGED.format(by=stale.now.revision.by), outcome=False)
