@@ -43,6 +43,9 @@ def look(home: Home, _: datetime) -> Iterator[Finding]:
     yield from _key(place)
     yield from _folder(place)
     yield from _service(place)
+    settings = home.server / editor.NGINX
+    if doctor_machine.nginx_program() and not doctor_machine.is_included(settings):
+        yield notice(f"nginx chưa dùng {settings}, nên chưa ai vào được {place.origin}. {STEP}")
 
 
 def ask_as_root(folder: Path) -> None:

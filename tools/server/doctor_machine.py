@@ -82,11 +82,11 @@ def timer(home: Home, now: datetime) -> Iterator[Finding]:
 
 
 def nginx(home: Home, _: datetime) -> Iterator[Finding]:
-    if not _nginx():
+    if not nginx_program():
         yield notice(
             "máy này không có nginx, nên chưa ai đọc được trang từ đây. Cách sửa: apt install nginx, rồi server-init."
         )
-    elif not _is_included(home.server / "nginx.conf"):
+    elif not is_included(home.server / "nginx.conf"):
         yield notice(f"nginx chưa dùng {home.server / 'nginx.conf'}, nên chưa phục vụ trang này. {SET_UP}")
     elif wrong := nginx_flaw():
         yield broken(f"nginx không nhận thiết lập: {wrong}. Cách sửa: sửa theo lời ấy, rồi systemctl reload nginx")
@@ -96,7 +96,7 @@ def nginx(home: Home, _: datetime) -> Iterator[Finding]:
         yield well("nginx chạy với thiết lập của trang này")
 
 
-def _is_included(settings: Path) -> bool:
+def is_included(settings: Path) -> bool:
     for file in [NGINX / "nginx.conf", *NGINX.glob("sites-enabled/*"), *NGINX.glob("conf.d/*")]:
         with suppress(OSError):
             if file.resolve() == settings or str(settings) in file.read_text("utf-8", "replace"):
@@ -106,10 +106,10 @@ def _is_included(settings: Path) -> bool:
 
 def nginx_flaw() -> str:
     """What `nginx -t` says is wrong. Only root can ask, so that it has to be asked before root becomes the owner."""
-    return _flaw(program) if (program := _nginx()) else ""
+    return _flaw(program) if (program := nginx_program()) else ""
 
 
-def _nginx() -> str:
+def nginx_program() -> str:
     return shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin") or ""
 
 
