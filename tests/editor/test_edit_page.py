@@ -33,7 +33,7 @@ slug = "tu-van"
 """
 FLAWS: dict[str, Any] = {
     "problems": [
-        {"field": "Date", "body_line": None, "text": "Date: «31/2» không có trên lịch.", "warning": False},
+        {"field": "Date", "body_line": None, "text": "«31/2» không có trên lịch.", "warning": False},
         {"field": None, "body_line": 1, "text": "ảnh chưa có lời tả.", "warning": True},
     ],
     "elsewhere": 0,
@@ -163,7 +163,7 @@ def test_a_look_shows_the_page_and_each_mistake_beside_its_field(own_machine: Br
     reply = press(own_machine, "look")
     page = soup(own_machine.get(reply.headers["location"].partition("#")[0]))
     assert page.select_one(f'iframe[data-frame][src="{FLAWS["frame"]}"]')
-    assert page.find(id="loi-Date").get_text() == "Date: «31/2» không có trên lịch."
+    assert page.find(id="loi-Date").get_text() == "«31/2» không có trên lịch."
     assert field(page, "Date")["aria-invalid"] == "true"
     assert [(link["href"], link.get_text()) for link in page.select("[data-problems] a")] == [
         ("#f-Date", "Ngày đăng"),

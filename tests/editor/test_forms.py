@@ -223,7 +223,7 @@ def test_a_problem_of_a_field_that_is_missing_is_told_at_that_field() -> None:
     words = "bài chưa có ngày. Hãy thêm dòng «Date: 1/1/2026»."
     assert place_of(text, 1, words) == ("Date", None)
     assert in_form_words(words) == "bài chưa có ngày. Hãy điền ô «Ngày đăng»."
-    assert in_form_words("Date: «31/2» không có trên lịch.") == "Ngày đăng: «31/2» không có trên lịch."
+    assert in_form_words("Date: «31/2» không có trên lịch.") == "«31/2» không có trên lịch."
     assert in_form_words("Chú ý: hỏng.") == "Chú ý: hỏng."
 
 

@@ -80,15 +80,14 @@ def place_of(text: str, line: int, words: str = "") -> tuple[str | None, int | N
 
 
 def in_form_words(words: str) -> str:
-    """What a rule says of keys and lines of a file, said of the places of a form."""
+    """What a rule says of lines of a file, said of the places of a form, beside which it stands."""
 
     def said(match: re.Match[str]) -> str:
         row = field_of(match["key"])
         return f"điền ô «{label(row)}»" if row else match[0]
 
-    key, colon, rest = words.partition(": ")
-    row = field_of(key) if colon else None
-    return LINE_TO_ADD.sub(said, f"{label(row)}: {rest}" if row else words)
+    key, _, rest = words.partition(": ")
+    return LINE_TO_ADD.sub(said, rest if rest and field_of(key) else words)
 
 
 def _shown(row: Field, node: Node | None) -> Shown | None:
