@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from pathlib import Path
+from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
@@ -137,28 +138,50 @@ def test_nothing_of_a_payload_runs_in_what_comes_out(own_machine: Browser) -> No
     assert [one for one in said if one[0].startswith("on") or "script:" in one[1].lower()] == []
 
 
+LONG = "Hai bên thống nhất nhiều việc của năm nay và những năm sau. " * 6
+POST = (
+    "<h1>Hội nghị ký kết chương trình phối hợp</h1><p>Chiều ngày 22/8/2022, hai bên đã tổ chức Hội nghị ký kết "
+    f"Chương trình phối hợp hoạt động.</p><p>{LONG}</p><p>Nguyễn Thị Thúy - Chánh Văn phòng</p>"
+)
+
+
+def pasted_into(browser: Browser, workspace: MemoryWorkspace, head: str, html: str) -> dict[str, Any]:
+    """What is told of a paste into a text that has a header and no body."""
+    workspace.save(PATH, "r0", TextChange(f"---\n{head}\n---\n"), PERSON)
+    told: dict[str, Any] = paste(browser, html, "r1").json
+    return told
+
+
 def test_a_whole_post_pasted_into_an_empty_text_fills_what_nobody_has_filled(
     own_machine: Browser, workspace: MemoryWorkspace
 ) -> None:
-    begun = "---\nTitle: Lễ ký\nCategory: Tin hoạt động\nAuthors: Trần Thị Bình\n---\n"
-    workspace.save(PATH, "r0", TextChange(begun), PERSON)
-    html = (
-        "<h1>Hội nghị ký kết chương trình phối hợp</h1><p>Chiều ngày 22/8/2022, hai bên đã tổ chức Hội nghị ký kết "
-        "Chương trình phối hợp hoạt động.</p><p>Hai bên thống nhất nhiều việc.</p>"
-        "<p>Nguyễn Thị Thúy - Chánh Văn phòng</p>"
+    head = (
+        "Title: Hội nghị ký kết chương trình phối hợp\nCategory: Tin hoạt động\nAuthors: Trần Thị Bình\nSource: VUSTA"
     )
-    made = paste(own_machine, html, "r1").json
+    made = pasted_into(own_machine, workspace, head, POST + "<p>Nguồn: Báo Bắc Giang</p>")
     assert made["fields"]["Authors"] == "Nguyễn Thị Thúy, Chánh Văn phòng"
     assert made["fields"]["Date"] == "22/8/2022"
-    assert {"Title", "Category"}.isdisjoint(made["fields"])
-    kept = "Ô «Tiêu đề» giữ như đang ghi; trong phần đưa vào là «Hội nghị ký kết chương trình phối hợp»."
-    assert kept in made["remarks"]
-    assert made["markdown"].endswith("Hai bên thống nhất nhiều việc.\n")
-    assert "Nguyễn" not in made["markdown"]
+    assert {"Title", "Category", "Source"}.isdisjoint(made["fields"])
+    assert "Ô «Nguồn đăng trước» giữ như đang ghi; trong phần đưa vào là «Báo Bắc Giang»." in made["remarks"]
+    assert made["markdown"].startswith("Chiều ngày 22/8/2022")
+    assert made["markdown"].endswith(f"{LONG.strip()}\n")
+
+
+def test_a_title_that_the_text_does_not_have_stays_in_what_was_pasted(
+    own_machine: Browser, workspace: MemoryWorkspace
+) -> None:
+    made = pasted_into(own_machine, workspace, "Title: Tin 1", POST)
+    assert "Title" not in made["fields"]
+    assert made["markdown"].startswith("Hội nghị ký kết chương trình phối hợp\n\nChiều ngày 22/8/2022")
+
+
+def test_a_few_lines_pasted_into_an_empty_text_are_no_post(own_machine: Browser, workspace: MemoryWorkspace) -> None:
+    made = pasted_into(own_machine, workspace, "Title: Tin 1", "<h2>Mục một</h2><p>Lời.</p><p>Trần Văn An</p>")
+    assert (made["markdown"], made["fields"]) == ("## Mục một\n\nLời.\n\nTrần Văn An\n", {})
 
 
 def test_a_document_dropped_on_a_text_becomes_its_words(own_machine: Browser, tmp_path: Path) -> None:
     file = archive(tmp_path, parts_of(p(r("Hội nghị ký kết chương trình phối hợp")) + p(r("Hai bên đã ký."))))
     made = send(own_machine, ("Tin.docx", file.read_bytes()), to=PASTING, revision="r0").json
     assert "trong phần đưa vào là «Hội nghị ký kết chương trình phối hợp»" in " ".join(made["remarks"])
-    assert made["markdown"] == "Hai bên đã ký.\n"
+    assert made["markdown"] == "Hội nghị ký kết chương trình phối hợp\n\nHai bên đã ký.\n"

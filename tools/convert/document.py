@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 from plugins.base.header import Value
 
@@ -68,3 +69,9 @@ class Post:
     body: str
     files: Mapping[str, Path]
     remarks: tuple[Remark, ...]
+
+    @classmethod
+    def told(cls, made: Mapping[str, Any]) -> Post:
+        """From what JSON keeps of `asdict` of one."""
+        remarks = tuple(Remark(RemarkKind(one["kind"]), one["place"], one["said"]) for one in made["remarks"])
+        return cls(made["header"], made["body"], {name: Path(file) for name, file in made["files"].items()}, remarks)

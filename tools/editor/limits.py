@@ -64,6 +64,8 @@ MOST_TAGS = 60_000
 """A document of fifty pages out of Word has a third of them."""
 FILES_BESIDE = 300
 """Of one text."""
+SHORTEST_POST = 60
+"""Words of a paste from which on it may be a whole post."""
 READERS = 2
 """How many processes read foreign files at once."""
 PICTURE = Allowance(memory_mb=800, processor_seconds=30, seconds=60)

@@ -43,7 +43,9 @@ class InlinePictures:
 
 
 def made(order: dict[str, Any]) -> dict[str, Any]:
-    """`html` is a file; `name` is what pictures are called after; a `whole` text gives its header too."""
+    """`html` is a file; `name` is what pictures are called after; where `whole` is
+    asked for, what is long enough to be a post gives a header too.
+    """
     pictures = InlinePictures(Path(order["folder"]))
     html = _INLINE.sub(pictures.taken_out, Path(order["html"]).read_text("utf-8"))
     if len(html) > limits.LONGEST_PASTE or html.count("<") > limits.MOST_TAGS:
@@ -54,7 +56,9 @@ def made(order: dict[str, Any]) -> dict[str, Any]:
 def _post(html: str, pictures: InlinePictures, order: dict[str, Any]) -> Post:
     told = tuple(pictures.remarks)
     if order["whole"]:
-        return post_of(SourceDocument(html, pictures.files, "", told), known_of(Path(order["content"])))
+        post = post_of(SourceDocument(html, pictures.files, "", told), known_of(Path(order["content"])))
+        if len(post.body.split()) >= limits.SHORTEST_POST:
+            return post
     body = body_of(html, pictures.files, order["name"], signed=False)
     return Post({}, body.markdown, body.files, (*told, *body.remarks))
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 import re
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from html import escape
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -16,10 +17,10 @@ from starlette.responses import JSONResponse, Response
 
 from plugins.base.header import Value
 from plugins.base.problems import Message
-from plugins.base.vietnamese import slug
+from plugins.base.vietnamese import identity, slug
 from plugins.editorial import field_of, set_fields
 from tools import confined
-from tools.convert import Post, Remark, RemarkKind
+from tools.convert import Post, Remark, RemarkKind, body_of
 from tools.editor import attaching, forms, limits, text_parts, word_in
 from tools.editor.attaching import BroughtFile, SentFile
 from tools.editor.context import editor_of, person_of
@@ -48,7 +49,7 @@ class Pasted:
 
 
 def pasted(workspace: Workspace, path: str, seen: str, html: str, person: Person) -> Pasted:
-    """A text that has no body yet takes what is pasted as a whole post, with author, day and the other fields.
+    """A text that has no body yet takes a long paste as a whole post, with author, day and the other fields.
 
     Raises:
         CannotSave: where it gives no Markdown.
@@ -76,15 +77,13 @@ def dropped(workspace: Workspace, path: str, seen: str, sent: SentFile, person: 
 
 def _post(order: Mapping[str, Any]) -> Post:
     try:
-        made = confined.ask(WORKER, order, limits.PASTE)
+        return Post.told(confined.ask(WORKER, order, limits.PASTE))
     except confined.WorkRefused as why:
         raise CannotSave(str(why)) from None
     except confined.WorkTooHard:
         raise CannotSave(TOO_HARD()) from None
     except confined.WorkFault:
         raise CannotSave(OURS()) from None
-    remarks = tuple(Remark(RemarkKind(one["kind"]), one["place"], one["said"]) for one in made["remarks"])
-    return Post(made["header"], made["body"], {name: Path(file) for name, file in made["files"].items()}, remarks)
 
 
 def _kept(workspace: Workspace, path: str, seen: str, post: Post, person: Person) -> Pasted:
@@ -92,8 +91,19 @@ def _kept(workspace: Workspace, path: str, seen: str, post: Post, person: Person
     files = [BroughtFile(name, file.read_bytes()) for name, file in post.files.items()]
     named, revision = attaching.keep(workspace, path, seen, files, person) if files else ((), seen)
     calls = {before.name: after.name for before, after in zip(files, named, strict=True)}
-    fields, kept = _proposed(forms.shown(workspace.open(path).text), post.header, person)
-    return Pasted(_renamed(post.body, calls), fields, (*post.remarks, *kept), revision)
+    there = forms.shown(workspace.open(path).text)
+    fields, kept = _proposed(there, post.header, person)
+    body = _with_its_title(post, there.get("Title", "")).body
+    return Pasted(_renamed(body, calls), fields, (*post.remarks, *kept), revision)
+
+
+def _with_its_title(post: Post, title: str) -> Post:
+    """What was taken for the title stays in the text, where the text has another one."""
+    found = str(post.header.get("Title", ""))
+    if not found or not title or identity(found) == identity(title):
+        return post
+    line = body_of(f"<p>{escape(found)}</p>", {}, signed=False).markdown
+    return replace(post, body=f"{line}\n{post.body}")
 
 
 def _proposed(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from plugins.base.problems import Message
 from tools import confined
-from tools.convert import Post, Remark, RemarkKind
+from tools.convert import Post
 from tools.word import limits
 from tools.word.package import CannotRead
 
@@ -30,12 +30,10 @@ def post_of(file: Path, folder: Path, content: Path, waiting: Callable[[int], ob
     """
     order = {"file": str(file.resolve()), "folder": str(folder), "content": str(content)}
     try:
-        made = confined.ask("tools.word.worker", order, limits.DOCUMENT, waiting)
+        return Post.told(confined.ask("tools.word.worker", order, limits.DOCUMENT, waiting))
     except confined.WorkTooHard:
         raise CannotRead(TOO_HARD(seconds=limits.SECONDS, memory=limits.MEMORY_MB)) from None
     except confined.WorkFault as fault:
         raise CannotRead(OURS(fault=fault)) from None
     except confined.WorkRefused as why:
         raise CannotRead(str(why)) from None
-    remarks = tuple(Remark(RemarkKind(one["kind"]), one["place"], one["said"]) for one in made["remarks"])
-    return Post(made["header"], made["body"], {name: Path(place) for name, place in made["files"].items()}, remarks)
