@@ -24,14 +24,19 @@ TEXTS: dict[str, str | bytes] = {
 }
 FONTS = tuple(ROOT / f"node_modules/@fontsource/{name}/files" for name in ("be-vietnam-pro", "noto-serif"))
 SETTINGS: dict[str, Any] = {"PREVIEW": True, "NOW": NOW, "SITEURL": "https://soan.example/xem/-"}
+BODY = article("Hai", "2026-10-02", "Lời **khác**.", Program="a", Tags="lúa")
 CHANGES: tuple[dict[str, str | bytes | None], ...] = (
-    {"tin-tuc/hai.md": article("Hai", "2026-10-02", "Lời **khác**.", Program="a", Tags="lúa")},
-    {"tin-tuc/hai.md": article("Hai mới", "2026-10-04", "Lời.", Program="a", Tags="ngô", Author="Lê Văn A")},
-    {"tin-tuc/bon/index.md": article("Bốn", "2026-10-05", "![Ảnh](b.jpg)"), "tin-tuc/bon/b.jpg": photograph(700, 500)},
-    {"tin-tuc/mot/anh.jpg": photograph(800, 600)},
+    {"tin-tuc/hai.md": BODY},
+    {
+        "tin-tuc/hai.md": article("Hai mới", "2026-10-04", "Lời.", Program="a", Tags="ngô", Author="Lê Văn A"),
+        "tin-tuc/bon/index.md": article("Bốn", "2026-10-05", "![Ảnh](b.jpg)"),
+        "tin-tuc/bon/b.jpg": photograph(700, 500),
+    },
     {"tin-tuc/mot/anh.jpg": photograph(801, 600), "tin-tuc/ba.md": None},
-    {"data/site.toml": 'name = "Tên khác"\nurl = "https://x.example"\n'},
-    {"tin-tuc/hai.md": article("Hai", "2026-10-02", "Lời.", Status="removed", Reason="Nhầm")},
+    {
+        "data/site.toml": 'name = "Tên khác"\nurl = "https://x.example"\n',
+        "tin-tuc/hai.md": article("Hai", "2026-10-02", "Lời.", Status="removed", Reason="Nhầm"),
+    },
 )
 
 
@@ -103,7 +108,7 @@ def test_what_somebody_clears_meanwhile_is_made_anew(warm: WarmSite, tmp_path: P
 
 def test_nothing_is_looked_at_where_nobody_has_touched_a_file(warm: WarmSite, tmp_path: Path) -> None:
     before = warm.look()
-    change(tmp_path / "content", CHANGES[0])
+    change(tmp_path / "content", {"tin-tuc/hai.md": BODY})
     assert warm.look(untouched=True) is before
     assert warm.look() is not before
 
