@@ -1,7 +1,7 @@
 """Calls Pelican for the commands: one way in for build, check and preview, so that a preview shows what a release will.
 
 As a program it reads one line of JSON (the settings to override) and builds once. The preview starts it beforehand:
-Pelican is loaded by the time a file is saved, and the site's own code is read afresh for every build.
+Pelican and the engine are loaded by the time a file is saved. Settings and templates are read afresh by every build.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
     from plugins.engine import WarmSite
 
-if __name__ == "__main__":  # who waits for an order has Pelican loaded, and nothing of ours, which may change meanwhile
-    import pelican  # noqa: F401
+if __name__ == "__main__":  # who waits for an order has loaded what it takes to build
+    from plugins.engine import register  # noqa: F401
 
     ORDER = sys.stdin.readline()
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from plugins.base import redirects
 from plugins.base.addresses import TABLE
 from plugins.base.problems import Problem, errors
+from plugins.base.survey import Stamp, survey
 from tools import ROOT
 from tools.preview.board import Showing
 
@@ -23,23 +24,29 @@ if sys.platform == "win32":
 else:
     APART = (0, 0)
 
+CODE = ROOT / "plugins"
 COMMAND = (sys.executable, "-m", "tools.site")
 LAST_WORDS = 12
 UNTOLD = "Chương trình dựng trang dừng giữa chừng. Hãy gửi những dòng dưới đây cho người quản trị.\n"
 
 
 class PreviewBuilder:
-    """Keeps the next builder process started and waiting, so that a save does not pay for loading Pelican."""
+    """Keeps the next builder process started and waiting, so that a save does not pay for loading Pelican and the
+    engine; where their code has changed meanwhile, another one.
+    """
 
     def __init__(self, home: Path, overrides: Mapping[str, object], command: Sequence[str] = COMMAND) -> None:
         home.mkdir(parents=True, exist_ok=True)
         self._home = home
         self._overrides = overrides
         self._command = command
-        self._waiting = self._start()
+        self._begin()
 
     def build(self, showing: Showing) -> Showing:
         """What to show after a new build; a build that fails leaves the folder as it was."""
+        if self._code != _code():
+            self.close()
+            self._begin()
         target = self._home / ("b" if showing.folder == self._home / "a" else "a")
         told = self._home / "problems.json"
         told.unlink(missing_ok=True)
@@ -70,8 +77,12 @@ class PreviewBuilder:
                 sys.stderr.write(line)
                 last.append(line)
         code = process.wait()
-        self._waiting = self._start()
+        self._begin()
         return code, "".join(last)
+
+    def _begin(self) -> None:
+        self._code = _code()
+        self._waiting = self._start()
 
     def _start(self) -> subprocess.Popen[str]:
         return subprocess.Popen(
@@ -84,6 +95,11 @@ class PreviewBuilder:
             creationflags=APART[0],
             process_group=APART[1],
         )
+
+
+def _code() -> dict[str, Stamp]:
+    """What a builder has loaded that may change while it waits."""
+    return {name: stamp for name, stamp in survey(str(CODE)).files.items() if name.endswith(".py")}
 
 
 def read_problems(path: Path) -> tuple[tuple[Problem, ...], dict[str, str]]:
