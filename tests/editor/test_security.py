@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 
 import pytest
+from starlette.types import Message
 
+from tests.editor.conftest import OWNER
 from tests.editor.desk import Browser
+from tests.editor.memory import PATH, MemoryWorkspace
+from tools.editor.app import Editor, make_app
 
 
 @pytest.mark.parametrize("host", ["evil.example", "127.0.0.1", "127.0.0.1.evil.example:80", "localhost:1"])
@@ -29,3 +34,43 @@ def test_every_answer_bears_the_headers(own_machine: Browser) -> None:
         assert "default-src 'none'" in headers["content-security-policy"]
         assert headers["x-content-type-options"] == "nosniff"
         assert headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    ("method", "rest", "kind"), [("PUT", "luu", b"application/json"), ("POST", "", b"multipart/form-data; boundary=b")]
+)
+def test_whoever_goes_away_in_the_middle_is_no_fault(
+    workspace: MemoryWorkspace, method: str, rest: str, kind: bytes
+) -> None:
+    """A fault would be raised again, for the log of the server."""
+    editor = Editor(workspace, None, "http://127.0.0.1:8000", "", "Hội", owner=OWNER)
+    said = {
+        b"host": b"127.0.0.1:8000",
+        b"origin": b"http://127.0.0.1:8000",
+        b"content-type": kind,
+        b"content-length": b"9",
+    }
+    path = f"/bai/{PATH}/{rest}"
+    scope = {
+        "type": "http",
+        "method": method,
+        "path": path,
+        "raw_path": path.encode(),
+        "query_string": b"",
+        "state": {},
+    }
+    scope |= {
+        "scheme": "http",
+        "client": ("127.0.0.1", 1),
+        "headers": [*said.items(), (b"x-soan", editor.token.encode())],
+    }
+    answers: list[Message] = []
+
+    async def gone() -> Message:
+        return {"type": "http.disconnect"}
+
+    async def kept(message: Message) -> None:
+        answers.append(message)
+
+    asyncio.run(make_app(editor)(scope, gone, kept))
+    assert answers[0]["status"] == 400

@@ -85,6 +85,11 @@ def of_cannot_save(request: Request, error: Exception) -> Response:
     return answer(request, HTTPStatus.INSUFFICIENT_STORAGE if full else HTTPStatus.UNPROCESSABLE_ENTITY, str(error))
 
 
+def of_nobody(_: Request, __: Exception) -> Response:
+    """Whoever asked has gone away in the middle: no answer is heard, and it is no fault."""
+    return Response(status_code=HTTPStatus.BAD_REQUEST)
+
+
 def of_fault(request: Request, _: Exception) -> Response:
     """Starlette raises it again for the log once this is sent."""
     return answer(request, HTTPStatus.INTERNAL_SERVER_ERROR, SENTENCES[HTTPStatus.INTERNAL_SERVER_ERROR])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.requests import ClientDisconnect
 from starlette.routing import BaseRoute
 
 from tools.editor import (
@@ -51,6 +52,7 @@ def make_app(editor: Editor) -> Starlette:
         middleware=[Middleware(RequestGuard, editor=editor)],
         exception_handlers={
             HTTPException: answers.of_http,
+            ClientDisconnect: answers.of_nobody,
             NoSuchText: answers.of_missing_text,
             CannotSave: answers.of_cannot_save,
             Exception: answers.of_fault,
