@@ -12,11 +12,13 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import PATIENCE, axe, browser, violations  # noqa: F401 - fixtures
 from tests.editor.desk import Browser
 from tests.editor.memory import PATH, TEXT, MemoryWorkspace
+from tests.site import ROOT
 from tools.editor.people import Person, Role
 from tools.editor.workspace import TextChange
 
 pytestmark = pytest.mark.browser
 
+BUNDLE = ROOT / "tools/editor/static/built/edit.js"
 TEXT_PAGE = f"/bai/{PATH}/"
 PROGRAM = "programs/chuong-trinh.md"
 PROGRAM_TEXT = """---
@@ -148,6 +150,17 @@ def test_on_a_narrow_screen_writing_and_looking_are_two_sides(visit: Visit) -> N
     page.get_by_label("Xem trước", exact=True).first.check(force=True)
     expect(page.locator(".pane-look")).to_be_visible()
     expect(page.locator("#f-Title")).to_be_hidden()
+
+
+@pytest.mark.skipif(not BUNDLE.is_file(), reason="thiếu bó mã: python -m tools.editor.bundle")
+def test_a_mistake_in_a_folded_place_is_unfolded_and_gone_to(visit: Visit) -> None:
+    page = visit("/")
+    told = {"problems": [{"field": "Slug", "body_line": None, "text": "Hãy sửa.", "warning": False}], "frame": ""}
+    page.route("**/soat*", lambda route: route.fulfill(json=told))
+    page.goto(f"{page.url.partition('/soan')[0]}/soan{TEXT_PAGE}")
+    expect(page.locator("#loi-Slug")).to_have_text("Hãy sửa.")
+    page.locator("[data-problems] button").click()
+    expect(page.locator("#f-Slug")).to_be_focused()
 
 
 def test_without_script_a_post_is_begun_written_and_published(visit: Visit, workspace: MemoryWorkspace) -> None:

@@ -80,7 +80,9 @@ function bringer(form, text, turn) {
   return { upload: file => take(DOCUMENT.test(file.name) ? "dan" : "tep", { file }), read: html => take("dan", { html }) };
 }
 
-const clock = moment => new Date(moment).toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit" });
+// The office's clock, wherever the browser is.
+const timeZone = "Asia/Ho_Chi_Minh";
+const clock = moment => new Date(moment).toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit", timeZone });
 
 function teller(form, speak, look) {
   const others = document.querySelector("[data-others]");
@@ -107,7 +109,7 @@ async function offer(form, drawer, saving, desk) {
     }
     const done = () => (drawer.forget(left.key), note.remove());
     const take = async () => (saving.put(left), await saving.keep(), done());
-    const note = el("div", { class: "notice unsent", role: "alert" }, el("p", {}, say("unsent", { at: clock(left.at), day: new Date(left.at).toLocaleDateString("vi-VN") })),
+    const note = el("div", { class: "notice unsent", role: "alert" }, el("p", {}, say("unsent", { at: clock(left.at), day: new Date(left.at).toLocaleDateString("vi-VN", { timeZone }) })),
       el("div", { class: "buttons" }, button(say("take_unsent"), take), button(say("drop_unsent"), done)));
     form.prepend(note);
   }

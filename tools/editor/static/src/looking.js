@@ -29,7 +29,13 @@ function showFields(form, problems) {
     place.textContent = own.map(one => one.text).join(" ");
     place.classList.toggle("warning", own.length > 0 && own.every(one => one.warning));
     fieldOf(form, name)?.setAttribute("aria-invalid", String(own.some(one => !one.warning)));
+    if (own.length) unfold(place);
   }
+}
+
+/** What is folded away cannot be seen, nor go to. */
+function unfold(place) {
+  for (let box = place.closest("details"); box; box = box.parentElement.closest("details")) box.open = true;
 }
 
 const fieldOf = (form, name) => document.getElementById(`f-${name}`) ?? [...form.elements].find(one => one.name.startsWith(`${name}.`));
