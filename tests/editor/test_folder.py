@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
 
 import pytest
@@ -149,4 +151,24 @@ def test_what_the_disk_cannot_do_is_told(texts: FolderWorkspace, content: Path) 
     (content.parent / ".cache/soan").write_text("im Weg")
     with pytest.raises(CannotSave, match="Chưa lưu được"):
         save(texts, TEXT.replace("một", "1"), seen)
+    assert (content / A).read_text("utf-8") == TEXT
+
+
+@pytest.mark.parametrize("why", [errno.EACCES, errno.EPERM, errno.EROFS])
+def test_a_folder_that_can_only_be_read_is_told_so(
+    texts: FolderWorkspace, content: Path, monkeypatch: pytest.MonkeyPatch, why: int
+) -> None:
+    seen = texts.open(A)
+
+    replace = os.replace
+
+    def refuse(made: str, target: str) -> None:
+        if Path(target) == content / A:
+            raise OSError(why, "không", str(made), None, str(target))
+        replace(made, target)
+
+    monkeypatch.setattr(os, "replace", refuse)
+    with pytest.raises(CannotSave) as told:
+        save(texts, TEXT.replace("một", "1"), seen)
+    assert str(told.value).startswith(f"Chưa lưu được: «{content / A}» chỉ đọc được.")
     assert (content / A).read_text("utf-8") == TEXT

@@ -65,6 +65,10 @@ DISK_FULL = Message(
 )
 BUSY = Message("Chưa lưu được: kho bản nháp đang bận.", f"{KEPT_IN_BROWSER} Hãy đợi nửa phút rồi bấm Lưu lại.")
 DAMAGED = Message("Chưa lưu được: kho bản nháp gặp trục trặc.", f"{KEPT_IN_BROWSER} Hãy báo người quản trị: {{why}}")
+READ_ONLY = Message(
+    "Chưa lưu được: «{place}» chỉ đọc được.",
+    f"{KEPT_IN_BROWSER} Hãy xem lại quyền ghi của thư mục ấy, rồi bấm Lưu lại.",
+)
 NO_GIT = Message("Chưa lưu được: máy chủ chưa có git.", f"{KEPT_IN_BROWSER} Hãy báo người quản trị.")
 
 
@@ -287,4 +291,6 @@ def of_machine(fault: Exception) -> CannotSave:
         return CannotSave(NO_GIT())
     if isinstance(fault, OSError) and fault.errno in (errno.ENOSPC, errno.EFBIG, errno.EDQUOT):
         return DiskFull(DISK_FULL())
+    if isinstance(fault, OSError) and fault.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return CannotSave(READ_ONLY(place=fault.filename2 or fault.filename))
     return CannotSave(BUSY() if isinstance(fault, subprocess.TimeoutExpired | TimeoutError) else DAMAGED(why=fault))
