@@ -399,3 +399,27 @@ def test_a_table_grows_and_shrinks(write: Open) -> None:
     page.locator("[name=action][value=save]").click()
     saved(page)
     assert desk.body == "| A | | B |\n|:---|---|---:|\n| 3 | | |\n"
+
+
+def test_a_click_below_the_last_table_begins_a_paragraph(write: Open) -> None:
+    page, desk = write("| A |\n|---|\n| 1 |\n")
+    page.locator(".words").click(position={"x": 200, "y": 240})
+    page.keyboard.type("Sau")
+    saved(page)
+    assert desk.body == "| A |\n|---|\n| 1 |\n\nSau\n"
+
+
+def test_a_picture_is_taken_away_with_its_button(write: Open) -> None:
+    page, desk = write("![Tả](a.jpg)\nChú thích\n\nMột\n")
+    page.get_by_role("button", name="Bỏ ảnh này").click()
+    saved(page)
+    assert desk.body == "Một\n"
+
+
+def test_a_session_of_another_tab_is_taken_over(write: Open) -> None:
+    page, desk = write("Một\n")
+    desk.token = "t9"
+    put_caret(page, "p")
+    page.keyboard.type(" hai")
+    saved(page)
+    assert desk.body == "Một hai\n"

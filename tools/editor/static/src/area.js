@@ -14,6 +14,7 @@ import { flaws, goToLine, showFlaws } from "./flaws.js";
 import { keys } from "./keys.js";
 import { askLink } from "./links.js";
 import { replaceBody } from "./replace.js";
+import { schema } from "./schema.js";
 import { toolbar } from "./toolbar.js";
 import { waiting } from "./waiting.js";
 import { say } from "./words.js";
@@ -57,7 +58,7 @@ function makeView(place, textarea, { changed, bring, fileAddress }) {
     doc: open(textarea.value),
     plugins: [
       ...keys(askLink), history({ depth: 500 }), dropCursor({ class: "drop-cursor", color: false }), gapCursor(), tableEditing(),
-      waiting, flaws, toolbar(bar, { askLink, askPicture }), labelled(textarea), typedOver, bring.plugin,
+      waiting, flaws, toolbar(bar, { askLink, askPicture }), labelled(textarea), typedOver, beyond, bring.plugin,
     ],
   });
   return new EditorView(place, {
@@ -94,6 +95,20 @@ const typedOver = new Plugin({
         if (onNode(view)) view.dispatch(tr.setSelection(Selection.near(selection.$to)));
         return false;
       },
+    },
+  },
+});
+
+/** A click below a picture or a table at the end begins a paragraph there. */
+const beyond = new Plugin({
+  props: {
+    handleClick(view, _, event) {
+      const last = view.dom.lastElementChild;
+      const { doc, tr } = view.state;
+      if (doc.lastChild.type.name === "paragraph" || event.clientY <= last.getBoundingClientRect().bottom) return false;
+      tr.insert(doc.content.size, schema.nodes.paragraph.create());
+      view.dispatch(tr.setSelection(Selection.atEnd(tr.doc)).scrollIntoView());
+      return true;
     },
   },
 });

@@ -5,21 +5,21 @@ import { open } from "./document.js";
 import { say } from "./words.js";
 import { writeBlock } from "./serialise.js";
 
-const PARTS = /^<{7}[^\n]*\n([^]*?)(?:^\|{7}[^\n]*\n[^]*?)?^={7}[^\n]*\n([^]*?)^>{7}[^\n]*$/m;
+const PARTS = /^<{7} ?([^\n]*)\n([^]*?)(?:^\|{7}[^\n]*\n[^]*?)?^={7}[^\n]*\n([^]*?)^>{7} ?([^\n]*)$/m;
 
-/** Both wordings between git's marks. */
-export function wordings(source) {
-  const [, ours = "", theirs = ""] = PARTS.exec(source) ?? [null, source, ""];
-  return [ours, theirs].map(words => words.replace(/\n$/, ""));
+/** Both wordings between git's marks, and whose they are. */
+function wordings(source) {
+  const [, name, ours, theirs, other] = PARTS.exec(source);
+  return [[name, ours], [other, theirs]].map(([whose, words]) => [whose, words.replace(/\n$/, "")]);
 }
 
 export function conflictView(node, view, getPos) {
-  const [ours, theirs] = wordings(node.attrs.source);
+  const [[name, ours], [other, theirs]] = wordings(node.attrs.source);
   const both = [ours, theirs].filter(Boolean).join("\n\n");
   const choose = words => () => keep(view, getPos(), words);
-  const way = (label, words) => el("div", { class: "wording" }, el("strong", {}, say(label)), el("pre", {}, words || say("nothing")));
+  const way = (whose, words) => el("div", {}, el("strong", {}, whose), el("pre", {}, words || say("nothing")));
   const dom = el("div", { class: "conflict", contenteditable: "false", role: "group", "aria-label": say("conflict") },
-    el("p", {}, say("conflict")), way("ours", ours), way("theirs", theirs),
+    el("p", {}, say("conflict")), way(name || say("ours"), ours), way(other || say("theirs"), theirs),
     el("div", { class: "buttons" }, button(say("keep_ours"), choose(ours)), button(say("keep_theirs"), choose(theirs)),
       button(say("keep_both"), choose(both))));
   return { dom, stopEvent: event => event.target.tagName === "BUTTON", ignoreMutation: () => true };

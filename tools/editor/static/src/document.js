@@ -7,17 +7,18 @@ import { join, joints, split } from "./split.js";
 
 export function open(body) {
   const { blocks, tail } = split(body);
-  const nodes = blocks.map(readBlock);
-  return schema.node("doc", { tail }, nodes.length ? nodes : [schema.node("paragraph", { gap: "" })]);
+  const lead = blocks[0]?.gap ?? "";
+  const nodes = blocks.map((block, at) => readBlock(at ? block : { ...block, gap: null }));
+  return schema.node("doc", { lead, tail }, nodes.length ? nodes : [schema.node("paragraph")]);
 }
 
 const blocksOf = doc => doc.content.content.map(node => ({ gap: node.attrs.gap, text: writeBlock(node) }));
 
-export const close = doc => join(blocksOf(doc), doc.attrs.tail);
+export const close = doc => doc.attrs.lead + join(blocksOf(doc)) + doc.attrs.tail;
 
 /** The number of the block in which line `line` of the body (from 1) stands. */
 export function blockAtLine(doc, line) {
-  let last = 1;
+  let last = doc.attrs.lead.split("\n").length;
   const found = joints(blocksOf(doc)).findIndex(text => (last += text.split("\n").length - 1) >= line);
   return found < 0 ? doc.childCount - 1 : found;
 }

@@ -11,7 +11,9 @@ export function replaceBody(state, body) {
   const [old, fresh] = [blocksOf(state.doc), blocksOf(next)];
   const { tr } = state;
   for (const run of runs(old, fresh).reverse()) put(tr, old, fresh, run);
-  return state.doc.attrs.tail === next.attrs.tail ? tr : tr.setDocAttribute("tail", next.attrs.tail);
+  for (const name of ["lead", "tail"])
+    if (state.doc.attrs[name] !== next.attrs[name]) tr.setDocAttribute(name, next.attrs[name]);
+  return tr;
 }
 
 /** Blocks with their places. Empty ones, where somebody is about to write, count with the block before them. */

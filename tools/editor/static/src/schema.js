@@ -1,5 +1,5 @@
 // What a text is made of in the editing area. `gap` is the blank room before a block as it stands in the text, null
-// where the block is new; the other attributes keep what a writing needs to come back letter by letter.
+// where the block is new or the first one; the other attributes keep what a writing needs to come back letter by letter.
 
 import { Schema } from "prosemirror-model";
 
@@ -26,7 +26,7 @@ const field = (name, marks) => ({
 });
 
 const nodes = {
-  doc: { content: "block+", attrs: { tail: { default: "\n" } } },
+  doc: { content: "block+", attrs: { lead: { default: "" }, tail: { default: "\n" } } },
   paragraph: { content: "inline*", group: "block", attrs: gap, parseDOM: [{ tag: "p" }], toDOM: () => ["p", 0] },
   heading: {
     content: "text*",
@@ -73,7 +73,6 @@ const nodes = {
     tableRole: "table",
     allowGapCursor: false,
     isolating: true,
-    allowGapCursor: false,
     parseDOM: [{ tag: "table" }],
     toDOM: () => ["div", { class: "table-scroll" }, ["table", ["tbody", 0]]],
   },
@@ -92,7 +91,6 @@ const nodes = {
     group: "block",
     attrs: { ...gap, src: {}, title: { default: null } },
     isolating: true,
-    allowGapCursor: false,
     draggable: true,
     allowGapCursor: false, // what is typed there would be another figure
     toDOM: node => ["figure", { "data-src": node.attrs.src }, 0],

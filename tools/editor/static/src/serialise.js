@@ -40,7 +40,7 @@ const escape = (_, room, sign, number) => room + (sign ? `\\${sign}` : `${number
 
 /** Blocks inside of another, each with the room before it. */
 function inside(node, usual) {
-  return join(node.content.content.map((child, at) => ({ gap: at ? child.attrs.gap : "", text: writeBlock(child), usual: usual(child) })));
+  return join(node.content.content.map(child => ({ gap: child.attrs.gap, text: writeBlock(child), usual: usual(child) })));
 }
 
 function writeQuote(node) {

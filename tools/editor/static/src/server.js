@@ -1,7 +1,7 @@
 // What is asked of the server: each question with the token of the session, one after another where they change
 // something, so that each knows the newest revision.
 
-import { signIn } from "./sign_in.js";
+import { renew, signIn } from "./sign_in.js";
 
 const token = () => document.querySelector("meta[name=token]").content;
 
@@ -20,6 +20,8 @@ export async function ask(address, { headers = {}, ...given } = {}) {
     await signIn(answer.sign_in);
     return ask(address, { headers, ...given });
   }
+  // Somebody signed in again in another tab.
+  if (response.status === 403 && await renew()) return ask(address, { headers, ...given });
   return { ...answer, status: response.status };
 }
 

@@ -46,9 +46,12 @@ async function answered(dialog, page, address) {
   return next.querySelector("input[type=password]") ? next : null;
 }
 
-/** The token of the new session, from a fresh copy of this page. */
-async function renew() {
+/** The token of the session as it is now, from a fresh copy of this page; whether it is another one. */
+export async function renew() {
   const fresh = (await pageOf(await reach(location.href))).querySelector("meta[name=token]").content;
-  document.querySelector("meta[name=token]").content = fresh;
+  const meta = document.querySelector("meta[name=token]");
+  const other = meta.content !== fresh;
+  meta.content = fresh;
   document.querySelectorAll("input[name=token]").forEach(field => (field.value = fresh));
+  return other;
 }

@@ -1,4 +1,4 @@
-// A text as a list of top-level blocks, and back. Nothing is lost between: gaps + texts + tail are the very text.
+// A text as a list of top-level blocks, and back. Nothing is lost between: gaps, texts and tail are the very text.
 
 const RULE = /^ {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*$/;
 const HEADING = /^ {0,3}#{1,6}[ \t]/;
@@ -116,21 +116,19 @@ export function split(text) {
   return { blocks, tail: rest };
 }
 
-/** Each block with the room before it; "" for an empty one. A gap of null is the usual one, and one that no longer
+/** Each block but the first with the room before it; "" for an empty one. A gap of null is the usual one, and one that no longer
  *  parts its neighbours becomes it. */
 export function joints(blocks) {
   let before = null;
   return blocks.map(block => {
     if (!block.text) return "";
-    const gap = before === null ? leading(block.gap) : between(before, block);
+    const gap = before === null ? "" : between(before, block);
     before = block.text;
     return gap + block.text;
   });
 }
 
-export const join = (blocks, tail = "") => joints(blocks).join("") + tail;
-
-const leading = gap => gap ?? "";
+export const join = blocks => joints(blocks).join("");
 
 function between(before, { gap, text, usual = "\n\n" }) {
   if (gap === null || gap === undefined || !gap.includes("\n")) return usual;
