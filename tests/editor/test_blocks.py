@@ -53,6 +53,7 @@ ODD = {
     "conflict in a table": "| A | B |\n|---|---|\n<<<<<<< a\n| 1 | 2 |\n=======\n| 1 | 3 |\n>>>>>>> b\n| 4 | 5 |\n",
     "half a conflict": "<<<<<<< a\nHai\n\n=======\n\nBa",
     "quotes": "> a\n> b\n>\n> - c\n> - d\n\n>e\n\n> f\ng\n\n> > h",
+    "depths": f"{'> ' * 3000}a\n\n{'- ' * 3000}b\n\n{'[' * 5000}c\n\n{'**d ' * 3000}\n",
     "rules": "---\n\n***\n\n- - -\n\n_____\n\na\n---\n",
     "headings": "#a\n\n##b\n\n# c #\n\n####### d\n\n#\n\n## \n\n### **e** [f](g)\n",
 }

@@ -14,6 +14,8 @@ const ITEM = /^([-*+]|(\d{1,3})\.)( +)(\S[^]*)$/;
 const OWN_WORDS = /^(?:<{7}|>{7}|={7}| {0,3}(?:```|~~~)|:[ \t]|\||\s)/m;
 const NOTES = /^(?:\[[^\]\n]+\]:|\*\[[^\]\n]+\]:)/m;
 const HASHES = /^#{1,6}(?:\s|$)|^##/m;
+const DEEPEST = 8;
+let depth = 0;
 const ATTRIBUTES = /\{:|\{#/;
 
 /** The node of one block. */
@@ -67,13 +69,15 @@ function readQuote(text) {
   return inner && schema.nodes.quote.validContent(inner) ? schema.node("quote", { lead }, inner) : null;
 }
 
-/** The blocks inside of another; null where one of them stays in its own words. */
+/** The blocks inside of another; null where one of them stays in its own words, or lies too deep to be looked at. */
 function readInner(text) {
-  const { blocks } = split(text);
-  const nodes = blocks.map(({ gap, text: source }, at) => {
+  if (depth >= DEEPEST) return null;
+  depth++;
+  const nodes = split(text).blocks.map(({ gap, text: source }, at) => {
     const node = read(source);
     return node && withGap(node, at ? gap : null);
   });
+  depth--;
   return nodes.length && nodes.every(Boolean) ? schema.nodes.doc.create(null, nodes).content : null;
 }
 
