@@ -53,8 +53,8 @@ def test_what_has_to_be_known_first_is_told_and_nothing_is_done_before(
     monkeypatch.setattr(workspace, "notice", lambda: "Trang đang hiện bản cũ <hôm qua>.")
     asked = browser.post(f"{PAGE}dang", {"revision": "r0"})
     assert words(asked, "[role=alert]") == ["Trang đang hiện bản cũ <hôm qua>."]
-    told = json.loads(browser.send("POST", f"{PAGE}dang", {"revision": "r0"}).text)
-    assert (told["line"], told["outcome"]) == ("Trang đang hiện bản cũ <hôm qua>.", False)
+    told = browser.send("POST", f"{PAGE}dang", {"revision": "r0"})
+    assert (told.status, told.json) == (409, {"notice": "Trang đang hiện bản cũ <hôm qua>."})
     form = {str(one["name"]): str(one["value"]) for one in soup(asked).select("main input")}
     assert words(browser.post(f"{PAGE}dang", form), ".outcome-done p")[0] == "Đã lên trang."
     assert '"outcome": true' in browser.send("POST", f"{PAGE}dang", {"revision": "r0", "known": "yes"}).text

@@ -78,6 +78,23 @@ def test_who_comes_late_gets_both_wordings_and_nothing_is_written(browser: Brows
     assert desk.drafts.open(A).text == TEXT.replace("một", "của Hùng").replace("ba", "của Lan")
 
 
+def test_a_page_that_missed_an_answer_goes_on_as_itself(browser: Browser, desk: Desk) -> None:
+    seen = desk.drafts.open(A).revision.name
+    for words in ("Chữ.\n", "Chữ dài.\n", "Chữ dài hơn.\n"):
+        assert put(browser, desk, seen, body=words, page="1").status == 200
+    assert text_parts.shown_body(desk.drafts.open(A).text) == "Chữ dài hơn.\n"
+    assert put(browser, desk, seen, body="Chữ ở trang khác.\n", page="2").status == 409
+    desk.save(TEXT.replace("một", "của Hùng"), HUNG)
+    told = put(browser, desk, seen, body="Chữ dài hơn nữa.\n", page="1").json
+    assert {"Chữ dài hơn nữa.", "Đoạn của Hùng."} <= set(told["body"].splitlines())
+
+
+def test_the_same_words_again_are_no_conflict(browser: Browser, desk: Desk) -> None:
+    seen = desk.drafts.open(A).revision.name
+    first, again = (put(browser, desk, seen, body="Chữ.\n").json for _ in range(2))
+    assert first["revision"] == again["revision"]
+
+
 def test_a_revision_that_nobody_knows_loses_no_wording(browser: Browser, desk: Desk) -> None:
     reply = put(browser, desk, "0" * 40, body="Chữ của Lan.\n")
     assert reply.status == 409
@@ -85,10 +102,10 @@ def test_a_revision_that_nobody_knows_loses_no_wording(browser: Browser, desk: D
     assert "Đoạn hai." in reply.json["body"]
 
 
-@pytest.mark.parametrize(
-    ("changes", "status"),
-    [({"body": 1}, 400), ({"fields": []}, 400), ({"cause": "publish"}, 400), ({"body": "\ud800"}, 422)],
-)
+NO_FORMS = [{"body": 1}, {"page": 1}, {"fields": []}, {"cause": "publish"}]
+
+
+@pytest.mark.parametrize(("changes", "status"), [*((one, 400) for one in NO_FORMS), ({"body": "\ud800"}, 422)])
 def test_what_no_page_sends_is_answered_with_one_sentence(
     browser: Browser, desk: Desk, changes: dict[str, Any], status: int
 ) -> None:

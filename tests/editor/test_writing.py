@@ -271,6 +271,25 @@ def test_an_expired_session_is_opened_again_in_place(write: Open) -> None:
     assert (desk.body, dialog.count()) == ("Một hai\n", 0)
 
 
+def test_what_has_to_be_known_before_publishing_is_told_once(write: Open) -> None:
+    page, desk = write("Một\n")
+    desk.notice = "Trang đang hiện bản cũ."
+    page.locator("[name=action][value=publish]").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_role("log")).to_have_text(desk.notice)
+    dialog.get_by_role("button", name="Tôi đã biết, vẫn đăng").click()
+    expect(dialog.get_by_role("log")).to_contain_text("Đã đăng")
+    expect(dialog.get_by_role("button")).to_have_count(1)
+
+
+def test_a_page_says_that_it_is_the_same_in_each_save(write: Open) -> None:
+    page, desk = write("Một\n")
+    for _ in range(2):
+        with page.expect_response("**/luu"):
+            page.locator("[name=action][value=save]").click()
+    assert len({one["page"] for one in desk.saves}) == 1 < len(desk.saves)
+
+
 def test_markdown_is_shown_and_taken_back(write: Open) -> None:
     page, desk = write(BODY)
     switch = page.get_by_role("button", name="Sửa bằng Markdown")

@@ -63,6 +63,8 @@ class Desk:
     problems: list[dict[str, Any]] = field(default_factory=list)
     foreign: list[str] = field(default_factory=list)
     uploads: list[str] = field(default_factory=list)
+    notice: str = ""
+    """What whoever publishes has to know first."""
     url: str = ""
 
     def page(self) -> str:
@@ -120,6 +122,8 @@ class Handler(BaseHTTPRequestHandler):
         elif self.path.endswith("/dan"):
             self.desk.revision += 1
             self._json(200, {"markdown": "## Dán\n\nĐoạn **dán**.", "remarks": [], "revision": str(self.desk.revision)})
+        elif self.path.endswith("/dang") and self.desk.notice and b"known" not in sent:
+            self._json(409, {"notice": self.desk.notice})
         elif self.path.endswith("/dang"):
             steps = ({"line": "Đang kiểm tra"}, {"line": "Đã đăng", "address": "/tin-tuc/a/", "outcome": True})
             self._send(200, "".join(json.dumps(step) + "\n" for step in steps).encode(), "application/x-ndjson")

@@ -18,6 +18,7 @@ from starlette.requests import Request
 from tools.editor.accounts import Accounts
 from tools.editor.audit import AuditTrail, Deed
 from tools.editor.database import Database, utc_now
+from tools.editor.last_saves import LastSaves
 from tools.editor.people import Person
 from tools.editor.presence import Presence
 from tools.editor.workspace import Workspace
@@ -41,6 +42,7 @@ class Editor:
     """None on one's own machine, where `owner` is whoever asks."""
     owner: Person | None = None
     presence: Presence = field(default_factory=Presence)
+    saves: LastSaves = field(default_factory=LastSaves)
     audit: AuditTrail = field(default_factory=lambda: AuditTrail(Database()))
     """Where nobody signs in, it lasts as long as the process."""
     clock: Callable[[], datetime] = utc_now

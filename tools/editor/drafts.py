@@ -196,7 +196,8 @@ class DraftWorkspace:
         if not now.text:
             draft, newest, now = self._taken_up(path, revision)
         seen = now if revision == newest else self._seen(revision, path)
-        if seen.text != now.text or any(seen.files.get(name) != now.files.get(name) for name in change.files):
+        overwrites = seen.text != now.text and change.text != self._reader.text(path, now)
+        if overwrites or any(seen.files.get(name) != now.files.get(name) for name in change.files):
             raise self._stale(path, seen, change, person, draft)
         begun = draft or DraftCommit(path, change.cause, main, "", self._now())
         return self._opened(path, self._write(begun, newest, now, change, person))

@@ -24,7 +24,7 @@ from tools.editor.form_words import label
 from tools.editor.people import Action
 from tools.editor.publishing_page import publishing
 from tools.editor.routing import demand, page
-from tools.editor.saving import SentText, keep, to_be_seen
+from tools.editor.saving import SentText, keep
 from tools.editor.showing import look
 from tools.editor.site_client import CannotShow
 from tools.editor.text_states import state_of
@@ -88,8 +88,6 @@ async def press(request: Request) -> Response:
     sent = SentText(given.get("revision", ""), given, given.get(BODY, ""), cause)
     try:
         saved = await run_in_threadpool(keep, editor.workspace, path, sent, person)
-        if action == "publish":
-            saved = await run_in_threadpool(to_be_seen, editor.workspace, saved, person)
     except CannotSave as why:
         return await _page(request, await run_in_threadpool(_refused, editor.workspace, path, sent, str(why)))
     except Stale as stale:

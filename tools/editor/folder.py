@@ -96,7 +96,7 @@ class FolderWorkspace:
         with _told(), self._writing:
             now = self._opened(path)
             seen = now.text if revision == now.revision.name else self._seen(revision)
-            if seen != now.text:
+            if now.text not in (seen, change.text):
                 names = Names(person.full_name, now.revision.by)
                 raise Stale(now, merge(seen or "", change.text, now.text, names))
             before = self._file(path).read_bytes()

@@ -27,6 +27,9 @@ LONGEST_FIELD = PASTE_BODY
 LONGEST_ADDRESS = 4 * KILO
 
 # People who have a text open
+OPEN_PAGES = 2000
+"""Of how many it is remembered what they saved last."""
+LONGEST_PAGE_NAME = 64
 STAYS_PRESENT = timedelta(seconds=90)
 """How long after the last that was heard of a page it is taken for closed."""
 

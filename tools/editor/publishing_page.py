@@ -14,7 +14,7 @@ from markupsafe import Markup
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response, StreamingResponse
+from starlette.responses import JSONResponse, RedirectResponse, Response, StreamingResponse
 
 from plugins.base.vietnamese import fold_spaces
 from plugins.editorial import title_in
@@ -24,6 +24,7 @@ from tools.editor.audit import Deed
 from tools.editor.context import editor_of, note, person_of
 from tools.editor.people import Action
 from tools.editor.routing import page
+from tools.editor.saving import to_be_seen
 from tools.editor.sent import json_of
 from tools.editor.views import PRIVATE, address_of_text, render, words_of_page
 from tools.editor.workspace import CannotSave, Cause, NoSuchText, OpenText, PublishStep, Stale, TextChange, Workspace
@@ -57,7 +58,9 @@ async def publish(request: Request) -> Response:
         return await publishing(request, str((await request.form()).get("revision", "")), Deed.PUBLISHED)
     revision, known = await _asked(request)
     notice = "" if known else await run_in_threadpool(_notice, editor_of(request).workspace)
-    steps = _told_first(notice) if notice else await _begun(request, revision, Deed.PUBLISHED)
+    if notice:  # the script asks once more, and then says that it is known
+        return JSONResponse({"notice": notice}, HTTPStatus.CONFLICT)
+    steps = await _begun(request, revision, Deed.PUBLISHED)
 
     async def told() -> AsyncIterator[str]:
         async for step in steps:
@@ -130,9 +133,15 @@ async def _begun(request: Request, revision: str, deed: Deed) -> AsyncIterator[P
     """Publishes that revision, to its end, whether the browser stays or goes. What was done is noted, not what was
     asked for.
     """
-    path = request.path_params["path"]
-    steps = editor_of(request).workspace.publish(path, revision, person_of(request))
-    return _in_background(steps, lambda: note(request, deed, path))
+    path, workspace, person = request.path_params["path"], editor_of(request).workspace, person_of(request)
+
+    def steps() -> Iterator[PublishStep]:
+        seen = workspace.at(path, revision)
+        if deed is Deed.PUBLISHED:
+            seen = to_be_seen(workspace, seen, person)
+        yield from workspace.publish(path, seen.revision.name, person)
+
+    return _in_background(steps(), lambda: note(request, deed, path))
 
 
 def _notice(workspace: Workspace) -> str:
@@ -141,11 +150,6 @@ def _notice(workspace: Workspace) -> str:
         return workspace.notice()
     except CannotSave:
         return ""
-
-
-async def _told_first(notice: str) -> AsyncIterator[PublishStep]:
-    """Nothing is published before a person knows; who asks again says so."""
-    yield PublishStep(notice, outcome=False)
 
 
 async def _asked(request: Request) -> tuple[str, bool]:

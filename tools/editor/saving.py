@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Any
 
@@ -33,6 +33,8 @@ class SentText:
     fields: Mapping[str, str]
     body: str
     cause: Cause
+    page: str = ""
+    """Which open page it is, as its script says."""
 
 
 def keep(workspace: Workspace, path: str, sent: SentText, person: Person) -> OpenText:
@@ -53,11 +55,19 @@ def to_be_seen(workspace: Workspace, saved: OpenText, person: Person) -> OpenTex
     return workspace.save(saved.path, saved.revision.name, change, person)
 
 
+def go_on(editor: Editor, path: str, sent: SentText, person: Person) -> OpenText:
+    """The same for a page that may have missed the answer to its last save. Raises as `keep`."""
+    stands_on = editor.saves.stands_on(sent.page, path, sent.revision)
+    saved = keep(editor.workspace, path, replace(sent, revision=stands_on), person)
+    editor.saves.note(sent.page, path, sent.revision, saved.revision.name)
+    return saved
+
+
 async def save(request: Request) -> Response:
     editor, person, path = editor_of(request), person_of(request), request.path_params["path"]
     sent = _sent(await json_of(request))
     try:
-        saved = await run_in_threadpool(keep, editor.workspace, path, sent, person)
+        saved = await run_in_threadpool(go_on, editor, path, sent, person)
     except Stale as stale:
         return JSONResponse(told_of_stale(stale), HTTPStatus.CONFLICT)
     return JSONResponse(_told(editor, saved, person))
@@ -89,7 +99,8 @@ def _sent(told: Any) -> SentText:
     """Raises HTTPException for what no page of ours sends."""
     try:
         fields = {str(name): _words(value) for name, value in told["fields"].items()}
-        return SentText(_words(told["revision"]), fields, _words(told["body"]), CAUSES[told["cause"]])
+        page_name = _words(told.get("page", ""))[: limits.LONGEST_PAGE_NAME]
+        return SentText(_words(told["revision"]), fields, _words(told["body"]), CAUSES[told["cause"]], page_name)
     except (TypeError, KeyError, AttributeError):
         raise HTTPException(HTTPStatus.BAD_REQUEST) from None
 

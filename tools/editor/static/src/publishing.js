@@ -1,6 +1,6 @@
 // One button: what the server says while it publishes appears line by line.
 
-import { el } from "./dom.js";
+import { button, el } from "./dom.js";
 import { encoded, lines } from "./server.js";
 import { say } from "./words.js";
 
@@ -15,12 +15,24 @@ export async function publish(form) {
   document.body.append(dialog);
   dialog.showModal();
   const tell = step => list.append(row(step));
-  done = await follow(form, tell).catch(error => (tell({ line: error.error ?? say("publish_cut"), outcome: false }), false));
+  const go = async known => {
+    done = await follow(form, tell, known).catch(error => {
+      tell({ line: error.notice ?? error.error ?? say("publish_cut"), outcome: false });
+      if (error.notice) anyway();
+      return false;
+    });
+  };
+  const anyway = () => {
+    const press = button(say("publish_anyway"), () => (press.remove(), go(true)), { class: "button" });
+    close.before(press);
+  };
+  await go(false);
 }
 
-async function follow(form, tell) {
+/** What has to be known first comes instead of lines; who asks again says that it is known. */
+async function follow(form, tell, known) {
   const address = `${form.dataset.base}/bai/${encoded(form.dataset.path)}/dang`;
-  const body = JSON.stringify({ revision: form.dataset.revision });
+  const body = JSON.stringify({ revision: form.dataset.revision, ...(known && { known }) });
   let outcome = null;
   for await (const line of lines(address, { method: "POST", body, headers: { "content-type": "application/json" } })) {
     const step = JSON.parse(line);

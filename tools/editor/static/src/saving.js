@@ -8,6 +8,9 @@ const PAUSE = 700;
 const KEEP = 200;
 const AGAIN = [2000, 5000, 10_000, 30_000];
 
+// So that the server knows this page again, where its answer was lost on the way.
+const PAGE = [...crypto.getRandomValues(new Uint32Array(4))].join("-");
+
 const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 
 /** `desk`: `current()` words in the form, `put(words)` others in their place. `tell`: `saved, offline, refused, merged`. */
@@ -40,7 +43,7 @@ export function makeSaving({ form, desk, drawer, turn, tell }) {
     const words = desk.current();
     if (cause === "autosave" && same(words, state.acknowledged)) return true;
     if (cause !== "presence") tell.saving();
-    const sent = { revision: form.dataset.revision, ...words, cause: cause === "save" ? cause : "autosave" };
+    const sent = { revision: form.dataset.revision, ...words, cause: cause === "save" ? cause : "autosave", page: PAGE };
     const answer = await ask(address, { method: "PUT", body: JSON.stringify(sent), headers: { "content-type": "application/json" } });
     return (ANSWERS[answer.status] ?? (answer.status && answer.status < 500 ? refused : later))(answer, words, cause);
   }
