@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import shutil
+from base64 import b64encode
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser as Chromium
@@ -15,6 +17,7 @@ from tests.editor.desk import Browser
 from tests.editor.memory import PATH, MemoryWorkspace
 from tests.editor.test_word_in import CONTENT, SEED, seed_paragraphs
 from tests.site import ROOT
+from tests.word.documents import archive, p, parts_of, r
 from tools.editor import forms, text_parts
 from tools.editor.workspace import TextChange
 
@@ -88,6 +91,30 @@ def test_the_first_article_of_the_site_comes_by_pasting_and_two_uploads(page: Pa
     )
     fields, facts = forms.shown(made.text), ("Title", "Category", "Program", "Authors")
     assert {name: fields[name] for name in facts} == {name: today[name] for name in facts}
+
+
+DROP = """(area, {name, content}) => {
+  const data = new DataTransfer();
+  data.items.add(new File([Uint8Array.from(atob(content), sign => sign.charCodeAt(0))], name));
+  const {left, top} = area.getBoundingClientRect();
+  const at = {clientX: left + 5, clientY: top + 5, bubbles: true, cancelable: true};
+  area.dispatchEvent(new DragEvent('drop', {dataTransfer: data, ...at}));
+}"""
+
+
+def test_a_document_that_is_dropped_is_read_and_one_that_is_chosen_is_attached(
+    page: Page, workspace: MemoryWorkspace, tmp_path: Path
+) -> None:
+    file = archive(tmp_path, parts_of(p(r("Hội nghị ký kết chương trình phối hợp")) + p(r("Đã họp hôm qua."))))
+    page.goto(page.url.replace("/bai-moi/", f"/bai/{PATH}/"))
+    area = page.locator(".words")
+    area.evaluate(DROP, {"name": "Tin.docx", "content": b64encode(file.read_bytes()).decode()})
+    expect(area).to_contain_text("Đã họp hôm qua.")
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="Ảnh, tệp").click()
+    chooser.value.set_files(file)
+    expect(area.get_by_role("link", name="van-ban")).to_be_visible()
+    assert workspace.open(PATH).files == ("van-ban.docx",)
 
 
 def payloads() -> list[str]:

@@ -94,6 +94,7 @@ def test_whatever_a_file_is_called_it_gets_a_name_for_every_machine(
         ("a.pdf", b"<html>khong", "thật ra là trang web (HTML), không phải tệp PDF"),
         ("a.docx", b"PK\x03\x04 cut", "bị cắt cụt hoặc hỏng"),
         ("a.zip", b"", "trống (0 byte)"),
+        ("a.TIFF", b"II*\0", "Ảnh «a.TIFF» thuộc loại mà trang không nhận. Hãy mở ảnh và lưu lại thành JPEG hoặc PNG."),
         ("a.jpg", b"", "trống (0 byte)"),
         ("a.txt", b"-----BEGIN PRIVATE KEY-----\nx", "khóa bí mật"),
         ("a.jpg", picture()[:500], "bị cắt cụt hoặc hỏng"),

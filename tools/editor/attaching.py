@@ -26,12 +26,14 @@ from tools.editor.pictures import NoPictureTaken
 from tools.editor.workspace import CannotSave, NoSuchText, OpenText, Stale, TextChange, Workspace
 
 TRIES = 5
+OTHER_PICTURES = frozenset("bmp tif tiff jp2 dng cr2 cr3 nef arw raw eps ai emf wmf".split())
 PICTURE_REFUSED = "Ảnh «{name}» {flaw}"
 FILE_REFUSED = "Chưa nhận: {flaw}"
 NO_FILE = Message("Chưa có tệp nào được gửi lên.", "Hãy chọn tệp rồi gửi lại.")
 UNKNOWN_KIND = Message(
     "Tệp «{name}» thuộc loại mà trang không đăng.", "Hãy gửi ảnh, PDF, tệp văn phòng, hoặc nén tệp này thành .zip."
 )
+OTHER_PICTURE = Message("Ảnh «{name}» thuộc loại mà trang không nhận.", "Hãy mở ảnh và lưu lại thành JPEG hoặc PNG.")
 TOO_MANY = Message("Cạnh bài này đã có {most} tệp.", "Hãy bỏ bớt tệp, hoặc viết thêm một bài khác.")
 TOO_BUSY = Message("Bài vừa được lưu liên tục nên chưa gắn được tệp.", "Hãy gửi lại tệp sau ít phút.")
 # What would mean something in Markdown, or stands between words in names of files.
@@ -115,8 +117,11 @@ def keep(
 def taken(sent: SentFile) -> BroughtFile:
     """The file as it may be kept, under the name that it would like to have. Raises CannotSave."""
     name = nfc(re.split(r"[\\/]", sent.name)[-1])
-    if PurePosixPath(name).suffix[1:].lower() in pictures.ENDINGS:
+    written = PurePosixPath(name).suffix[1:].lower()
+    if written in pictures.ENDINGS:
         return _picture(name, sent.stream)
+    if written in OTHER_PICTURES:
+        raise CannotSave(OTHER_PICTURE(name=shown(name)))
     if not (ending := media_types.ending(name)):
         raise CannotSave(UNKNOWN_KIND(name=shown(name)))
     return _attachment(name, ending, sent.stream)

@@ -12,10 +12,16 @@ import { say } from "./words.js";
 // What makes a pasted passage more than a few words in a sentence.
 const MANY = /<(?:h[1-6]|[uo]l|table|img|blockquote|pre|hr|figure)\b|<(?:p|div)\b[^]*<(?:p|div)\b/i;
 
-/** `server.upload(file)` and `server.read(html)` answer with `{markdown}`, or `{error}`; `complain(text)` shows a word. */
+// What is read and put in as words where it is dropped or pasted. Who chooses it by the button wants it attached.
+const DOCUMENT = /\.(?:docx?|docm|dotx|odt|rtf)$/i;
+
+/** `server.upload(file)` and `server.read(html or file)` answer with `{markdown}`, or `{error}`; `complain(text)` shows a
+ * word. */
 export function makeBringing({ server, complain }) {
-  const send = (view, at, files) => files.reduce(async (before, file) =>
-    arrive(view, await before, file.name, () => server.upload(file), complain), Promise.resolve(at));
+  const each = give => (view, at, files) => files.reduce(async (before, file) =>
+    arrive(view, await before, file.name, () => give(file), complain), Promise.resolve(at));
+  const attach = each(server.upload);
+  const send = each(file => (DOCUMENT.test(file.name) ? server.read(file) : server.upload(file)));
   return {
     plugin: new Plugin({
       props: {
@@ -24,8 +30,8 @@ export function makeBringing({ server, complain }) {
       },
     }),
     ask(view) {
-      const input = el("input", { type: "file", multiple: true, accept: "image/*,.heic,.pdf,.docx,.xlsx,.pptx,.zip",
-        onchange: () => send(view, view.state.selection.from, [...input.files]) });
+      const input = el("input", { type: "file", multiple: true,
+        onchange: () => attach(view, view.state.selection.from, [...input.files]) });
       input.click();
       return true;
     },

@@ -49,9 +49,6 @@ function start(form) {
   look(form.dataset.revision);
 }
 
-// What is read and put in as words, not as a file to be had.
-const DOCUMENT = /\.(?:docx?|odt|rtf)$/i;
-
 const unescaped = name => {
   try {
     return decodeURIComponent(name);
@@ -77,7 +74,8 @@ function bringer(form, text, turn) {
     if (answer.fields) proposed(form, answer.fields);
     return { ...answer, remarks: [...(answer.remarks ?? []), ...(answer.refused ?? [])] };
   };
-  return { upload: file => take(DOCUMENT.test(file.name) ? "dan" : "tep", { file }), read: html => take("dan", { html }) };
+  const read = given => take("dan", typeof given === "string" ? { html: given } : { file: given });
+  return { upload: file => take("tep", { file }), read };
 }
 
 // The office's clock, wherever the browser is.
