@@ -17,6 +17,7 @@ from tests.editor import desk
 from tests.editor.desk import Browser
 from tests.site import article, photograph, write
 from tools.editor.app import Editor, make_app
+from tools.editor.drafts import DraftWorkspace
 from tools.editor.live_site import LiveSite
 from tools.editor.people import Person, Role
 from tools.editor.workspace import Cause, OpenText, Revision
@@ -99,7 +100,7 @@ class LiveEditor:
 
 
 @contextmanager
-def editing(workspace: FolderTexts | CommittedTexts, folder: Path) -> Iterator[LiveEditor]:
+def editing(workspace: FolderTexts | CommittedTexts | DraftWorkspace, folder: Path) -> Iterator[LiveEditor]:
     with desk.listening() as (waiting, port):
         origin = f"http://127.0.0.1:{port}"
         site = LiveSite(cast(Any, workspace), origin, "/soan", folder / "cache", folder / "tree")

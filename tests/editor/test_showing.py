@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from tests.editor.drafting import TEXT, A, B, Desk
 from tests.editor.live import PATH, TEXTS, CommittedTexts, FolderTexts, LiveEditor, editing
 from tests.site import ROOT, article, build, photograph, write
 from tools.editor import limits, site_client
@@ -186,3 +188,17 @@ def is_running(process: str) -> bool:
         return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
     except FileNotFoundError:
         return False
+
+
+def test_a_draft_is_shown_among_what_is_published_now_and_without_the_drafts_of_others(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.pushed({"tin-tuc/a/anh.jpg": None, "tin-tuc/chung.jpg": None})
+    with closing(desk.drafts), editing(desk.drafts, tmp_path / "home") as live:
+        mine = desk.save(TEXT.replace("Đoạn hai", "Đoạn hai mới")).revision.name
+        desk.save(TEXT.replace("Hội nghị", "Bản nháp của người khác"), path=B)
+        desk.pushed({"tin-tuc/c.md": TEXT.replace("Hội nghị", "Bài vừa đăng")})
+        page, frame = live.frame(mine, A), live.check(mine, A)["frame"]
+        news = live.browser.get(frame.replace("/a/", "/")).text
+    assert "Đoạn hai mới" in page
+    assert "Bài vừa đăng" in news
+    assert "Bản nháp của người khác" not in news

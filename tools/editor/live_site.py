@@ -204,20 +204,22 @@ class LiveSite:
 
     async def _close(self) -> None:
         """Ends the process, and forgets what it has told."""
-        if self._rest:
-            self._rest.cancel()
-        self._files.clear()
-        self._pages.clear()
-        self._checked.clear()
-        self._there = None
-        await self._process.end()
+        async with self._turns.turn(""):
+            self._files.clear()
+            self._pages.clear()
+            self._checked.clear()
+            self._there = None
+            await self._process.end()
 
     async def _apart(self, work: Coroutine[Any, Any, T]) -> T:
         """To its end, whether somebody waits for it or not: half an order is of no use to the process."""
+        return await asyncio.shield(self._begun(work))
+
+    def _begun(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
         task = asyncio.get_running_loop().create_task(work)
-        self._working.add(task)
+        self._working.add(task)  # or nobody would hold it
         task.add_done_callback(self._working.discard)
-        return await asyncio.shield(task)
+        return task
 
     async def _check(self, path: str, asked: int) -> CheckedDraft:
         async with self._turns.turn(path):
@@ -258,11 +260,8 @@ class LiveSite:
         self._rest = loop.call_later(limits.SITE_IDLE, self._end_idle)
 
     def _end_idle(self) -> None:
-        if self._turns.is_busy:
-            return  # whose end counts anew
-        task = asyncio.get_running_loop().create_task(self._close())
-        self._working.add(task)
-        task.add_done_callback(self._working.discard)
+        if not self._turns.is_busy:  # whose end counts anew
+            self._begun(self._close())
 
 
 def _file(head: Mapping[str, Any], body: bytes) -> SiteFile:
