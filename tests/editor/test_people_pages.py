@@ -9,6 +9,8 @@ import pytest
 from tests.editor.office import Office
 from tools.editor import limits
 from tools.editor.audit import Deed
+from tools.editor.people import Role
+from tools.editor.people_pages import ROLES, WORDS
 
 NEW = {"action": "add", "name": "Moi.Vao", "full_name": "Phạm Thị  Mới", "email": "moi@x.example", "role": "writer"}
 LINK = re.compile(r'value="https://soan\.x\.example(/moi/[\w-]+/)"')
@@ -78,3 +80,8 @@ def test_a_page_of_the_trail_that_is_not_there_is_no_fault(office: Office) -> No
     browser = office.signed_in("quan.tri")
     for before in ("-1", "x", "9" * 30, "%E0%A5%A7", ""):
         assert browser.get(f"/nhat-ky/?truoc={before}").status == 200
+
+
+def test_whatever_is_noted_has_its_words() -> None:
+    assert WORDS.keys() == set(Deed)
+    assert ROLES.keys() == set(Role)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from typing import Never
 
 import pytest
 from starlette.types import Message
@@ -74,3 +75,17 @@ def test_whoever_goes_away_in_the_middle_is_no_fault(
 
     asyncio.run(make_app(editor)(scope, gone, kept))
     assert answers[0]["status"] == 400
+
+
+def test_a_fault_is_told_in_one_sentence_with_all_headers(
+    own_machine: Browser, workspace: MemoryWorkspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken() -> Never:
+        raise RuntimeError("/srv/secret")
+
+    monkeypatch.setattr(workspace, "texts", broken)
+    page, script = own_machine.get("/soan/"), own_machine.get("/soan/", Accept="application/json")
+    assert (page.status, script.status, "báo người quản trị" in script.json["error"]) == (500, 500, True)
+    assert "báo người quản trị" in page.text
+    assert "secret" not in page.text
+    assert "default-src 'none'" in page.headers["content-security-policy"]

@@ -91,7 +91,7 @@ def of_nobody(_: Request, __: Exception) -> Response:
 
 
 def of_fault(request: Request, _: Exception) -> Response:
-    """Starlette raises it again for the log once this is sent."""
+    """One sentence; what it was is for the log."""
     return answer(request, HTTPStatus.INTERNAL_SERVER_ERROR, SENTENCES[HTTPStatus.INTERNAL_SERVER_ERROR])
 
 

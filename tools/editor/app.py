@@ -55,7 +55,6 @@ def make_app(editor: Editor) -> Starlette:
             ClientDisconnect: answers.of_nobody,
             NoSuchText: answers.of_missing_text,
             CannotSave: answers.of_cannot_save,
-            Exception: answers.of_fault,
         },
     )
     app.router.redirect_slashes = False

@@ -99,7 +99,7 @@ class RequestBody:
 
 
 class RequestGuard:
-    """The outermost of our middleware."""
+    """Stands before everything: what goes wrong behind it is answered here too, with the same headers."""
 
     def __init__(self, app: ASGIApp, editor: Editor) -> None:
         self._app = app
@@ -111,11 +111,13 @@ class RequestGuard:
                 await self._app(scope, receive, send)
             return
         request = Request(scope)
-        body = RequestBody(request, receive)
+        body, is_answered = RequestBody(request, receive), False
         request.state.body = body
 
         async def send_guarded(message: Message) -> None:
+            nonlocal is_answered
             if message["type"] == "http.response.start":
+                is_answered = True
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
                     headers.setdefault(name, value)
@@ -123,13 +125,22 @@ class RequestGuard:
                     headers["Connection"] = "close"
             await send(message)
 
+        try:
+            app = await self._for(request)
+            await app(scope, body.receive, send_guarded)
+        except Exception as fault:
+            if not is_answered:
+                await answers.of_fault(request, fault)(scope, receive, send_guarded)
+            raise  # for the log
+
+    async def _for(self, request: Request) -> ASGIApp:
+        """What answers: the pages, or a refusal."""
         request.state.person, request.state.token = None, ""
         flaw = self._foreign_host(request)
         if not flaw:  # nothing of a person is told to another host
             request.state.person, request.state.token = await self._who(request)
             flaw = self._flaw(request)
-        app = await answers.of_http(request, flaw) if flaw else self._app
-        await app(scope, body.receive, send_guarded)
+        return await answers.of_http(request, flaw) if flaw else self._app
 
     async def _who(self, request: Request) -> tuple[Person | None, str]:
         """The person, and the token that their pages bear."""
