@@ -19,7 +19,7 @@ from tests.site import ROOT
 from tools.editor import forms
 from tools.editor.people import Person, Role
 from tools.editor.text_parts import as_shown
-from tools.editor.workspace import Cause, TextChange
+from tools.editor.workspace import CannotSave, Cause, TextChange
 
 PAGE = f"/soan/bai/{PATH}/"
 SOMEBODY = Person("an", "Nguyễn Văn An", "an@x.example", Role.WRITER)
@@ -136,6 +136,25 @@ def test_somebody_faster_is_named_and_nothing_is_lost(own_machine: Browser, work
     assert form_in(reply)["revision"] == "r1"
 
 
+def test_what_cannot_be_saved_stays_on_the_page_over_what_it_was_typed(
+    own_machine: Browser, workspace: MemoryWorkspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form = form_in(own_machine.get(PAGE))
+    workspace.save(PATH, "r0", TextChange(TEXT.replace("2026-11-20", "2026-11-21")), SOMEBODY)
+
+    def save(*_: object) -> None:
+        raise CannotSave("Đĩa đã đầy.")
+
+    monkeypatch.setattr(workspace, "save", save)
+    reply = own_machine.post(PAGE, {**form, "Summary": "Một câu.", "body": "Lời mới.", "action": "save"})
+    assert "Đĩa đã đầy." in soup(reply).select_one("[role=alert]").get_text()
+    assert form_in(reply) == {**form, "Summary": "Một câu.", "body": "Lời mới.\r\n"}
+
+
+def test_a_notice_names_only_files_that_are_there(own_machine: Browser) -> None:
+    assert not soup(own_machine.get(f"{PAGE}?tep=h%C3%A3y%20g%E1%BB%8Di%200900")).select(".notice")
+
+
 def test_a_broken_header_is_edited_as_words(own_machine: Browser, workspace: MemoryWorkspace) -> None:
     workspace.save(PATH, "r0", TextChange(TEXT.replace("Lễ ký", '"Lễ ký')), SOMEBODY)
     page = soup(own_machine.get(PAGE))
@@ -165,6 +184,7 @@ def test_a_look_shows_the_page_and_each_mistake_beside_its_field(own_machine: Br
     assert page.select_one(f'iframe[data-frame][src="{FLAWS["frame"]}"]')
     assert page.find(id="loi-Date").get_text() == "«31/2» không có trên lịch."
     assert field(page, "Date")["aria-invalid"] == "true"
+    assert [one["id"] for one in page.select("[autofocus]")] == ["f-Date"]
     assert [(link["href"], link.get_text()) for link in page.select("[data-problems] a")] == [
         ("#f-Date", "Ngày đăng"),
         ("#f-body", "Nội dung, dòng 1"),

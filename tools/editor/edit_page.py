@@ -27,10 +27,11 @@ from tools.editor.routing import demand, page
 from tools.editor.saving import SentText, keep
 from tools.editor.showing import look
 from tools.editor.site_client import CannotShow
+from tools.editor.text_names import NO_TEXT
 from tools.editor.text_states import state_of
 from tools.editor.views import address_of_text, render
 from tools.editor.word_in import REMARKS
-from tools.editor.workspace import CannotSave, Cause, ListedText, OpenText, Stale, Workspace
+from tools.editor.workspace import CannotSave, Cause, ListedText, NoSuchText, OpenText, Stale, Workspace
 
 BODY = "body"
 SCRIPT = "built/edit.js"
@@ -61,6 +62,20 @@ class EditView:
     """What the site says of it, where it was asked (`showing`)."""
 
 
+@dataclass(frozen=True)
+class BesideFields:
+    """What is wrong, by the name of the field; the focus goes to the `first`."""
+
+    words: Mapping[str, list[str]]
+    first: str
+
+    def get(self, name: str) -> str:
+        return " ".join(self.words.get(name, ()))
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.words
+
+
 async def edit(request: Request) -> Response:
     editor, path = editor_of(request), request.path_params["path"]
     opened = await run_in_threadpool(editor.workspace.open, path)
@@ -70,8 +85,8 @@ async def edit(request: Request) -> Response:
         notice = SAVED.format(time=f"{opened.revision.at.astimezone(VIETNAM):%H:%M}")
     elif "gui" in asked:
         notice = HANDED_IN
-    elif brought := asked.get("tep", ""):
-        notice = BROUGHT.format(names=", ".join(f"«{name}»" for name in brought.split(",")))
+    elif brought := [name for name in asked.get("tep", "").split(",") if name in opened.files]:
+        notice = BROUGHT.format(names=", ".join(f"«{name}»" for name in brought))
     values = forms.as_words(opened.text) if "phan-dau" in asked else forms.shown(opened.text)
     view = EditView(opened, opened.text, values, notice)
     return await _page(request, await _looked_at(editor, view) if "xem" in asked else view)
@@ -110,8 +125,11 @@ async def _publish(request: Request, editor: Editor, saved: OpenText) -> Respons
 
 
 def _refused(workspace: Workspace, path: str, sent: SentText, why: str) -> EditView:
-    """What was typed stays on the page."""
-    opened = workspace.open(path)
+    """What was typed stays on the page, on top of what it was typed over."""
+    try:
+        opened = workspace.at(path, sent.revision)
+    except NoSuchText:
+        opened = workspace.open(path)
     text = text_parts.with_body(opened.text, sent.body)
     return EditView(opened, text, sent.fields, why, wrong=True, status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
@@ -150,11 +168,13 @@ async def _page(request: Request, view: EditView) -> Response:
 
 def _seen(seen: Mapping[str, Any]) -> dict[str, object]:
     """What the site says of a text: beside the fields, in a list above the form, and in the frame."""
-    problems: dict[str, list[str]] = {}
+    problems, first = dict[str, list[str]](), ""
     for one in seen.get("problems", ()):
-        problems.setdefault(one["field"] or (BODY if one["body_line"] else ""), []).append(one["text"])
+        name = one["field"] or (BODY if one["body_line"] else "")
+        problems.setdefault(name, []).append(one["text"])
+        first = first or ("" if one["warning"] else name)
     return {
-        "problems": problems,
+        "problems": BesideFields(problems, first),
         "listed_problems": [_told(one) for one in seen.get("problems", ())],
         "elsewhere": seen.get("elsewhere", 0),
         "frame": seen.get("frame", ""),
@@ -183,7 +203,11 @@ def _told(problem: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _row_of(editor: Editor, opened: OpenText) -> ListedText:
-    return next(one for one in editor.workspace.texts() if one.path == opened.path)
+    """Raises NoSuchText for one that was thrown away meanwhile."""
+    for one in editor.workspace.texts():
+        if one.path == opened.path:
+            return one
+    raise NoSuchText(NO_TEXT(path=opened.path))
 
 
 async def _looked_at(editor: Editor, view: EditView) -> EditView:

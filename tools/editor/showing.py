@@ -124,9 +124,9 @@ def _in_place(file: SiteFile, root: str, prefix: str) -> bytes:
 
 
 def _words(sentence: str, status: int) -> Response:
-    return HTMLResponse(
-        f'<!doctype html><html lang="vi"><title>Xem trước</title><p>{escape(sentence)}', status, HEADERS
-    )
+    head = '<meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">'
+    page = f'<!doctype html><html lang="vi">{head}<title>Xem trước</title><p>{escape(sentence)}'
+    return HTMLResponse(page, status, HEADERS)
 
 
 ROUTES = (

@@ -33,7 +33,8 @@ class StaticAssets:
         files = {f"{front}{name}": file for front, folder in FOLDERS.items() for name, file in _below(folder)}
         self._names = {name: _hashed(name, file) for name, file in files.items()}
         self._files = {self._names[name]: file for name, file in files.items()}
-        self._files |= {f"css/fonts/{file.name}": file for folder in FONTS for file in folder.glob("*.woff2")}
+        fonts = [file for folder in FONTS for file in folder.glob("*.woff2")]
+        self._files |= {f"{front}css/fonts/{file.name}": file for front in FOLDERS for file in fonts}
         self._base = base
 
     def url(self, name: str) -> str:
