@@ -18,6 +18,14 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     made.drafts.close()
 
 
+@pytest.fixture(scope="module")
+def calm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """For tests after which all is as before."""
+    made = Desk(tmp_path_factory.mktemp("calm"))
+    yield made
+    made.drafts.close()
+
+
 def test_a_published_text_opens_with_its_files_and_who_published_it(desk: Desk) -> None:
     opened = desk.drafts.open(A)
     assert (opened.text, opened.files, opened.is_draft) == (TEXT, ("anh.jpg",), False)
@@ -100,16 +108,16 @@ REFUSED = [
 
 
 @pytest.mark.parametrize("name", REFUSED)
-def test_a_name_that_the_site_would_not_take_is_refused_and_nothing_is_saved(desk: Desk, name: str) -> None:
+def test_a_name_that_the_site_would_not_take_is_refused_and_nothing_is_saved(calm: Desk, name: str) -> None:
     with pytest.raises(CannotSave):
-        desk.save(TEXT.replace("một", "1"), files={name: b"x"})
-    assert desk.tips() == []
+        calm.save(TEXT.replace("một", "1"), files={name: b"x"})
+    assert calm.tips() == []
 
 
-def test_a_file_of_another_text_in_the_folder_is_neither_replaced_nor_removed(desk: Desk) -> None:
+def test_a_file_of_another_text_in_the_folder_is_neither_replaced_nor_removed(calm: Desk) -> None:
     for content in (b"x", None):
         with pytest.raises(CannotSave):
-            desk.save(FILES[B], path=B, files={"chung.jpg": content})
+            calm.save(FILES[B], path=B, files={"chung.jpg": content})
 
 
 @pytest.mark.parametrize(
@@ -125,12 +133,12 @@ def test_a_file_of_another_text_in_the_folder_is_neither_replaced_nor_removed(de
         "tin-tuc//a.md",
     ],
 )
-def test_a_path_that_is_no_text_of_the_content_is_none(desk: Desk, path: str) -> None:
-    for ask in (desk.drafts.open, desk.drafts.history):
+def test_a_path_that_is_no_text_of_the_content_is_none(calm: Desk, path: str) -> None:
+    for ask in (calm.drafts.open, calm.drafts.history):
         with pytest.raises(NoSuchText):
             ask(path)
     with pytest.raises(NoSuchText):
-        desk.drafts.save(path, "0" * 40, TextChange("x"), LAN)
+        calm.drafts.save(path, "0" * 40, TextChange("x"), LAN)
 
 
 def test_a_symbolic_link_is_no_text(desk: Desk) -> None:
@@ -138,6 +146,12 @@ def test_a_symbolic_link_is_no_text(desk: Desk) -> None:
     desk.pushed({})
     with pytest.raises(NoSuchText):
         desk.drafts.open("tin-tuc/link.md")
+
+
+def test_a_new_post_takes_no_place_of_something_that_lies_there(desk: Desk) -> None:
+    desk.pushed({"tin-tuc/le-ky": "một tệp", "tin-tuc/hoi-thao/anh.jpg": "ảnh"})
+    paths = [desk.drafts.create(title, TextChange(TEXT), LAN).path for title in ("Lễ ký", "Hội thảo")]
+    assert paths == ["tin-tuc/le-ky-2/index.md", "tin-tuc/hoi-thao-2/index.md"]
 
 
 def test_a_new_post_gets_a_folder_by_its_title_and_a_number_where_that_is_taken(desk: Desk) -> None:
@@ -216,12 +230,12 @@ def test_the_history_has_what_was_made_on_purpose_and_the_newest_autosave(desk: 
 
 
 @pytest.mark.parametrize("revision", ["", "0" * 40, "refs/published/main", "HEAD", "x" * 40])
-def test_a_revision_that_is_none_is_told(desk: Desk, revision: str) -> None:
-    for ask in (desk.drafts.at, desk.drafts.content):
+def test_a_revision_that_is_none_is_told(calm: Desk, revision: str) -> None:
+    for ask in (calm.drafts.at, calm.drafts.content):
         with pytest.raises(NoSuchText):
             ask(A, revision)
     with pytest.raises(NoSuchText):
-        desk.drafts.read_file(A, "anh.jpg", revision or "-")
+        calm.drafts.read_file(A, "anh.jpg", revision or "-")
 
 
 def test_the_list_has_every_text_with_its_header_and_newest_change_first(desk: Desk) -> None:
@@ -268,7 +282,7 @@ def test_a_picture_put_beside_a_text_makes_no_words_stale(desk: Desk) -> None:
         desk.save(saved.text, seen=seen, files={"hai.jpg": b"khac"})
 
 
-def test_half_a_letter_and_a_huge_text_are_refused(desk: Desk) -> None:
+def test_half_a_letter_and_a_huge_text_are_refused(calm: Desk) -> None:
     for text in (f"{TEXT}\ud83d", TEXT + "x" * 2_000_000):
         with pytest.raises(CannotSave):
-            desk.save(text)
+            calm.save(text)

@@ -82,7 +82,7 @@ def save_until_killed(browser: Browser, desk: Desk, words: Iterator[str]) -> tup
 
 @pytest.mark.faults
 def test_killed_at_fifty_random_moments_all_that_was_acknowledged_is_there(desk: Desk) -> None:
-    chance = random.Random(18)
+    chance, heard = random.Random(18), 0
     for turn in range(50):
         with serving(desk) as (process, browser):
             browser.get("/soan/")
@@ -92,10 +92,12 @@ def test_killed_at_fifty_random_moments_all_that_was_acknowledged_is_there(desk:
             timer.start()
             acknowledged, sent = save_until_killed(browser, desk, (f"Lượt {turn}, chữ {n}.\n" for n in range(10_000)))
             timer.join()
+        heard += bool(acknowledged)
         _wait_for_git(desk)
         with closing(desk.workspace()) as workspace:
             now = text_parts.shown_body(workspace.open(A).text)
         assert now in {acknowledged or now, sent}, (turn, acknowledged, sent)
+    assert heard > 10
     git(desk.drafts.repository.folder, "fsck", "--strict")
 
 

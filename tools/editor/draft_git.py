@@ -40,8 +40,8 @@ NOT_IN_A_NAME = re.compile(r"[<>\x00-\x1f]")
 SETTINGS = {
     "core.repositoryFormatVersion": "0",
     "core.bare": "true",
-    "core.filesRefLockTimeout": "3000",
-    "core.packedRefsTimeout": "3000",
+    "core.filesRefLockTimeout": "1000",
+    "core.packedRefsTimeout": "1000",
     "advice.pushUpdateRejected": "false",
     "core.fsync": "all",  # what is acknowledged is on the disk
     "core.logAllRefUpdates": "false",

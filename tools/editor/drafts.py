@@ -63,7 +63,6 @@ NOTHING_THERE = Message(
 NO_REVISION = Message("Không còn bản ấy của bài «{path}».", "Hãy chọn một bản khác trong lịch sử.")
 NO_FILE = Message("Cạnh bài không có tệp «{name}».", "Hãy mở lại trang này.")
 TAKEN = Message("Cạnh bài đã có «{name}», của một bài khác.", "Hãy đổi tên tệp rồi chọn lại.")
-NO_FOLDER = Message("{why}")
 
 
 class DraftWorkspace:
@@ -98,12 +97,13 @@ class DraftWorkspace:
         try:
             name = folder_name(title)
         except CannotMake as why:
-            raise CannotSave(NO_FOLDER(why=why)) from None
+            raise CannotSave(str(why)) from None
         self._refresh()
         with faults_told(), self._writing:
             main = self._main()
             taken = {slug(name_of(path)) for path in self._list.published(main)}
             taken |= {slug(name_of(draft.path)) for draft in self._list.drafts()}
+            taken |= self.repository.entries(f"{main}:{in_repository(NEWS)}").keys()
             free = next(one for n in count(1) if (one := f"{name}-{n}" if n > 1 else name) not in taken)
             path = f"{NEWS}/{free}/index.md"
             begun = DraftCommit(path, change.cause, main, "", self._now())

@@ -49,7 +49,6 @@ NO_PUBLISHED = Message(
     "Không biết bản đã đăng của «{path}», nên chưa bỏ gì.", "Muốn bỏ cả bài thì xóa tệp trong thư mục content."
 )
 SUBMITTED_NOWHERE = Message("Trên máy của bạn không có ai để gửi duyệt.", "Hãy bấm Đăng.")
-CANNOT_MAKE = Message("{why}")
 
 
 class FolderWorkspace:
@@ -76,7 +75,7 @@ class FolderWorkspace:
         try:
             name = folder_name(title)
         except CannotMake as why:
-            raise CannotSave(CANNOT_MAKE(why=why)) from None
+            raise CannotSave(str(why)) from None
         with _told(), self._writing:
             taken = {slug(name_of(path)) for path, _ in self._walk()}
             for number in count(1):
