@@ -63,6 +63,7 @@ def test_people_are_listed_changed_and_removed_and_the_trail_says_that_the_serve
     [
         (AccountOrder("ad", "a"), "Không có việc «ad». Có phải ý bạn là «add»?"),
         (AccountOrder("remove"), "Còn thiếu tên đăng nhập."),
+        (AccountOrder("remove", "\udcff\x1b[31m"), "Không có người dùng «\ufffd\ufffd[31m»."),
         (AccountOrder("remove", "khong-ai"), "Không có người dùng «khong-ai»."),
         (AccountOrder("role", "a", "cheif"), "Không có vai trò «cheif». Có phải ý bạn là «chief»?"),
         (AccountOrder("add", "a"), "không dùng làm họ tên được."),

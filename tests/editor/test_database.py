@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import stat
 from contextlib import suppress
 from pathlib import Path
@@ -32,6 +33,40 @@ def test_another_process_may_open_the_file_and_finds_what_was_written(tmp_path: 
     accounts_in(Database(file), clock)
     rows = Database(file).rows("SELECT name, role FROM people ORDER BY id")
     assert rows == [(person.name, person.role) for person in PEOPLE]
+
+
+def test_after_a_full_disk_all_goes_on_with_what_was_told_before(tmp_path: Path) -> None:
+    database = Database(tmp_path / "a")
+    accounts, trail = accounts_in(database, Clock()), AuditTrail(database, Clock())
+    cookie = accounts.sessions.begin("viet")
+    database.rows("PRAGMA max_page_count = 1")  # no more than there are
+    for _ in range(3):
+        with pytest.raises(sqlite3.OperationalError, match="full"):
+            fill(trail)
+    assert accounts.sessions.find(cookie)
+    database.rows("PRAGMA max_page_count = 100000")
+    trail.note(Deed.WITHDRAWN, "duyet", "a.md", "")
+    assert trail.page()[0].deed is Deed.WITHDRAWN
+
+
+def fill(trail: AuditTrail) -> None:
+    for _ in range(1000):
+        trail.note(Deed.PUBLISHED, "duyet", "a" * 200, "")
+
+
+def test_what_cannot_be_kept_at_the_last_moment_is_as_if_it_had_not_begun(tmp_path: Path) -> None:
+    database = Database(tmp_path / "a")
+    with pytest.raises(sqlite3.IntegrityError):
+        link_for_nobody(database)
+    assert database.rows("SELECT * FROM links") == []
+    accounts_in(database, Clock())
+
+
+def link_for_nobody(database: Database) -> None:
+    """Which is found out when all is kept."""
+    with database.work() as work:
+        work.execute("PRAGMA defer_foreign_keys = ON")
+        work.execute("INSERT INTO links VALUES (x'00', 7, 0)")
 
 
 def test_a_link_that_two_use_at_once_is_used_by_one(tmp_path: Path) -> None:
