@@ -42,12 +42,15 @@ function paste(view, event, { send, server, complain }) {
   const data = event.clipboardData;
   const html = data.getData("text/html");
   const { $from, from } = view.state.selection;
-  if (data.files.length && !html) return Boolean(send(view, from, [...data.files]));
+  if (data.files.length && !wordsOf(html)) return Boolean(send(view, from, [...data.files]));
   if (!html || html.includes("data-pm-slice") || $from.depth > 1 || $from.parent.type.spec.code || !MANY.test(html)) return false;
   view.dispatch(view.state.tr.deleteSelection());
   arrive(view, view.state.selection.from, say("reading"), () => server.read(html), complain);
   return true;
 }
+
+/** A picture that is copied on a page comes with HTML that holds nothing else. */
+const wordsOf = html => new DOMParser().parseFromString(html, "text/html").body.textContent.trim();
 
 function drop(view, event, send) {
   const files = [...(event.dataTransfer?.files ?? [])];

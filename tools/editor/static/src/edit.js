@@ -15,6 +15,7 @@ import { say } from "./words.js";
 const PRESENCE = 45_000;
 
 function start(form) {
+  form.reset(); // what a browser remembers of another visit belongs to another revision
   const { base, path } = form.dataset;
   const text = `${base}/bai/${encoded(path)}`;
   const drawer = makeDrawer(JSON.stringify([form.dataset.person ?? "", base, path]));
@@ -23,7 +24,7 @@ function start(form) {
   const complain = words => speak(words, "problem");
   let saving = null;
 
-  const bring = makeBringing({ server: bringer(form, text, turn), complain });
+  const bring = makeBringing({ server: bringer(form, text, turn, () => saving.save("autosave")), complain });
   const area = makeArea(form.querySelector("[data-body]"), {
     bring,
     changed: () => saving.changed(),
@@ -32,6 +33,7 @@ function start(form) {
   const desk = {
     current: () => ({ fields: readFields(form), body: area.body() }),
     put: ({ fields, body }) => (fillFields(form, fields), area.put(body)),
+    busy: () => area.view.composing,
   };
   const look = makeLooking({ form, area });
   saving = makeSaving({ form, desk, drawer, turn, tell: teller(form, speak, look) });
@@ -43,11 +45,19 @@ function start(form) {
     saving.save("save");
   });
   form.addEventListener("submit", event => submit(event, { form, area, saving, look, complain }));
-  addEventListener("beforeunload", event => saving.unsent() && event.preventDefault());
+  addEventListener("beforeunload", event => {
+    if (!saving.unsent()) return;
+    event.preventDefault();
+    event.returnValue = true;
+  });
+  for (const type of ["dragover", "drop"]) addEventListener(type, stay);
   setInterval(() => document.hidden || saving.save("presence"), PRESENCE);
   offer(form, drawer, saving, desk);
   look(form.dataset.revision);
 }
+
+/** A file that is dropped beside the words does not take the place of the page. */
+const stay = event => event.dataTransfer?.types.includes("Files") && event.preventDefault();
 
 const unescaped = name => {
   try {
@@ -58,7 +68,7 @@ const unescaped = name => {
 };
 
 /** Files and pasted passages change the text's folder, so they take their turn with what is saved. */
-function bringer(form, text, turn) {
+function bringer(form, text, turn, save) {
   const post = (place, entries) => turn(async () => {
     const answer = await ask(`${text}/${place}`, { method: "POST", body: filled(entries) });
     if (answer.revision) form.dataset.revision = answer.revision;
@@ -70,6 +80,7 @@ function bringer(form, text, turn) {
     return data;
   };
   const take = async (place, entries) => {
+    await save();
     const answer = await post(place, entries);
     if (answer.fields) proposed(form, answer.fields);
     return { ...answer, remarks: [...(answer.remarks ?? []), ...(answer.refused ?? [])] };
@@ -109,7 +120,7 @@ async function offer(form, drawer, saving, desk) {
     const take = async () => (saving.put(left), await saving.keep(), done());
     const note = el("div", { class: "notice unsent", role: "alert" }, el("p", {}, say("unsent", { at: clock(left.at), day: new Date(left.at).toLocaleDateString("vi-VN", { timeZone }) })),
       el("div", { class: "buttons" }, button(say("take_unsent"), take), button(say("drop_unsent"), done)));
-    form.prepend(note);
+    form.before(note);
   }
 }
 

@@ -13,7 +13,7 @@ const PAGE = [...crypto.getRandomValues(new Uint32Array(4))].join("-");
 
 const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 
-/** `desk`: `current()` words in the form, `put(words)` others in their place. `tell`: `saved, offline, refused, merged`. */
+/** `desk`: `current()` words in the form, `put(words)` others in their place, `busy()` where one must not. `tell`: `saved, offline, refused, merged`. */
 export function makeSaving({ form, desk, drawer, turn, tell }) {
   const address = `${form.dataset.base}/bai/${encoded(form.dataset.path)}/luu`;
   const state = { acknowledged: desk.current(), timer: 0, keeping: 0, failures: 0 };
@@ -63,6 +63,7 @@ export function makeSaving({ form, desk, drawer, turn, tell }) {
 
   /** Somebody else was faster. What was typed since the question was asked is merged with the next one. */
   function merged(answer, words, cause) {
+    if (desk.busy()) return postponed();
     if (same(desk.current(), words)) {
       desk.put(answer);
       form.dataset.revision = answer.revision;
@@ -70,6 +71,12 @@ export function makeSaving({ form, desk, drawer, turn, tell }) {
       tell.merged(answer);
     }
     return attempt(cause);
+  }
+
+  /** A word that is being composed would be cut off. */
+  function postponed() {
+    schedule(PAUSE);
+    return false;
   }
 
   function refused(answer) {
