@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import struct
 import unicodedata
@@ -162,3 +163,16 @@ def test_a_glance_at_a_picture_is_small_and_asked_for_once(own_machine: Browser,
     again = own_machine.ask("GET", f"{EDITING}/tep/a.jpg?rong=500", b"", {"If-None-Match": reply.headers["etag"]})
     assert (again.status, again.body) == (304, b"")
     assert own_machine.get(f"{EDITING}/tep/khong-co.jpg").status == 404
+
+
+@pytest.mark.parametrize("place", ["tools.editor.attaching.bring", "starlette.requests.Request.form"])
+def test_a_disk_without_room_for_what_is_sent_is_told(
+    own_machine: Browser, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(place, full)
+    reply = send(own_machine, ("a.txt", b"x"))
+    assert reply.status == 507
+    assert "ổ đĩa của máy chủ đã đầy" in reply.json["error"]

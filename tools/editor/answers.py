@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from plugins.base.media_types import TEXTS
 from tools.editor.audit import Deed
 from tools.editor.context import editor_of, note
+from tools.editor.draft_git import of_machine
 from tools.editor.sent import packed
 from tools.editor.views import render
 from tools.editor.workspace import CannotSave, DiskFull, NoSuchText
@@ -83,6 +84,14 @@ def of_cannot_save(request: Request, error: Exception) -> Response:
     assert isinstance(error, CannotSave)
     full = isinstance(error, DiskFull)
     return answer(request, HTTPStatus.INSUFFICIENT_STORAGE if full else HTTPStatus.UNPROCESSABLE_ENTITY, str(error))
+
+
+def of_machine_fault(request: Request, error: Exception) -> Response:
+    """What comes of a disk without room for what is sent; other faults of the machine are faults."""
+    assert isinstance(error, OSError)
+    if not isinstance(told := of_machine(error), DiskFull):
+        raise error
+    return of_cannot_save(request, told)
 
 
 def of_nobody(_: Request, __: Exception) -> Response:

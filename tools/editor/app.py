@@ -55,6 +55,7 @@ def make_app(editor: Editor) -> Starlette:
             ClientDisconnect: answers.of_nobody,
             NoSuchText: answers.of_missing_text,
             CannotSave: answers.of_cannot_save,
+            OSError: answers.of_machine_fault,
         },
     )
     app.router.redirect_slashes = False
