@@ -202,6 +202,16 @@ def test_a_text_that_was_taken_out_of_the_repository_stays_as_a_draft(desk: Desk
     assert next(row for row in desk.drafts.texts() if row.path == A).is_new
 
 
+def test_a_branch_that_was_set_back_takes_no_words_of_a_draft(desk: Desk) -> None:
+    desk.pushed({A: TEXT.replace("ba", "ba, mới")})
+    saved = desk.save(TEXT.replace("ba", "ba, mới").replace("một", "của Lan"), cause=Cause.SAVE)
+    git(desk.site, "update-ref", "refs/heads/main", "main~1")
+    desk.drafts.refresh()
+    assert desk.drafts.open(A).text == TEXT.replace("một", "của Lan")
+    assert saved.revision in desk.drafts.history(A)
+    assert desk.drafts.content(A, saved.revision.name)[1]
+
+
 def test_a_draft_that_was_pushed_by_somebody_else_is_none_any_more(desk: Desk) -> None:
     saved = desk.save(TEXT.replace("một", "1"))
     desk.pushed({A: saved.text})

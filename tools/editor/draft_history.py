@@ -45,7 +45,7 @@ def published(
     reader: DraftReader, path: str, commit: str = PUBLISHED, most: int = MOST_PUBLISHED
 ) -> Iterator[Revision]:
     """What readers saw, newest first; the first one is what they see."""
-    where = f":(top,literal){in_repository(folder_of(path) if owns_folder(path) else path)}"
+    where = f":(literal){in_repository(folder_of(path) if owns_folder(path) else path)}"
     said = reader.repository.run("log", f"--format={FORM}", f"--max-count={most}", commit, "--", where)
     for number, line in enumerate(said.splitlines()):
         name, at, by = line.split("\0")

@@ -20,7 +20,7 @@ KEPT_DISCARDED = timedelta(days=30)
 
 def tidy(repository: DraftRepository, now: datetime) -> None:
     """One thing that fails stops none of the others: it is tried again."""
-    for step in (partial(_forget, now=now), DraftRepository.unlock, _sweep, _pack):
+    for step in (partial(_forget, now=now), DraftRepository.unlock, _sweep, _pack, _index):
         with suppress(CannotSave, GitFailed, HasMoved, OSError):
             step(repository)
 
@@ -45,3 +45,8 @@ def _pack(repository: DraftRepository) -> None:
     """Where there is much, as git itself guesses: by one of 256 folders."""
     if sum(1 for _ in (repository.folder / "objects/17").glob("*")) > MOST_LOOSE // 256:
         repository.run("gc", "--quiet", seconds=PACKING)
+
+
+def _index(repository: DraftRepository) -> None:
+    """So that who published an old text last is not looked for in all that was published since."""
+    repository.run("commit-graph", "write", "--reachable", "--changed-paths", seconds=PACKING)
