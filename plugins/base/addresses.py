@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from enum import StrEnum
 
+from plugins.base.kept_enum import KeptEnum
 from plugins.base.problems import InvalidValue, Message
 
 
-class Section(StrEnum):
+class Section(KeptEnum):
     """The site's own sections. Not all have a page at their own address; pages of editors stand below HOME."""
 
     HOME = "/"

@@ -11,7 +11,6 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from enum import StrEnum
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
@@ -19,11 +18,12 @@ from typing import Any, NamedTuple
 
 from plugins.base.addresses import ATOM, JSON, RSS, Section, under
 from plugins.base.cache import CachedFile
+from plugins.base.kept_enum import KeptEnum
 from plugins.base.problems import Message, Problem
 from plugins.base.redirects import OldPlace
 
 
-class ContentKind(StrEnum):
+class ContentKind(KeptEnum):
     """What a text is, by the folder it stands in."""
 
     ARTICLE = "article"
@@ -31,7 +31,7 @@ class ContentKind(StrEnum):
     PROGRAM = "program"
 
 
-class Status(StrEnum):
+class Status(KeptEnum):
     """What the header says of a text."""
 
     PUBLISHED = "published"
@@ -40,7 +40,7 @@ class Status(StrEnum):
     REMOVED = "removed"
 
 
-class Visibility(StrEnum):
+class Visibility(KeptEnum):
     """What a text is at a given moment: its status seen together with its dates."""
 
     LIVE = "live"
@@ -212,7 +212,7 @@ STATES_AS_READ = (RUNNING, *(state for state in PROGRAM_STATES if state != RUNNI
 """In the order in which programs stand everywhere: what goes on first, what says nothing last."""
 
 
-class TaskTargetKind(StrEnum):
+class TaskTargetKind(KeptEnum):
     """How much of a task is promised."""
 
     RANGE = "range"

@@ -6,6 +6,7 @@ import errno
 import os
 import pickle
 from datetime import datetime
+from enum import Enum
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -16,10 +17,11 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 
 from plugins.base import files
-from plugins.base.model import Body, LinkUse, Visibility
+from plugins.base.addresses import Section
+from plugins.base.model import Body, ContentKind, LinkUse, Status, TaskTargetKind, Visibility
 from plugins.base.moments import VIETNAM
 from plugins.base.problems import Problem
-from plugins.base.snapshot import Snapshot, unpack
+from plugins.base.snapshot import Snapshot, pack, unpack
 
 OURS = b"made by us"
 FACTS = {
@@ -153,6 +155,13 @@ def test_nothing_but_our_facts_comes_to_life(tmp_path: Path, foreign: object) ->
 def test_nothing_that_lies_in_a_module_beside_our_facts_is_called(called: bytes) -> None:
     with pytest.raises(pickle.UnpicklingError):
         unpack(b"\x80\x05" + called + b"\x93)R.")
+
+
+@pytest.mark.parametrize("name", [*ContentKind, *Status, *Visibility, *TaskTargetKind, Section.NEWS])
+def test_names_are_kept_by_an_older_python_as_well(name: Enum, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before 3.11.4, as Debian 12 has it."""
+    monkeypatch.setattr(Enum, "__reduce_ex__", lambda self, _: (getattr, (type(self), self.name)))
+    assert unpack(pack(name)) is name
 
 
 def test_a_full_disk_leaves_what_was_there_and_is_no_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
