@@ -138,11 +138,28 @@ def test_publishing_is_the_command_of_the_project_and_takes_this_text_alone(
     assert [step.line for step in steps] == ["publish --only=content/tin-tuc/a", "Đã lên trang: https://x.example/"]
     assert (last.outcome, last.address) == (True, "https://x.example/tin-tuc/a/")
     write(tmp_path, {"tasks.py": "import sys; sys.exit('Chưa đăng gì: bài còn lỗi.')"})
-    *steps, last = texts.publish(B, texts.open(B).revision.name, LAN)
+    *steps, last = texts.publish(A, texts.open(A).revision.name, LAN)
     assert (steps[0].line, last.outcome) == ("Chưa đăng gì: bài còn lỗi.", False)
     (content / A).write_text(TEXT.replace("ba", "3"), "utf-8")
     with pytest.raises(Stale):
         list(texts.publish(A, "0" * 64, LAN))
+
+
+def test_a_text_in_a_shared_folder_takes_the_files_along_that_it_names(
+    texts: FolderWorkspace, content: Path, tmp_path: Path
+) -> None:
+    write(tmp_path, {"tasks.py": "import sys; print(*sys.argv[2:])", "content/tin-tuc/khac.jpg": "x"})
+    saved = save(texts, FILES[B] + "\n![Ảnh](chung.jpg)\n", path=B)
+    told = next(texts.publish(B, saved.revision.name, LAN))
+    assert told.line == "--only=content/tin-tuc/b.md --only=content/tin-tuc/chung.jpg"
+
+
+def test_a_revision_of_now_and_one_of_before_say_when_they_were(texts: FolderWorkspace) -> None:
+    before = texts.open(A)
+    now = save(texts, TEXT.replace("một", "1"))
+    assert texts.at(A, now.revision.name) == now
+    old = texts.at(A, before.revision.name)
+    assert (old.text, old.revision.at.year > 2000) == (TEXT, True)
 
 
 def test_what_the_disk_cannot_do_is_told(texts: FolderWorkspace, content: Path) -> None:

@@ -130,11 +130,14 @@ class FolderWorkspace:
 
     def at(self, path: str, revision: str) -> OpenText:
         with _told():
+            if self._is_file(known(path)) and (now := self._opened(path)).revision.name == revision:
+                return now
             if COMMIT.fullmatch(revision):
-                content = self._git.read(revision, known(path))
+                content = self._git.read(revision, path)
                 row = next((row for row in self._git.history(path) if row.name == revision), None)
             else:
-                content, row = self._seen_bytes(revision), Revision(revision, Cause.SAVE, "", LONG_AGO)
+                content = self._seen_bytes(revision)
+                row = Revision(revision, Cause.SAVE, "", self._seen_at(revision)) if content is not None else None
             if content is None or row is None:
                 raise NoSuchText(NO_REVISION(path=path))
             return OpenText(path, decoded(path, content), row, self._beside(path), is_draft=not row.live)
@@ -156,9 +159,7 @@ class FolderWorkspace:
         if now.revision.name != revision and self._seen(revision) != now.text:
             seen = self._seen(revision) or ""
             raise Stale(now, merge(seen, seen, now.text, Names(person.full_name, now.revision.by)))
-        where = [path] if not owns_folder(path) else [path.rpartition("/")[0]]
-        used = [name for name in self._lying_beside(path) if name in now.text] if not owns_folder(path) else []
-        yield from self._git.publish(path, now.text, [*where, *used])
+        yield from self._git.publish(path, now.text, self._own_places(path, now.text))
 
     def content(self, path: str, revision: str) -> tuple[Path, str]:  # noqa: ARG002 - there is one state
         return self._content, ""
@@ -175,6 +176,14 @@ class FolderWorkspace:
         by, at = self._git.last(path, datetime.fromtimestamp(file.stat().st_mtime, UTC), is_draft=is_draft)
         made = Revision(name, Cause.SAVE if is_draft else Cause.PUBLISH, by, at, live=not is_draft)
         return OpenText(path, text, made, beside, is_draft)
+
+    def _own_places(self, path: str, text: str) -> list[str]:
+        """What goes out with a text: its folder; of a folder that others share, the files that it names."""
+        folder = self._file(path).parent
+        if owns_folder(path):
+            return [folder.relative_to(self._content).as_posix()]
+        used = [one for one in folder.iterdir() if _is_plain(one) and not is_text(one.name) and nfc(one.name) in text]
+        return [path, *sorted(one.relative_to(self._content).as_posix() for one in used)]
 
     def _beside(self, path: str) -> tuple[str, ...]:
         return tuple(self._lying_beside(path)) if owns_folder(path) else ()
@@ -265,6 +274,9 @@ class FolderWorkspace:
             return None
         file = self._kept / revision
         return file.read_bytes() if file.is_file() else None
+
+    def _seen_at(self, revision: str) -> datetime:
+        return datetime.fromtimestamp((self._kept / revision).stat().st_mtime, UTC)
 
     def _seen(self, revision: str) -> str | None:
         content = self._seen_bytes(revision)
