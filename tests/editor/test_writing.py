@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.browser.conftest import PATIENCE, axe, browser, violations  # noqa: F401 - fixtures
 from tests.editor.writing import FILES, Desk, served
@@ -167,7 +167,7 @@ def test_what_was_opened_and_saved_is_what_it_was(write: Open) -> None:
     assert (desk.body, desk.saves[-1]["cause"]) == (BODY, "save")
 
 
-def test_fifty_steps_are_undone_and_done_again(write: Open) -> None:
+def test_fifty_steps_are_undone(write: Open) -> None:
     page, desk = write()
     put_caret(page, "p >> text=Đoạn một")
     for _ in range(50):
@@ -179,8 +179,37 @@ def test_fifty_steps_are_undone_and_done_again(write: Open) -> None:
     for _ in range(60):
         page.keyboard.press("Control+z")
     page.locator("[name=action][value=save]").click()
+    saved(page)
+    assert desk.body == BODY
+
+
+def press_to_the_end(page: Page, tool: Locator) -> None:
+    while tool.get_attribute("aria-disabled") == "false":
+        tool.evaluate("one => one.click()")
+
+
+def test_whatever_was_done_is_undone_and_done_again(write: Open) -> None:
+    page, desk = write()
+    undo, redo = (page.get_by_role("button", name=name, exact=True) for name in ("Hoàn tác", "Làm lại"))
+    for name in ("paragraph", "heading", "quote", "cell", "caption", "own words"):
+        put_caret(page, PLACES[name][0])
+        for key in (" a", "Control+b", "b", "Enter", "c", "Control+i", "d"):
+            page.keyboard.press(key) if len(key) > 2 else page.keyboard.insert_text(key)
+    put_caret(page, "p >> text=Đoạn cuối")
+    page.get_by_role("button", name="Đánh số", exact=True).click()
+    page.get_by_role("button", name="Bảng", exact=True).click()
+    page.get_by_role("button", name="Thêm cột", exact=True).click()
+    page.locator("[name=action][value=save]").click()
+    saved(page)
+    after = desk.body
+    press_to_the_end(page, undo)
+    page.locator("[name=action][value=save]").click()
     expect(page.locator("[data-saved]")).to_contain_text("Đã lưu")
     assert desk.body == BODY
+    press_to_the_end(page, redo)
+    page.locator("[name=action][value=save]").click()
+    expect(page.locator("[data-saved]")).to_contain_text("Đã lưu")
+    assert desk.body == after
 
 
 @pytest.mark.parametrize("width", [360, 1280])

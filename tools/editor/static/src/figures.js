@@ -19,7 +19,7 @@ export function readFigure(source) {
   return inner.every(Boolean) ? figure({ src, title }, alt.replace(/\\([[\]\\])/g, "$1"), ...inner) : null;
 }
 
-export const figure = (attrs, alt = "", caption = [], credit = []) => schema.node("figure", attrs, [
+const figure = (attrs, alt = "", caption = [], credit = []) => schema.node("figure", attrs, [
   schema.node("figure_alt", null, alt ? [schema.text(alt)] : []),
   schema.node("figure_caption", null, caption),
   schema.node("figure_credit", null, credit),

@@ -134,7 +134,7 @@ function merged(pieces) {
 }
 
 /** The pieces with the spaces at the edges of marks put outside of them: `**a **b` is no bold. */
-export function tidy(pieces) {
+function tidy(pieces) {
   if (pieces.every(piece => bare(piece.marks))) return merged(pieces);
   const parts = pieces.flatMap(piece => (piece.text ? ends(piece.text).map(text => ({ text, marks: piece.marks })) : [{ ...piece }]));
   for (let way = 0; way < 2; way++, parts.reverse()) {
@@ -166,7 +166,7 @@ export function writeInline(pieces) {
   return sameInline(readInline(simple), wanted) ? simple : write(wanted, escaped);
 }
 
-export const sameInline = (a, b) => Boolean(a && b) && JSON.stringify(tidy(a).map(shape)) === JSON.stringify(tidy(b).map(shape));
+const sameInline = (a, b) => Boolean(a && b) && JSON.stringify(tidy(a).map(shape)) === JSON.stringify(tidy(b).map(shape));
 
 const shape = piece => [piece.text ?? piece.line, key(piece.marks)];
 

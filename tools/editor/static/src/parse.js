@@ -25,7 +25,7 @@ export function readBlock({ gap, text }) {
   return node && writeBlock(node) === text ? node : withGap(plain(text), gap);
 }
 
-export const plain = text => schema.node("plain", null, text ? [schema.text(text)] : []);
+const plain = text => schema.node("plain", null, text ? [schema.text(text)] : []);
 
 const withGap = (node, gap) => node.type.create({ ...node.attrs, gap }, node.content, node.marks);
 
@@ -55,7 +55,7 @@ function readMany(text) {
   return /^[^\n]*\|[^\n]*\n[ :|-]+(?:\n|$)/.test(text) ? readTable(text) : readParagraph(text);
 }
 
-export function readParagraph(text) {
+function readParagraph(text) {
   if (OWN_WORDS.test(text) || NOTES.test(text) || ATTRIBUTES.test(text) || /^<[/!?a-z]/i.test(text) || HASHES.test(text)) return null;
   const inner = inlineNodes(text);
   return inner && schema.node("paragraph", null, inner);

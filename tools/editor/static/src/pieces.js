@@ -13,7 +13,7 @@ export function inlineNodes(source) {
 }
 
 /** The running text of a node, as pieces. */
-export function piecesOf(node) {
+function piecesOf(node) {
   const pieces = [];
   node.forEach(child => {
     const marks = Object.fromEntries(child.marks.map(mark => [mark.type.name, mark.type.name === "link" ? { ...mark.attrs } : true]));
