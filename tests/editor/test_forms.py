@@ -7,6 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from plugins.editorial import FIELDS
+from plugins.media.body import NO_ALT
 from tests.site import ROOT
 from tools.editor.forms import compose, in_form_words, place_of, shown
 from tools.editor.text_parts import TextParts, shown_body, split, with_body
@@ -225,6 +226,11 @@ def test_a_problem_of_a_field_that_is_missing_is_told_at_that_field() -> None:
     assert in_form_words(words) == "bài chưa có ngày. Hãy điền ô «Ngày đăng»."
     assert in_form_words("Date: «31/2» không có trên lịch.") == "«31/2» không có trên lịch."
     assert in_form_words("Chú ý: hỏng.") == "Chú ý: hỏng."
+
+
+def test_a_picture_without_a_description_is_told_with_the_place_below_it() -> None:
+    told = in_form_words(NO_ALT(source="a.jpg"))
+    assert told.endswith("Hãy viết lời tả vào ô dưới ảnh; nếu sửa bằng Markdown: ![lời tả](a.jpg).")
 
 
 def test_a_problem_of_a_broken_header_is_told_at_its_words() -> None:

@@ -24,6 +24,7 @@ UNSEEN = re.compile(
 )
 # What a rule tells to be written into the file, of which a form knows the place.
 LINE_TO_ADD = re.compile(r"thêm dòng «(?P<key>\w+):[^»]*»")
+ALT_TO_WRITE, ALT_BELOW = "viết lời tả trong ngoặc vuông:", "viết lời tả vào ô dưới ảnh; nếu sửa bằng Markdown:"
 
 
 def shown(text: str) -> Shown:
@@ -87,7 +88,7 @@ def in_form_words(words: str) -> str:
         return f"điền ô «{label(row)}»" if row else match[0]
 
     key, _, rest = words.partition(": ")
-    return LINE_TO_ADD.sub(said, rest if rest and field_of(key) else words)
+    return LINE_TO_ADD.sub(said, rest if rest and field_of(key) else words).replace(ALT_TO_WRITE, ALT_BELOW)
 
 
 def _shown(row: Field, node: Node | None) -> Shown | None:
