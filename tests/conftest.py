@@ -10,6 +10,8 @@ from collections.abc import Generator
 import pytest
 from hypothesis import settings
 
+from tests.chromium import axe, browser  # noqa: F401 - fixtures for all tests
+
 settings.register_profile("no clock", deadline=None)  # a busy machine is no mistake
 settings.load_profile("no clock")
 MISSING_PROGRAM = "thiếu chương trình:"

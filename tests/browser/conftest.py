@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import functools
 import http.server
-import json
-import shutil
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -14,8 +12,9 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
+from tests.chromium import PATIENCE
 from tests.site import ROOT, article, build, photograph
 
 # One address of each kind of page, on the project's own content.
@@ -43,11 +42,7 @@ PAGES = {
     "issue": "/tin-tuc/so-2/",
 }
 GALLERY = PAGES["gallery"]
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 CONNECTIONS = 32
-# Milliseconds: no test asks how fast a busy machine is.
-PATIENCE = 180_000
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 
 # How far things moved that nobody had touched, as Chromium counts it.
 LAYOUT_SHIFTS = """() => new Promise(done => {
@@ -162,16 +157,6 @@ def address(site: Path) -> Iterator[str]:
         yield url
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    if not CHROMIUM:
-        pytest.skip("thiếu chương trình: chromium")
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield running
-        running.close()
-
-
 Open = Callable[..., Page]
 
 
@@ -200,20 +185,3 @@ def visit(browser: Browser, address: str) -> Iterator[Open]:
     yield open_page
     for context in opened:
         context.close()
-
-
-@pytest.fixture(scope="session")
-def axe() -> str:
-    file = ROOT / "node_modules/axe-core/axe.min.js"
-    if not file.is_file():
-        pytest.skip("thiếu chương trình: axe-core (npm ci)")
-    return file.read_text("utf-8")
-
-
-def violations(page: Page, axe: str) -> list[str]:
-    """What axe finds against WCAG 2.0 A to 2.2 AA: the rule and the first place."""
-    if not page.evaluate("'axe' in window"):
-        page.evaluate(axe)
-    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-    found = page.evaluate(f"axe.run({{runOnly: {json.dumps(tags)}}})")
-    return [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found["violations"]]

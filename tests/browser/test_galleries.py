@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import GALLERY, Open, violations
+from tests.browser.conftest import GALLERY, Open
+from tests.chromium import violations
 
 pytestmark = pytest.mark.browser
 FIRST = ".gallery .enlarge >> nth=0"

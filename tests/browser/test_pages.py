@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.conftest import PAGES, Open, violations
+from tests.browser.conftest import PAGES, Open
+from tests.chromium import violations
 from tests.site import ROOT
 
 pytestmark = pytest.mark.browser

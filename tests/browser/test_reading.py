@@ -13,7 +13,8 @@ import pytest
 from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import LAYOUT_SHIFTS, PAGES, Open, Quiet, hosted, violations
+from tests.browser.conftest import LAYOUT_SHIFTS, PAGES, Open, Quiet, hosted
+from tests.chromium import violations
 from tests.site import article, build
 from tools.policy import policy
 

@@ -12,7 +12,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from plugins import search
-from tests.browser.conftest import LAYOUT_SHIFTS, PATIENCE, Quiet, hosted, violations, without_faces
+from tests.browser.conftest import LAYOUT_SHIFTS, Quiet, hosted, without_faces
+from tests.chromium import PATIENCE, violations
 from tests.site import article, build
 from tools.policy import policy
 

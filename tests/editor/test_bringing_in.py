@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import FilePayload, Page, expect
 
-from tests.browser.conftest import PATIENCE, browser  # noqa: F401 - a fixture
+from tests.chromium import PATIENCE
 from tests.editor.desk import Browser
 from tests.editor.memory import PATH, MemoryWorkspace
 from tests.editor.test_word_in import CONTENT, SEED, seed_paragraphs
@@ -34,7 +34,7 @@ PASTE = """(area, {html}) => {
 
 @pytest.fixture
 def page(
-    browser: Chromium,  # noqa: F811
+    browser: Chromium,
     own_machine: Browser,
     workspace: MemoryWorkspace,
 ) -> Iterator[Page]:

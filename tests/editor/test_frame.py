@@ -7,7 +7,6 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Frame, Page
 
-from tests.browser.conftest import browser  # noqa: F401 - a fixture
 from tests.editor.live import TEXTS, FolderTexts, LiveEditor, editing
 from tests.site import write
 
@@ -23,7 +22,7 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveEditor]:
 
 
 @pytest.fixture
-def page(browser: Browser, live: LiveEditor) -> Iterator[Page]:  # noqa: F811
+def page(browser: Browser, live: LiveEditor) -> Iterator[Page]:
     """A page of the editor's origin, with a cookie, that has the frame."""
     context = browser.new_context()
     context.add_cookies([{"name": "phien", "value": "kin", "url": live.browser.origin}])

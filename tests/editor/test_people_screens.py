@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PATIENCE, axe, browser, violations  # noqa: F401 - fixtures
+from tests.chromium import PATIENCE, violations
 from tests.editor.memory import PATH
 from tests.editor.office import PASSWORD, Office, open_office
 from tools.editor.audit import Deed
@@ -26,7 +26,7 @@ def office(tmp_path: Path) -> Iterator[Office]:
 
 
 @pytest.fixture
-def visit(browser: Chromium, office: Office) -> Iterator[Open]:  # noqa: F811
+def visit(browser: Chromium, office: Office) -> Iterator[Open]:
     opened = []
 
     def open_page(place: str, width: int = 1280, *, script: bool = True) -> Page:
@@ -68,7 +68,7 @@ def test_a_new_person_is_added_sets_a_password_and_comes_in(visit: Open, script:
 def test_axe_finds_nothing_and_nothing_runs_out_of_a_magnified_screen(
     visit: Open,
     office: Office,
-    axe: str,  # noqa: F811
+    axe: str,
 ) -> None:
     office.editor.audit.note(Deed.PUBLISHED, "duyet", PATH, "2001:db8:1234:5678:9abc:def0:1234:5678")
     link = office.accounts.new_link("viet")

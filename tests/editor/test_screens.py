@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PATIENCE, axe, browser, violations  # noqa: F401 - fixtures
+from tests.chromium import PATIENCE, violations
 from tests.editor.desk import Browser
 from tests.editor.memory import PATH, TEXT, MemoryWorkspace
 from tests.site import ROOT
@@ -53,7 +53,7 @@ Visit = Callable[..., Page]
 
 @pytest.fixture
 def visit(
-    browser: Chromium,  # noqa: F811
+    browser: Chromium,
     own_machine: Browser,
     workspace: MemoryWorkspace,
 ) -> Iterator[Visit]:
@@ -81,7 +81,7 @@ def visit(
 @pytest.mark.parametrize(("scheme", "names"), [("light", tuple(SCREENS)), ("dark", ("list", "text", "history"))])
 def test_axe_finds_nothing_and_nothing_runs_out_of_a_magnified_screen(
     visit: Visit,
-    axe: str,  # noqa: F811
+    axe: str,
     scheme: str,
     names: tuple[str, ...],
 ) -> None:
@@ -97,7 +97,7 @@ def test_axe_finds_nothing_and_nothing_runs_out_of_a_magnified_screen(
     assert found == {}
 
 
-def test_axe_finds_nothing_on_a_wide_screen(visit: Visit, axe: str) -> None:  # noqa: F811
+def test_axe_finds_nothing_on_a_wide_screen(visit: Visit, axe: str) -> None:
     assert violations(visit(TEXT_PAGE), axe) == []
 
 

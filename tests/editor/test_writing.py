@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from tests.browser.conftest import PATIENCE, axe, browser, violations  # noqa: F401 - fixtures
+from tests.chromium import PATIENCE, violations
 from tests.editor.writing import FILES, Desk, served
 
 pytestmark = pytest.mark.browser
@@ -59,7 +59,7 @@ Open = Callable[..., tuple[Page, Desk]]
 
 
 @pytest.fixture
-def write(browser: Browser) -> Iterator[Open]:  # noqa: F811
+def write(browser: Browser) -> Iterator[Open]:
     """Opens the page of a text; what the policy forbids, or a script that fails, fails the test."""
     if not FILES["/static/edit.js"].is_file():
         pytest.skip("thiếu tệp: tools/editor/static/built (python -m tools.editor.bundle)")
@@ -213,7 +213,7 @@ def test_whatever_was_done_is_undone_and_done_again(write: Open) -> None:
 
 
 @pytest.mark.parametrize("width", [360, 1280])
-def test_the_page_has_no_barrier(write: Open, axe: str, width: int) -> None:  # noqa: F811
+def test_the_page_has_no_barrier(write: Open, axe: str, width: int) -> None:
     page, _ = write(BODY + "\n<<<<<<< a\nMột\n=======\nHai\n>>>>>>> b\n", width)
     page.context.new_cdp_session(page).send("Page.setBypassCSP", {"enabled": True})
     page.reload()

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
-from tests.browser.conftest import PATIENCE, axe, browser, violations  # noqa: F401 - fixtures
+from tests.chromium import PATIENCE, violations
 from tests.editor import desk
 from tests.site import ROOT, article, photograph, write
 from tools.editor.standing import on_own_machine
@@ -54,7 +54,7 @@ def address(content: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def write_at(browser: Browser, address: str) -> Iterator[Visit]:  # noqa: F811
+def write_at(browser: Browser, address: str) -> Iterator[Visit]:
     """Opens the page of a text; what the policy forbids, or a script that fails, fails the test."""
     contexts, wrong = [], []
 
@@ -161,7 +161,7 @@ def test_the_frame_shows_what_was_just_typed(write_at: Visit) -> None:
 
 
 @pytest.mark.parametrize("width", [360, 1280])
-def test_the_page_with_its_script_has_no_barrier(write_at: Visit, axe: str, width: int) -> None:  # noqa: F811
+def test_the_page_with_its_script_has_no_barrier(write_at: Visit, axe: str, width: int) -> None:
     page = write_at(width=width)
     page.context.new_cdp_session(page).send("Page.setBypassCSP", {"enabled": True})
     page.reload()
