@@ -10,6 +10,7 @@ from typing import Any, cast
 import pytest
 
 from tests.editor.live import PATH, TEXTS, CommittedTexts
+from tests.loops import run
 from tools.editor import limits
 from tools.editor.laying import LaidTree
 from tools.editor.live_site import LiveSite, SiteFile
@@ -65,7 +66,7 @@ def test_of_many_saves_of_one_text_the_newest_is_checked_and_answers_all(tmp_pat
         assert here.asked == ["a.md@r4 a.md"]
         assert {one.draft.revision for one in told} == {"r4"}
 
-    asyncio.run(check())
+    run(check())
 
 
 def test_a_text_is_checked_again_for_who_asks_after_it_was(tmp_path: Path) -> None:
@@ -75,7 +76,7 @@ def test_a_text_is_checked_again_for_who_asks_after_it_was(tmp_path: Path) -> No
         await here.answers(here.site.problems("a.md", "r1"))
         assert here.asked == ["a.md@r1 a.md"] * 2
 
-    asyncio.run(check())
+    run(check())
 
 
 def test_what_lies_there_is_asked_all_that_is_wanted_before_another_text(tmp_path: Path) -> None:
@@ -90,7 +91,7 @@ def test_what_lies_there_is_asked_all_that_is_wanted_before_another_text(tmp_pat
         )
         assert here.asked == ["a.md@r /1", "a.md@r /2", "b.md@r b.md", "c.md@r c.md"]
 
-    asyncio.run(check())
+    run(check())
 
 
 def test_nobody_keeps_the_others_waiting_for_ever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -103,7 +104,7 @@ def test_nobody_keeps_the_others_waiting_for_ever(tmp_path: Path, monkeypatch: p
         assert here.asked.index("b.md@r b.md") < 6
         assert here.asked.index("c.md@r c.md") < 7
 
-    asyncio.run(check())
+    run(check())
 
 
 def test_the_page_of_a_check_is_there_for_the_frame_and_a_hashed_file_for_everybody(tmp_path: Path) -> None:
@@ -116,7 +117,7 @@ def test_the_page_of_a_check_is_there_for_the_frame_and_a_hashed_file_for_everyb
         assert len(set(styles)) == 1
         assert here.asked == ["a.md@r1 a.md", "a.md@r1 /theme/site-1.css"]
 
-    asyncio.run(check())
+    run(check())
 
 
 def test_what_is_kept_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -132,7 +133,7 @@ def test_what_is_kept_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         await here.site.answer("a.md", "r", "/theme/0.css")
         assert here.asked[30:] == ["a.md@r /theme/0.css"]
 
-    asyncio.run(check())
+    run(check())
 
 
 def test_an_idle_process_ends_and_what_was_kept_goes_with_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -146,7 +147,7 @@ def test_an_idle_process_ends_and_what_was_kept_goes_with_it(tmp_path: Path, mon
         await here.answers(here.site.answer("a.md", "r", "/theme/1.css"))
         assert here.asked == ["a.md@r /theme/1.css"] * 2
 
-    asyncio.run(check())
+    run(check())
 
 
 def laid(folder: Path) -> dict[str, bytes]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from typing import Never
 
@@ -12,6 +11,7 @@ from starlette.types import Message
 from tests.editor.conftest import OWNER
 from tests.editor.desk import Browser
 from tests.editor.memory import PATH, MemoryWorkspace
+from tests.loops import run
 from tools.editor.app import Editor, make_app
 
 
@@ -73,7 +73,7 @@ def test_whoever_goes_away_in_the_middle_is_no_fault(
     async def kept(message: Message) -> None:
         answers.append(message)
 
-    asyncio.run(make_app(editor)(scope, gone, kept))
+    run(make_app(editor)(scope, gone, kept))
     assert answers[0]["status"] == 400
 
 
