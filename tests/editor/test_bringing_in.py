@@ -117,6 +117,10 @@ def test_a_document_that_is_dropped_is_read_and_one_that_is_chosen_is_attached(
     assert workspace.open(PATH).files == ("van-ban.docx",)
 
 
+FEW = 11
+"""One of how many payloads is pasted by itself: each of them takes a turn of the browser."""
+
+
 def payloads() -> list[str]:
     file = ROOT.parent / "shared/xss/payloads.txt"
     return file.read_text("utf-8").splitlines() if file.is_file() else [ATTACK, f"<svg onload={ATTACK}>"]
@@ -128,10 +132,10 @@ def test_nothing_of_what_is_pasted_or_called_so_runs(page: Page, workspace: Memo
     )
     page.goto(page.url.replace("/bai-moi/", f"/bai/{PATH}/"))
     area = page.locator(".words")
-    for one in payloads():  # a few words are read by the browser, several paragraphs by the server
+    for one in payloads()[::FEW]:  # a few words are read by the browser, several paragraphs by the server
         area.evaluate(PASTE, {"html": f"<b>{one}</b>"})
     area.evaluate(PASTE, {"html": "".join(f"<p>{one}</p>" for one in payloads())})
-    expect(page.get_by_text("Đã xem")).to_be_visible()
+    expect(page.get_by_text("Đã xem").first).to_be_visible()
     with page.expect_file_chooser() as chooser:
         page.get_by_role("button", name="Ảnh, tệp").click()
     names = (ATTACK, f"{ATTACK}.txt")

@@ -271,6 +271,15 @@ def test_what_was_typed_without_network_is_kept_and_sent_later(write: Open) -> N
     assert desk.body == "Một hai\n"
 
 
+KEPT = """async said => {
+  const answer = asked => new Promise(done => { asked.onsuccess = () => done(asked.result); });
+  const kept = await answer(indexedDB.open('soan-bai'));
+  const words = JSON.stringify(await answer(kept.transaction('unsent').objectStore('unsent').getAll()));
+  kept.close();
+  return said.every(one => words.includes(one));
+}"""
+
+
 def test_what_a_killed_tab_left_is_offered_at_the_next_opening(write: Open) -> None:
     page, desk = write("Một\n")
     desk.failing = 503
@@ -278,6 +287,7 @@ def test_what_a_killed_tab_left_is_offered_at_the_next_opening(write: Open) -> N
     page.keyboard.type(" hai")
     page.locator("#f-Title").fill("Tiêu đề mới")
     expect(page.locator("[data-saved]")).to_contain_text("không có mạng")
+    page.wait_for_function(KEPT, arg=["Một hai", "Tiêu đề mới"])
     page.close(run_before_unload=False)
     desk.failing = 0
     again = visit(page.context, desk)

@@ -5,7 +5,7 @@ import { ask, encoded } from "./server.js";
 import { say } from "./words.js";
 
 const PAUSE = 700;
-const KEEP = 200;
+const KEEP = 50;
 const AGAIN = [2000, 5000, 10_000, 30_000];
 
 // So that the server knows this page again, where its answer was lost on the way.
@@ -84,8 +84,10 @@ export function makeSaving({ form, desk, drawer, turn, tell }) {
     return false;
   }
 
-  function later() {
+  /** Told when it is true: the words are kept by then. */
+  async function later() {
     schedule(AGAIN[Math.min(state.failures++, AGAIN.length - 1)]);
+    await keep();
     tell.offline();
     return false;
   }
