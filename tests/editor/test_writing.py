@@ -273,7 +273,7 @@ def test_what_was_typed_without_network_is_kept_and_sent_later(write: Open) -> N
     assert desk.body == "Một hai\n"
 
 
-KEPT = """async said => {
+IN_THE_BROWSER = """async said => {
   const answer = asked => new Promise(done => { asked.onsuccess = () => done(asked.result); });
   const kept = await answer(indexedDB.open('soan-bai'));
   const words = JSON.stringify(await answer(kept.transaction('unsent').objectStore('unsent').getAll()));
@@ -289,7 +289,7 @@ def test_what_a_killed_tab_left_is_offered_at_the_next_opening(write: Open) -> N
     page.keyboard.type(" hai")
     page.locator("#f-Title").fill("Tiêu đề mới")
     expect(page.locator("[data-saved]")).to_contain_text("không có mạng")
-    page.wait_for_function(KEPT, arg=["Một hai", "Tiêu đề mới"])
+    page.wait_for_function(IN_THE_BROWSER, arg=["Một hai", "Tiêu đề mới"])
     with suppress(PlaywrightError):  # a tab that is merely closed tries once more to send
         page.goto("chrome://crash")
     desk.failing = 0
