@@ -139,6 +139,8 @@ def _race(desk: Desk, revision: str, words: str, barrier: object, results: objec
         results.put((words, "saved"))  # type: ignore[attr-defined]
     except Stale:
         results.put((words, "stale"))  # type: ignore[attr-defined]
+    except Exception as fault:  # noqa: BLE001 - whoever waits for a result is told
+        results.put((words, repr(fault)))  # type: ignore[attr-defined]
 
 
 def _with_small_files(desk: Desk, results: object) -> None:
@@ -149,7 +151,7 @@ def _with_small_files(desk: Desk, results: object) -> None:
     try:
         workspace.save(A, seen.revision.name, TextChange(TEXT, {"lon.jpg": os.urandom(200_000)}), LAN)
         results.put("saved")  # type: ignore[attr-defined]
-    except DiskFull as why:
+    except Exception as why:  # noqa: BLE001 - whoever waits for a result is told
         results.put(str(why))  # type: ignore[attr-defined]
 
 

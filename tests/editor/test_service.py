@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 
 from tests.editor.desk import Browser
+from tests.ports import free_port
 from tests.server import house as house_of
 from tests.server import sshd, web
 from tests.server.house import URL, House, git
@@ -101,7 +102,7 @@ def keyed(house: House, place: EditorPlace) -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    folder, port = tmp_path_factory.mktemp("house"), web.free_port()
+    folder, port = tmp_path_factory.mktemp("house"), free_port()
     if not Path(web.NGINX).is_file():
         pytest.skip("thiếu chương trình: nginx")
     with house_of.apart(folder) as house:
@@ -234,10 +235,12 @@ def test_without_systemd_it_listens_in_its_own_folder(service: Service) -> None:
     with subprocess.Popen(command, cwd=ROOT) as process:
         door = EditorHome(service.place.folder).socket
         until = time.monotonic() + PATIENCE
-        while not door.exists():
-            assert time.monotonic() < until
-            time.sleep(0.02)
-        assert door.stat().st_mode & 0o777 == 0o660
-        process.terminate()
+        try:
+            while not door.exists():
+                assert time.monotonic() < until
+                time.sleep(0.02)
+            assert door.stat().st_mode & 0o777 == 0o660
+        finally:
+            process.terminate()
         assert process.wait(PATIENCE) == 0
     service.begin()

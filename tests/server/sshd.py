@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import MISSING_PROGRAM
+from tests.ports import free_port
 
 SETTINGS = """
 Port {port}
@@ -64,15 +65,16 @@ def listening(folder: Path, allowed: Mapping[str, str]) -> Iterator[Line]:
     keys(folder, *(name for name in ("host", *allowed) if not (folder / name).exists()))
     lines = (f"{before} {(folder / f'{name}.pub').read_text('utf-8')}" for name, before in allowed.items())
     (folder / "authorized").write_text("".join(lines), "utf-8")
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     (folder / "settings").write_text(SETTINGS.format(port=port, folder=folder), "utf-8")
     with suppress(OSError):
         Path("/run/sshd").mkdir(exist_ok=True)
     with subprocess.Popen([sshd, "-D", "-f", folder / "settings"], stderr=subprocess.DEVNULL) as daemon:
-        _until_it_listens(port)
-        yield Line(folder, port)
-        daemon.terminate()
+        try:
+            _until_it_listens(port)
+            yield Line(folder, port)
+        finally:
+            daemon.terminate()
 
 
 def _until_it_listens(port: int) -> None:
@@ -80,3 +82,4 @@ def _until_it_listens(port: int) -> None:
         with suppress(OSError), socket.create_connection(("127.0.0.1", port)):
             return
         time.sleep(0.02)
+    raise TimeoutError(port)

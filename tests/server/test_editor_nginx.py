@@ -20,7 +20,8 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from tests.conftest import MISSING_PROGRAM
-from tests.server.web import NGINX, Server, free_port, nginx
+from tests.ports import free_port
+from tests.server.web import NGINX, Server, nginx
 from tools.editor import limits
 from tools.server import editor
 

@@ -13,6 +13,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.ports import free_port
 from tools.server import serving
 
 URL = "http://127.0.0.1:{port}{prefix}"
@@ -55,12 +56,6 @@ class Server:
     def leads(self, target: str) -> tuple[int, str]:
         got = self.get(target)
         return got.status, got.headers.get("location", "")
-
-
-def free_port() -> int:
-    with socket.socket() as asked:
-        asked.bind(("127.0.0.1", 0))
-        return int(asked.getsockname()[1])
 
 
 def _answers(port: int) -> bool:
