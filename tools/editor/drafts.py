@@ -163,7 +163,7 @@ class DraftWorkspace:
                 commit = draft_out.to_send(self._reader, draft, main, person, self._now())
             revision = draft.name
             answer = yield from publishing.push(self.repository, self._push_to, commit)
-            if answer.accepted:
+            if not answer.code:
                 self._published(draft, commit)
                 yield PublishStep(*publishing.last(answer, path, text, self._now()), outcome=True)
                 return

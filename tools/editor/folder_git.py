@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,8 +13,8 @@ from plugins.base.vietnamese import nfc
 from plugins.editorial.reading import address_in
 from tools.editor.text_names import folder_of, owns_folder
 from tools.editor.workspace import Cause, PublishStep, Revision
-from tools.publish.command import LIVE
-from tools.publish.git import Answer, Stopped, WorkingCopy
+from tools.publish.command import site_in
+from tools.publish.git import Answer, Speech, Stopped, WorkingCopy
 
 MOST_PUBLISHED = 200
 NOT_PUBLISHED = Message("Chưa đăng được; lý do ở ngay trên.", "Bài vẫn còn nguyên trong thư mục content.")
@@ -66,25 +65,15 @@ class FolderGit:
     def publish(self, path: str, text: str, where: Sequence[str]) -> Iterator[PublishStep]:
         """The project's own command, for what lies at these paths; what it says, line by line."""
         only = [f"--only={self.content.name}/{one}" for one in where]
-        site = ""
-        with subprocess.Popen(
-            [sys.executable, str(self.content.parent / "tasks.py"), "publish", *only],
-            cwd=self.content.parent,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            encoding="utf-8",
-            errors="replace",
-        ) as process:
-            assert process.stdout
-            for line in process.stdout:
-                if line.startswith(LIVE):
-                    site = line.removeprefix(LIVE).strip().rstrip("/")
-                if told := line.rstrip():
-                    yield PublishStep(printable(told))
-        if process.returncode:
+        project = self.content.parent
+        speech = Speech([sys.executable, str(project / "tasks.py"), "publish", *only], project)
+        for line in speech:
+            if told := line.rstrip():
+                yield PublishStep(printable(told))
+        if speech.code:
             yield PublishStep(NOT_PUBLISHED(), outcome=False)
         else:
+            site = site_in(speech.said)
             yield PublishStep(PUBLISHED(), site and site + address_in(path, text), outcome=True)
 
     def _base(self) -> str:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import subprocess
-import threading
 from collections.abc import Generator
-from dataclasses import dataclass
 from datetime import datetime
 
 from plugins.base.model import Status
@@ -19,8 +16,8 @@ from tools.editor.draft_git import ACROSS, DraftRepository, GitFailed
 from tools.editor.text_facts import facts_of
 from tools.editor.workspace import CannotSave, PublishStep
 from tools.publish import words
-from tools.publish.command import LIVE
-from tools.publish.git import said_by_server
+from tools.publish.command import site_in
+from tools.publish.git import Answer, Speech, said_by_server
 
 MAIN = "refs/heads/main"
 PUSHING = 600.0
@@ -45,18 +42,6 @@ WITHDRAWN = Message("Đã gỡ «{title}».", "Địa chỉ cũ nay báo là bà
 UNSEEN = Message("Đã nhận «{title}».", "Bài có trạng thái ẩn hoặc nháp nên không hiện trong danh sách.")
 
 
-@dataclass(frozen=True, slots=True)
-class PushAnswer:
-    """What became of a push; `said` is all that git said."""
-
-    accepted: bool
-    said: str
-
-    @property
-    def raced(self) -> bool:
-        return not self.accepted and words.raced(self.said)
-
-
 def fetch(repository: DraftRepository, address: str) -> str:
     """Brings what is published; returns what the server has to say. Raises CannotSave where it cannot be reached."""
     options = ("--quiet", "--no-tags", "--no-write-fetch-head", "--no-auto-gc")
@@ -67,30 +52,14 @@ def fetch(repository: DraftRepository, address: str) -> str:
     return " ".join(filter(None, map(said_by_server, said.splitlines())))
 
 
-def push(repository: DraftRepository, address: str, commit: str) -> Generator[PublishStep, None, PushAnswer]:
-    """Pushes, and hands on what the server says while it says it; returns a PushAnswer."""
-    said: list[str] = []
-    with subprocess.Popen(
-        ["git", "push", address, f"{commit}:{MAIN}"],
-        cwd=repository.folder,
-        env=repository.environment(),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        encoding="utf-8",
-        errors="replace",
-    ) as process:
-        limit = threading.Timer(PUSHING, process.kill)
-        limit.start()
-        try:
-            assert process.stderr
-            for line in process.stderr:
-                said.append(line)
-                if not words.raced(line) and (told := said_by_server(line)):
-                    yield PublishStep(printable(told))
-        finally:
-            limit.cancel()
-    return PushAnswer(process.returncode == 0, "".join(said))
+def push(repository: DraftRepository, address: str, commit: str) -> Generator[PublishStep, None, Answer]:
+    """Pushes, and hands on what the server says while it says it; returns what became of it."""
+    command = ["git", "push", address, f"{commit}:{MAIN}"]
+    speech = Speech(command, repository.folder, repository.environment(), PUSHING)
+    for told in speech.of_server():
+        if not words.raced(speech.said[-1]):
+            yield PublishStep(printable(told))
+    return speech.answer
 
 
 def message(path: str, text: str, *, is_new: bool) -> str:
@@ -100,24 +69,15 @@ def message(path: str, text: str, *, is_new: bool) -> str:
     return f"{done}: {printable(title_in(text)) or path}\n"
 
 
-def refused(answer: PushAnswer) -> str:
+def refused(answer: Answer) -> str:
     """Why nothing was published, in words for a browser."""
-    if any(map(said_by_server, answer.said.splitlines())):
-        return REFUSED()
-    return NOT_REACHED(why=_last(answer.said))
+    return REFUSED() if answer.out else NOT_REACHED(why=_last(answer.said))
 
 
-def last(answer: PushAnswer, path: str, text: str, now: datetime) -> tuple[str, str]:
+def last(answer: Answer, path: str, text: str, now: datetime) -> tuple[str, str]:
     """What is told at the end, and the address at which the text can be seen."""
     facts = facts_of(path, text.encode())
-    site = next(
-        (
-            told.removeprefix(LIVE).strip().rstrip("/")
-            for line in answer.said.splitlines()
-            if (told := said_by_server(line)).startswith(LIVE)
-        ),
-        "",
-    )
+    site = site_in(answer.out.splitlines())
     address = site + address_in(path, text) if site else ""
     if facts.status == Status.REMOVED:
         return WITHDRAWN(title=facts.title), ""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import tomllib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from unicodedata import category
@@ -20,7 +20,7 @@ from tools.publish.branch import Branch, opened
 from tools.publish.git import Stopped, WorkingCopy
 from tools.publish.merge import bring_together
 
-__all__ = ["Checkout", "Stopped", "publish", "run_check"]
+__all__ = ["Checkout", "Stopped", "publish", "run_check", "site_in"]
 
 ATTEMPTS = 5
 LIVE = "Đã lên trang:"
@@ -81,6 +81,11 @@ def publish(checkout: Checkout, line: str = "", *, everything: bool = False, onl
     raise Stopped(RACED())
 
 
+def site_in(lines: Iterable[str]) -> str:
+    """The address of the site, where a server says that it went live; else nothing."""
+    return next((line.removeprefix(LIVE).strip().rstrip("/") for line in lines if line.startswith(LIVE)), "")
+
+
 def run_check(root: Path) -> bool:
     """The command `check`, in a process of its own: what was just fetched may have brought newer rules."""
     sys.stdout.flush()
@@ -127,7 +132,7 @@ def _fetch(git: WorkingCopy, branch: Branch) -> str:
 def _push(git: WorkingCopy, branch: Branch) -> bool:
     """False where another push came first."""
     answer = git.push(branch.remote, f"HEAD:{branch.ref}", _say)
-    if answer.code and words.raced(answer.said):
+    if answer.raced:
         return False
     if answer.code:
         raise Stopped(words.told(answer.said))

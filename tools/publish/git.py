@@ -7,9 +7,10 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Timer
 
 from tools.publish import words
 
@@ -59,6 +60,7 @@ KEPT = re.compile(
     r"(?:AUTHOR|COMMITTER)_(?:NAME|EMAIL)"
 )
 REMOTE = re.compile(r"remote: ?(?P<words>.*)")
+MOST_SECONDS = 4 * 3600.0
 COUNTING = re.compile(r"(?:Enumerating|Counting|Compressing|Resolving|Processing|Total) ")
 
 
@@ -72,6 +74,55 @@ class Answer:
     out: str
     said: str = ""
     """What git wrote on standard error."""
+
+    @property
+    def raced(self) -> bool:
+        """Whether a push failed only because another one came first."""
+        return bool(self.code) and words.raced(self.said)
+
+
+@dataclass
+class Speech:
+    """A command that is run, each of its lines heard while it says it; it is ended after `seconds`."""
+
+    command: Sequence[str]
+    folder: Path
+    environment: Mapping[str, str] | None = None
+    seconds: float = MOST_SECONDS
+    said: list[str] = field(default_factory=list)
+    """Its lines so far."""
+    code: int = -1
+    """How it ended, once it has."""
+
+    def __iter__(self) -> Iterator[str]:
+        with subprocess.Popen(
+            self.command,
+            cwd=self.folder,
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            errors="replace",
+        ) as process:
+            limit = Timer(self.seconds, process.kill)
+            limit.start()
+            try:
+                assert process.stdout
+                for line in process.stdout:
+                    self.said.append(line)
+                    yield line
+            finally:
+                limit.cancel()
+        self.code = process.returncode
+
+    def of_server(self) -> Iterator[str]:
+        """Of a push what the other side says, without git's padding."""
+        return filter(None, map(said_by_server, self))
+
+    @property
+    def answer(self) -> Answer:
+        return Answer(self.code, "\n".join(filter(None, map(said_by_server, self.said))), "".join(self.said))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,25 +169,11 @@ class WorkingCopy:
 
     def push(self, remote: str, refs: str, show: Callable[[str], None]) -> Answer:
         """Pushes, and shows what the other side says while it says it; `out` of the answer holds that."""
-        heard: list[str] = []
-        said: list[str] = []
-        with subprocess.Popen(
-            self._command("-c", f"remote.{remote}.mirror=false", "push", "--set-upstream", remote, refs),
-            cwd=self.root,
-            env=self._environment(),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            encoding="utf-8",
-            errors="replace",
-        ) as process:
-            assert process.stderr
-            for line in process.stderr:
-                said.append(line)
-                if told := said_by_server(line):
-                    heard.append(told)
-                    show(told)
-        return Answer(process.returncode, "\n".join(heard), "".join(said))
+        push = self._command("-c", f"remote.{remote}.mirror=false", "push", "--set-upstream", remote, refs)
+        speech = Speech(push, self.root, self._environment())
+        for told in speech.of_server():
+            show(told)
+        return speech.answer
 
     def _command(self, *arguments: str) -> list[str]:
         # Git finds this out once, when a repository is made; the folder may have moved, and a home may say otherwise.
