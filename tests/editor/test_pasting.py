@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 
+from plugins.base.moments import VIETNAM
 from plugins.media import Converter
 from tests.editor.desk import Browser, Reply
 from tests.editor.memory import PATH, MemoryWorkspace
@@ -17,6 +18,7 @@ from tests.site import ROOT
 from tests.word.documents import archive, p, parts_of, r
 from tools.confined import Allowance
 from tools.editor import limits
+from tools.editor.context import Editor
 from tools.editor.people import Person, Role
 from tools.editor.workspace import TextChange
 
@@ -166,6 +168,20 @@ def test_a_whole_post_pasted_into_an_empty_text_fills_what_nobody_has_filled(
     assert "Ô «Nguồn đăng trước» giữ như đang ghi; trong phần đưa vào là «Báo Bắc Giang»." in made["remarks"]
     assert made["markdown"].startswith("Chiều ngày 22/8/2022")
     assert made["markdown"].endswith(f"{LONG.strip()}\n")
+
+
+def test_the_day_on_which_a_text_is_begun_gives_way_to_the_day_that_it_tells_of(
+    own_machine: Browser, own_editor: Editor, workspace: MemoryWorkspace
+) -> None:
+    today = own_editor.clock().astimezone(VIETNAM)
+    begun = pasted_into(own_machine, workspace, f"Title: Lễ ký\nDate: {today:%Y-%m-%d} 14:30", POST)
+    assert (begun["fields"]["Date"], begun["fields"]["Date.time"]) == ("22/8/2022", "")
+
+
+def test_a_day_that_somebody_chose_stays(own_machine: Browser, workspace: MemoryWorkspace) -> None:
+    made = pasted_into(own_machine, workspace, "Title: Lễ ký\nDate: 2022-08-23", POST)
+    assert "Date" not in made["fields"]
+    assert "trong phần đưa vào là «22/8/2022»" in " ".join(made["remarks"])
 
 
 def test_a_title_that_the_text_does_not_have_stays_in_what_was_pasted(
