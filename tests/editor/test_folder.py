@@ -129,6 +129,53 @@ def test_git_tells_what_was_published_and_a_draft_can_be_discarded(texts: Folder
     assert texts.at(A, saved.revision.name).text == saved.text
 
 
+def lying(content: Path) -> dict[str, bytes]:
+    inside = (one for one in content.rglob("*") if one.is_file())
+    return {one.relative_to(content).as_posix(): one.read_bytes() for one in inside}
+
+
+def test_a_discarded_draft_leaves_the_text_and_its_pictures_as_published_and_all_else_as_it_is(
+    texts: FolderWorkspace, content: Path
+) -> None:
+    write(content, {"tin-tuc/a/anh/hai.jpg": "hai", "tin-tuc/a/con/index.md": TEXT, "tin-tuc/a/con/anh.jpg": "con"})
+    in_git(content)
+    before = lying(content)
+    others: dict[str, str | bytes] = {
+        B: "khác",
+        "tin-tuc/chung.jpg": "khác",
+        "tin-tuc/a/con/anh.jpg": "khác",
+        "tin-tuc/a/con/moi.jpg": "mới",
+        "tin-tuc/a/~$index.docx": "khóa",
+    }
+    write(content, others)
+    save(texts, TEXT.replace("một", "1"), files={"moi.jpg": b"m", "anh.jpg": None, "anh/hai.jpg": b"2"})
+    texts.discard(A, LAN)
+    assert lying(content) == before | {name: str(said).encode() for name, said in others.items()}
+    assert b"m" in [one.read_bytes() for one in (content.parent / ".cache/soan").iterdir()]
+
+
+def test_in_a_shared_folder_a_discarded_draft_takes_along_what_it_alone_names(
+    texts: FolderWorkspace, content: Path
+) -> None:
+    in_git(content)
+    before = lying(content)
+    other = {"tin-tuc/c.md": f"{TEXT}\n![C](cua-c.jpg)\n".encode(), "tin-tuc/cua-c.jpg": b"c", "tin-tuc/la.jpg": b"x"}
+    write(content, {**other})
+    save(texts, FILES[B] + "\n![Ảnh](b-moi.jpg)\n![C](cua-c.jpg)\n", path=B, files={"b-moi.jpg": b"m"})
+    texts.discard(B, LAN)
+    assert lying(content) == before | other
+
+
+def test_a_picture_that_is_a_link_by_now_is_left_alone(texts: FolderWorkspace, content: Path) -> None:
+    in_git(content)
+    (content / "tin-tuc/a/anh.jpg").unlink()
+    (content / "tin-tuc/a/anh.jpg").symlink_to(write(content.parent, {"ngoai.jpg": "ngoài"}) / "ngoai.jpg")
+    save(texts, TEXT.replace("một", "1"))
+    texts.discard(A, LAN)
+    assert (content.parent / "ngoai.jpg").read_text("utf-8") == "ngoài"
+    assert (content / "tin-tuc/a/anh.jpg").is_symlink()
+
+
 def test_publishing_is_the_command_of_the_project_and_takes_this_text_alone(
     texts: FolderWorkspace, content: Path, tmp_path: Path
 ) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from hashlib import sha256
 from itertools import count
@@ -21,10 +21,20 @@ from plugins.base.vietnamese import nfc, slug
 from plugins.editorial.reading import is_text, name_of
 from tools.editor.draft_git import COMMIT, of_machine
 from tools.editor.folder_git import FolderGit
+from tools.editor.folder_seen import SeenStates
 from tools.editor.merging import Names, merge
 from tools.editor.people import Person
 from tools.editor.text_facts import TextFacts, facts_of
-from tools.editor.text_names import NO_TEXT, decoded, encoded, flaw_beside, known, may_be_text, owns_folder
+from tools.editor.text_names import (
+    NO_TEXT,
+    decoded,
+    encoded,
+    flaw_beside,
+    folder_of,
+    known,
+    may_be_text,
+    owns_folder,
+)
 from tools.editor.workspace import (
     CannotSave,
     Cause,
@@ -39,7 +49,6 @@ from tools.editor.workspace import (
 from tools.new import CannotMake, folder_name
 
 NEWS = "tin-tuc"
-MOST_SEEN = 500
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 NO_REVISION = Message("Không còn bản ấy của bài «{path}».", "Hãy chọn một bản khác trong lịch sử.")
@@ -55,7 +64,7 @@ class FolderWorkspace:
     """`content` is the folder, `kept` where what was seen is remembered, on the same disk. Safe in threads."""
 
     def __init__(self, content: Path, kept: Path) -> None:
-        self._content, self._kept = content, kept
+        self._content, self._kept, self._seen = content, kept, SeenStates(kept)
         self._git = FolderGit(content)
         self._writing = threading.Lock()
         self._facts: dict[str, tuple[tuple[int, int], TextFacts]] = {}
@@ -94,7 +103,7 @@ class FolderWorkspace:
             raise CannotSave(SUBMITTED_NOWHERE())
         with _told(), self._writing:
             now = self._opened(path)
-            seen = now.text if revision == now.revision.name else self._seen(revision)
+            seen = now.text if revision == now.revision.name else self._seen.text(revision)
             if now.text not in (seen, change.text):
                 names = Names(person.full_name, now.revision.by)
                 raise Stale(now, merge(seen or "", change.text, now.text, names))
@@ -136,19 +145,23 @@ class FolderWorkspace:
                 content = self._git.read(revision, path)
                 row = next((row for row in self._git.history(path) if row.name == revision), None)
             else:
-                content = self._seen_bytes(revision)
-                row = Revision(revision, Cause.SAVE, "", self._seen_at(revision)) if content is not None else None
+                content = self._seen.content(revision)
+                row = Revision(revision, Cause.SAVE, "", self._seen.at(revision)) if content is not None else None
             if content is None or row is None:
                 raise NoSuchText(NO_REVISION(path=path))
             return OpenText(path, decoded(path, content), row, self._beside(path), is_draft=not row.live)
 
     def discard(self, path: str, person: Person) -> None:  # noqa: ARG002 - nobody else works here
-        """Puts back what git knows as published; what lay there stays among what was seen."""
+        """Puts back what git knows as published, of the text and of its own files; what lay there stays among what
+        was seen. The text comes last, so that one that was cut off can be done again.
+        """
         with _told(), self._writing:
-            self._opened(path)
+            text = self._opened(path).text
             content = self._git.read("", path)
             if content is None:
                 raise CannotSave(NO_PUBLISHED(path=path))
+            for place in self._own_changes(path, f"{text}\n{decoded(path, content)}"):
+                self._put_back(place)
             self._place(self._file(path), content)
 
     def notice(self) -> str:
@@ -156,8 +169,8 @@ class FolderWorkspace:
 
     def publish(self, path: str, revision: str, person: Person) -> Iterator[PublishStep]:
         now = self.open(path)
-        if now.revision.name != revision and self._seen(revision) != now.text:
-            seen = self._seen(revision) or ""
+        if now.revision.name != revision and self._seen.text(revision) != now.text:
+            seen = self._seen.text(revision) or ""
             raise Stale(now, merge(seen, seen, now.text, Names(person.full_name, now.revision.by)))
         yield from self._git.publish(path, now.text, self._own_places(path, now.text))
 
@@ -171,7 +184,7 @@ class FolderWorkspace:
         content, beside = file.read_bytes(), self._beside(path)
         text = decoded(path, content)
         name = sha256(b"\0".join([content, *(one.encode("utf-8", "surrogateescape") for one in beside)])).hexdigest()
-        self._remember(name, content)
+        self._seen.remember(name, content)
         is_draft = path in self._git.changed()
         by, at = self._git.last(path, datetime.fromtimestamp(file.stat().st_mtime, UTC), is_draft=is_draft)
         made = Revision(name, Cause.SAVE if is_draft else Cause.PUBLISH, by, at, live=not is_draft)
@@ -184,6 +197,40 @@ class FolderWorkspace:
             return [folder.relative_to(self._content).as_posix()]
         used = [one for one in folder.iterdir() if _is_plain(one) and not is_text(one.name) and nfc(one.name) in text]
         return [path, *sorted(one.relative_to(self._content).as_posix() for one in used)]
+
+    def _own_changes(self, path: str, text: str) -> list[str]:
+        """The files beside a text that are otherwise than published: all of its folder; of one that others share, those
+        that it names and no other text does.
+        """
+        before = f"{folder_of(path)}/"
+        changed = [one for one in sorted(self._git.changed()) if one.startswith(before) and self._may_put_back(one)]
+        names = {one: one.removeprefix(before) for one in changed}
+        found = [one for one in changed if not flaw_beside(path, names[one]) and not self._is_of_another(one, path)]
+        if owns_folder(path) or not found:
+            return found
+        others = [nfc(file.read_text("utf-8", "replace")) for one, file in self._walk() if one != path]
+        return [one for one in found if names[one] in text and not any(names[one] in other for other in others)]
+
+    def _may_put_back(self, place: str) -> bool:
+        file = self._file(place)
+        return self._is_file(place) or not (file.is_symlink() or file.exists() or not self._is_ours(file))
+
+    def _is_of_another(self, place: str, path: str) -> bool:
+        """Whether a folder on the way there is another text's."""
+        top = self._file(path).parent
+        on_the_way = [one for one in self._file(place).parents if top in one.parents and one.is_dir()]
+        return any(is_text(file.name) for one in on_the_way for file in one.iterdir())
+
+    def _put_back(self, place: str) -> None:
+        """One file as it is published; one that never was goes."""
+        file, content = self._file(place), self._git.read("", place)
+        if content is None:
+            self._seen.take(file)
+            return
+        if file.exists():
+            lying = file.read_bytes()
+            self._seen.remember(sha256(lying).hexdigest(), lying)
+        self._place(file, content)
 
     def _beside(self, path: str) -> tuple[str, ...]:
         return tuple(self._lying_beside(path)) if owns_folder(path) else ()
@@ -256,31 +303,6 @@ class FolderWorkspace:
         except BaseException:
             made.unlink(missing_ok=True)
             raise
-
-    def _remember(self, name: str, content: bytes) -> None:
-        """What was seen, for those who save on it; the oldest is forgotten."""
-        file = self._kept / name
-        if file.exists():
-            return
-        with suppress(OSError):
-            self._kept.mkdir(parents=True, exist_ok=True)
-            files.replace(file, content)
-            kept = sorted(self._kept.iterdir(), key=lambda one: one.stat().st_mtime)
-            for old in kept[:-MOST_SEEN]:
-                old.unlink(missing_ok=True)
-
-    def _seen_bytes(self, revision: str) -> bytes | None:
-        if len(revision) != 64 or not revision.isalnum():
-            return None
-        file = self._kept / revision
-        return file.read_bytes() if file.is_file() else None
-
-    def _seen_at(self, revision: str) -> datetime:
-        return datetime.fromtimestamp((self._kept / revision).stat().st_mtime, UTC)
-
-    def _seen(self, revision: str) -> str | None:
-        content = self._seen_bytes(revision)
-        return None if content is None else decoded("", content)
 
 
 def _files_in(folder: Path, before: str = "") -> Iterator[tuple[str, Path]]:
