@@ -160,6 +160,7 @@ def test_a_broken_header_is_edited_as_words(own_machine: Browser, workspace: Mem
     page = soup(own_machine.get(PAGE))
     assert 'Title: "Lễ ký' in field(page, "header").get_text()
     assert field(page, "Title") is None
+    assert page.select_one("#loi-header").get_text().startswith("Dòng 2: ")
     press(own_machine, "save", header=TEXT.partition("Hai bên")[0])
     assert workspace.open(PATH).text == TEXT
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
@@ -11,6 +13,8 @@ from bs4 import BeautifulSoup
 from tests.editor.desk import Browser, Reply
 from tests.editor.memory import PATH, TEXT, MemoryWorkspace
 from tests.editor.office import Office
+from tests.site import NOW, write
+from tools import site
 from tools.editor.audit import Deed
 from tools.editor.people import Person, Role
 from tools.editor.workspace import CannotSave, Cause, PublishStep, TextChange
@@ -108,6 +112,37 @@ def test_a_withdrawal_needs_a_reason_and_is_published(browser: Browser, workspac
     assert workspace.open(PATH).text == TEXT.replace(
         "---\nHai", "Status: removed\nReason: Trùng với bài khác.\n---\nHai"
     )
+
+
+BROKEN = (
+    "---\nTitle: Lễ ký\nDate 2026-11-20\n---\nHai bên đã ký.\n",
+    "---\nTitle: Lễ ký\n\nHai bên đã ký.",
+    "---\r\nTitle: [Lễ\r\n---\r\nHai bên\r\n",
+    "---\n\tTitle: Lễ\n---\n",
+)
+
+
+@pytest.mark.parametrize("broken", BROKEN)
+def test_a_text_whose_header_cannot_be_read_is_withdrawn_and_keeps_every_byte(
+    browser: Browser, workspace: MemoryWorkspace, tmp_path: Path, broken: str
+) -> None:
+    workspace.save(PATH, "r0", TextChange(broken), SOMEBODY)
+    assert "«Lễ ký» sẽ không còn trên trang" in browser.get(f"{PAGE}go").text
+    browser.post(f"{PAGE}go", {"reason": "Trùng với bài khác."})
+    withdrawn = TEXT.replace("---\nHai", "Status: removed\nReason: Trùng với bài khác.\n---\nHai")
+    text = workspace.open(PATH).text
+    assert text == withdrawn.removesuffix("Hai bên đã ký.\n") + "\n" + broken
+    content = write(tmp_path / "content", {PATH: text, "data/site.toml": 'name = "Trang thử"\n'})
+    warm = site.warm({"PATH": str(content), "CACHE": str(tmp_path / "cache"), "NOW": NOW})
+    assert [one for one in warm.check_one(PATH).problems if not one.warning] == []
+
+
+def test_one_that_never_had_a_header_to_be_read_is_withdrawn_by_its_name(
+    browser: Browser, workspace: MemoryWorkspace
+) -> None:
+    workspace.states[PATH][0] = replace(workspace.open(PATH), text=BROKEN[0])
+    browser.post(f"{PAGE}go", {"reason": "Nhầm."})
+    assert workspace.open(PATH).text == f"Title: le-ky\nStatus: removed\nReason: Nhầm.\n\n{BROKEN[0]}"
 
 
 def test_a_draft_is_thrown_away_after_a_question(browser: Browser, workspace: MemoryWorkspace) -> None:

@@ -162,13 +162,17 @@ async def _page(request: Request, view: EditView) -> Response:
         publishes=person.may(Action.PUBLISH),
         script=_script(request),
         remarks=REMARKS.take(opened.path),
-        **_seen(view.seen),
+        **_seen(view.seen, forms.flaw(view.text)),
     )
 
 
-def _seen(seen: Mapping[str, Any]) -> dict[str, object]:
-    """What the site says of a text: beside the fields, in a list above the form, and in the frame."""
+def _seen(seen: Mapping[str, Any], flaw: str) -> dict[str, object]:
+    """What the site says of a text: beside the fields, in a list above the form, and in the frame. The `flaw` of its
+    header needs no site.
+    """
     problems, first = dict[str, list[str]](), ""
+    if flaw and not seen:
+        problems[forms.HEADER] = [flaw]
     for one in seen.get("problems", ()):
         name = one["field"] or (BODY if one["body_line"] else "")
         problems.setdefault(name, []).append(one["text"])

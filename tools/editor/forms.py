@@ -18,6 +18,9 @@ from tools.editor.workspace import CannotSave
 HEADER = "header"
 """The name under which a whole header is edited as words: where it cannot be read, or where somebody asks for it."""
 
+REMOVED = "removed"
+LINE_OF_HEADER = "Dòng {line}: {words}"
+
 # Signs that no header may hold and no form has use for.
 UNSEEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff]"
@@ -80,13 +83,41 @@ def place_of(text: str, line: int, words: str = "") -> tuple[str | None, int | N
     return (found.name if found else None), None
 
 
-def in_form_words(words: str) -> str:
-    """What a rule says of lines of a file, said of the places of a form, beside which it stands."""
+def flaw(text: str) -> str:
+    """Why the header cannot be read, and how to mend it; "" where it can."""
+    try:
+        header.parse(header.as_read(text))
+    except InvalidHeader as wrong:
+        return in_form_words(str(wrong), wrong.line)
+    return ""
+
+
+def withdrawn(text: str, reason: str, before: str, name: str) -> str:
+    """The text, taken from the site. Where its header cannot be read, what was read of it `before`, or its `name`,
+    stands above, and every byte of the text stays below.
+
+    Raises:
+        CannotSave: where no header can hold the reason.
+    """
+    said = {"Status": REMOVED, "Reason": reason}
+    if not flaw(text):
+        return compose(text, {**shown(text), **said}, text_parts.shown_body(text))
+    head = text_parts.split(before).head or set_fields({"Title": name})
+    above = compose(head, {**shown(head), **said}, "")
+    return f"{above.rstrip()}\n\n{text}"
+
+
+def in_form_words(words: str, line: int = 0) -> str:
+    """What a rule says of lines of a file, said of the places of a form, beside which it stands; of a header that is
+    edited as words, with the line.
+    """
 
     def said(match: re.Match[str]) -> str:
         row = field_of(match["key"])
         return f"điền ô «{label(row)}»" if row else match[0]
 
+    if line:
+        return LINE_OF_HEADER.format(line=line, words=words)
     key, _, rest = words.partition(": ")
     return LINE_TO_ADD.sub(said, rest if rest and field_of(key) else words).replace(ALT_TO_WRITE, ALT_BELOW)
 

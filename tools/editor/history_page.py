@@ -41,6 +41,16 @@ def restore(workspace: Workspace, path: str, revision: str, person: Person) -> O
         raise CannotSave(OVERTAKEN(by=stale.now.revision.by or SOMEBODY)) from None
 
 
+def last_readable(workspace: Workspace, path: str) -> str:
+    """The text, if its header can be read; else as it is live, or as it was when somebody last saved it so; else ""."""
+    now = workspace.open(path).text
+    if not forms.flaw(now):
+        return now
+    rows = sorted(workspace.history(path), key=lambda row: not row.live)
+    texts = (workspace.at(path, row.name).text for row in rows)
+    return next((text for text in texts if not forms.flaw(text)), "")
+
+
 async def history(request: Request) -> Response:
     editor, path = editor_of(request), request.path_params["path"]
     rows = await run_in_threadpool(editor.workspace.history, path)

@@ -18,10 +18,12 @@ from starlette.responses import JSONResponse, RedirectResponse, Response, Stream
 
 from plugins.base.vietnamese import fold_spaces
 from plugins.editorial import title_in
-from tools.editor import forms, text_parts
+from plugins.editorial.reading import name_of
+from tools.editor import forms
 from tools.editor.answers import wants_json
 from tools.editor.audit import Deed
 from tools.editor.context import editor_of, note, person_of
+from tools.editor.history_page import last_readable
 from tools.editor.people import Action
 from tools.editor.routing import page
 from tools.editor.saving import to_be_seen
@@ -32,7 +34,6 @@ from tools.editor.workspace import CannotSave, Cause, NoSuchText, OpenText, Publ
 NO_REASON = "Hãy viết lý do: người đọc thấy lý do ấy ở địa chỉ cũ của bài."
 FAULT = "Máy chủ gặp lỗi nên chưa biết đã đăng chưa. Hãy xem trang, rồi báo người quản trị."
 CHANGED = "{by} vừa sửa bài này, nên chưa làm gì. Hãy đọc lại bài rồi làm lại."
-REMOVED = "removed"
 # nginx hands on what is said as it comes.
 AS_IT_COMES = {**PRIVATE, "X-Accel-Buffering": "no"}
 KNOWN = "known"
@@ -79,8 +80,8 @@ async def withdraw(request: Request) -> Response:
     if not reason:
         return await _withdrawal(request, reason, NO_REASON, HTTPStatus.UNPROCESSABLE_ENTITY)
     opened = await run_in_threadpool(editor.workspace.open, path)
-    said = {**forms.shown(opened.text), "Status": REMOVED, "Reason": reason}
-    text = forms.compose(opened.text, said, text_parts.shown_body(opened.text))
+    before = await run_in_threadpool(last_readable, editor.workspace, path)
+    text = forms.withdrawn(opened.text, reason, before, name_of(path))
     try:
         saved = await run_in_threadpool(_save_as, request, opened, text, Cause.SAVE)
     except Stale as stale:
@@ -214,9 +215,10 @@ def _save_as(request: Request, opened: OpenText, text: str, cause: Cause) -> Ope
 
 async def _withdrawal(request: Request, reason: str, flaw: str, status: int = HTTPStatus.OK) -> Response:
     editor, path = editor_of(request), request.path_params["path"]
-    opened = await run_in_threadpool(editor.workspace.open, path)
-    here = address_of_text(editor.base, path)
-    return render(request, "withdraw.html", status, title=title_in(opened.text), address=here, reason=reason, flaw=flaw)
+    here, text = address_of_text(editor.base, path), await run_in_threadpool(last_readable, editor.workspace, path)
+    return render(
+        request, "withdraw.html", status, title=title_in(text) or path, address=here, reason=reason, flaw=flaw
+    )
 
 
 ROUTES = (

@@ -80,7 +80,7 @@ def _row(problem: Problem, path: str, text: str) -> dict[str, object]:
     field, line, words = None, None, f"{problem.path}: {problem.message}"
     if problem.path == path:
         field, line = forms.place_of(text, problem.line, problem.message)
-        words = forms.in_form_words(problem.message)
+        words = forms.in_form_words(problem.message, problem.line if field == forms.HEADER else 0)
     return {"field": field, "body_line": line, "text": words, "warning": problem.warning}
 
 
