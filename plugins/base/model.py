@@ -138,7 +138,8 @@ class Author(Fact):
 
     @property
     def address(self) -> str:
-        return under(Section.AUTHORS, self.slug)
+        """Empty for a name that no list bears."""
+        return under(Section.AUTHORS, self.slug) if self.slug else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +161,8 @@ class Tag(Fact):
 
     @property
     def address(self) -> str:
-        return under(Section.TAGS, self.slug)
+        """Empty for a name that no list bears."""
+        return under(Section.TAGS, self.slug) if self.slug else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +191,8 @@ class Category(Fact):
 
     @property
     def address(self) -> str:
-        return under(Section.CATEGORIES, self.slug)
+        """Empty for a name that no list bears."""
+        return under(Section.CATEGORIES, self.slug) if self.slug else ""
 
 
 @dataclass(frozen=True, slots=True)

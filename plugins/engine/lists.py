@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import partial
 from itertools import groupby
 
@@ -114,6 +114,23 @@ def _authors(site: Site) -> Iterator[ListSubject]:
             label="Tác giả",
             about=f"Tin, bài của {', '.join(filter(None, (author.name, author.office)))}.",
         )
+
+
+def hidden(site: Site) -> Iterator[Content]:
+    """The hidden articles. A name of theirs that no listed one has is a word without an address: it has no list."""
+    listed = {one.address for one in site.categories}
+    for content in site.articles if site.hidden else ():
+        listed.update(tag.address for tag in content.tags)
+        listed.update(author.address for author in content.authors)
+    for content in site.hidden:
+        given = {kind: getattr(content, kind) for kind in ("categories", "tags", "authors")}
+        named = {
+            kind: tuple(one if one.address in listed else replace(one, slug="") for one in names)
+            for kind, names in given.items()
+        }
+        said = {one.name: getattr(content, one.name) for one in fields(Content)}
+        digest = content.digest + facts_digest(tuple(named.values()))
+        yield content if named == given else Content(**{**said, **named, "digest": digest})
 
 
 def _list(site: Site, subject: ListSubject, per_page: int) -> Iterator[OutputPage]:

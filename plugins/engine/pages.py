@@ -107,14 +107,14 @@ def _articles(site: Site, memory: Snapshot | None) -> Iterator[PageGroups]:
         links = around.get(content.path, RelatedLinks())
         return content, links, site.share_of(content.address), site.families_of(content)
 
-    contents = {content.address: content for content in (*site.articles, *site.hidden)}
+    contents = {content.address: content for content in (*site.articles, *lists.hidden(site))}
 
     def outputs(address: str) -> Iterator[Output]:
         values = LazyContext(partial(_article, site.site_info), partial(facts, contents[address]))
         yield OutputPage(address, "article.html", values)
         yield from site.drawn(address)
 
-    digests = {content.address: content.digest for content in (*site.articles, *site.hidden)}
+    digests = {address: content.digest for address, content in contents.items()}
     if memory is not None:
         digests |= {content.address: content.digest + around.around(content.path) for content in site.articles}
     yield PageGroups(digests, outputs, lambda address: (address,))
@@ -123,13 +123,14 @@ def _articles(site: Site, memory: Snapshot | None) -> Iterator[PageGroups]:
 def _article(
     site_info: SiteInfo, content: Content, around: RelatedLinks, share: SharePicture | None, families: tuple[str, ...]
 ) -> dict[str, object]:
-    crumbs = (HOME, Link(content.category.name, content.category.address) if content.category else NEWS)
+    listed = content.category if content.category and content.category.address else None
+    crumbs = (HOME, Link(listed.name, listed.address) if listed else NEWS)
     head = Head(
         address=content.address,
         title=content.title,
         description=content.description,
         crumbs=crumbs,
-        feed=syndication.feed_of_category(content.category) if content.category else None,
+        feed=syndication.feed_of_category(listed) if listed else None,
         share=share,
         structured=syndication.article_data(content, site_info, crumbs, share),
         kind="article",

@@ -104,7 +104,8 @@ def _author(author: Author, site_info: SiteInfo) -> Node:
     of_body = not author.office and nfc(author.name).casefold().startswith(BODIES)
     office = {"jobTitle": author.office} if author.office else {}
     kind = "Organization" if of_body else "Person"
-    return {"@type": kind, "name": author.name, **office, "url": url(site_info, author.address)}
+    of_list = {"url": url(site_info, author.address)} if author.address else {}
+    return {"@type": kind, "name": author.name, **office, **of_list}
 
 
 def _publisher(site_info: SiteInfo) -> Node:

@@ -4,9 +4,10 @@ easily taken for one another; and no two things of a page share a name.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
-from tests.site import article, build
+from tests.site import Built, article, build
 
 CATEGORIES = '[[category]]\nname = "Chương trình đề án"\nslug = "chuong-trinh-de-an"\n'
 
@@ -51,3 +52,36 @@ def test_a_name_that_a_text_gives_twice_is_refused_with_its_line(tmp_path: Path)
     built = build(tmp_path, {"a.md": article(body='## Một {#muc}\n\n<p id="muc">Hai</p>\n')})
     assert built.code == 1
     assert "chỗ tên «muc» có hai lần trong bài. Hãy đổi một tên." in built.said
+
+
+HIDDEN = article(
+    "Ẩn", Category="Việc riêng, Việc chung", Tags="lúa, ngô", Author="Lê An, Hội viên; Trần Bình", Status="hidden"
+)
+
+
+LISTS = re.compile("/(chuyen-muc|tu-khoa|tac-gia|rss)/")
+
+
+def ways(built: Built) -> list[str]:
+    page = built.page("/tin-tuc/an/")
+    shown = page.select(".breadcrumbs a, .byline a, .subjects a, .neighbours a, [rel=alternate]")
+    return sorted(str(one["href"]) for one in shown if LISTS.search(str(one["href"])))
+
+
+def test_a_hidden_article_says_names_that_no_list_bears_in_plain_words(tmp_path: Path) -> None:
+    built = build(tmp_path, {"an.md": HIDDEN})
+    assert built.code == 0, built.said
+    page = built.page("/tin-tuc/an/")
+    said = " ".join(one.get_text(" ", strip=True) for one in page.select("main"))
+    names = ("Việc riêng", "Việc chung", "lúa", "ngô", "Lê An", "Trần Bình")
+    assert [name for name in names if name not in said] == []
+    assert ways(built) == []
+    assert "tac-gia" not in built.read("/tin-tuc/an/")
+
+
+def test_a_name_of_a_hidden_article_leads_to_its_list_as_long_as_there_is_one(tmp_path: Path) -> None:
+    assert ways(build(tmp_path, {"an.md": HIDDEN})) == []
+    listed = {"hien.md": article("Hiện", Category="Việc riêng", Tags="lúa", Author="Lê An")}
+    assert set(ways(build(tmp_path, listed))) == {"/chuyen-muc/viec-rieng/", "/tac-gia/le-an/", "/tu-khoa/lua/"}
+    (tmp_path / "content/hien.md").unlink()
+    assert ways(build(tmp_path, {})) == []
