@@ -90,5 +90,5 @@ class MemoryWorkspace:
         self.files |= {(path, name): content for name, content in change.files.items() if content is not None}
         beside = tuple(sorted(name for owner, name in self.files if owner == path))
         revision = Revision(f"r{len(states)}", change.cause, by, NOON)
-        states.append(OpenText(path, change.text, revision, beside, is_draft=bool(states)))
+        states.append(OpenText(path, change.text, revision, beside, is_draft=bool(states), remarks=change.remarks))
         return states[-1]

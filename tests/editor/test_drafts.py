@@ -45,6 +45,17 @@ def test_each_save_is_a_commit_on_the_revision_that_was_seen(desk: Desk) -> None
     assert (second.is_draft, second.revision.cause, second.revision.by) == (True, Cause.SAVE, "Lê Hùng")
 
 
+def test_remarks_stay_with_what_they_are_on_and_outlive_the_process(desk: Desk) -> None:
+    remarks = ("Chưa có ngày.", "đoạn «A»:\n\nText: x")
+    made = desk.drafts.create("Lễ ký", TextChange(TEXT, remarks=remarks, cause=Cause.SAVE), LAN)
+    assert [" ".join(one.split()) for one in made.remarks] == ["Chưa có ngày.", "đoạn «A»: Text: x"]
+    desk.drafts.close()
+    desk.drafts = desk.workspace()
+    assert desk.drafts.open(made.path) == made
+    assert desk.save(TEXT, path=made.path).remarks == made.remarks
+    assert desk.save(f"{TEXT}Thêm.\n", path=made.path).remarks == ()
+
+
 def test_a_stale_save_moves_nothing_and_hands_back_both_wordings(desk: Desk) -> None:
     seen = desk.drafts.open(A)
     first = desk.save(TEXT.replace("một", "của Lan"), seen=seen)

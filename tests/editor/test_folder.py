@@ -103,6 +103,19 @@ def test_a_new_post_lies_in_a_folder_of_its_own(texts: FolderWorkspace, content:
     assert (content / "tin-tuc/le-ky-2/a.jpg").read_bytes() == b"a"
 
 
+def test_remarks_stay_with_what_they_are_on_and_outlive_the_process(texts: FolderWorkspace, content: Path) -> None:
+    in_git(content)
+    made = texts.create("Lễ ký", TextChange(TEXT, remarks=("Chưa có ngày.",)), LAN)
+    again = FolderWorkspace(content, content.parent / ".cache/soan")
+    assert again.open(made.path) == made
+    assert made.remarks == ("Chưa có ngày.",)
+    assert save(again, TEXT.replace("một", "1"), path=made.path).remarks == ()
+    save(again, TEXT, path=made.path)
+    git(content, "add", ".")
+    git(content, "commit", "-q", "-m", "Lễ ký")
+    assert again.open(made.path).remarks == ()
+
+
 def test_without_git_there_is_no_past(texts: FolderWorkspace) -> None:
     assert texts.history(A) == [texts.open(A).revision] or texts.history(A) == []
     assert not texts.open(A).is_draft

@@ -1,4 +1,4 @@
-"""A document of Word becomes a draft with its files, and with remarks that are told once."""
+"""A document of Word becomes a draft with its files, and with remarks that stay until somebody goes on writing."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from PIL import Image
 from tests.editor.memory import MemoryWorkspace
 from tests.editor.seed import CONTENT, END, SEED, both_pages, seed_figures, seed_paragraphs
 from tests.editor.sending import picture
-from tools.convert import RemarkKind
 from tools.editor import forms, word_in
 from tools.editor.attaching import SentFile
 from tools.editor.people import Person, Role
@@ -90,11 +89,12 @@ def test_the_first_article_of_the_site_comes_from_its_word_file_as_its_page_stan
     assert seen(page) == seen(today)
 
 
-def test_what_is_to_be_looked_at_is_told_once(workspace: MemoryWorkspace) -> None:
-    made = created(workspace, "Tin.docx", as_people_write_it(["Hai bên đã ký kết nhiều việc. " * 20], "Lễ ký kết"))
-    told = word_in.REMARKS.take(made.path)
-    assert {RemarkKind.GUESSED, RemarkKind.ASKED} <= {one.kind for one in told}
-    assert word_in.REMARKS.take(made.path) == ()
+def test_what_is_to_be_looked_at_stays_with_the_revision(workspace: MemoryWorkspace) -> None:
+    document = as_people_write_it(["Hai bên đã ký kết nhiều việc. " * 20], "Lễ ký kết")
+    made = created(workspace, "Tin.docx", document)
+    assert any("tiêu đề" in one.lower() for one in made.remarks)
+    changed = workspace.save(made.path, made.revision.name, TextChange(f"{made.text}Thêm.\n"), PERSON)
+    assert changed.remarks == ()
 
 
 def test_a_large_photograph_in_the_document_comes_in_bounded(workspace: MemoryWorkspace) -> None:

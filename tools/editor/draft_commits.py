@@ -55,13 +55,16 @@ class DraftCommit:
     writers: tuple[str, ...] = ()
     name: str = ""
     """The commit's own, once it has one."""
+    remarks: tuple[str, ...] = ()
+    """On this state alone."""
 
-    def after(self, cause: Cause, person: Person, at: datetime) -> DraftCommit:
+    def after(self, cause: Cause, person: Person, at: datetime, remarks: tuple[str, ...] = ()) -> DraftCommit:
         """What comes next."""
         others = (name for name in self.writers if name != person.full_name)
         writers = (person.full_name, *others)[:MOST_WRITERS]
         submitted = self.submitted or cause is Cause.SUBMIT
-        return replace(self, cause=cause, by=person.full_name, at=at, submitted=submitted, writers=writers, name="")
+        now = replace(self, cause=cause, by=person.full_name, at=at, name="")
+        return replace(now, submitted=submitted, writers=writers, remarks=remarks)
 
     @property
     def revision(self) -> Revision:
@@ -71,6 +74,7 @@ class DraftCommit:
         trailers = [("Text", self.path), ("Cause", self.cause), ("Base", self.base)]
         trailers += [("Submitted", "yes")] if self.submitted else []
         trailers += [("Writer", name) for name in self.writers]
+        trailers += [("Remark", said) for said in self.remarks]
         lines = "".join(f"{key}: {printable(value)}\n" for key, value in trailers)
         return f"{DONE[self.cause]}: {printable(title) or self.path}\n\n{lines}"
 
@@ -103,8 +107,8 @@ def read_commit(name: str, commit: bytes) -> DraftCommit | None:
         return None
     by, at = signature(raw.author)
     writers = tuple(given.get("Writer", ()))
-    cause = Cause(given["Cause"][0])
-    return DraftCommit(given["Text"][0], cause, given["Base"][0], by, at, "Submitted" in given, writers, name)
+    cause, remarks = Cause(given["Cause"][0]), tuple(given.get("Remark", ()))
+    return DraftCommit(given["Text"][0], cause, given["Base"][0], by, at, "Submitted" in given, writers, name, remarks)
 
 
 def signature(written: str) -> tuple[str, datetime]:

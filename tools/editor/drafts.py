@@ -215,9 +215,9 @@ class DraftWorkspace:
         """A commit of what differs; none where nothing does and there is nothing to remember."""
         files = self._files(draft.path, parent, now, change)
         says_more = change.cause is Cause.SUBMIT or (draft.name and change.cause not in (Cause.AUTOSAVE, draft.cause))
-        if not files and not says_more:
+        if not files and not says_more and not change.remarks:
             return draft if draft.name else None
-        made = draft.after(change.cause, person, self._now())
+        made = draft.after(change.cause, person, self._now(), change.remarks)
         message = made.message(title_in(change.text))
         self.repository.commit(NewCommit(draft_ref(draft.path), parent, person, made.at, message, files))
         return self._reader.draft(draft.path)
@@ -302,6 +302,7 @@ class DraftWorkspace:
             tuple(sorted(state.files)),
             is_draft=draft is not None and state != self._reader.state(main, path),
             submitted=draft is not None and draft.submitted,
+            remarks=draft.remarks if draft else (),
         )
 
     def _exists(self, path: str, revision: str) -> None:

@@ -30,7 +30,6 @@ from tools.editor.site_client import CannotShow
 from tools.editor.text_names import NO_TEXT
 from tools.editor.text_states import state_of
 from tools.editor.views import address_of_text, render
-from tools.editor.word_in import REMARKS
 from tools.editor.workspace import CannotSave, Cause, ListedText, NoSuchText, OpenText, Stale, Workspace
 
 BODY = "body"
@@ -161,7 +160,7 @@ async def _page(request: Request, view: EditView) -> Response:
         address=address_of_text(editor.base, opened.path),
         publishes=person.may(Action.PUBLISH),
         script=_script(request),
-        remarks=REMARKS.take(opened.path),
+        remarks=opened.remarks,
         **_seen(view.seen, forms.flaw(view.text)),
     )
 

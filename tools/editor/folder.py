@@ -95,8 +95,7 @@ class FolderWorkspace:
             path = f"{NEWS}/{free}/index.md"
             text = encoded(path, change.text, b"")
             self._refuse(path, change, ())
-            self._put(path, text, change)
-            return self._opened(path)
+            return self._put(path, text, change)
 
     def save(self, path: str, revision: str, change: TextChange, person: Person) -> OpenText:
         if change.cause is Cause.SUBMIT:
@@ -110,8 +109,7 @@ class FolderWorkspace:
             before = self._file(path).read_bytes()
             text = encoded(path, change.text, before)
             self._refuse(path, change, now.files)
-            self._put(path, text if text != before else None, change)
-            return self._opened(path)
+            return self._put(path, text if text != before else None, change)
 
     def read_file(self, path: str, name: str, revision: str = "") -> bytes:
         if flaw_beside(known(path), name):
@@ -188,7 +186,10 @@ class FolderWorkspace:
         is_draft = path in self._git.changed()
         by, at = self._git.last(path, datetime.fromtimestamp(file.stat().st_mtime, UTC), is_draft=is_draft)
         made = Revision(name, Cause.SAVE if is_draft else Cause.PUBLISH, by, at, live=not is_draft)
-        return OpenText(path, text, made, beside, is_draft)
+        remarks = self._seen.remarks(name)
+        if remarks and self._git.read("", path) == content:
+            remarks = ()
+        return OpenText(path, text, made, beside, is_draft, remarks=remarks)
 
     def _own_places(self, path: str, text: str) -> list[str]:
         """What goes out with a text: its folder; of a folder that others share, the files that it names."""
@@ -250,7 +251,7 @@ class FolderWorkspace:
             if not self._is_ours(place) or (os.path.lexists(place) and not _is_plain(place)):
                 raise CannotSave(LINKED(name=name))
 
-    def _put(self, path: str, text: bytes | None, change: TextChange) -> None:
+    def _put(self, path: str, text: bytes | None, change: TextChange) -> OpenText:
         """Files first: a text never names what is not there yet."""
         file = self._file(path)
         for name, content in change.files.items():
@@ -260,6 +261,9 @@ class FolderWorkspace:
                 self._place(file.parent / name, content)
         if text is not None:
             self._place(file, text)
+        if change.remarks:
+            self._seen.remember_remarks(self._opened(path).revision.name, change.remarks)
+        return self._opened(path)
 
     def _row(self, path: str, file: Path, changed: frozenset[str], published: frozenset[str]) -> ListedText:
         told = file.stat()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,6 +14,7 @@ from tools.editor.text_names import decoded
 
 MOST_SEEN = 500
 DIGEST = 64
+REMARKS = ".remarks"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,18 @@ class SeenStates:
         """A file goes from where it lies."""
         self.folder.mkdir(parents=True, exist_ok=True)
         file.replace(self.folder / sha256(file.read_bytes()).hexdigest())
+
+    def remember_remarks(self, revision: str, remarks: tuple[str, ...]) -> None:
+        file = self.folder / f"{revision}{REMARKS}"
+        file.unlink(missing_ok=True)
+        self.remember(file.name, json.dumps(remarks, ensure_ascii=False).encode())
+
+    def remarks(self, revision: str) -> tuple[str, ...]:
+        file = self.folder / f"{revision}{REMARKS}"
+        try:
+            return tuple(map(str, json.loads(file.read_bytes())))
+        except (OSError, ValueError):
+            return ()
 
     def content(self, revision: str) -> bytes | None:
         if len(revision) != DIGEST or not revision.isalnum():

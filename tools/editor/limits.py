@@ -76,8 +76,8 @@ PASTE = Allowance(memory_mb=800, processor_seconds=20, seconds=40, depth=3000)
 SMALL_WIDTHS = (320, 640, 1280)
 KEPT_PICTURES = 8 * MEGA
 """Bytes of small pictures that are kept in memory."""
-KEPT_REMARKS = 200
-"""Texts whose remarks wait for being told."""
+MOST_REMARKS = 200
+"""On one document."""
 
 # Sessions
 IDLE = timedelta(hours=12)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import shutil
 import tempfile
-from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterable
+from dataclasses import replace
+from itertools import islice
 from pathlib import Path, PurePosixPath
 
 from plugins.base.problems import Message, printable
@@ -18,7 +19,7 @@ from tools.editor.attaching import SentFile
 from tools.editor.known_facts import laid_out
 from tools.editor.people import Person
 from tools.editor.workspace import CannotSave, Cause, OpenText, TextChange, Workspace
-from tools.word import ENDINGS, CannotRead, read_apart, twin
+from tools.word import ENDINGS, CannotRead, line_of, read_apart, twin
 
 REFUSED = "Chưa đọc được «{name}»: {why}"
 OTHER_KIND = Message(
@@ -27,34 +28,24 @@ OTHER_KIND = Message(
 LONGEST_TITLE = 150
 
 
-class KeptRemarks:
-    """What is to be told when a text is opened for the first time, in memory: each is told once."""
-
-    def __init__(self) -> None:
-        self._kept: OrderedDict[str, tuple[Remark, ...]] = OrderedDict()
-
-    def keep(self, path: str, remarks: Sequence[Remark]) -> None:
-        self._kept[path] = tuple(remarks)
-        while len(self._kept) > limits.KEPT_REMARKS:
-            self._kept.popitem(last=False)
-
-    def take(self, path: str) -> tuple[Remark, ...]:
-        return self._kept.pop(path, ())
-
-
-REMARKS = KeptRemarks()
-
-
 def create(workspace: Workspace, sent: SentFile, person: Person) -> OpenText:
-    """A new draft of a document; its remarks wait in REMARKS. Raises CannotSave where it gives no post."""
+    """A new draft of a document, with remarks that stay until somebody goes on writing. Raises CannotSave where it
+    gives no post.
+    """
     with tempfile.TemporaryDirectory(prefix="soan-", ignore_cleanup_errors=True) as folder:
         post = post_of(workspace, sent, Path(folder))
         files = {name: file.read_bytes() for name, file in post.files.items()}
     title = str(post.header["Title"])
-    change = TextChange(set_fields(post.header, body=post.body), files, Cause.SAVE)
+    change = TextChange(set_fields(post.header, body=post.body), files, Cause.SAVE, _told(post.remarks))
     made = workspace.create(title, change, person)
-    REMARKS.keep(made.path, (*twin(Path(made.path).parent, title), *post.remarks))
+    if of_twin := tuple(twin(Path(made.path).parent, title)):  # of which the workspace alone knows
+        change = replace(change, files={}, remarks=_told((*of_twin, *post.remarks)))
+        made = workspace.save(made.path, made.revision.name, change, person)
     return made
+
+
+def _told(remarks: Iterable[Remark]) -> tuple[str, ...]:
+    return tuple(line_of(one) for one in islice(remarks, limits.MOST_REMARKS))
 
 
 def post_of(workspace: Workspace, sent: SentFile, folder: Path) -> Post:

@@ -54,6 +54,8 @@ class OpenText:
     """Whether it differs from what is published."""
     submitted: bool = False
     """Whether it waits for a chief."""
+    remarks: tuple[str, ...] = ()
+    """What should be looked at in this very revision, as a machine made it; the next one has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,8 @@ class TextChange:
     text: str
     files: Mapping[str, bytes | None] = field(default_factory=dict)
     cause: Cause = Cause.AUTOSAVE
+    remarks: tuple[str, ...] = ()
+    """They stay with the revision that is made."""
 
 
 class Workspace(Protocol):
