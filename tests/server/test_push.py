@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
 
@@ -55,6 +57,28 @@ def test_a_wrong_text_is_refused_with_file_and_line_and_nothing_changes(
     assert pushed.code != 0
     assert told in pushed.lines
     assert (house.home.current.readlink(), house.tip) == (before, tip)
+
+
+def builders(house: House) -> list[str]:
+    """The processes that build for this home, or wait to do so."""
+    cache = os.fsencode(house.home.server / "cache")
+    found = [place for place in Path("/proc").glob("[0-9]*") if b"tools.site" in said(place / "cmdline")]
+    return [place.name for place in found if cache in said(place / "environ")]
+
+
+def said(file: Path) -> bytes:
+    with suppress(OSError):
+        return file.read_bytes()
+    return b""
+
+
+def test_a_push_that_is_refused_before_anything_is_built_leaves_no_builder(house: House) -> None:
+    house.clone.git("tag", "v1")
+    pushed = house.clone.push("HEAD:main", "v1")
+    house.clone.git("tag", "-d", "v1")
+    assert any("nhãn (tag)" in line for line in pushed.lines)
+    quiet(house)
+    assert builders(house) == []
 
 
 def test_a_link_in_the_texts_is_refused_and_its_target_is_never_read(house: House) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from tests.server.house import House
+from tests.server.house import House, quiet
 from tests.site import article
 from tools.server import release
 from tools.server.repository import Repository
@@ -18,6 +18,7 @@ def at(moment: str) -> dict[str, str]:
 def test_a_moment_at_which_no_page_changes_makes_no_release(house: House) -> None:
     house.clone.commit({"content/programs/ct.md": "Title: Chương trình\nStart: 2022-01-01\nEnd: 2030-12-31\n\nLời.\n"})
     house.clone.goes_live()
+    quiet(house)
     served = house.home.current.readlink()
     assert house.hook("tick", **at("2026-11-24 00:00")).code == 0
     assert house.home.current.readlink() == served

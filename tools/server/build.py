@@ -82,6 +82,21 @@ class SiteBuilder:
     tell: Callable[[str], None]
     watched: Callable[[int], None] = lambda _: None
     begun: float = field(default_factory=time.monotonic)
+    _loading: list[subprocess.Popen[bytes]] = field(default_factory=list)
+
+    @contextmanager
+    def ahead(self) -> Iterator[None]:
+        """Meanwhile the installed software that builds is loaded, so that it has been by the time that the texts lie
+        there.
+        """
+        if not self.home.settings.run_pushed_code:
+            self._loading.append(self._begun(ROOT, BUILD))
+        try:
+            yield
+        finally:
+            for process in self._loading:
+                with process:
+                    _end(process)
 
     def look(self) -> None:
         """Raises Refused where the time of the push is over or the disk is full, and Gone where nobody waits for it."""
@@ -162,16 +177,7 @@ class SiteBuilder:
 
     def _run(self, software: Path, program: str, order: Mapping[str, object]) -> bool:
         """Runs a builder, hands on what it says, and ends it beyond its limits. False: the site is wrong."""
-        with subprocess.Popen(
-            [sys.executable, "-m", program],
-            cwd=software,
-            env=_environment(self.home),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            start_new_session=True,
-            preexec_fn=_limits(self.home.settings),  # noqa: PLW1509 - this process has no threads
-        ) as process:
+        with self._loading.pop() if program == BUILD and self._loading else self._begun(software, program) as process:
             self.watched(process.pid)
             try:
                 assert process.stdin
@@ -184,6 +190,19 @@ class SiteBuilder:
         if process.returncode not in (0, 1):
             raise NotBuilt(BROKE())
         return process.returncode == 0
+
+    def _begun(self, software: Path, program: str) -> subprocess.Popen[bytes]:
+        """A builder that waits for its order. It dies with this process."""
+        return subprocess.Popen(
+            [sys.executable, "-m", program],
+            cwd=software,
+            env=_environment(self.home),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+            preexec_fn=_limits(self.home.settings),  # noqa: PLW1509 - this process has no threads
+        )
 
     def _listen(self, process: subprocess.Popen[bytes], content: str) -> None:
         """Hands on what the builder says until it has ended. Raises Refused where it takes too long or too much."""

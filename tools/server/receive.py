@@ -10,7 +10,7 @@ import os
 import time
 import traceback
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -132,9 +132,21 @@ class Reception:
 
     def accept(self, asked: Sequence[Update]) -> None:
         """Raises Refused for the whole push where one part of it cannot be."""
-        repository, begun = Repository(self.home.repository, True, self.pusher.look), time.monotonic()
         if len(asked) > MOST_REFS:
             raise NotBuilt(TOO_MANY_REFS(count=len(asked), most=MOST_REFS))
+        repository = Repository(self.home.repository, True, self.pusher.look)
+        builder = SiteBuilder(self.home, repository, self.pusher.tell, self.watcher.building)
+        with builder.ahead() if any(update.new != NO_COMMIT for update in asked) else nullcontext():
+            self._judge(repository, asked)
+            told = [line for update in asked for line in self._receive(builder, update)]
+        if any(update.ref == MAIN for update in asked):
+            self.pusher.tell(GOING(seconds=number(round(time.monotonic() - builder.begun, 1))))
+        self._announce(told)
+        self.pusher.look()
+        if not self.watcher.ready():
+            raise NotBuilt(FAULT(why=NO_GUARD))
+
+    def _judge(self, repository: Repository, asked: Sequence[Update]) -> None:
         there = repository.branches()
         for update in asked:
             _judge(self.home, repository, update)
@@ -145,14 +157,6 @@ class Reception:
                 there[update.branch] = update.new
         if any(update.new != NO_COMMIT for update in asked):
             self.pusher.tell(RECEIVED())
-        builder = SiteBuilder(self.home, repository, self.pusher.tell, self.watcher.building)
-        told = [line for update in asked for line in self._receive(builder, update)]
-        if any(update.ref == MAIN for update in asked):
-            self.pusher.tell(GOING(seconds=number(round(time.monotonic() - begun, 1))))
-        self._announce(told)
-        self.pusher.look()
-        if not self.watcher.ready():
-            raise NotBuilt(FAULT(why=NO_GUARD))
 
     def _receive(self, builder: SiteBuilder, update: Update) -> list[str]:
         """Makes what one ref asks for; returns what to say once it is there."""
