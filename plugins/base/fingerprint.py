@@ -51,6 +51,14 @@ def digest(*parts: bytes) -> bytes:
     return hashlib.sha256(b"".join([lengths.encode(), b";", *parts])).digest()[:16]
 
 
+def digest_of(file: Path) -> bytes:
+    """Of what a file holds; nothing's where it cannot be read."""
+    try:
+        return digest(file.read_bytes())
+    except OSError:
+        return b""
+
+
 @cache
 def _modules(package: Path) -> Mapping[str, Path]:
     """The files of a package, or of a module that stands alone, by the names of their modules."""

@@ -6,7 +6,7 @@ from plugins.editorial.editing import set_fields
 from plugins.editorial.fields import FIELDS, Field, Widget, field_of
 from plugins.editorial.fixing import FixedFile, fixed
 from plugins.editorial.known import KeptTexts, addresses_in
-from plugins.editorial.loading import CheckedContent, load_and_check, next_change, remember
+from plugins.editorial.loading import CheckedContent, load_and_check, next_change, remember, reread
 from plugins.editorial.program_fields import Part
 from plugins.editorial.readers import Choice
 from plugins.editorial.reading import kind_of, title_in
@@ -32,6 +32,7 @@ __all__ = [
     "load_data",
     "next_change",
     "remember",
+    "reread",
     "set_fields",
     "title_in",
 ]

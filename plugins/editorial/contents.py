@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -21,12 +21,11 @@ from plugins.base.model import (
 from plugins.base.problems import InvalidValue, Message, Problem
 from plugins.base.vietnamese import date_short
 from plugins.editorial import rules, taxonomy
-from plugins.editorial.data import Data
 from plugins.editorial.fields import FIELDS
 from plugins.editorial.names import NamesBefore, SiteNames, given_names, named_documents, signatures, visibility_of
-from plugins.editorial.read_texts import ReadTexts
 from plugins.editorial.reading import ParsedText
 from plugins.editorial.schema import Values
+from plugins.editorial.taxonomy import Vocabulary
 
 CATEGORY_PROPOSED = Message(
     "chưa ghi phân loại.", "Theo nội dung, có thể là «{name}»: hãy thêm dòng «Category: {name}»."
@@ -37,31 +36,16 @@ NO_CATEGORY = Message("chưa ghi phân loại.", "Hãy thêm dòng «Category: �
 class ContentFactory:
     """Turns parsed texts into contents: all that needs to know the other texts and the vocabulary."""
 
-    def __init__(self, known: Data, texts: ReadTexts, now: datetime) -> None:
+    def __init__(
+        self, vocabulary: Vocabulary, names: SiteNames | NamesBefore, programs: Collection[str], now: datetime
+    ) -> None:
         self.now = now
         self.problems: list[Problem] = []
-        self.vocabulary = taxonomy.Vocabulary(known.categories)
-        self.programs = texts.programs()
-        self._texts = texts
-        self._stand = texts.name_the_same()
-        self._names = (
-            NamesBefore(texts.before_fresh())
-            if self._stand
-            else SiteNames(self.vocabulary, texts.outlines().values(), now)
-        )
+        self.vocabulary = vocabulary
+        self.programs = programs
+        self._names = names
 
-    def all(self) -> Iterator[UnrenderedContent]:
-        """In the order of the files: the first spelling of a name is the one that is shown."""
-        for path in self._texts.files:
-            kept = self._texts.kept.get(path)
-            if kept and (made := kept if self._stand else self._named(kept)):
-                yield made
-                continue
-            parsed = self._texts.again(path) if kept else self._texts.fresh.get(path)
-            if parsed and (made := self._unrendered(parsed)):
-                yield made
-
-    def _named(self, made: UnrenderedContent) -> UnrenderedContent | None:
+    def named(self, made: UnrenderedContent) -> UnrenderedContent | None:
         """A text that was kept, with the names that other texts give it today; None where that makes it wrong."""
         given, content, wrong = made.given, made.content, list[str]()
         if content.program and content.program not in self.programs:
@@ -83,7 +67,7 @@ class ContentFactory:
         slug = self._names.author(author.name)
         return author if slug == author.slug else replace(author, slug=slug)
 
-    def _unrendered(self, parsed: ParsedText) -> UnrenderedContent | None:
+    def unrendered(self, parsed: ParsedText) -> UnrenderedContent | None:
         """None where the header lacks what a text cannot be without; the problem is told."""
         values = parsed.values
         wrong = list(rules.of_header(parsed, self.programs, self.now))

@@ -13,7 +13,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any, NamedTuple, TypeVar
 
-from plugins.base.fingerprint import digest
+from plugins.base.fingerprint import digest, digest_of
 from plugins.base.model import (
     Body,
     Content,
@@ -157,7 +157,7 @@ class KnownTexts:
     def by_content(self, file: SourceFile) -> UnrenderedContent | None:
         """The text, where its file holds what it held."""
         row = self._rows.get(file.spelled)
-        if row is None or not self._holds(row) or row.source != _digest(file):
+        if row is None or not self._holds(row) or row.source != digest_of(file.file):
             return None
         if row.stamp != file.stamp:
             self._table.put(file.spelled, tuple(row._replace(stamp=file.stamp)))
@@ -239,14 +239,6 @@ def keep(table: Snapshot, file: SourceFile, made: UnrenderedContent, now: dateti
 def _here(value: object) -> object:
     """A moment in the one zone that all share; what came from another process has its own."""
     return value.astimezone(VIETNAM) if isinstance(value, datetime) else value
-
-
-def _digest(file: SourceFile) -> bytes:
-    """Nothing's where it cannot be read."""
-    try:
-        return digest(file.file.read_bytes())
-    except OSError:
-        return b""
 
 
 def _markdown(file: SourceFile, source: bytes) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from plugins.base.model import (
     STATES_AS_READ,
     Body,
     Category,
+    Content,
     ContentKind,
     Status,
     UnrenderedContent,
@@ -20,13 +21,19 @@ from plugins.base.problems import Problem
 from plugins.base.snapshot import Snapshot
 from plugins.base.survey import SourceFile, Survey, of_content
 from plugins.base.vietnamese import sort_key
-from plugins.editorial import copies, data, reading, rules
+from plugins.editorial import copies, data, outline, reading, rules
 from plugins.editorial.contents import ContentFactory
 from plugins.editorial.data import Data
 from plugins.editorial.known import KeptTexts, KnownTexts, Shared, keep
-from plugins.editorial.read_texts import ReadTexts
+from plugins.editorial.names import NamesBefore, SiteNames, given_names, visibility_of
+from plugins.editorial.read_texts import ReadTexts, parsed_alone
+from plugins.editorial.reading import ParsedText
+from plugins.editorial.taxonomy import Vocabulary
 
 KINDS = list(ContentKind)
+# What a text says on its own page alone, and on the cards that other pages show of it.
+OWN = frozenset("summary source correction modified lead description card digest body".split())
+FOR_OTHERS = tuple(one.name for one in fields(Content) if one.name not in OWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +54,8 @@ class CheckedContent:
     """Texts as an earlier build has left them, by path; the others were read."""
     changed: frozenset[str]
     """The paths of texts that are new, or say something else than an earlier build has read."""
+    programs: frozenset[str]
+    """The slugs of programs, right or wrong."""
     seen: Survey
     """The content folder before the first text was read."""
     problems: tuple[Problem, ...]
@@ -69,8 +78,10 @@ def load_and_check(
     files = {file.path: file for file in found if isinstance(file, SourceFile)}
     texts = ReadTexts({path: file for path, file in files.items() if reading.is_text(path)}, old, now)
     others = {path: file for path, file in files.items() if path not in texts.files}
-    factory = ContentFactory(known, texts, now)
-    unrendered_contents = list(factory.all())
+    stand, programs, vocabulary = texts.name_the_same(), texts.programs(), Vocabulary(known.categories)
+    names = NamesBefore(texts.before_fresh()) if stand else SiteNames(vocabulary, texts.outlines().values(), now)
+    factory = ContentFactory(vocabulary, names, programs, now)
+    unrendered_contents = list(_contents(texts, factory, stand=stand))
     problems = [*(one for one in found if isinstance(one, Problem)), *texts.problems, *known.problems]
     problems += [*factory.problems, *(one for made in unrendered_contents for one in made.problems)]
     problems += _across(texts, unrendered_contents, others)
@@ -85,9 +96,47 @@ def load_and_check(
         addresses=texts.addresses(),
         kept=texts.kept,
         changed=texts.changed(),
+        programs=programs,
         seen=seen,
         problems=tuple(problems),
     )
+
+
+def _contents(texts: ReadTexts, factory: ContentFactory, *, stand: bool) -> Iterator[UnrenderedContent]:
+    """In the order of the files: the first spelling of a name is the one that is shown. What was kept stands where all
+    names `stand` as they were.
+    """
+    for path in texts.files:
+        kept = texts.kept.get(path)
+        if kept and (made := kept if stand else factory.named(kept)):
+            yield made
+            continue
+        parsed = texts.again(path) if kept else texts.fresh.get(path)
+        if parsed and (made := factory.unrendered(parsed)):
+            yield made
+
+
+def reread(
+    content: CheckedContent, before: UnrenderedContent, file: SourceFile, now: datetime
+) -> UnrenderedContent | None:
+    """A text of a checked content as its file stands by now, unrendered. None where it is another thing to the others
+    than it was `before`, or not right: then all have to be looked at.
+    """
+    parsed, problems = parsed_alone(file)
+    if parsed is None or not _is_the_same_to_others(parsed, before, now):
+        return None
+    factory = ContentFactory(Vocabulary(content.data.categories), NamesBefore([before]), content.programs, now)
+    made = factory.unrendered(replace(parsed, problems=tuple(problems)))
+    if made is None or made.documents != before.documents:
+        return None
+    same = all(getattr(made.content, name) == getattr(before.content, name) for name in FOR_OTHERS)
+    return made if same else None
+
+
+def _is_the_same_to_others(parsed: ParsedText, before: UnrenderedContent, now: datetime) -> bool:
+    """Whether it is known by the same, and gives the very names that it gave."""
+    now_is = outline.of_parsed(parsed, visibility_of(parsed, now))
+    return now_is == outline.of_known(before) and given_names(parsed, before.content.categories) == before.given
 
 
 def remember(table: Snapshot, content: CheckedContent, made: Mapping[str, UnrenderedContent], now: datetime) -> None:

@@ -44,7 +44,7 @@ class ReadTexts:
 
     def _read(self, files: Iterable[SourceFile]) -> None:
         unknown = [file for file in files if file not in self._old or not self._keep(file, self._old.by_content(file))]
-        results = counted("Đang đọc bài", each(_parsed, unknown, died=_not_parsed), len(unknown))
+        results = counted("Đang đọc bài", each(parsed_alone, unknown, died=_not_parsed), len(unknown))
         for file, (parsed, problems) in zip(unknown, results, strict=True):
             self._note(file.path, parsed, problems)
 
@@ -57,7 +57,7 @@ class ReadTexts:
     def again(self, path: str) -> ParsedText | None:
         """Reads a text that was kept: what other texts say makes it another one."""
         del self.kept[path]
-        self._note(path, *_parsed(self.files[path]))
+        self._note(path, *parsed_alone(self.files[path]))
         return self.fresh.get(path)
 
     def outlines(self) -> dict[str, Outline]:
@@ -142,7 +142,7 @@ class ReadTexts:
             yield from named_documents(self.fresh[path])
 
 
-def _parsed(file: SourceFile) -> tuple[ParsedText | None, list[Problem]]:
+def parsed_alone(file: SourceFile) -> tuple[ParsedText | None, list[Problem]]:
     """A text with all that can be said of it alone."""
     parsed, problems = reading.read(file)
     if parsed:

@@ -19,6 +19,7 @@ from plugins.base.model import Content, Site, SiteInfo
 from plugins.base.problems import InvalidValue, Problem
 from plugins.base.survey import Survey
 from plugins.engine import output, pages, surroundings, theme
+from plugins.engine.destinations import Destinations, destinations
 from plugins.engine.manifest import MANY, BuildManifest, look
 from plugins.engine.memory import BuildMemory
 from plugins.engine.options import BuildOptions
@@ -46,6 +47,7 @@ class Derived:
 
     assets: theme.Assets
     planner: Planner
+    destinations: Destinations
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,10 @@ class BuildPlan:
     problems: tuple[Problem, ...]
     next_change: datetime | None = None
     """When the same texts will make another site, if ever."""
+
+    def holds(self, now: datetime) -> bool:
+        """Whether the same texts make the same site at that moment."""
+        return self.options.now <= now and (self.next_change is None or now < self.next_change)
 
 
 def prepare(options: BuildOptions, *, anew: bool = False, known: BuildMemory | None = None) -> BuildPlan:
@@ -119,14 +125,15 @@ def derive(options: BuildOptions, memory: BuildMemory, checked: Checked, site: S
         )
     )
     planner = Planner(memory.pages, shared)
-    planner.add(map(partial(_published, settings.cache), checked.rendered.published.items()))
+    planner.add(map(partial(files_of, settings.cache), checked.rendered.published.items()))
     planner.add([always("assets", *assets.files), pages.sitemap(site), always("robots", syndication.robots())])
     planner.add(pages.groups(site, options, memory.around))
     taken = set(planner.addresses.values())
     with_places = replace(site, old_places=tuple(old_places(checked.content, checked.rendered.published)))
     planner.add([always("answers", *links.answers(with_places, taken, sorted(checked.timed.ended)))])
     planner.forget_others()
-    return Derived(assets, planner)
+    leads_to = destinations(planner.addresses.values(), checked.content, checked.rendered, checked.timed)
+    return Derived(assets, planner, leads_to)
 
 
 def _problems(options: BuildOptions, checked: Checked, derived: Derived) -> Iterator[Problem]:
@@ -134,22 +141,21 @@ def _problems(options: BuildOptions, checked: Checked, derived: Derived) -> Iter
     yield from checked.rendered.problems
     yield from derived.assets.problems
     yield from programs.problems(checked.content.unrendered_contents, checked.rendered.contents, options.now.date())
-    yield from _about_links(derived.planner, checked.content, checked.rendered, checked.timed)
+    yield from _about_links(checked, derived)
     if not options.check_only:
         yield from output.objections(options.output)
     yield from _about_address(options, checked.content)
     yield from _about_plugins(options)
 
 
-def _about_links(
-    planner: Planner, checked: editorial.CheckedContent, rendered: media.Rendered, timed: TimedAddresses
-) -> Iterator[Problem]:
+def _about_links(checked: Checked, derived: Derived) -> Iterator[Problem]:
     """Where texts and menus lead. A text that takes another's address was told already, in other words."""
-    if not problems.errors(checked.problems):
-        yield from links.taken_twice([*planner.files, *planner.twice], checked.unrendered_contents)
-    uses = [*checked.data.uses, *rendered.uses]
-    planned = _planned(planner.addresses.values(), checked, rendered) | timed.ended | timed.to_come
-    yield from links.unplanned(uses, planned, _anchors(rendered), timed.over | timed.ended, timed.to_come)
+    planner = derived.planner
+    if not problems.errors(checked.content.problems):
+        yield from links.taken_twice([*planner.files, *planner.twice], checked.content.unrendered_contents)
+    yield from derived.destinations.problems(
+        [*checked.content.data.uses, *checked.rendered.uses], [*checked.rendered.contents, *checked.rendered.coming]
+    )
 
 
 def write(
@@ -266,7 +272,7 @@ def not_written(error: OSError) -> Problem:
     return Problem(place, 0, f"không ghi được: {why}. Hãy xem lại chỗ trống và quyền ghi của ổ đĩa.")
 
 
-def _published(cache: Path, published: tuple[str, media.Published]) -> PageGroups:
+def files_of(cache: Path, published: tuple[str, media.Published]) -> PageGroups:
     """The files of a picture, or an attachment."""
     path, made = published
     source = made.picture.digest if made.picture else str(made.source.stamp)
@@ -296,26 +302,6 @@ def _addresses(contents: Iterable[Content], paths: frozenset[str]) -> frozenset[
     return frozenset(
         one for content in contents if content.path in paths for one in (content.address, *content.redirect_from)
     )
-
-
-def _planned(addresses: Iterable[str], checked: editorial.CheckedContent, rendered: media.Rendered) -> frozenset[str]:
-    """Every address that will answer; those of texts with errors count, so that one slip is told once. The files of a
-    text go with it and change with their bytes: who wants one names it, and does not write where it stands today.
-    """
-    read = {made.path for made in checked.unrendered_contents}
-    unread = (address for path, address in checked.addresses.items() if path not in read)
-    passing = {address for made in rendered.published.values() for address in made.addresses} - rendered.shared
-    return (frozenset(addresses) - passing) | frozenset(unread)
-
-
-def _anchors(rendered: media.Rendered) -> dict[str, frozenset[str]]:
-    """The ids in each text that somebody links into."""
-    wanted = {place for place, sign, _ in (use.target.partition("#") for use in rendered.uses) if sign}
-    return {
-        content.address: frozenset(content.body.ids)
-        for content in (*rendered.contents, *rendered.coming)
-        if content.address in wanted
-    }
 
 
 def _about_address(options: BuildOptions, checked: editorial.CheckedContent) -> Iterator[Problem]:

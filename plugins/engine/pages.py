@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import partial
+from typing import cast
 
 from plugins import listings, programs, search, syndication
 from plugins.base import addresses
 from plugins.base.facts import facts_digest
 from plugins.base.model import (
     Content,
+    ContentKind,
     Feed,
     Head,
     Link,
@@ -41,6 +43,8 @@ from plugins.engine.page import (
     page,
 )
 
+ArticleFacts = tuple[Content, RelatedLinks, SharePicture | None, tuple[str, ...]]
+"""An article, what stands around it, its share picture, and the slugs of its categories and of those above them."""
 NOT_FOUND = "Địa chỉ này không có trang nào; xin tìm lại, hoặc về trang chủ."
 
 
@@ -103,21 +107,33 @@ def _home(site: Site) -> PageGroups:
 def _articles(site: Site, memory: Snapshot | None) -> Iterator[PageGroups]:
     around = listings.related_links(site, memory or Snapshot(None, b""))
 
-    def facts(content: Content) -> tuple[object, ...]:
+    def facts(content: Content) -> ArticleFacts:
         links = around.get(content.path, RelatedLinks())
         return content, links, site.share_of(content.address), site.families_of(content)
 
     contents = {content.address: content for content in (*site.articles, *lists.hidden(site))}
 
     def outputs(address: str) -> Iterator[Output]:
-        values = LazyContext(partial(_article, site.site_info), partial(facts, contents[address]))
-        yield OutputPage(address, "article.html", values)
+        yield _article_page(site.site_info, address, partial(facts, contents[address]))
         yield from site.drawn(address)
 
     digests = {address: content.digest for address, content in contents.items()}
     if memory is not None:
         digests |= {content.address: content.digest + around.around(content.path) for content in site.articles}
     yield PageGroups(digests, outputs, lambda address: (address,))
+
+
+def _article_page(site_info: SiteInfo, address: str, facts: Callable[[], ArticleFacts]) -> OutputPage:
+    return OutputPage(address, "article.html", LazyContext(partial(_article, site_info), facts))
+
+
+def page_again(site: Site, content: Content, before: OutputPage) -> OutputPage:
+    """The page of an article or a page that says something else than `before`, and stands where it stood."""
+    if content.kind is ContentKind.PAGE:
+        return _simple_page(site, content)
+    assert isinstance(before.values, LazyContext)
+    _, *around = before.values.facts()
+    return _article_page(site.site_info, content.address, lambda: cast("ArticleFacts", (content, *around)))
 
 
 def _article(
@@ -147,18 +163,22 @@ def _article(
 
 def _simple_pages(site: Site) -> Iterator[PageGroups]:
     def outputs(content: Content) -> Iterator[Output]:
-        head = Head(
-            address=content.address,
-            title=content.title,
-            description=content.description,
-            crumbs=(HOME,),
-            indexed=content.visibility is Visibility.LIVE,
-        )
-        yield page(site, "page.html", head, content=content)
+        yield _simple_page(site, content)
         yield from site.drawn(content.address)
 
     for content in site.pages:
         yield group(content.address, partial(outputs, content), content.digest)
+
+
+def _simple_page(site: Site, content: Content) -> OutputPage:
+    head = Head(
+        address=content.address,
+        title=content.title,
+        description=content.description,
+        crumbs=(HOME,),
+        indexed=content.visibility is Visibility.LIVE,
+    )
+    return page(site, "page.html", head, content=content)
 
 
 def _services(site: Site, memory: Snapshot) -> Iterator[PageGroups]:

@@ -67,7 +67,7 @@ class Planner:
 
     def output(self, file: str) -> Output:
         """Planned now, where that was left out."""
-        return next(one for one in self._outputs(self._makers[file]) if one.address == self.addresses[file])
+        return next(one for one in self.outputs(self._makers[file]) if one.address == self.addresses[file])
 
     @cached_property
     def _makers(self) -> Mapping[str, str]:
@@ -75,12 +75,13 @@ class Planner:
         return {file: name for name in self._groups for file, _, _ in self._memory.rows[name][2]}
 
     def _plan(self, name: str, made_of: bytes) -> tuple[bytes, bytes, tuple[tuple[str, str, bytes], ...]]:
-        outputs = self._outputs(name)
+        outputs = self.outputs(name)
         files = tuple((file_name(one.address), one.address, self._made_of(one)) for one in outputs)
         self._memory.put(name, row := (made_of, self._shared, files))
         return row
 
-    def _outputs(self, name: str) -> list[Output]:
+    def outputs(self, name: str) -> list[Output]:
+        """Those of a group, planned now, where that was left out."""
         if name not in self._planned:
             self._planned[name] = list(self._groups[name].outputs(name))
         return self._planned[name]

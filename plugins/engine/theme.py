@@ -207,12 +207,17 @@ class TemplateCache(BytecodeCache):
 
 def forget(environment: Environment) -> None:
     """Makes an environment ready for another build: nothing of the last one's facts is left in it."""
-    for one in environment.extensions.values():
-        if isinstance(one, Kept):
-            one.forget()
+    forget_pieces(environment)
     if environment.cache is not None:
         environment.cache.clear()
     environment.get_template.cache_clear()  # type: ignore[attr-defined]  # which TemplateFilters has put around it
+
+
+def forget_pieces(environment: Environment) -> None:
+    """What stands on many pages of one site is made again."""
+    for one in environment.extensions.values():
+        if isinstance(one, Kept):
+            one.forget()
 
 
 def load(environment: Environment, theme: Path) -> None:

@@ -6,19 +6,27 @@ from __future__ import annotations
 
 import gc
 import posixpath
-from collections.abc import Callable, Iterator, Mapping
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 
 from jinja2 import Environment
 
 from plugins import media
+from plugins.base.addresses import file_name
+from plugins.base.model import Output
 from plugins.base.problems import Problem, errors
 from plugins.base.survey import NO_STAMP, Survey, of_content
 from plugins.engine import build, output, surroundings, theme
 from plugins.engine.build import BuildPlan
+from plugins.engine.glance import LastLook, last_look
 from plugins.engine.options import BuildOptions
+
+GLANCED = 24
+"""Texts that are written at once, and may be looked at without the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +39,8 @@ class CheckedText:
     """How many errors other files have."""
     address: str
     """Where it stands, as far as its header tells; "" for what is no text."""
+    page: bytes | None
+    """Its page; None for a text that has none, or not any more."""
 
 
 class WarmSite:
@@ -44,6 +54,13 @@ class WarmSite:
         self._made_by = surroundings.of_environment(environment)
         self._clock = clock
         self._plan: BuildPlan | None = None
+        self._is_behind = False
+        """Whether a file was touched since all were looked at."""
+        self._looks: OrderedDict[str, LastLook] = OrderedDict()
+        """By path."""
+        self._new: Mapping[str, Output] = {}
+        """Files that the last glance has found."""
+        self._furnished: BuildPlan | None = None
         self._keep_templates: Callable[[], None] = lambda: None
 
     def look(self, *, untouched: bool = False) -> BuildPlan:
@@ -51,36 +68,75 @@ class WarmSite:
         no file was touched since the last look says so, and none is looked at.
         """
         now, plan = self._clock(), self._plan
-        ends = plan.next_change if plan else None
-        in_time = plan is not None and plan.options.now <= now and (ends is None or now < ends)
-        if plan and in_time and untouched:
+        in_time = plan is not None and plan.holds(now)
+        if plan and in_time and untouched and not self._is_behind:
             return plan
-        seen = of_content(self._options.content)
-        if plan and in_time and _is_the_same(plan.checked.content.seen, seen):
-            return plan
-        return self._planned(replace(self._options, now=now, seen=seen))
+        return self._looked(of_content(self._options.content), now)
 
     def check_one(self, path: str, *, untouched: bool = False) -> CheckedText:
-        """What is wrong with the text at `path` as it stands now, and where it stands. `untouched` as above."""
-        plan = self.look(untouched=untouched)
-        own = _OwnFiles(path, plan.checked.content.texts)
-        told = {one for one in plan.problems if one.path in own or f" {path}" in one.message}
-        others = set(errors(plan.problems)) - told
-        return CheckedText(tuple(sorted(told)), len(others), plan.checked.content.addresses.get(path, ""))
+        """What is wrong with the text at `path` as it stands now, and what answers where it stands. `untouched` as
+        above.
+        """
+        now = self._clock()
+        seen = None if untouched and not self._is_behind else of_content(self._options.content)
+        last = self._looks.get(path)
+        if seen and last and (checked := self._glanced(last, seen, now)):
+            return checked
+        plan = self._looked(seen, now) if seen else self.look(untouched=True)
+        if found := last_look(plan, path):
+            self._looks[path] = found
+            self._looks.move_to_end(path)
+            while len(self._looks) > GLANCED:
+                self._looks.popitem(last=False)
+        page = next((file_name(one.content.address) for one in plan.checked.rendered.texts if one.path == path), "")
+        return _checked(path, plan, plan.problems, self.read(page) if page else None)
 
     def read(self, name: str) -> bytes | None:
         """A file of the last look, by its path in the site; None where there is none."""
-        plan = self._plan or self.look()
-        try:
-            return self._made(plan, name)
-        except media.BodyLost:
-            return self._made(self._planned(replace(plan.options, seen=None), anew=True), name)
-
-    def _made(self, plan: BuildPlan, name: str) -> bytes | None:
+        plan = self._plan if self._plan and not self._is_behind else self.look()
         if name not in plan.derived.planner.files:
             return None
+        try:
+            return self._rendered(plan, plan.derived.planner.output(name))
+        except media.BodyLost:
+            plan = self._planned(replace(plan.options, seen=None), anew=True)
+            return self._rendered(plan, plan.derived.planner.output(name))
+
+    def read_lasting(self, name: str) -> bytes | None:
+        """A file whose name tells its bytes, if it is known from any look; what lies in the content may be another by
+        now, and is not taken.
+        """
+        found = self._new.get(name)
+        if found is None and self._plan and name in self._plan.derived.planner.files:
+            found = self._plan.derived.planner.output(name)
+        if found is None or self._plan is None or isinstance(getattr(found, "content", None), Path):
+            return None
+        return self._rendered(self._plan, found)
+
+    def _glanced(self, last: LastLook, seen: Survey, now: datetime) -> CheckedText | None:
+        """None where a glance is not enough."""
+        try:
+            with self._turn():
+                glance = last.again(seen, now)
+            if glance is None:
+                return None
+            page = self._rendered(last.plan, glance.outputs[file_name(last.page.address)])
+        except media.BodyLost:
+            return None
+        self._is_behind, self._new = True, glance.outputs
+        return _checked(last.made.path, last.plan, glance.problems, page)
+
+    def _looked(self, seen: Survey, now: datetime) -> BuildPlan:
+        plan = self._plan
+        if not (plan and plan.holds(now) and _is_the_same(plan.checked.content.seen, seen)):
+            plan = self._planned(replace(self._options, now=now, seen=seen))
+        self._is_behind = False
+        return plan
+
+    def _rendered(self, plan: BuildPlan, file: Output) -> bytes:
         with self._turn():
-            content = build.read_file(plan, self._environment, name)
+            self._furnish(plan)
+            content = output.rendered(file, self._environment)
             self._keep_templates()
         return content
 
@@ -91,10 +147,23 @@ class WarmSite:
                 plan = build.prepare(options, anew=anew, known=known)
             except media.BodyLost:
                 plan = build.prepare(options, anew=True)
+        self._plan = plan
+        self._furnish_anew(plan)
+        return plan
+
+    def _furnish(self, plan: BuildPlan) -> None:
+        """For pages of that plan."""
+        before = self._furnished
+        if before is None or _stands_on_pages(before) != _stands_on_pages(plan):
+            self._furnish_anew(plan)
+        elif before is not plan:
+            theme.forget_pieces(self._environment)
+            self._furnished = plan
+
+    def _furnish_anew(self, plan: BuildPlan) -> None:
         theme.forget(self._environment)
         self._keep_templates = build.furnish(self._environment, plan, self._made_by)
-        self._plan = plan
-        return plan
+        self._furnished = plan
 
     @contextmanager
     def _turn(self) -> Iterator[None]:
@@ -105,6 +174,18 @@ class WarmSite:
             turns.callback(gc.enable)
             output.take_turns(turns, options.output, options.settings.cache, check_only=True)
             yield
+
+
+def _stands_on_pages(plan: BuildPlan) -> tuple[object, ...]:
+    return plan.site.site_info, plan.derived.assets
+
+
+def _checked(path: str, plan: BuildPlan, problems: Iterable[Problem], page: bytes | None) -> CheckedText:
+    content = plan.checked.content
+    own = _OwnFiles(path, content.texts)
+    told = {one for one in problems if one.path in own or f" {path}" in one.message}
+    others = set(errors(problems)) - told
+    return CheckedText(tuple(sorted(told)), len(others), content.addresses.get(path, ""), page)
 
 
 class _OwnFiles:

@@ -7,7 +7,7 @@ from plugins.media.intake import LONGEST_SIDE, TakenPicture, small, take_in
 from plugins.media.markdown import Converter, TooLong
 from plugins.media.publishing import NO_ATTACHMENT, Published, refuse_attachment, remember
 from plugins.media.references import Earlier, Library
-from plugins.media.rendering import Rendered, render
+from plugins.media.rendering import Rendered, render, render_one
 from plugins.media.renditions import KINDS
 from plugins.media.share import ShareImage, ShareImages
 from plugins.media.stripping import stripped
@@ -36,6 +36,7 @@ __all__ = [
     "refuse_attachment",
     "remember",
     "render",
+    "render_one",
     "small",
     "stripped",
     "take_in",

@@ -81,6 +81,16 @@ def render(
     )
 
 
+def render_one(
+    made: UnrenderedContent, library: Library, site_info: SiteInfo, abbreviations: Mapping[str, str]
+) -> UnrenderedContent:
+    """One text; what it publishes is in `library` then."""
+    press = MarkdownRenderer(abbreviations, library.cache / "texts.sqlite")
+    (rendered,) = RenderingWork(library, press, site_info).all([made])
+    press.cache.save()
+    return rendered
+
+
 @dataclass(frozen=True, slots=True)
 class RenderingWork:
     """What many texts are rendered with."""

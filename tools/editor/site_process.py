@@ -12,11 +12,12 @@ import json
 import os
 import sys
 from collections.abc import Mapping
+from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
-from plugins.base import redirects
-from plugins.base.addresses import TABLE
+from plugins.base import addresses, redirects
 from plugins.base.media_types import media_type, with_charset
 from plugins.base.redirects import Redirect
 from tools import answering, site
@@ -47,14 +48,24 @@ class SiteWork:
         """To an order of `folder` and `commit` (a repository and what is to be laid out, or a content and ""): with a
         `path`, what is wrong with that text, and its page; else what answers at an `address`.
         """
+        if "path" not in order and (lasting := self._lasting(order["address"])):
+            return lasting
         warm, untouched = self._warm(Path(order["folder"]), order["commit"])
         if "path" not in order:
             warm.look(untouched=untouched)
             return self._found(warm, order["address"])
         checked = warm.check_one(order["path"], untouched=untouched)
-        head, page = self._found(warm, checked.address)
+        head, page = _page(checked.page) if checked.page else self._found(warm, checked.address)
         told = [list(one) for one in checked.problems]
         return {**head, "problems": told, "elsewhere": checked.elsewhere, "address": checked.address}, page
+
+    def _lasting(self, address: str) -> Reply | None:
+        """A file whose name tells its bytes, if it is known without a look at what lies there now."""
+        name = addresses.file_name(unquote(address.partition("?")[0]))
+        if self._site is None or not name.startswith(tuple(f"{folder}/" for folder in addresses.HASHED)):
+            return None
+        content = self._site.read_lasting(name)
+        return None if content is None else (_head(HTTPStatus.OK, name), content)
 
     def _warm(self, folder: Path, commit: str) -> tuple[WarmSite, bool]:
         """The site over that content, and whether no file was touched since it looked last."""
@@ -73,12 +84,19 @@ class SiteWork:
         """What answers at an address of the site; a text may have none."""
         plan = warm.look(untouched=True)
         if plan is not self._plan:
-            self._plan, table = plan, warm.read(TABLE) or b""
+            self._plan, table = plan, warm.read(addresses.TABLE) or b""
             self._redirects = {one.old: one for one in redirects.rows(table.decode().splitlines())}
         files = plan.derived.planner.files
         found = answering.find(address, self._redirects, files.__contains__) if address else answering.NOTHING
-        head = {"status": found.status, "location": found.location, "type": with_charset(media_type(found.name))}
-        return head, warm.read(found.name) or b""
+        return _head(found.status, found.name, found.location), warm.read(found.name) or b""
+
+
+def _page(content: bytes) -> Reply:
+    return _head(HTTPStatus.OK, addresses.INDEX), content
+
+
+def _head(status: int, name: str, location: str = "") -> dict[str, Any]:
+    return {"status": status, "location": location, "type": with_charset(media_type(name))}
 
 
 def _tree(folder: str) -> LaidTree:
