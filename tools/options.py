@@ -28,7 +28,8 @@ OPTIONS = {
 # Of `account`.
 ACCOUNT = {
     "folder": "nơi đăng trang, hoặc thư mục của trình soạn bài, trên máy chủ",
-    "what": "add (thêm), role (đổi vai trò), link (đường dẫn đặt mật khẩu mới), remove (xóa) hay list (kể ra)",
+    "what": "add (thêm), edit (sửa họ tên, thư), role (đổi vai trò), link (đường dẫn đặt mật khẩu mới), remove (xóa) "
+    "hay list (kể ra)",
     "name": "tên đăng nhập, ví dụ binh.tran; list thì không cần",
     "role": "writer: viết, gửi duyệt; chief: còn đăng, gỡ; administrator: còn lập tài khoản",
     "full_name": "họ và tên, đứng trong lịch sử của bài",

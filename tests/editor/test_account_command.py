@@ -49,13 +49,15 @@ def test_the_first_administrator_gets_a_link_that_sets_a_password(home: EditorHo
 def test_people_are_listed_changed_and_removed_and_the_trail_says_that_the_server_did_it(home: EditorHome) -> None:
     assert "Chưa có ai" in run(home, AccountOrder("list"))
     run(home, BINH)
+    assert "Trần Bình <binh@x.example>" in run(home, AccountOrder("edit", "Binh.Tran", full_name="Trần Bình"))
     run(home, AccountOrder("role", "Binh.Tran", "chief"))
-    assert "binh.tran\tchief\tTrần Thị Bình <binh@x.example>\tchưa đặt" in run(home, AccountOrder("list"))
+    assert "binh.tran\tchief\tTrần Bình <binh@x.example>\tchưa đặt" in run(home, AccountOrder("list"))
     run(home, AccountOrder("remove", "binh.tran"))
     assert "Chưa có ai" in run(home, AccountOrder("list"))
     trail = AuditTrail(Database(home.accounts)).page()
     assert {row.person for row in trail} == {"máy chủ"}
-    assert [str(row.deed) for row in trail] == ["person-removed", "role-changed", "person-added"]
+    assert [str(row.deed) for row in trail] == ["person-removed", "role-changed", "person-changed", "person-added"]
+    assert trail[2].about == "binh.tran Trần Bình"
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from bs4 import BeautifulSoup
 
 from tests.editor.office import Office
 from tools.editor import limits
@@ -43,6 +44,32 @@ def test_what_no_account_can_have_is_told(office: Office) -> None:
     replies = [(browser.post("/nguoi-dung/", NEW | wrong), told) for wrong, told in WRONG]
     assert [told for reply, told in replies if reply.status != 422 or told not in reply.text] == []
     assert len(office.accounts.people()) == 3
+
+
+def test_a_name_and_an_address_are_changed_from_now_on_and_nobody_is_signed_out(office: Office) -> None:
+    writer, browser = office.signed_in("viet"), office.signed_in("quan.tri")
+    form = {"action": "edit", "name": "viet", "full_name": "Lê  Thị Viết", "email": "le.viet@x.example"}
+    assert browser.post("/nguoi-dung/", form).status == 303
+    assert ">Lê Thị Viết</a>" in writer.get("/bai-moi/").text
+    assert office.trail[0] == (Deed.PERSON_CHANGED, "quan.tri", "viet Lê  Thị Viết le.viet@x.example")
+    assert office.accounts.people()[-1].person.email == "le.viet@x.example"
+
+
+@pytest.mark.parametrize("wrong", [{"full_name": ""}, {"full_name": "A <b>"}, {"email": " "}, {"name": "khong.co"}])
+def test_a_name_that_cannot_be_is_told_and_what_was_typed_stays_there(office: Office, wrong: dict[str, str]) -> None:
+    browser, before = office.signed_in("quan.tri"), office.accounts.people()
+    form = {"action": "edit", "name": "viet", "full_name": "Tên Mới", "email": "moi@x.example"} | wrong
+    reply = browser.post("/nguoi-dung/", form)
+    assert (reply.status, office.accounts.people()) == (422, before)
+    page = BeautifulSoup(reply.text, "html.parser")
+    kept = [one["value"] for one in page.select("details[open] input[type=email]")]
+    assert kept == ([] if "name" in wrong else [form["email"]])
+    assert [one["value"] for one in page.select("#f-full_name")] == [""]
+
+
+def test_nobody_else_changes_names(office: Office) -> None:
+    form = {"action": "edit", "name": "viet", "full_name": "Tên Mới", "email": "moi@x.example"}
+    assert office.signed_in("viet").post("/nguoi-dung/", form).status == 403
 
 
 @pytest.mark.parametrize(("action", "more"), [("role", {"role": "chief"}), ("remove", {})])

@@ -1,4 +1,4 @@
-"""What an administrator of the server types: `account DIR add|role|link|remove|list NAME`."""
+"""What an administrator of the server types: `account DIR add|edit|role|link|remove|list NAME`."""
 
 from __future__ import annotations
 
@@ -18,8 +18,9 @@ from tools.editor.people import Person, Role
 
 # Who did it, in the audit trail; no account can have this name.
 SERVER = "máy chủ"
-UNKNOWN = Message("Không có việc «{what}».{hint}", "Hãy dùng add, role, link, remove hoặc list.")
+UNKNOWN = Message("Không có việc «{what}».{hint}", "Hãy dùng add, edit, role, link, remove hoặc list.")
 NOBODY = Message("Còn thiếu tên đăng nhập.", "Ví dụ: account {folder} {what} binh.tran")
+NOTHING_NEW = Message("Chưa nói đổi gì của «{name}».", "Hãy thêm --full-name hoặc --email.")
 NO_ROLE = Message("Không có vai trò «{role}».{hint}", "Hãy dùng writer (viết), chief (duyệt, đăng) hoặc administrator.")
 FILE_WRONG = Message("Không ghi được «{file}»: {why}.", "Hãy xem lại quyền và chỗ trống.")
 LINK = "Hãy gửi đường dẫn này cho {name} để đặt mật khẩu; dùng được một lần, trong {days} ngày:\n{link}"
@@ -54,7 +55,8 @@ def run(home: EditorHome, order: AccountOrder) -> str:
         database = Database(home.accounts)
         told = carry_out(Accounts(database), order, origin)
         if deed:
-            AuditTrail(database).note(deed, SERVER, f"{order.name} {order.role}".strip(), "")
+            said = (order.name, order.role, *((order.full_name, order.email) if deed is Deed.PERSON_CHANGED else ()))
+            AuditTrail(database).note(deed, SERVER, " ".join(filter(None, said)), "")
     except sqlite3.Error as error:
         raise AccountRefused(FILE_WRONG(file=home.accounts, why=error)) from None
     return told
@@ -63,6 +65,13 @@ def run(home: EditorHome, order: AccountOrder) -> str:
 def _add(accounts: Accounts, order: AccountOrder, origin: str) -> str:
     person = Person(order.name, order.full_name, order.email, _role(order.role or Role.WRITER))
     return _link(origin, order.name, accounts.add(person))
+
+
+def _edit(accounts: Accounts, order: AccountOrder, _: str) -> str:
+    if not order.full_name and not order.email:
+        raise AccountRefused(NOTHING_NEW(name=order.name))
+    person = accounts.change(order.name, order.full_name or None, order.email or None)
+    return f"{person.name} nay là {person.full_name} <{person.email}>. Lịch sử của bài vẫn ghi như trước."
 
 
 def _change_role(accounts: Accounts, order: AccountOrder, _: str) -> str:
@@ -102,6 +111,7 @@ def _role(typed: str) -> Role:
 
 ORDERS: dict[str, tuple[Callable[[Accounts, AccountOrder, str], str], Deed | None]] = {
     "add": (_add, Deed.PERSON_ADDED),
+    "edit": (_edit, Deed.PERSON_CHANGED),
     "role": (_change_role, Deed.ROLE_CHANGED),
     "link": (_new_link, Deed.LINK_MADE),
     "remove": (_remove, Deed.PERSON_REMOVED),

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from sqlite3 import Connection
 from typing import Any
@@ -78,6 +78,18 @@ class Accounts:
             row = (person.name, person.full_name, person.email, person.role)
             work.execute("INSERT INTO people (name, full_name, email, role) VALUES (?, ?, ?, ?)", row)
             return self._new_link(work, person.name)
+
+    def change(self, name: str, full_name: str | None, email: str | None) -> Person:
+        """Another full name or address, from now on; None leaves it. What was written so far bears the old ones."""
+        with self._database.work() as work:
+            number = _number(work, name)
+            row = work.execute("SELECT name, full_name, email, role FROM people WHERE id = ?", (number,)).fetchone()
+            before = _person(row)
+            full_name = before.full_name if full_name is None else full_name
+            person = _checked(replace(before, full_name=full_name, email=before.email if email is None else email))
+            changed = (person.full_name, person.email, number)
+            work.execute("UPDATE people SET full_name = ?, email = ? WHERE id = ?", changed)
+        return person
 
     def change_role(self, name: str, role: Role) -> None:
         with self._database.work() as work:

@@ -24,6 +24,7 @@ class Deed(StrEnum):
     SIGNED_OUT_EVERYWHERE = "signed-out-everywhere"
     SET_OWN_SECRET = "password-set"  # noqa: S105 - no password
     PERSON_ADDED = "person-added"
+    PERSON_CHANGED = "person-changed"
     ROLE_CHANGED = "role-changed"
     LINK_MADE = "link-made"
     PERSON_REMOVED = "person-removed"

@@ -35,6 +35,7 @@ WORDS = {
     Deed.SIGNED_OUT_EVERYWHERE: "đăng xuất trên mọi máy",
     Deed.SET_OWN_SECRET: "đặt mật khẩu",
     Deed.PERSON_ADDED: "thêm người dùng",
+    Deed.PERSON_CHANGED: "sửa họ tên, thư",
     Deed.ROLE_CHANGED: "đổi vai trò",
     Deed.LINK_MADE: "tạo đường dẫn đặt mật khẩu",
     Deed.PERSON_REMOVED: "xóa người dùng",
@@ -54,7 +55,7 @@ async def people_page(request: Request) -> Response:
 
 
 async def change_people(request: Request) -> Response:
-    """The button says what: add, role, link or remove."""
+    """The button says what: add, edit, role, link or remove."""
     form = {name: str(value) for name, value in (await request.form()).items()}
     action = CHANGES.get(form.get("action", ""))
     if not action:
@@ -65,7 +66,8 @@ async def change_people(request: Request) -> Response:
         secret = await run_in_threadpool(change, request, form)
     except AccountRefused as why:
         return await _people(request, HTTPStatus.UNPROCESSABLE_ENTITY, flaw=str(why), typed=form)
-    await note(request, deed, f"{name} {form.get('role', '')}".strip())
+    said = ("full_name", "email") if deed is Deed.PERSON_CHANGED else ("role",)
+    await note(request, deed, " ".join([name, *(form.get(one, "") for one in said)]).strip())
     if not secret:
         return RedirectResponse(f"{editor_of(request).base}{PEOPLE}", HTTPStatus.SEE_OTHER)
     editor = editor_of(request)
@@ -92,6 +94,11 @@ async def _people(request: Request, status: int = HTTPStatus.OK, **told: object)
 def _add(request: Request, form: dict[str, str]) -> str:
     person = Person(form.get("name", ""), form.get("full_name", ""), form.get("email", ""), _role(form))
     return accounts_of(request).add(person)
+
+
+def _edit(request: Request, form: dict[str, str]) -> str:
+    accounts_of(request).change(form["name"], form.get("full_name", ""), form.get("email", ""))
+    return ""
 
 
 def _change_role(request: Request, form: dict[str, str]) -> str:
@@ -125,6 +132,7 @@ def _role(form: dict[str, str]) -> Role:
 
 CHANGES: dict[str, tuple[Callable[[Request, dict[str, str]], str], Deed]] = {
     "add": (_add, Deed.PERSON_ADDED),
+    "edit": (_edit, Deed.PERSON_CHANGED),
     "role": (_change_role, Deed.ROLE_CHANGED),
     "link": (_new_link, Deed.LINK_MADE),
     "remove": (_remove, Deed.PERSON_REMOVED),
