@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import shutil
 from typing import Any
@@ -16,7 +17,7 @@ from tests.editor.desk import Browser, Reply
 from tests.editor.memory import PATH, TEXT, MemoryWorkspace
 from tests.editor.sending import parts, picture, send
 from tests.site import ROOT
-from tools.editor import forms
+from tools.editor import forms, limits
 from tools.editor.people import Person, Role
 from tools.editor.text_parts import as_shown
 from tools.editor.workspace import CannotSave, Cause, TextChange
@@ -206,6 +207,15 @@ def test_what_is_right_is_published_with_one_button(
     reply = press(own_machine, "publish", Title="Lễ ký kết")
     assert soup(reply).select_one(".outcome-done a")["href"] == "https://x.example/tin-tuc/le-ky/"  # type: ignore[index]
     assert "«Lễ ký kết»" in reply.text
+
+
+def test_publishing_waits_for_no_look_that_takes_long(own_machine: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def look(*_: object) -> dict[str, Any]:
+        return await asyncio.Future()
+
+    monkeypatch.setattr("tools.editor.edit_page.look", look)
+    monkeypatch.setattr(limits, "LOOK_SECONDS", 0.01)
+    assert soup(press(own_machine, "publish")).select_one(".outcome-done")
 
 
 @pytest.mark.parametrize("words", ['"><script>alert(1)</script>', "</textarea><script>", "{{ 7 * 7 }}", "\u202engược"])

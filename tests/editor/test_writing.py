@@ -318,10 +318,27 @@ def test_what_has_to_be_known_before_publishing_is_told_once(write: Open) -> Non
     desk.notice = "Trang đang hiện bản cũ."
     page.locator("[name=action][value=publish]").click()
     dialog = page.get_by_role("dialog")
-    expect(dialog.get_by_role("log")).to_have_text(desk.notice)
+    expect(dialog.get_by_role("log")).to_contain_text(desk.notice)
     dialog.get_by_role("button", name="Tôi đã biết, vẫn đăng").click()
     expect(dialog.get_by_role("log")).to_contain_text("Đã đăng")
     expect(dialog.get_by_role("button")).to_have_count(1)
+
+
+def test_what_is_wrong_is_not_published_and_stands_beside_its_place(write: Open) -> None:
+    page, desk = write("Một\n")
+    desk.problems = [{"field": "Title", "body_line": 0, "text": "Tên bài sai.", "warning": False}]
+    page.locator("[name=action][value=publish]").click()
+    expect(page.get_by_text("Chưa đăng: bài còn lỗi.")).to_be_visible()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_publishing_says_something_at_once_and_waits_for_no_look_that_takes_long(write: Open) -> None:
+    page, _ = write("Một\n")
+    page.route("**/soat?**", lambda _: None)
+    page.locator("[name=action][value=publish]").click()
+    log = page.get_by_role("log")
+    expect(log).to_have_text("Đang soát bài…")
+    expect(log).to_contain_text("Đã đăng")
 
 
 def test_a_page_says_that_it_is_the_same_in_each_save(write: Open) -> None:

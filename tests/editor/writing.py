@@ -99,6 +99,8 @@ class Handler(BaseHTTPRequestHandler):
             self._send(200, PICTURE, "image/svg+xml")
         elif path.endswith("/soat"):
             self._json(200, {"problems": self.desk.problems, "address": "/tin-tuc/a/", "frame": ""})
+        elif path.endswith("/dang"):
+            self._json(200, {"notice": self.desk.notice})
         elif path == "/dang-nhap/":
             self._send(200, SIGN_IN.encode(), "text/html; charset=utf-8")
         elif not path.startswith("/bai/"):
@@ -122,8 +124,6 @@ class Handler(BaseHTTPRequestHandler):
         elif self.path.endswith("/dan"):
             self.desk.revision += 1
             self._json(200, {"markdown": "## Dán\n\nĐoạn **dán**.", "remarks": [], "revision": str(self.desk.revision)})
-        elif self.path.endswith("/dang") and self.desk.notice and b"known" not in sent:
-            self._json(409, {"notice": self.desk.notice})
         elif self.path.endswith("/dang"):
             steps = ({"line": "Đang kiểm tra"}, {"line": "Đã đăng", "address": "/tin-tuc/a/", "outcome": True})
             self._send(200, "".join(json.dumps(step) + "\n" for step in steps).encode(), "application/x-ndjson")

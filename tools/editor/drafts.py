@@ -50,7 +50,7 @@ from tools.new import CannotMake, folder_name
 
 FRESH = 10.0
 """Seconds for which the site's repository is not asked again."""
-JUST_NOW = 2.0
+JUST_NOW = 5.0
 """The same where somebody waits: who pushed in between is met by the push itself."""
 ATTEMPTS = 4
 TIDY_EVERY = 200

@@ -4,7 +4,9 @@ script the buttons of the form come here.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from typing import Any
@@ -116,9 +118,11 @@ async def press(request: Request) -> Response:
 
 
 async def _publish(request: Request, editor: Editor, saved: OpenText) -> Response:
-    """Where nothing is wrong."""
-    view = await _looked_at(editor, EditView(saved, saved.text, forms.shown(saved.text)))
-    if view.wrong or any(not one["warning"] for one in view.seen["problems"]):
+    """Where nothing is wrong, as far as that is seen at once."""
+    view = EditView(saved, saved.text, forms.shown(saved.text))
+    with suppress(TimeoutError):
+        view = await asyncio.wait_for(_looked_at(editor, view), limits.LOOK_SECONDS)
+    if view.wrong or any(not one["warning"] for one in view.seen.get("problems", ())):
         return await _page(request, replace(view, notice=view.notice or NOT_PUBLISHED, wrong=True))
     return await publishing(request, saved.revision.name, Deed.PUBLISHED)
 

@@ -47,6 +47,8 @@ SITE_MEMORY_MB = 1000
 FIRST_SITE_SECONDS = 900
 """For the first look at a site, of which nothing is known yet."""
 SITE_SECONDS = 120
+LOOK_SECONDS = 3.0
+"""For a look before a text is published, by which the server looks anyhow; the first one of a process takes longer."""
 SITE_IDLE = 60
 """Seconds without an order, after which it ends."""
 TURNS_IN_A_ROW = 50

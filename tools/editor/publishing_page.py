@@ -53,15 +53,16 @@ async def hand_in(request: Request) -> Response:
     return RedirectResponse(f"{address_of_text(editor.base, path)}?gui=1", HTTPStatus.SEE_OTHER)
 
 
+async def ask_notice(request: Request) -> Response:
+    """What has to be known first: a script asks while the text is looked at."""
+    return JSONResponse({"notice": await run_in_threadpool(_notice, editor_of(request).workspace)})
+
+
 async def publish(request: Request) -> Response:
     """For a script, its lines are JSON."""
     if not wants_json(request):
         return await publishing(request, str((await request.form()).get("revision", "")), Deed.PUBLISHED)
-    revision, known = await _asked(request)
-    notice = "" if known else await run_in_threadpool(_notice, editor_of(request).workspace)
-    if notice:  # the script asks once more, and then says that it is known
-        return JSONResponse({"notice": notice}, HTTPStatus.CONFLICT)
-    steps = await _begun(request, revision, Deed.PUBLISHED)
+    steps = await _begun(request, await _asked(request), Deed.PUBLISHED)
 
     async def told() -> AsyncIterator[str]:
         async for step in steps:
@@ -153,10 +154,10 @@ def _notice(workspace: Workspace) -> str:
         return ""
 
 
-async def _asked(request: Request) -> tuple[str, bool]:
+async def _asked(request: Request) -> str:
     told = await json_of(request)
     try:
-        return str(told["revision"]), KNOWN in told
+        return str(told["revision"])
     except (TypeError, KeyError):
         raise HTTPException(HTTPStatus.BAD_REQUEST) from None
 
@@ -223,6 +224,7 @@ async def _withdrawal(request: Request, reason: str, flaw: str, status: int = HT
 
 ROUTES = (
     page("/bai/{path:path}/gui", Action.WRITE, hand_in, ("POST",)),
+    page("/bai/{path:path}/dang", Action.PUBLISH, ask_notice),
     page("/bai/{path:path}/dang", Action.PUBLISH, publish, ("POST",)),
     page("/bai/{path:path}/go", Action.PUBLISH, ask_withdrawal),
     page("/bai/{path:path}/go", Action.PUBLISH, withdraw, ("POST",)),

@@ -135,8 +135,8 @@ async function submit(event, { form, area, saving, look, complain }) {
   if (action === "look") document.getElementById("pane-look")?.click();
   if (!whole || action === "save" || action === "look") return;
   if (action === "publish") {
-    const wrong = (await look(form.dataset.revision))?.some(problem => !problem.warning);
-    return wrong ? complain(say("not_published")) : publish(form);
+    const wrong = await publish(form, () => look(form.dataset.revision));
+    return wrong && complain(say("not_published"));
   }
   form.dataset.leaving = "1";
   area.fill();

@@ -1,11 +1,15 @@
-// One button: what the server says while it publishes appears line by line.
+// One button: the text is looked at, and what the server says while it publishes appears line by line.
 
 import { button, el } from "./dom.js";
-import { encoded, lines } from "./server.js";
+import { ask, encoded, lines } from "./server.js";
 import { say } from "./words.js";
 
-/** Lines are JSON: `{line, address, outcome}`; the last one has an outcome. */
-export async function publish(form) {
+// Milliseconds for a look at the text. One that takes longer is the first after a while; the server looks anyhow.
+const LOOKING = 1500;
+
+/** `look` tells what is wrong with the text, or null. Where something is, nothing is published and the promise is true.
+ *  Lines are JSON: `{line, address, outcome}`; the last one has an outcome. */
+export async function publish(form, look) {
   const list = el("ol", {});
   const close = el("button", { class: "button", autofocus: true }, say("close"));
   const dialog = el("dialog", { class: "ask publishing", "aria-label": say("publishing") },
@@ -15,24 +19,32 @@ export async function publish(form) {
   document.body.append(dialog);
   dialog.showModal();
   const tell = step => list.append(row(step));
-  const go = async known => {
-    done = await follow(form, tell, known).catch(error => {
-      tell({ line: error.notice ?? error.error ?? say("publish_cut"), outcome: false });
-      if (error.notice) anyway();
+  const address = `${form.dataset.base}/bai/${encoded(form.dataset.path)}/dang`;
+  const go = async () => {
+    done = await follow(form, address, tell).catch(error => {
+      tell({ line: error.error ?? say("publish_cut"), outcome: false });
       return false;
     });
   };
   const anyway = () => {
-    const press = button(say("publish_anyway"), () => (press.remove(), go(true)), { class: "button" });
+    const press = button(say("publish_anyway"), () => (press.remove(), go()), { class: "button" });
     close.before(press);
   };
-  await go(false);
+  tell({ line: say("looking") });
+  const [problems, { notice }] = await Promise.all([Promise.race([look(), pause(LOOKING)]), ask(address)]);
+  if (problems?.some(problem => !problem.warning)) {
+    dialog.close();
+    return true;
+  }
+  if (!notice) return go();
+  tell({ line: notice, outcome: false });
+  anyway();
 }
 
-/** What has to be known first comes instead of lines; who asks again says that it is known. */
-async function follow(form, tell, known) {
-  const address = `${form.dataset.base}/bai/${encoded(form.dataset.path)}/dang`;
-  const body = JSON.stringify({ revision: form.dataset.revision, ...(known && { known }) });
+const pause = milliseconds => new Promise(done => setTimeout(done, milliseconds));
+
+async function follow(form, address, tell) {
+  const body = JSON.stringify({ revision: form.dataset.revision });
   let outcome = null;
   for await (const line of lines(address, { method: "POST", body, headers: { "content-type": "application/json" } })) {
     const step = JSON.parse(line);
