@@ -124,6 +124,8 @@ async function offer(form, drawer, saving, desk) {
   }
 }
 
+const goToFirstError = () => document.querySelector("[data-problems] .error button")?.click();
+
 /** Everything is saved before the server is asked to go on. What is only looked at is there already. */
 async function submit(event, { form, area, saving, look, complain }) {
   const { submitter } = event;
@@ -136,7 +138,7 @@ async function submit(event, { form, area, saving, look, complain }) {
   if (!whole || action === "save" || action === "look") return;
   if (action === "publish") {
     const wrong = await publish(form, () => look(form.dataset.revision));
-    return wrong && complain(say("not_published"));
+    return wrong && (complain(say("not_published")), goToFirstError());
   }
   form.dataset.leaving = "1";
   area.fill();
