@@ -175,6 +175,28 @@ def test_without_script_a_post_is_begun_written_and_published(visit: Visit, work
     assert text.endswith("\n\nMột dòng.\n")
 
 
+@pytest.mark.parametrize("script", [True, False])
+def test_the_tasks_of_a_program_are_there_as_soon_as_it_is_chosen_without_script_as_soon_as_it_is_saved(
+    visit: Visit, workspace: MemoryWorkspace, script: bool
+) -> None:
+    workspace._keep("programs/hai.md", TextChange(PROGRAM_TEXT.replace("mot", "khac").replace("một", "khác")), "An")
+    page = visit(TEXT_PAGE, script=script)
+    for slug, task, other in (("chuong-trinh", "Việc một", "Việc khác"), ("hai", "Việc khác", "Việc một")):
+        page.get_by_label("Thuộc chương trình").select_option(slug)
+        if not script:
+            page.get_by_role("button", name="Lưu", exact=True).click()
+        expect(page.get_by_label(task)).to_be_visible()
+        expect(page.get_by_label(other)).to_have_count(0)
+    page.get_by_label("Việc khác").check()
+    page.get_by_role("button", name="Lưu", exact=True).click()
+    expect(page.get_by_text("Đã lưu lúc")).to_be_visible()
+    assert "Program: hai\nResult: khac\n" in workspace.open(PATH).text
+    page.get_by_label("Thuộc chương trình").select_option("chuong-trinh")
+    if script:  # what was ticked is not lost by it
+        expect(page.get_by_label("Việc một")).not_to_be_checked()
+        expect(page.get_by_label("khac")).to_be_checked()
+
+
 def test_the_reason_of_a_withdrawal_is_asked_for_without_script(visit: Visit, workspace: MemoryWorkspace) -> None:
     page = visit(TEXT_PAGE, script=False)
     page.get_by_role("link", name="Gỡ bài").click()

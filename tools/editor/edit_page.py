@@ -13,7 +13,7 @@ from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from plugins.base.moments import VIETNAM
 from plugins.editorial import field_of, kind_of, title_in
@@ -31,7 +31,7 @@ from tools.editor.showing import look
 from tools.editor.site_client import CannotShow
 from tools.editor.text_names import NO_TEXT
 from tools.editor.text_states import state_of
-from tools.editor.views import address_of_text, render
+from tools.editor.views import PRIVATE, address_of_text, render, words_of_page
 from tools.editor.workspace import CannotSave, Cause, ListedText, NoSuchText, OpenText, Stale, Workspace
 
 BODY = "body"
@@ -91,6 +91,17 @@ async def edit(request: Request) -> Response:
     values = forms.as_words(opened.text) if "phan-dau" in asked else forms.shown(opened.text)
     view = EditView(opened, opened.text, values, notice)
     return await _page(request, await _looked_at(editor, view) if "xem" in asked else view)
+
+
+async def tasks(request: Request) -> Response:
+    """What there is to tick of a program that was just chosen, beside what is ticked."""
+    editor, path = editor_of(request), request.path_params["path"]
+    opened, values = await run_in_threadpool(editor.workspace.open, path), dict(request.query_params)
+    known = await run_in_threadpool(choices_for, editor.workspace, opened, values.get("Program", ""))
+    form = fields_of(values, forms.kept(opened.text), kind_of(path), known)
+    controls = [one for group in form.groups for one in group.controls if one.name == "Result"]
+    html = words_of_page(request, "tasks.html", controls=controls, problems=BesideFields({}, ""))
+    return JSONResponse({"html": html}, headers=PRIVATE)
 
 
 async def press(request: Request) -> Response:
@@ -226,6 +237,7 @@ async def _looked_at(editor: Editor, view: EditView) -> EditView:
 
 
 ROUTES = (
+    page("/bai/{path:path}/nhiem-vu", Action.WRITE, tasks),
     page("/bai/{path:path}/", Action.WRITE, edit),
     page("/bai/{path:path}/", Action.WRITE, press, ("POST",), body=limits.TEXT_BODY),
 )

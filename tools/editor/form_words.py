@@ -56,7 +56,7 @@ HINTS = {
     "Correction": "Điều đã được sửa, để người đọc biết. Cần có cả ngày cập nhật.",
     "Reason": "Người đọc thấy lý do này ở địa chỉ cũ của bài.",
     "Expires": "Sau lúc này bài không còn trên trang.",
-    "Program": "Lưu rồi mở lại bài thì thấy các nhiệm vụ của chương trình.",
+    "Program": "Nhiệm vụ của chương trình hiện ngay dưới đây, chậm nhất là sau khi lưu.",
     "Number": "Chỉ dùng cho chuyên mục có số.",
     "Document_number": "Khi bài đăng một văn bản.",
     "Document_date": "Khi khác ngày đăng.",

@@ -8,6 +8,7 @@ import { makeLooking } from "./looking.js";
 import { publish } from "./publishing.js";
 import { makeSaving } from "./saving.js";
 import { ask, encoded, queue } from "./server.js";
+import { followProgram } from "./tasks.js";
 import { drawer as makeDrawer } from "./unsent.js";
 import { say } from "./words.js";
 
@@ -50,6 +51,7 @@ function start(form) {
     event.preventDefault();
     event.returnValue = true;
   });
+  followProgram(form, text);
   for (const type of ["dragover", "drop"]) addEventListener(type, stay);
   setInterval(() => document.hidden || saving.save("presence"), PRESENCE);
   offer(form, drawer, saving, desk);
