@@ -109,15 +109,18 @@ class LastLook:
 
 
 def last_look(plan: BuildPlan, path: str) -> LastLook | None:
-    """None where there is no such text, or one of which others make something: a program, and what proves a result."""
+    """None where there is no such text, or one of which others make something (a program, and what proves a result), or
+    of which others decide how its facts are shown.
+    """
     made = next((one for one in plan.checked.rendered.texts if one.path == path), None)
     if made is None or not _is_for_itself(made.content):
         return None
     outputs = plan.derived.planner.outputs(made.content.address)
     page = next(one for one in outputs if isinstance(one, OutputPage) and one.address == made.content.address)
     assert isinstance(page.values, LazyContext)
-    page.values.facts()  # worked out now: what they are made of is another thing after the next look
-    return LastLook(plan, made, page)
+    facts = page.values.facts()  # worked out now: what they are made of is another thing after the next look
+    is_shown_so = made.content.kind is ContentKind.PAGE or facts[0] is made.content
+    return LastLook(plan, made, page) if is_shown_so else None
 
 
 def _is_for_itself(content: Content) -> bool:

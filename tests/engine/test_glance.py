@@ -134,6 +134,7 @@ FIELDS = {
     "author": {"Author": "Lê Văn A"},
     "slug": {"Slug": "khac"},
     "status": {"Status": "hidden"},
+    "a name that no list bears": {"Status": "hidden", "Tags": "riêng", "Author": "Lê Văn A"},
     "removal": {"Status": "removed", "Reason": "Nhầm"},
     "old address": {"Redirect_from": "/tin-tuc/hai/"},
     "evidence": {"Program": "a", "Result": "t1"},
