@@ -65,13 +65,18 @@ def test_the_frame_is_a_stranger_to_the_editor(page: Page, live: LiveEditor) -> 
     assert said == "TypeError"
 
 
-def test_a_new_revision_is_shown_where_the_old_one_was_scrolled_to(page: Page, live: LiveEditor) -> None:
+def test_a_page_says_where_it_is_scrolled_to_to_the_editor_alone_and_goes_where_that_says(
+    page: Page, live: LiveEditor
+) -> None:
     frame = opened(page, live)
-    frame.evaluate("new Promise(done => { onscroll = done; scrollTo({top: 200, behavior: 'instant'}); })")
-    other = live.check("r2")["frame"]
-    page.evaluate("address => document.querySelector('iframe').contentWindow.location.replace(address)", other)
-    frame.wait_for_url(f"**{other}")
-    assert frame.evaluate("scrollY") == 200
+    page.evaluate("addEventListener('message', ({data, origin}) => { window.told = [data, origin]; })")
+    frame.evaluate("scrollTo({top: 200, behavior: 'instant'})")
+    page.wait_for_function("window.told")
+    assert page.evaluate("told") == ["/tin-tuc/mot/ 200", "null"]
+    page.evaluate("document.querySelector('iframe').contentWindow.postMessage('/tin-tuc/mot/ 90', '*')")
+    frame.wait_for_function("scrollY === 90")
+    page.evaluate("document.querySelector('iframe').contentWindow.postMessage('/tin-tuc/hai/ 30', '*')")
+    assert frame.evaluate("scrollY") == 90
 
 
 def test_a_link_stays_in_the_draft(page: Page, live: LiveEditor) -> None:

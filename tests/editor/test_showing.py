@@ -15,6 +15,7 @@ from tests.site import ROOT, article, build, photograph, write
 from tools.editor import limits, site_client
 from tools.editor.live_site import ShownDraft
 
+FILES = re.compile(r'"(/soan/xem/[\w-]{32}/(?:theme|anh)/[^" ]*)')
 FONTS = tuple(ROOT / f"node_modules/@fontsource/{name}/files" for name in ("be-vietnam-pro", "noto-serif"))
 
 
@@ -67,8 +68,8 @@ def test_the_framed_page_is_the_released_one_but_for_what_only_a_preview_has(
         "/luu-tru/",
     ):
         shown = live.browser.get(prefix + address).text
-        for own, public in ((live.browser.origin + prefix, "https://x.example"), (f"{prefix}/", "/")):
-            shown = shown.replace(own, public)
+        shown = re.sub(r"/soan/xem/[\w-]+/", "/", shown.replace(live.browser.origin + prefix, "https://x.example"))
+        shown = shown.replace(live.browser.origin, "https://x.example")
         assert without_marks(shown) == without_marks(released.read(address)), address
 
 
@@ -92,13 +93,33 @@ def test_everything_that_a_page_asks_for_answers_under_the_address_of_its_draft(
     frame = live.check(first)["frame"]
     page = live.browser.get(frame)
     assert "/xem/-" not in page.text
-    prefix = frame.removesuffix("/tin-tuc/mot/")
     wanted = {one.split()[0] for one in re.findall(r'(?:src|href|srcset)="(/[^"]*)"', page.text)}
-    assert {one for one in wanted if not one.startswith(f"{prefix}/")} == set()
+    assert {one for one in wanted if not re.match(r"/soan/xem/[\w-]{32}/", one)} == set()
     replies = {one: live.browser.get(one.partition("#")[0]) for one in wanted if "/tim-kiem/?" not in one}
     assert {one: reply.status for one, reply in replies.items() if reply.status != 200} == {}
     assert all(reply.headers["access-control-allow-origin"] == "*" for reply in replies.values())
     assert all("sandbox allow-scripts" in reply.headers["content-security-policy"] for reply in replies.values())
+
+
+def test_files_whose_names_tell_their_bytes_stay_with_a_browser_from_one_state_of_a_text_to_the_next(
+    live: LiveEditor, texts: CommittedTexts, first: str
+) -> None:
+    second = texts.commit({PATH: article("Một khác", "2026-10-01", "![Ảnh](anh.jpg)")})
+    pages = [live.frame(one) for one in (first, second)]
+    files, other = (set(FILES.findall(page)) for page in pages)
+    assert files == other
+    assert {one.split("/")[4] for one in files} == {"theme", "anh"}
+    replies = [live.browser.get(one) for one in files]
+    assert {reply.headers["cache-control"] for reply in replies} == {"private, max-age=86400, immutable"}
+    assert live.browser.get(live.check(second)["frame"]).headers["cache-control"] == "no-store"
+
+
+def test_the_address_of_files_is_another_texts_not_and_leads_to_no_page(live: LiveEditor, first: str) -> None:
+    prefixes = [FILES.findall(live.frame(first, path))[0].partition("theme/")[0] for path in (PATH, "tin-tuc/hai.md")]
+    assert len(set(prefixes)) == 2
+    for address in ("tin-tuc/mot/", "", "sitemap.xml", "theme/../tin-tuc/mot/", "theme/khong-co.css"):
+        reply = live.browser.get(prefixes[0] + address)
+        assert (reply.status, reply.headers["cache-control"]) == (404, "no-store"), address
 
 
 def test_a_link_to_elsewhere_opens_beside_and_one_to_the_site_in_its_place(live: LiveEditor, first: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Frame, Page, Request, expect
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
@@ -158,6 +158,33 @@ def test_the_frame_shows_what_was_just_typed(write_at: Visit) -> None:
     put_caret(page, "p")
     page.keyboard.insert_text(" Vừa gõ.")
     expect(page.frame_locator("[data-frame]").locator("main")).to_contain_text("Vừa gõ.")
+
+
+def frame_of(page: Page) -> Frame:
+    frame = page.locator("[data-frame]").element_handle().content_frame()
+    assert frame
+    return frame
+
+
+def test_a_new_look_is_one_page_with_the_files_of_the_old_one_and_stays_where_that_was_scrolled_to(
+    write_at: Visit,
+) -> None:
+    page, asked = write_at("tin-tuc/hai.md"), list[Request]()
+    page.set_viewport_size({"width": 1280, "height": 420})
+    framed = page.frame_locator("[data-frame]").locator("main")
+    expect(framed).to_contain_text("Hai")
+    page.on("request", lambda one: asked.append(one) if "/xem/" in one.url else None)
+    put_caret(page, "p")
+    for number in range(3):
+        frame_of(page).evaluate("scrollBy({top: 40, behavior: 'instant'})")
+        before = {one.url for one in asked if not one.is_navigation_request()}
+        page.keyboard.insert_text(f" Lần {number}.")
+        expect(framed).to_contain_text(f"Lần {number}.")
+        assert frame_of(page).evaluate("scrollY") == 40 * (number + 1)
+        files = {one.url for one in asked if not one.is_navigation_request()}
+        assert number == 0 or files == before
+    assert page.evaluate("document.activeElement.className").startswith("ProseMirror")
+    assert len({one.url for one in asked if one.is_navigation_request()}) == 3
 
 
 @pytest.mark.parametrize("width", [360, 1280])

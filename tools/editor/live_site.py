@@ -134,7 +134,7 @@ class KeptFiles:
 
 
 def is_hashed(address: str) -> bool:
-    return address.startswith(tuple(f"/{folder}/" for folder in HASHED))
+    return address.startswith(tuple(f"/{folder}/" for folder in HASHED)) and ".." not in address.split("/")
 
 
 class SecretAddresses:
@@ -147,13 +147,27 @@ class SecretAddresses:
         self._drafts: OrderedDict[str, ShownDraft] = OrderedDict()
 
     def of(self, draft: ShownDraft) -> str:
-        told = f"{draft.revision}\n{draft.path}".encode("utf-8", "surrogateescape")
-        name = base64.urlsafe_b64encode(hmac.digest(self._key, told, "sha256"))[:32].decode()
+        return self._named(f"{draft.revision}\n{draft.path}", draft)
+
+    def of_files(self, draft: ShownDraft) -> str:
+        """Where a page finds files whose names tell their bytes: the same for all states of a text, so that a browser
+        may keep them.
+        """
+        return self._named(f"\n{draft.path}", draft)
+
+    def at(self, name: str, address: str) -> ShownDraft | None:
+        draft = self._drafts.get(name)
+        for_files = draft and name == self._name(f"\n{draft.path}")
+        return None if for_files and not is_hashed(address) else draft
+
+    def _named(self, told: str, draft: ShownDraft) -> str:
+        name = self._name(told)
         _keep(self._drafts, name, draft, limits.SHOWN_ADDRESSES)
         return name
 
-    def at(self, name: str) -> ShownDraft | None:
-        return self._drafts.get(name)
+    def _name(self, told: str) -> str:
+        digest = hmac.digest(self._key, told.encode("utf-8", "surrogateescape"), "sha256")
+        return base64.urlsafe_b64encode(digest)[:32].decode()
 
 
 class LiveSite:

@@ -17,23 +17,31 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from plugins.base import media_types
-from plugins.base.addresses import FILES
+from plugins.base.addresses import FILES, HASHED
 from plugins.base.problems import Message, Problem
 from tools.editor import forms
 from tools.editor.context import Editor, editor_of
-from tools.editor.live_site import LiveSite, SiteFile
+from tools.editor.live_site import LiveSite, SiteFile, is_hashed
 from tools.editor.people import Action
 from tools.editor.routing import page
 from tools.editor.site_client import CannotShow
 from tools.editor.workspace import CannotSave, NoSuchText
 from tools.policy import policy
 
-# A new revision of a page is shown where the old one was scrolled to: the name of a window outlasts its pages.
+# A new revision of a page is shown where the old one was scrolled to, which is told as it moves (`frame.js`). The name
+# of a window is there before anything of the page is seen.
 SCROLL = """{
 const place = location.pathname.replace(/^.*\\/xem\\/[^/]+/, "");
-const [before, top] = name.split(" ");
-if (before === place) scrollTo({ top, behavior: "instant" });
-addEventListener("scroll", () => { name = `${place} ${scrollY}`; });
+const go = words => {
+  const [before, top] = words.split(" ");
+  if (before === place) scrollTo({ top, behavior: "instant" });
+};
+go(name);
+addEventListener("message", ({ source, data }) => source === parent && go(data));
+addEventListener("scroll", () => {
+  name = `${place} ${scrollY}`;
+  if (parent !== self) parent.postMessage(name, location.origin);
+});
 }"""
 SANDBOX = "sandbox allow-scripts allow-forms allow-popups allow-popups-to-escape-sandbox allow-downloads"
 HEADERS = {
@@ -45,6 +53,8 @@ HEADERS = {
     "X-Robots-Tag": "noindex, nofollow",
     "Cache-Control": "no-store",
 }
+# A name that tells its bytes, under a prefix that stays for the text: a browser asks for the page alone.
+KEPT = {"Cache-Control": "private, max-age=86400, immutable"}
 # A browser's own viewer, which a sandbox would keep shut.
 UNFENCED = {**HEADERS, "Content-Security-Policy": "default-src 'none'; frame-ancestors 'self'"}
 
@@ -88,10 +98,10 @@ async def show(request: Request) -> Response:
     """What answers at an address of the site, as it is with a draft."""
     editor, name = editor_of(request), request.path_params["name"]
     site: LiveSite = editor.site
-    draft = site.drafts.at(name)
+    target = quote(f"/{request.path_params['address']}")
+    draft = site.drafts.at(name, target)
     if draft is None:
         return _words(CLOSED(), HTTPStatus.NOT_FOUND)
-    target = quote(f"/{request.path_params['address']}")
     query = f"?{request.url.query}" if request.url.query else ""
     try:
         file = await site.answer(draft.path, draft.revision, target + query)
@@ -103,22 +113,25 @@ async def show(request: Request) -> Response:
     if file.status == HTTPStatus.NOT_FOUND:
         return _words(NOT_YET(), file.status)
     unfenced = target.startswith(f"/{FILES}/") and target.endswith(media_types.UNFENCED)
-    body = _in_place(file, site.root, prefix) if media_types.is_text(target) or file.is_page else file.body
-    return Response(body, file.status, UNFENCED if unfenced else HEADERS, file.media_type)
+    kept = KEPT if is_hashed(target) and file.status == HTTPStatus.OK else {}
+    files = _prefix(editor.base, site.drafts.of_files(draft))
+    body = _in_place(file, site.root, prefix, files) if media_types.is_text(target) or file.is_page else file.body
+    return Response(body, file.status, {**(UNFENCED if unfenced else HEADERS), **kept}, file.media_type)
 
 
 def _prefix(base: str, name: str) -> str:
     return f"{base}/xem/{name}"
 
 
-def _in_place(file: SiteFile, root: str, prefix: str) -> bytes:
-    """The file with the addresses of its draft. What leads away from the pages opens beside: in a frame there is no
-    way back.
+def _in_place(file: SiteFile, root: str, prefix: str, files: str) -> bytes:
+    """The file with the addresses of its draft, and of `files` that are the same for the next one. What leads away from
+    the pages opens beside: in a frame there is no way back.
     """
-    body = file.body.replace(f"{root}/".encode(), f"{prefix}/".encode())
+    hashed = rb"%b/(?=(?:%b)/)" % (re.escape(root.encode()), "|".join(HASHED).encode())
+    body = re.sub(hashed, f"{files}/".encode(), file.body).replace(f"{root}/".encode(), f"{prefix}/".encode())
     if not file.is_page:
         return body
-    away = rb'<a(?=\s[^>]*href="(?:https?://|%b/%b/))' % (re.escape(prefix.encode()), FILES.encode())
+    away = rb'<a(?=\s[^>]*href="(?:https?://|%b/%b/))' % (re.escape(files.encode()), FILES.encode())
     head, end, rest = re.sub(away, b'<a target="_blank"', body).rpartition(b"</body>")
     return b"%b<script>%b</script>%b%b" % (head, SCROLL.encode(), end, rest)
 

@@ -1,27 +1,40 @@
 // What is wrong, beside the field or the block where it is mended; and the page as readers will see it.
 
 import { button, el } from "./dom.js";
-import { ask, encoded } from "./server.js";
+import { makeFrame } from "./frame.js";
+import { ask, encoded, queue } from "./server.js";
 import { say } from "./words.js";
 
-/** A function that looks at a revision, shows what it finds, and tells the problems. */
+/** A function that looks at a revision, shows what it finds, and promises the problems. One look at a time; of those
+ * that wait, only the newest is asked for. */
 export function makeLooking({ form, area }) {
-  const frame = document.querySelector("[data-frame]");
+  const frame = makeFrame();
   const list = document.querySelector("[data-problems]");
+  const turn = queue();
   let newest = "";
   let told = null;
-  return async revision => {
-    if (revision === newest && told) return told;
-    newest = revision;
-    told = null;
+
+  async function look(revision) {
+    if (revision !== newest) return null;
     const address = `${form.dataset.base}/bai/${encoded(form.dataset.path)}/soat?ban=${encodeURIComponent(revision)}`;
-    const answer = await ask(address);
-    if (answer.status !== 200 || newest !== revision) return null;
+    const answer = await frame.during(ask(address));
+    if (answer.status !== 200) {
+      if (revision === newest) newest = ""; // so that it is asked for again
+      frame.tell(answer.error ?? say("not_shown"));
+      return null;
+    }
+    if (answer.frame) frame.show(new URL(answer.frame, location));
+    if (revision !== newest) return null;
     showFields(form, answer.problems);
     area.showFlaws(answer.problems.filter(one => one.body_line));
     if (list) showList(list, answer, area, form);
-    if (frame && answer.frame) show(frame, answer.frame);
-    return (told = answer.problems);
+    return answer.problems;
+  }
+
+  return revision => {
+    if (revision === newest) return told;
+    newest = revision;
+    return (told = turn(() => look(revision)));
   };
 }
 
@@ -59,10 +72,4 @@ function showList(list, { problems, elsewhere = 0 }, area, form) {
   list.replaceChildren(...rows, ...(elsewhere ? [el("li", { class: "quiet" }, say("elsewhere", { count: elsewhere }))] : []));
   const whole = list.closest(".flaws");
   if (whole) whole.hidden = !list.childElementCount;
-}
-
-/** The page that the frame shows minds itself where the old one was scrolled to. */
-function show(frame, address) {
-  document.querySelector("[data-frame-empty]")?.remove();
-  frame.contentWindow.location.replace(new URL(address, location));
 }
