@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from playwright.sync_api import Browser as Chromium
+from playwright.sync_api import BrowserContext
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
+from tests.chromium import PATIENCE
 from tests.editor import desk
 from tests.editor.desk import Browser
 from tests.editor.memory import MemoryWorkspace
 from tests.editor.office import Office, open_office
+from tests.editor.writing import FILES, Open, served, visit
+from tests.editor.writing import Desk as WritingDesk
 from tools.editor.app import Editor, make_app
 from tools.editor.people import Person, Role
 
@@ -43,3 +49,26 @@ def own_machine(own_editor: Editor) -> Browser:
 def office(tmp_path: Path) -> Iterator[Office]:
     with open_office(tmp_path) as office:
         yield office
+
+
+@pytest.fixture
+def write(browser: Chromium) -> Iterator[Open]:
+    """Opens the page of a text; what the policy forbids, or a script that fails, fails the test."""
+    if not FILES["/static/edit.js"].is_file():
+        pytest.skip("thiếu tệp: tools/editor/static/built (python -m tools.editor.bundle)")
+    running: list[Any] = []
+    wrong: list[str] = []
+
+    def open_page(body: str, width: int = 1280, before: Callable[[WritingDesk], object] = str) -> Any:
+        serving = served(body)
+        desk = serving.__enter__()
+        before(desk)
+        context = browser.new_context(viewport={"width": width, "height": 800})
+        running.extend((context, serving))
+        context.set_default_timeout(PATIENCE)
+        return visit(context, desk, wrong), desk
+
+    yield open_page
+    for one in running:
+        one.close() if isinstance(one, BrowserContext) else one.__exit__(None, None, None)
+    assert wrong == []

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from playwright.sync_api import Error as PlaywrightError
+from playwright.sync_api import Locator, Page, expect
 
 from tests.chromium import PATIENCE, violations
-from tests.editor.writing import FILES, Desk, served
+from tests.editor.writing import Open, put_caret, saved, visit
 
 pytestmark = pytest.mark.browser
 expect.set_options(timeout=PATIENCE)
@@ -57,51 +56,6 @@ PLACES = {
     "beside a footnote": ("p >> text=Đoạn có", "chú thích."),
     "own words": (".plain code >> nth=1", "<div>nguyên văn</div>"),
 }
-Open = Callable[..., tuple[Page, Desk]]
-
-
-@pytest.fixture
-def write(browser: Browser) -> Iterator[Open]:
-    """Opens the page of a text; what the policy forbids, or a script that fails, fails the test."""
-    if not FILES["/static/edit.js"].is_file():
-        pytest.skip("thiếu tệp: tools/editor/static/built (python -m tools.editor.bundle)")
-    running: list[Any] = []
-    wrong: list[str] = []
-
-    def open_page(body: str = BODY, width: int = 1280, before: Callable[[Desk], object] = str) -> Any:
-        serving = served(body)
-        desk = serving.__enter__()
-        before(desk)
-        context = browser.new_context(viewport={"width": width, "height": 800})
-        running.extend((context, serving))
-        context.set_default_timeout(PATIENCE)
-        return visit(context, desk, wrong), desk
-
-    yield open_page
-    for one in running:
-        one.close() if isinstance(one, BrowserContext) else one.__exit__(None, None, None)
-    assert wrong == []
-
-
-def visit(context: BrowserContext, desk: Desk, wrong: list[str] | None = None) -> Page:
-    page = context.new_page()
-    told = wrong if wrong is not None else []
-    page.on("pageerror", lambda error: told.append(str(error)))
-    page.on("console", lambda said: told.append(said.text) if "Content Security" in said.text else None)
-    page.on("request", lambda asked: told.append(asked.url) if not asked.url.startswith(desk.url[:22]) else None)
-    page.goto(desk.url)
-    page.locator(".words").wait_for()
-    return page
-
-
-def put_caret(page: Page, place: str) -> None:
-    """Behind the last word of a place, as a click at its end does."""
-    page.locator(f".words {place}").first.click()
-    page.keyboard.press("End")
-
-
-def saved(page: Page) -> None:
-    expect(page.locator("[data-saved]")).to_contain_text("Đã lưu")
 
 
 def changes(before: str, after: str) -> list[tuple[str, str]]:
@@ -127,7 +81,7 @@ def by_composition(page: Page) -> None:
 @pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize("way", [by_backspace, by_composition])
 def test_vietnamese_is_typed_in_every_kind_of_block(write: Open, way: Callable[[Page], None], width: int) -> None:
-    page, desk = write(width=width)
+    page, desk = write(BODY, width)
     wanted = BODY
     for place, behind in PLACES.values():
         put_caret(page, place)
@@ -143,7 +97,7 @@ WITH_A_RULE = f"{BODY}\n---\n\nHết.\n"
 
 @pytest.mark.parametrize("way", [by_backspace, by_composition])
 def test_who_clicks_a_picture_and_types_writes_its_description(write: Open, way: Callable[[Page], None]) -> None:
-    page, desk = write()
+    page, desk = write(BODY)
     page.locator(".words img").click()
     page.keyboard.press("End")
     way(page)
@@ -163,14 +117,14 @@ def test_who_clicks_a_line_between_paragraphs_and_types_does_not_lose_it(write: 
 
 
 def test_what_was_opened_and_saved_is_what_it_was(write: Open) -> None:
-    page, desk = write()
+    page, desk = write(BODY)
     page.locator("[name=action][value=save]").click()
     saved(page)
     assert (desk.body, desk.saves[-1]["cause"]) == (BODY, "save")
 
 
 def test_fifty_steps_are_undone(write: Open) -> None:
-    page, desk = write()
+    page, desk = write(BODY)
     put_caret(page, "p >> text=Đoạn một")
     for _ in range(50):
         page.keyboard.insert_text(" a")
@@ -191,7 +145,7 @@ def press_to_the_end(page: Page, tool: Locator) -> None:
 
 
 def test_whatever_was_done_is_undone_and_done_again(write: Open) -> None:
-    page, desk = write()
+    page, desk = write(BODY)
     undo, redo = (page.get_by_role("button", name=name, exact=True) for name in ("Hoàn tác", "Làm lại"))
     for name in ("paragraph", "heading", "quote", "cell", "caption", "own words"):
         put_caret(page, PLACES[name][0])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes
@@ -14,7 +14,10 @@ from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from playwright.sync_api import BrowserContext, Page, expect
+
 from plugins.base.media_types import media_type, with_charset
+from tests.chromium import PATIENCE
 from tests.site import ROOT
 from tools.editor.security import POLICY
 
@@ -22,6 +25,7 @@ EDITOR = ROOT / "tools/editor"
 FILES = {
     "/static/edit.js": EDITOR / "static/built/edit.js",
     "/static/base.css": EDITOR / "static/css/base.css",
+    "/static/screens.css": EDITOR / "static/css/screens.css",
     "/static/writing.css": EDITOR / "static/css/writing.css",
     "/static/tokens.css": ROOT / "theme/static/css/tokens.css",
     "/static/reset.css": ROOT / "theme/static/css/reset.css",
@@ -31,13 +35,17 @@ PICTURE = b"<svg xmlns='http://www.w3.org/2000/svg' width='64' height='48'><rect
 PAGE = """<!doctype html><html lang="vi"><head><meta charset="utf-8"><meta name="token" content="{token}">
 <meta name="viewport" content="width=device-width, initial-scale=1"><title>Sửa bài</title>
 <link rel="stylesheet" href="/static/reset.css"><link rel="stylesheet" href="/static/tokens.css">
-<link rel="stylesheet" href="/static/base.css"><link rel="stylesheet" href="/static/writing.css"></head>
+<link rel="stylesheet" href="/static/base.css"><link rel="stylesheet" href="/static/screens.css">
+<link rel="stylesheet" href="/static/writing.css"></head>
 <body class="plain-page"><main><h1>Sửa bài</h1>
-<form id="bai" method="post" data-editor data-base="" data-path="tin-tuc/a/index.md" data-revision="{revision}">
+<div data-head><p class="state">{state}</p></div>
+<form id="bai" method="post" data-editor data-base="" data-path="tin-tuc/a/index.md" data-revision="{revision}"
+ data-state="{is_draft} false">
 <p class="field"><label for="f-Title">Tiêu đề</label><input id="f-Title" name="Title" value="{title}"></p>
 <p id="loi-Title" class="problem" data-problem-for="Title"></p>
 <div class="field"><label for="f-body">Nội dung</label><textarea id="f-body" name="body" rows="12" data-body>
 {body}</textarea></div>
+<div class="frames"><iframe data-frame title="Xem trước"></iframe><p data-frame-said role="status"></p></div>
 <p data-saved role="status"></p><p data-others></p><ul data-problems></ul>
 <button name="action" value="save">Lưu</button> <button name="action" value="publish">Đăng</button></form></main>
 <script type="application/json" id="loi-noi">{words}</script>
@@ -63,13 +71,29 @@ class Desk:
     problems: list[dict[str, Any]] = field(default_factory=list)
     foreign: list[str] = field(default_factory=list)
     uploads: list[str] = field(default_factory=list)
+    is_draft: bool = False
+    looks: list[str] = field(default_factory=list)
+    """The revisions that were looked at."""
+    may_look: threading.Event = field(default_factory=threading.Event)
+    """A test may hold the looks up,"""
+    may_load: threading.Event = field(default_factory=threading.Event)
+    """or the pages of the frame."""
+    cannot_show: str = ""
+    joined: str = ""
+    """What others have published of the text meanwhile."""
     notice: str = ""
     """What whoever publishes has to know first."""
     url: str = ""
 
     def page(self) -> str:
         return PAGE.format(
-            token=self.token, revision=self.revision, title=escape(self.title), body=escape(self.body), words=WORDS
+            token=self.token,
+            revision=self.revision,
+            state="Bản nháp" if self.is_draft else "Đang hiện trên trang",
+            is_draft=str(self.is_draft).lower(),
+            title=escape(self.title),
+            body=escape(self.body),
+            words=WORDS,
         )
 
     def save(self, sent: dict[str, Any]) -> tuple[int, dict[str, Any]]:
@@ -81,7 +105,22 @@ class Desk:
             return 409, {"revision": str(self.revision), "fields": fields, "body": merged, "conflicts": 0, "by": "Lan"}
         self.body, self.title = sent["body"], sent["fields"]["Title"]
         self.revision += 1
-        return 200, {"revision": str(self.revision), "saved_at": "2026-11-28T08:00:00Z", "others": []}
+        self.is_draft = True
+        told = {"is_draft": True, "submitted": False, "saved_at": "2026-11-28T08:00:00Z", "others": []}
+        return 200, {"revision": str(self.revision), **told}
+
+    def look(self, revision: str) -> tuple[int, dict[str, Any]]:
+        self.looks.append(revision)
+        assert self.may_look.wait(PATIENCE / 1000)
+        if self.cannot_show:
+            return 503, {"error": self.cannot_show}
+        return 200, {"problems": self.problems, "address": "/tin-tuc/a/", "frame": f"/xem/{revision}"}
+
+    def publish(self) -> tuple[dict[str, Any], ...]:
+        self.is_draft = False
+        self.revision += 1
+        self.body = self.joined or self.body
+        return {"line": "Đang kiểm tra"}, {"line": "Đã đăng", "address": "/tin-tuc/a/", "outcome": True}
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -92,15 +131,19 @@ class Handler(BaseHTTPRequestHandler):
         pass
 
     def do_GET(self) -> None:
-        path = self.path.partition("?")[0]
+        path, _, query = self.path.partition("?")
         if file := FILES.get(path):
             self._send(200, file.read_bytes(), with_charset(media_type(path)))
         elif "/tep/" in path:
             self._send(200, PICTURE, "image/svg+xml")
         elif path.endswith("/soat"):
-            self._json(200, {"problems": self.desk.problems, "address": "/tin-tuc/a/", "frame": ""})
+            self._json(*self.desk.look(query.removeprefix("ban=")))
         elif path.endswith("/dang"):
             self._json(200, {"notice": self.desk.notice})
+        elif path.startswith("/xem/"):
+            assert self.desk.may_load.wait(PATIENCE / 1000)
+            page = f"<!doctype html><p>Bản {path.removeprefix('/xem/')}"
+            self._send(200, page.encode(), "text/html; charset=utf-8", "sandbox")
         elif path == "/dang-nhap/":
             self._send(200, SIGN_IN.encode(), "text/html; charset=utf-8")
         elif not path.startswith("/bai/"):
@@ -125,8 +168,8 @@ class Handler(BaseHTTPRequestHandler):
             self.desk.revision += 1
             self._json(200, {"markdown": "## Dán\n\nĐoạn **dán**.", "remarks": [], "revision": str(self.desk.revision)})
         elif self.path.endswith("/dang"):
-            steps = ({"line": "Đang kiểm tra"}, {"line": "Đã đăng", "address": "/tin-tuc/a/", "outcome": True})
-            self._send(200, "".join(json.dumps(step) + "\n" for step in steps).encode(), "application/x-ndjson")
+            told = "".join(json.dumps(step) + "\n" for step in self.desk.publish())
+            self._send(200, told.encode(), "application/x-ndjson")
 
     def _upload(self, sent: bytes) -> None:
         head = f"Content-Type: {self.headers['Content-Type']}\r\n\r\n".encode()
@@ -151,11 +194,11 @@ class Handler(BaseHTTPRequestHandler):
     def _json(self, status: int, answer: dict[str, Any]) -> None:
         self._send(status, json.dumps(answer).encode(), "application/json")
 
-    def _send(self, status: int, body: bytes, kind: str) -> None:
+    def _send(self, status: int, body: bytes, kind: str, policy: str = POLICY) -> None:
         self.send_response(status)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
-        self.send_header("Content-Security-Policy", POLICY)
+        self.send_header("Content-Security-Policy", policy)
         self.end_headers()
         self.wfile.write(body)
 
@@ -164,10 +207,40 @@ class Handler(BaseHTTPRequestHandler):
 def served(body: str) -> Iterator[Desk]:
     """A page over that body, and the desk behind it."""
     desk = Desk(body)
+    desk.may_look.set()
+    desk.may_load.set()
     handler = type("OwnHandler", (Handler,), {"desk": desk})
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         server.daemon_threads = True
         threading.Thread(target=server.serve_forever, daemon=True).start()
         desk.url = f"http://127.0.0.1:{server.server_port}/bai/tin-tuc/a/index.md/"
-        yield desk
-        server.shutdown()
+        try:
+            yield desk
+        finally:
+            desk.may_look.set()
+            desk.may_load.set()
+            server.shutdown()
+
+
+Open = Callable[..., tuple[Page, Desk]]
+
+
+def visit(context: BrowserContext, desk: Desk, wrong: list[str] | None = None) -> Page:
+    page = context.new_page()
+    told = wrong if wrong is not None else []
+    page.on("pageerror", lambda error: told.append(str(error)))
+    page.on("console", lambda said: told.append(said.text) if "Content Security" in said.text else None)
+    page.on("request", lambda asked: told.append(asked.url) if not asked.url.startswith(desk.url[:22]) else None)
+    page.goto(desk.url)
+    page.locator(".words").wait_for()
+    return page
+
+
+def put_caret(page: Page, place: str) -> None:
+    """Behind the last word of a place, as a click at its end does."""
+    page.locator(f".words {place}").first.click()
+    page.keyboard.press("End")
+
+
+def saved(page: Page) -> None:
+    expect(page.locator("[data-saved]")).to_contain_text("Đã lưu")

@@ -4,6 +4,7 @@ import { makeArea } from "./area.js";
 import { makeBringing } from "./bringing.js";
 import { button, el } from "./dom.js";
 import { fillFields, proposed, readFields } from "./fields.js";
+import { renewHead, stateIs } from "./head.js";
 import { makeLooking } from "./looking.js";
 import { publish } from "./publishing.js";
 import { makeSaving } from "./saving.js";
@@ -45,7 +46,8 @@ function start(form) {
     event.preventDefault();
     saving.save("save");
   });
-  form.addEventListener("submit", event => submit(event, { form, area, saving, look, complain }));
+  const published = () => standsOnPublished(form, desk);
+  form.addEventListener("submit", event => submit(event, { form, area, saving, look, complain, published }));
   addEventListener("beforeunload", event => {
     if (!saving.unsent()) return;
     event.preventDefault();
@@ -99,10 +101,11 @@ function teller(form, speak, look) {
   const others = document.querySelector("[data-others]");
   return {
     saving: () => speak(say("saving")),
-    saved: (answer, whole) => {
+    saved: async (answer, whole) => {
       speak(whole ? say("saved", { at: clock(answer.saved_at) }) : say("saving"));
       if (others) others.textContent = answer.others?.length ? say("others", { names: answer.others.join(", ") }) : "";
-      if (whole) look(answer.revision);
+      stateIs(form, answer);
+      if (whole) await look(answer.revision);
     },
     merged: ({ by = "", conflicts }) => speak(say(conflicts ? "merged_conflicts" : "merged", { by })),
     refused: words => speak(words, "problem"),
@@ -126,10 +129,18 @@ async function offer(form, drawer, saving, desk) {
   }
 }
 
+/** The page goes on from what was published, if that is what it shows. */
+async function standsOnPublished(form, desk) {
+  const now = await renewHead(form);
+  const same = now && JSON.stringify(desk.current()) === JSON.stringify({ fields: readFields(now), body: now.elements.body.value });
+  if (same) form.dataset.revision = now.dataset.revision;
+  return same;
+}
+
 const goToFirstError = () => document.querySelector("[data-problems] .error button")?.click();
 
 /** Everything is saved before the server is asked to go on. What is only looked at is there already. */
-async function submit(event, { form, area, saving, look, complain }) {
+async function submit(event, { form, area, saving, look, complain, published }) {
   const { submitter } = event;
   const action = submitter?.name === "action" ? submitter.value : "save";
   area.fill();
@@ -139,7 +150,7 @@ async function submit(event, { form, area, saving, look, complain }) {
   if (action === "look") document.getElementById("pane-look")?.click();
   if (!whole || action === "save" || action === "look") return;
   if (action === "publish") {
-    const wrong = await publish(form, () => look(form.dataset.revision));
+    const wrong = await publish(form, { look: () => look(form.dataset.revision), published });
     return wrong && (complain(say("not_published")), goToFirstError());
   }
   form.dataset.leaving = "1";

@@ -8,23 +8,25 @@ import { say } from "./words.js";
 const LOOKING = 1500;
 
 /** `look` tells what is wrong with the text, or null. Where something is, nothing is published and the promise is true.
+ *  `published` is asked after it was done, and promises whether the page may stay as it is.
  *  Lines are JSON: `{line, address, outcome}`; the last one has an outcome. */
-export async function publish(form, look) {
+export async function publish(form, { look, published }) {
   const list = el("ol", {});
   const close = el("button", { class: "button", autofocus: true }, say("close"));
   const dialog = el("dialog", { class: "ask publishing", "aria-label": say("publishing") },
     el("h2", {}, say("publishing")), el("div", { role: "log" }, list), el("form", { method: "dialog" }, close));
-  let done = false;
-  dialog.addEventListener("close", () => (done ? location.reload() : dialog.remove()));
+  let stays = Promise.resolve(true);
+  dialog.addEventListener("close", async () => (dialog.remove(), await stays || location.reload()));
   document.body.append(dialog);
   dialog.showModal();
   const tell = step => list.append(row(step));
   const address = `${form.dataset.base}/bai/${encoded(form.dataset.path)}/dang`;
   const go = async () => {
-    done = await follow(form, address, tell).catch(error => {
+    const done = await follow(form, address, tell).catch(error => {
       tell({ line: error.error ?? say("publish_cut"), outcome: false });
       return false;
     });
+    if (done) stays = published();
   };
   const anyway = () => {
     const press = button(say("publish_anyway"), () => (press.remove(), go()), { class: "button" });

@@ -4,7 +4,10 @@
 import { ask, encoded } from "./server.js";
 import { say } from "./words.js";
 
-const PAUSE = 700;
+const PAUSE = 400;
+// A page that is answered slowly asks less often: how many times what the last round took, at most so many milliseconds.
+const SHARE = 4;
+const LONGEST_REST = 3000;
 const KEEP = 50;
 const AGAIN = [2000, 5000, 10_000, 30_000];
 
@@ -13,15 +16,16 @@ const PAGE = [...crypto.getRandomValues(new Uint32Array(4))].join("-");
 
 const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 
-/** `desk`: `current()` words in the form, `put(words)` others in their place, `busy()` where one must not. `tell`: `saved, offline, refused, merged`. */
+/** `desk`: `current()` words in the form, `put(words)` others in their place, `busy()` where one must not. `tell`: `saved, offline, refused, merged`; the first
+ * promises that it was looked at. */
 export function makeSaving({ form, desk, drawer, turn, tell }) {
   const address = `${form.dataset.base}/bai/${encoded(form.dataset.path)}/luu`;
-  const state = { acknowledged: desk.current(), timer: 0, keeping: 0, failures: 0 };
+  const state = { acknowledged: desk.current(), timer: 0, keeping: 0, failures: 0, rest: 0 };
   const unsent = () => !same(desk.current(), state.acknowledged);
 
   function changed() {
     if (!state.keeping) state.keeping = setTimeout(keep, KEEP);
-    schedule(PAUSE);
+    schedule(Math.max(PAUSE, state.rest - Date.now()));
   }
 
   function keep() {
@@ -43,21 +47,22 @@ export function makeSaving({ form, desk, drawer, turn, tell }) {
     const words = desk.current();
     if (cause === "autosave" && same(words, state.acknowledged)) return true;
     if (cause !== "presence") tell.saving();
+    const begun = Date.now();
     const sent = { revision: form.dataset.revision, ...words, cause: cause === "save" ? cause : "autosave", page: PAGE };
     const answer = await ask(address, { method: "PUT", body: JSON.stringify(sent), headers: { "content-type": "application/json" } });
-    return (ANSWERS[answer.status] ?? (answer.status && answer.status < 500 ? refused : later))(answer, words, cause);
+    return (ANSWERS[answer.status] ?? (answer.status && answer.status < 500 ? refused : later))(answer, words, cause, begun);
   }
 
   const ANSWERS = { 200: saved, 409: merged, 507: refused };
 
-  function saved(answer, words) {
+  function saved(answer, words, cause, begun) {
     form.dataset.revision = answer.revision;
     state.acknowledged = words;
     state.failures = 0;
     const whole = !unsent();
     if (whole) keep();
     else schedule(PAUSE);
-    tell.saved(answer, whole);
+    tell.saved(answer, whole).then(() => (state.rest = begun + Math.min(SHARE * (Date.now() - begun), LONGEST_REST)));
     return whole;
   }
 

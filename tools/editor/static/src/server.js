@@ -1,7 +1,9 @@
 // What is asked of the server: each question with the token of the session, one after another where they change
 // something, so that each knows the newest revision.
 
-import { renew, signIn } from "./sign_in.js";
+import { fresh, renew, signIn } from "./sign_in.js";
+
+export { fresh };
 
 const token = () => document.querySelector("meta[name=token]").content;
 

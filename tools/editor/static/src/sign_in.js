@@ -46,12 +46,15 @@ async function answered(dialog, page, address) {
   return next.querySelector("input[type=password]") ? next : null;
 }
 
-/** The token of the session as it is now, from a fresh copy of this page; whether it is another one. */
+/** This page as the server has it now. */
+export const fresh = async () => pageOf(await reach(location.href));
+
+/** The token of the session as it is now; whether it is another one. */
 export async function renew() {
-  const fresh = (await pageOf(await reach(location.href))).querySelector("meta[name=token]").content;
+  const token = (await fresh()).querySelector("meta[name=token]").content;
   const meta = document.querySelector("meta[name=token]");
-  const other = meta.content !== fresh;
-  meta.content = fresh;
-  document.querySelectorAll("input[name=token]").forEach(field => (field.value = fresh));
+  const other = meta.content !== token;
+  meta.content = token;
+  document.querySelectorAll("input[name=token]").forEach(field => (field.value = token));
   return other;
 }
