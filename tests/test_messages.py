@@ -7,11 +7,12 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from importlib import import_module
+from pathlib import Path
 from string import Formatter
 
 import pytest
 
-from plugins.base.problems import Message, Problem
+from plugins.base.problems import COMMAND, Message, Problem, without_commands
 from tools import ROOT, guide
 
 PACKAGES = ("base", "editorial", "media", "links", "programs")
@@ -46,6 +47,13 @@ def places(message: Message) -> set[str]:
 def test_the_guide_looks_into_every_module_that_tells_something() -> None:
     telling = {module for module, tree in TREES.items() if "Message" in {name for name, _ in calls(tree)}}
     assert telling == {module for modules in guide.SUBJECTS.values() for module in modules}
+
+
+@pytest.mark.parametrize("file", sorted((ROOT / "plugins").rglob("*.py")), ids=lambda file: str(file.relative_to(ROOT)))
+def test_what_needs_a_terminal_stands_in_a_sentence_of_its_own(file: Path) -> None:
+    told = [text for text in literals(ast.parse(file.read_text("utf-8"))) if "tasks.py" in text and " " in text]
+    others = [without_commands(text) for text in told if text != COMMAND]
+    assert [one for one in others if "tasks.py" in one or not one.strip()] == []
 
 
 @pytest.mark.parametrize("module", MODULES)

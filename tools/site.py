@@ -39,7 +39,10 @@ from plugins.base.vietnamese import number
 
 FAULT = "loi.txt"
 # What of an order makes no other site.
-PASSING = ("NOW", "PROBLEMS_FILE", "NEXT_CHANGE_FILE", "INDEX_BEFORE", "INDEX_FOLLOWS_FILE", "PROGRESS_ON_STDOUT")
+PASSING = (
+    *("NOW", "PROBLEMS_FILE", "NEXT_CHANGE_FILE", "INDEX_BEFORE", "INDEX_FOLLOWS_FILE", "PROGRESS_ON_STDOUT"),
+    "TELL_ABOUT",
+)
 HUNGRY = (
     "Dựng trang cần nhiều bộ nhớ hơn mức cho phép nên đã dừng. "
     "Hãy bỏ tệp vừa thêm nếu nó rất lớn hoặc rất lạ, hoặc báo người quản trị."

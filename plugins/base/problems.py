@@ -37,7 +37,15 @@ def printable(foreign: str) -> str:
     return UNPRINTABLE.sub("\ufffd", LINE_END.sub(" ", foreign))
 
 
-OLD_WARNINGS = "Còn {count} cảnh báo cũ, ở những bài không đổi; «python3 tasks.py check» kể lại tất cả."
+# What only a terminal is good for stands in a sentence of its own: whoever has none is told all but that.
+SENTENCE = re.compile(r"(?<=[.!?]) +")
+COMMAND = "«python3 tasks.py "
+OLD_WARNINGS = "Còn {count} cảnh báo cũ, ở những bài không đổi. Chạy «python3 tasks.py check» thì thấy lại tất cả."
+
+
+def without_commands(told: str) -> str:
+    """The sentences that whoever sits in front of a browser can follow."""
+    return " ".join(one for one in SENTENCE.split(told) if COMMAND not in one)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ SIGN_OF_ONE_FONT = Message(
 )
 LOOK_ALIKE = Message(
     "«{shown}»: «{sign}» (U+{code:04X}) trông giống mà không phải «{meant}»; trang hiện «{right}»{more}.",
-    "Hãy chạy «python3 tasks.py check --fix» để sửa trong tệp.",
+    "Hãy gõ lại chữ ấy. Chạy «python3 tasks.py check --fix» thì cả tệp được sửa.",
     warning=True,
 )
 LETTERS_LOST = Message("có chữ đã hỏng: «{shown}».", "Hãy dán lại đoạn này từ bản gốc.")

@@ -52,14 +52,19 @@ def tell(
     found: Iterable[Problem], given: Mapping[str, Any], plan: BuildPlan | None = None, told: Iterable[Problem] = ()
 ) -> None:
     """On standard error for people: by a build of a `plan` only what is new, or stands in a text that changed, and a
-    count of the rest. All of it, with what was `told` before, as JSON for the preview, which asks with PROBLEMS_FILE.
+    count of the rest; who asks with TELL_ABOUT is told of warnings at these paths alone. All of it, with what was
+    `told` before, as JSON for the preview, which asks with PROBLEMS_FILE.
     """
     progress.clear()
     known = sorted(set(found))
     news = known
     if plan and not plan.options.check_only:
-        before, changed = plan.memory.told, plan.checked.content.changed
-        news = [one for one in known if not one.warning or one not in before or one.path in changed]
+        before, changed, about = plan.memory.told, plan.checked.content.changed, given.get("TELL_ABOUT")
+        news = [
+            one
+            for one in known
+            if not one.warning or (one.path in about if about is not None else one not in before or one.path in changed)
+        ]
     problems.tell(news, sys.stderr)
     if old := len(known) - len(news):
         print(problems.OLD_WARNINGS.format(count=number(old)), file=sys.stderr)

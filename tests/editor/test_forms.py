@@ -7,6 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from plugins.editorial import FIELDS
+from plugins.editorial.characters import LOOK_ALIKE
 from plugins.media.body import NO_ALT
 from tests.site import ROOT
 from tools.editor.forms import compose, in_form_words, place_of, shown
@@ -226,6 +227,11 @@ def test_a_problem_of_a_field_that_is_missing_is_told_at_that_field() -> None:
     assert in_form_words(words) == "bài chưa có ngày. Hãy điền ô «Ngày đăng»."
     assert in_form_words("Date: «31/2» không có trên lịch.") == "«31/2» không có trên lịch."
     assert in_form_words("Chú ý: hỏng.") == "Chú ý: hỏng."
+
+
+def test_whoever_sits_in_front_of_a_browser_is_sent_to_no_terminal() -> None:
+    words = LOOK_ALIKE(shown="Ðại", sign="Ð", code=0xD0, meant="Đ", right="Đại", more="")
+    assert in_form_words(words).endswith("trang hiện «Đại». Hãy gõ lại chữ ấy.")
 
 
 def test_a_picture_without_a_description_is_told_with_the_place_below_it() -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from plugins.base.problems import OLD_WARNINGS
 from tests.editor.drafting import FILES, HUNG, LAN, TEXT, A, B, Desk, git
 from tools.editor import publishing
 from tools.editor.people import Person
@@ -51,6 +52,13 @@ def test_a_draft_goes_out_as_one_commit_and_ends(desk: Desk) -> None:
     ]
     now = desk.drafts.open(A)
     assert (now.text, now.is_draft, now.files, desk.tips()) == (saved.text, False, ("moi.jpg",), [])
+
+
+def test_what_needs_a_terminal_is_not_said_in_a_browser(desk: Desk) -> None:
+    desk.hook(f"{TAKEN}echo '{OLD_WARNINGS.format(count=9)}'\necho 'Đã lên trang: https://x.example/'\n")
+    lines = [step.line for step in publish(desk, desk.save(TEXT.replace("một", "1")))]
+    assert "Còn 9 cảnh báo cũ, ở những bài không đổi." in lines
+    assert not any("tasks.py" in line for line in lines)
 
 
 def test_the_history_goes_on_over_publications(desk: Desk) -> None:

@@ -192,7 +192,7 @@ def test_letters_that_look_like_others_are_read_as_meant_and_told_once(desk: Des
     assert told(found) == [
         (
             "cảnh báo: tin-tuc/a.md:1: «Ðại»: «Ð» (U+00D0) trông giống mà không phải «Đ»; trang hiện «Đại», và ở 2 "
-            "dòng khác. Hãy chạy «python3 tasks.py check --fix» để sửa trong tệp."
+            "dòng khác. Hãy gõ lại chữ ấy. Chạy «python3 tasks.py check --fix» thì cả tệp được sửa."
         )
     ]
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 
 import pytest
 
-from tests.server.house import House, git
+from tests.server.house import House, git, quiet
 from tests.server.sshd import Line, listening
 from tests.site import article
 
@@ -117,6 +119,18 @@ def test_the_key_of_the_editor_publishes_texts_and_merges_of_texts(house: House,
     pushed = run(house, line, "push", f"{line.place}:site.git", "HEAD:main", key=CONTENT)
     assert pushed.returncode == 0, pushed.stderr
     assert (house.version, house.served) == (10, house.clone.git("rev-parse", "HEAD").strip())
+
+
+def test_who_sends_one_text_by_it_is_told_of_its_warnings_and_how_many_others_have(house: House, line: Line) -> None:
+    both = {f"content/tin-tuc/{name}.md": article(name, body=f"Hết.. Rồi {name}.") for name in ("c", "d")}
+    house.clone.commit(both)
+    house.clone.goes_live()
+    quiet(house)
+    shutil.rmtree(house.home.server / "cache" / "sites")  # as an upgrade leaves nothing that was told
+    house.clone.commit({"content/tin-tuc/c.md": article("c", body="Hết.. Thôi.")})
+    pushed = run(house, line, "push", f"{line.place}:site.git", "HEAD:main", key=CONTENT)
+    assert re.findall("cảnh báo: (.*?):", pushed.stderr) == ["tin-tuc/c.md"]
+    assert re.search("Còn [1-9] cảnh báo cũ", pushed.stderr)
 
 
 @pytest.mark.parametrize("target", ["HEAD:khac", "HEAD:refs/tags/x", ":main", "+HEAD~1:main"])

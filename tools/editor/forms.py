@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from plugins.base import header
 from plugins.base.header import InvalidHeader, Node, Scalar, Value
+from plugins.base.problems import without_commands
 from plugins.editorial import FIELDS, Field, field_of, set_fields
 from tools.editor import form_values, text_parts
 from tools.editor.form_values import Shown
@@ -116,6 +117,7 @@ def in_form_words(words: str, line: int = 0) -> str:
         row = field_of(match["key"])
         return f"điền ô «{label(row)}»" if row else match[0]
 
+    words = without_commands(words)
     if line:
         return LINE_OF_HEADER.format(line=line, words=words)
     key, _, rest = words.partition(": ")

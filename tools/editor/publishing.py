@@ -7,7 +7,7 @@ from datetime import datetime
 
 from plugins.base.model import Status
 from plugins.base.moments import VIETNAM
-from plugins.base.problems import Message, printable
+from plugins.base.problems import Message, printable, without_commands
 from plugins.base.vietnamese import date_short
 from plugins.editorial import title_in
 from plugins.editorial.reading import address_in
@@ -57,8 +57,8 @@ def push(repository: DraftRepository, address: str, commit: str) -> Generator[Pu
     command = ["git", "push", address, f"{commit}:{MAIN}"]
     speech = Speech(command, repository.folder, repository.environment(), PUSHING)
     for told in speech.of_server():
-        if not words.raced(speech.said[-1]):
-            yield PublishStep(printable(told))
+        if not words.raced(speech.said[-1]) and (line := without_commands(printable(told))):
+            yield PublishStep(line)
     return speech.answer
 
 

@@ -17,7 +17,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -81,6 +81,8 @@ class SiteBuilder:
     repository: Repository
     tell: Callable[[str], None]
     watched: Callable[[int], None] = lambda _: None
+    about: Sequence[str] | None = None
+    """The paths in the content of whose warnings alone is told; None for all that is new."""
     begun: float = field(default_factory=time.monotonic)
     _loading: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
@@ -117,6 +119,8 @@ class SiteBuilder:
         """
         entries = self._entries(commit)
         order: dict[str, object] = {"SITEURL": self.home.settings.site_url, "NOW": now.isoformat()}
+        if self.about is not None:
+            order["TELL_ABOUT"] = list(self.about)
         with _build_dir(self.home) as build_dir:
             follows = build_dir / INDEX_FOLLOWS
             follows.unlink(missing_ok=True)

@@ -6,6 +6,8 @@ Its forced command says so to the hook by a variable; a client cannot set or uns
 from __future__ import annotations
 
 import os
+from contextlib import closing
+from itertools import islice
 
 from plugins.base.file_names import shown
 from plugins.base.problems import Message
@@ -14,6 +16,7 @@ from tools.server.home import BRANCH, MAIN
 from tools.server.repository import NO_COMMIT, Repository
 from tools.server.unpack import CONTENT
 
+MOST_NAMED = 1000
 VARIABLE = "TRANG_TIN_CONTENT_ONLY"
 
 ONLY_MAIN = Message(
@@ -34,6 +37,12 @@ def confine(content_only: bool) -> None:
 
 def is_confined() -> bool:
     return VARIABLE in os.environ
+
+
+def changed(repository: Repository, old: str, new: str) -> list[str]:
+    """The paths in the content that such a push changes: nobody who sends one text wants to hear of all others."""
+    with closing(repository.changes(old, new, CONTENT)) as every:
+        return [entry.path.removeprefix(f"{CONTENT}/") for entry in islice(every, MOST_NAMED)]
 
 
 def judge(repository: Repository, ref: str, old: str, new: str) -> None:

@@ -11,7 +11,7 @@ import time
 import traceback
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import nullcontext, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from plugins.base import moments
@@ -171,6 +171,8 @@ class Reception:
     def _make(self, builder: SiteBuilder, update: Update, now: datetime) -> MadeRelease | None:
         noted = {"at": now.isoformat(timespec="seconds"), "commit": update.new}
         self.home.note("last-push", **noted, result="begun")
+        if content_key.is_confined():
+            builder = replace(builder, about=content_key.changed(builder.repository, update.old, update.new))
         try:
             return make(builder, update.new, now, index_may_follow=True)
         except BaseException:
