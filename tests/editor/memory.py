@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +12,7 @@ from tools.editor.people import Person
 from tools.editor.workspace import (
     CannotSave,
     Cause,
+    HeldDrafts,
     ListedText,
     MergedText,
     NoSuchText,
@@ -72,6 +73,9 @@ class MemoryWorkspace:
 
     def discard(self, path: str, person: Person) -> None:
         del self.states[path][1:]
+
+    def held(self) -> Mapping[str, HeldDrafts]:
+        return {"Nguyễn Thị Viết": HeldDrafts(3, 5 * 1024**2)}
 
     def notice(self) -> str:
         return ""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.editor.drafting import FILES, HEAD, HUNG, LAN, TEXT, A, B, Desk, git
+from tools.editor import limits
 from tools.editor.workspace import CannotSave, Cause, NoSuchText, Stale, TextChange
 
 
@@ -43,6 +45,36 @@ def test_each_save_is_a_commit_on_the_revision_that_was_seen(desk: Desk) -> None
     assert git(repository, "diff", "--name-only", main, second.revision.name) == f"content/{A}"
     assert desk.drafts.open(A) == second
     assert (second.is_draft, second.revision.cause, second.revision.by) == (True, Cause.SAVE, "Lê Hùng")
+
+
+def test_nobody_begins_drafts_without_end_and_those_that_are_there_go_on(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "DRAFTS_OF_ONE", 2)
+    desk.save(TEXT.replace("một", "1"))
+    desk.drafts.create("Lễ ký", TextChange(TEXT), LAN)
+    with pytest.raises(CannotSave, match="Trần Lan đang có 2 bản nháp"):
+        desk.save(FILES[B] + "Thêm.\n", path=B)
+    with pytest.raises(CannotSave, match="Trần Lan đang có 2 bản nháp"):
+        desk.drafts.create("Hai", TextChange(TEXT), LAN)
+    assert desk.drafts.open(B).is_draft is False
+    desk.save(TEXT.replace("một", "2"))
+    desk.save(FILES[B] + "Thêm.\n", HUNG, path=B)
+    desk.drafts.discard(A, LAN)
+    desk.drafts.create("Hai", TextChange(TEXT), LAN)
+    assert {who: one.count for who, one in desk.drafts.held().items()} == {"Trần Lan": 2, "Lê Hùng": 1}
+
+
+def test_files_of_ones_drafts_have_a_bound_and_words_have_none(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "DRAFT_BYTES_OF_ONE", 40_000)
+    first = desk.save(TEXT, files={"1.bin": os.urandom(20_000)})
+    assert 20_000 < desk.drafts.held()["Trần Lan"].size < 24_000
+    desk.save(TEXT, files={"1.bin": None})  # what a draft held before is still on the disk
+    for person in (LAN, HUNG):
+        with pytest.raises(CannotSave, match="bản nháp của Trần Lan chiếm 0 MB, thêm tệp này thì quá"):
+            desk.save(TEXT, person, files={"2.bin": os.urandom(20_000)})
+    assert desk.save(TEXT.replace("một", "1")).files == tuple(one for one in first.files if one != "1.bin")
+    desk.save(FILES[B], HUNG, path=B, files={"2.bin": os.urandom(20_000)})
 
 
 def test_remarks_stay_with_what_they_are_on_and_outlive_the_process(desk: Desk) -> None:

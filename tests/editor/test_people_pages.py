@@ -67,6 +67,10 @@ def test_a_name_that_cannot_be_is_told_and_what_was_typed_stays_there(office: Of
     assert [one["value"] for one in page.select("#f-full_name")] == [""]
 
 
+def test_the_administrator_sees_what_drafts_take(office: Office) -> None:
+    assert "3 bản nháp, 5 MB." in office.signed_in("quan.tri").get("/nguoi-dung/").text
+
+
 def test_nobody_else_changes_names(office: Office) -> None:
     form = {"action": "edit", "name": "viet", "full_name": "Tên Mới", "email": "moi@x.example"}
     assert office.signed_in("viet").post("/nguoi-dung/", form).status == 403

@@ -67,6 +67,10 @@ class DraftCommit:
         return replace(now, submitted=submitted, writers=writers, remarks=remarks)
 
     @property
+    def begun_by(self) -> str:
+        return self.writers[-1] if self.writers else ""
+
+    @property
     def revision(self) -> Revision:
         return Revision(self.name, self.cause, self.by, self.at)
 

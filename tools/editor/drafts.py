@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from itertools import count
@@ -20,12 +20,8 @@ from plugins.base.vietnamese import slug
 from plugins.editorial import title_in
 from plugins.editorial.characters import conflicts
 from plugins.editorial.reading import name_of
-from tools.editor import draft_git, draft_history, draft_out, publishing
-from tools.editor.draft_commits import (
-    PUBLISHED,
-    DraftCommit,
-    draft_ref,
-)
+from tools.editor import draft_git, draft_history, draft_out, draft_quota, publishing
+from tools.editor.draft_commits import PUBLISHED, DraftCommit, draft_ref
 from tools.editor.draft_git import COMMIT, DraftRepository, Entry, HasMoved, NewCommit, faults_told
 from tools.editor.draft_list import TextList
 from tools.editor.draft_merge import join
@@ -37,6 +33,7 @@ from tools.editor.text_names import NO_TEXT, encoded, flaw_beside, known
 from tools.editor.workspace import (
     CannotSave,
     Cause,
+    HeldDrafts,
     ListedText,
     MergedText,
     NoSuchText,
@@ -173,6 +170,10 @@ class DraftWorkspace:
             yield PublishStep(publishing.OVERTAKEN())
         yield PublishStep(publishing.RACED(), outcome=False)
 
+    def held(self) -> Mapping[str, HeldDrafts]:
+        with faults_told():
+            return draft_quota.held(self.repository, self._list.drafts())
+
     def notice(self) -> str:
         return self.refresh()
 
@@ -217,6 +218,8 @@ class DraftWorkspace:
         says_more = change.cause is Cause.SUBMIT or (draft.name and change.cause not in (Cause.AUTOSAVE, draft.cause))
         if not files and not says_more and not change.remarks:
             return draft if draft.name else None
+        fresh = sum(len(content) for content in files.values() if isinstance(content, bytes)) if change.files else 0
+        draft_quota.refuse(self.repository, self._list.drafts(), draft, person, fresh)
         made = draft.after(change.cause, person, self._now(), change.remarks)
         message = made.message(title_in(change.text))
         self.repository.commit(NewCommit(draft_ref(draft.path), parent, person, made.at, message, files))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -38,6 +38,7 @@ from tools.editor.text_names import (
 from tools.editor.workspace import (
     CannotSave,
     Cause,
+    HeldDrafts,
     ListedText,
     NoSuchText,
     OpenText,
@@ -161,6 +162,9 @@ class FolderWorkspace:
             for place in self._own_changes(path, f"{text}\n{decoded(path, content)}"):
                 self._put_back(place)
             self._place(self._file(path), content)
+
+    def held(self) -> Mapping[str, HeldDrafts]:
+        return {}
 
     def notice(self) -> str:
         return ""

@@ -62,6 +62,11 @@ SITE_ANSWER = 4 * MEGA
 SHOWN_ADDRESSES = 500
 """Drafts whose pages can be asked for by an address that tells nothing of them."""
 
+# Drafts of one person
+DRAFTS_OF_ONE = 200
+DRAFT_BYTES_OF_ONE = 2000 * MEGA
+"""On the disk, with all that they held before."""
+
 # What is brought into a text
 LONGEST_PASTE = 5 * MEGA
 """Letters of what is pasted, without the pictures in it."""

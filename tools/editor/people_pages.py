@@ -85,7 +85,8 @@ async def audit_page(request: Request) -> Response:
 async def _people(request: Request, status: int = HTTPStatus.OK, **told: object) -> Response:
     """The list, with what just became of it: a `flaw` and what was `typed`, or a `link` for who is `invited`."""
     people = await run_in_threadpool(accounts_of(request).people)
-    facts: dict[str, object] = {"flaw": "", "typed": {}, "link": "", "invited": ""}
+    held = await run_in_threadpool(editor_of(request).workspace.held)
+    facts: dict[str, object] = {"held": held, "mega": limits.MEGA, "flaw": "", "typed": {}, "link": "", "invited": ""}
     return render(
         request, "people.html", status, people=people, roles=ROLES, days=limits.LINK_LIVES.days, **facts | told
     )

@@ -95,6 +95,14 @@ class MergedText:
     conflicts: int
 
 
+@dataclass(frozen=True, slots=True)
+class HeldDrafts:
+    """How many drafts somebody has, and their bytes on the disk."""
+
+    count: int = 0
+    size: int = 0
+
+
 class NoSuchText(Exception):
     """There is no text of that path, or none that may be opened. args[0] says so in Vietnamese."""
 
@@ -154,6 +162,9 @@ class Workspace(Protocol):
 
     def discard(self, path: str, person: Person) -> None:
         """Forgets the draft; what is published stays. It remains in the history for 30 days."""
+
+    def held(self) -> Mapping[str, HeldDrafts]:
+        """What drafts take, by the full name of whoever began them."""
 
     def notice(self) -> str:
         """What whoever publishes has to be told first, as that the site shows an older state on purpose; mostly
