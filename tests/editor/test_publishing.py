@@ -81,6 +81,16 @@ def test_what_the_server_refuses_stays_a_draft_with_its_words(desk: Desk) -> Non
     assert (desk.drafts.open(A), desk.published()) == (saved, TEXT.strip())
 
 
+def test_a_push_that_is_cut_off_is_not_called_refused_and_the_next_one_knows(desk: Desk) -> None:
+    saved = desk.save(TEXT.replace("một", "1"))
+    desk.hook(f"{TAKEN}kill -9 $PPID\n")
+    last = publish(desk, saved)[-1]
+    assert (last.outcome, last.line) == (False, publishing.CUT_OFF())
+    assert desk.drafts.open(A) == saved
+    desk.hook(LIVE)
+    assert publish(desk, saved)[-1].outcome
+
+
 def test_a_repository_that_cannot_be_reached_is_told_and_nothing_is_lost(desk: Desk) -> None:
     saved = desk.save(TEXT.replace("một", "1"))
     desk.site.rename(desk.folder / "weg")

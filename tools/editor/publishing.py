@@ -33,8 +33,16 @@ NOT_REACHED = Message(
     "Bản nháp còn nguyên: hãy đợi một phút rồi bấm Đăng lại; vẫn vậy thì báo người quản trị ({why}).",
 )
 REFUSED = Message(
-    "Chưa đăng được: máy chủ không nhận, lý do ở ngay trên.", "Bản nháp còn nguyên: hãy sửa rồi đăng lại."
+    "Chưa đăng được: máy chủ không nhận.",
+    "Bản nháp còn nguyên: hãy sửa những điều kể ở trên rồi đăng lại; "
+    "không thấy điều gì phải sửa thì đợi một phút rồi bấm Đăng lại.",
 )
+CUT_OFF = Message(
+    "Mất liên lạc với máy chủ giữa chừng, nên chưa biết bài đã đăng chưa.",
+    "Bản nháp còn nguyên: hãy đợi một phút rồi bấm Đăng lại; đăng được rồi thì trang này nói là không có gì mới.",
+)
+REJECTED = "rejected]"
+"""In what git says of a push that the other side did not take."""
 TOO_SLOW = "quá lâu không trả lời"
 DONE = Message("Đã đăng «{title}».")
 SCHEDULED = Message("Đã nhận «{title}». Bài tự hiện lúc {time}.")
@@ -70,8 +78,10 @@ def message(path: str, text: str, *, is_new: bool) -> str:
 
 
 def refused(answer: Answer) -> str:
-    """Why nothing was published, in words for a browser."""
-    return REFUSED() if answer.out else NOT_REACHED(why=_last(answer.said))
+    """What became of a push that did not end well, in words for a browser."""
+    if REJECTED in answer.said:
+        return REFUSED()
+    return CUT_OFF() if answer.out else NOT_REACHED(why=_last(answer.said))
 
 
 def last(answer: Answer, path: str, text: str, now: datetime) -> tuple[str, str]:
