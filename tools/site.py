@@ -1,7 +1,7 @@
 """Calls Pelican for the commands: one way in for build, check and preview, so that a preview shows what a release will.
 
-As a program it reads one line of JSON (the settings to override) and builds once. The preview starts it beforehand:
-Pelican and the engine are loaded by the time a file is saved. Settings and templates are read afresh by every build.
+As a program it reads one line of JSON (the settings to override) and builds once. A server starts it beforehand:
+Pelican and the engine are loaded by the time the texts lie there.
 """
 
 from __future__ import annotations
@@ -39,10 +39,7 @@ from plugins.base.vietnamese import number
 
 FAULT = "loi.txt"
 # What of an order makes no other site.
-PASSING = (
-    *("NOW", "PROBLEMS_FILE", "NEXT_CHANGE_FILE", "INDEX_BEFORE", "INDEX_FOLLOWS_FILE", "PROGRESS_ON_STDOUT"),
-    "TELL_ABOUT",
-)
+PASSING = ("NOW", "PROBLEMS_FILE", "NEXT_CHANGE_FILE", "INDEX_BEFORE", "INDEX_FOLLOWS_FILE", "TELL_ABOUT")
 HUNGRY = (
     "Dựng trang cần nhiều bộ nhớ hơn mức cho phép nên đã dừng. "
     "Hãy bỏ tệp vừa thêm nếu nó rất lớn hoặc rất lạ, hoặc báo người quản trị."
@@ -151,7 +148,7 @@ def _again(last: LastBuild, given: Mapping[str, Any]) -> str:
 
 
 def forget() -> None:
-    """Removes what earlier builds kept for later ones; the pages of a preview that is running are not that.
+    """Removes what earlier builds kept for later ones.
 
     The output stays: the engine looks at every file of it anyhow, and a release that is refused must not cost the last.
     """
@@ -166,7 +163,7 @@ def forget() -> None:
 def _remove(kept: Path) -> None:
     if kept.is_symlink() or not kept.is_dir():
         kept.unlink(missing_ok=True)
-    elif kept.name != "preview":
+    else:
         shutil.rmtree(kept)
 
 

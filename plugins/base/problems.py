@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import NamedTuple, TextIO
 
 
@@ -103,7 +102,5 @@ def tell(problems: Iterable[Problem], stream: TextIO) -> None:
         print(f"Soát bài: {wrong} lỗi, {len(known) - wrong} cảnh báo.", file=stream)
 
 
-def as_json(problems: Iterable[Problem], addresses: Mapping[str, str] = MappingProxyType({})) -> str:
-    """Each with the address of its text, by the text's path; "" for what is no text."""
-    rows = ({**one._asdict(), "address": addresses.get(one.path, "")} for one in sorted(set(problems)))
-    return json.dumps(list(rows), ensure_ascii=False)
+def as_json(problems: Iterable[Problem]) -> str:
+    return json.dumps([one._asdict() for one in sorted(set(problems))], ensure_ascii=False)

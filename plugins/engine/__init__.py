@@ -2,7 +2,9 @@
 text's order.
 """
 
+from plugins.engine.build import BuildPlan
 from plugins.engine.generator import register, warm_site
+from plugins.engine.output import template_flaw
 from plugins.engine.warm import CheckedText, WarmSite
 
-__all__ = ["CheckedText", "WarmSite", "register", "warm_site"]
+__all__ = ["BuildPlan", "CheckedText", "WarmSite", "register", "template_flaw", "warm_site"]

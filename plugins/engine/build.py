@@ -173,9 +173,7 @@ def write(
         index = _index(plan, manifest) if plan.options.indexed else None
         written = written.beside(index, SEARCH) if index else replace(written, whole=not plan.options.indexed)
     except TemplateError as error:
-        place = getattr(error, "name", None) or "mẫu trang"
-        line = getattr(error, "lineno", 0) or 0
-        return None, [Problem(f"theme/templates/{place}", line, f"mẫu trang hỏng: {error.message}.")]
+        return None, [output.template_flaw(error)]
     except search.CannotIndex as why:
         return None, [Problem("tim-kiem", 0, str(why))]
     except OSError as error:

@@ -52,8 +52,8 @@ def introduce(all_generators: Iterable[object]) -> None:
 
 
 def warm_site(given: dict[str, Any]) -> WarmSite:
-    """A site of these settings that stays in memory. Pelican has loaded its plugins with them."""
-    order = replace(_order(given), check_only=True)
+    """A site of these settings that stays in memory. Pelican has loaded its plugins with them. Raises BuildRefused."""
+    order = replace(_asked(given), check_only=True)
     made = Generator(given, given, given["PATH"], given["THEME"], given["OUTPUT_PATH"])
     return WarmSite(order, made.env, lambda: moments.now(given.get("NOW")))
 
@@ -69,13 +69,11 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican is not typed
     """Held from the first look at the texts to the last at the pages, so that no other build comes between them."""
 
     def generate_context(self) -> None:
-        progress.begin(sys.stdout if self.settings.get("PROGRESS_ON_STDOUT") else sys.stderr)
+        progress.begin(sys.stderr)
         try:
-            order = _order(self.settings)
-        except InvalidValue as wrong:
-            _refuse([Problem("--now", 0, str(wrong))], self.settings)
-        except ValueError as wrong:
-            _refuse([Problem("pelicanconf.py", 0, str(wrong))], self.settings)
+            order = _asked(self.settings)
+        except BuildRefused as refused:
+            _refuse(refused.problems, self.settings)
         try:
             with ExitStack() as turns, _without_garbage_collection():
                 output.take_turns(turns, order.output, order.settings.cache, order.check_only)
@@ -113,7 +111,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican is not typed
                 report.keep(self.plan, [*self.plan.problems, *found], written, self.settings)
         if written is None or problems.errors(found):
             _refuse(found, self.settings)
-        report.tell(found, self.settings, self.plan, self.plan.problems)
+        report.tell(found, self.settings, self.plan)
         self.settings["PAGE_COUNTS"] = report.counts(written)
         self._count()
 
@@ -154,6 +152,16 @@ def _without_garbage_collection() -> Iterator[None]:
     finally:
         gc.freeze()  # nor are they looked through later
         gc.enable()
+
+
+def _asked(given: dict[str, Any]) -> BuildOptions:
+    """Raises BuildRefused."""
+    try:
+        return _order(given)
+    except InvalidValue as wrong:
+        raise BuildRefused([Problem("--now", 0, str(wrong))]) from None
+    except ValueError as wrong:
+        raise BuildRefused([Problem("pelicanconf.py", 0, str(wrong))]) from None
 
 
 def _order(given: dict[str, Any]) -> BuildOptions:

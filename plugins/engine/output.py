@@ -84,6 +84,13 @@ def _broken(error: Exception, name: str) -> TemplateBroken:
     return made
 
 
+def template_flaw(error: TemplateError) -> Problem:
+    """What is told of a template that failed."""
+    place = getattr(error, "name", None) or "mẫu trang"
+    line = getattr(error, "lineno", 0) or 0
+    return Problem(f"theme/templates/{place}", line, f"mẫu trang hỏng: {error.message}.")
+
+
 @dataclass(frozen=True, slots=True)
 class FileToWrite:
     """A file that has to be made: its path in the folder, and its bytes where they are asked for."""

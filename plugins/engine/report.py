@@ -48,12 +48,10 @@ def _pages(names: Iterable[str]) -> int:
     return sum(name.endswith(PAGE) for name in names)
 
 
-def tell(
-    found: Iterable[Problem], given: Mapping[str, Any], plan: BuildPlan | None = None, told: Iterable[Problem] = ()
-) -> None:
+def tell(found: Iterable[Problem], given: Mapping[str, Any], plan: BuildPlan | None = None) -> None:
     """On standard error for people: by a build of a `plan` only what is new, or stands in a text that changed, and a
-    count of the rest; who asks with TELL_ABOUT is told of warnings at these paths alone. All of it, with what was
-    `told` before, as JSON for the preview, which asks with PROBLEMS_FILE.
+    count of the rest; who asks with TELL_ABOUT is told of warnings at these paths alone. All of it as JSON for who asks
+    with PROBLEMS_FILE.
     """
     progress.clear()
     known = sorted(set(found))
@@ -69,8 +67,7 @@ def tell(
     if old := len(known) - len(news):
         print(problems.OLD_WARNINGS.format(count=number(old)), file=sys.stderr)
     if file := given.get("PROBLEMS_FILE"):
-        addresses = plan.checked.content.addresses if plan else {}
-        Path(file).write_text(problems.as_json([*told, *known], addresses), "utf-8")
+        Path(file).write_text(problems.as_json(known), "utf-8")
 
 
 def foretell(next_change: datetime | None, given: Mapping[str, Any]) -> None:

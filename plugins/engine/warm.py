@@ -91,6 +91,13 @@ class WarmSite:
         page = next((file_name(one.content.address) for one in plan.checked.rendered.texts if one.path == path), "")
         return _checked(path, plan, plan.problems, self.read(page) if page else None)
 
+    def read_of(self, plan: BuildPlan, name: str) -> bytes | None:
+        """A file of an earlier look, as below; of each look one has to be read before the next. Raises BodyLost where
+        what it was made of is not there any more.
+        """
+        there = name in plan.derived.planner.files
+        return self._rendered(plan, plan.derived.planner.output(name)) if there else None
+
     def read(self, name: str) -> bytes | None:
         """A file of the last look, by its path in the site; None where there is none."""
         plan = self._plan if self._plan and not self._is_behind else self.look()

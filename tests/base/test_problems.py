@@ -53,7 +53,7 @@ def test_a_warning_is_no_error() -> None:
 def test_machines_get_the_same_in_json() -> None:
     told = json.loads(problems.as_json([ERROR, WARNING, ERROR]))
     assert [row["path"] for row in told] == ["data/site.toml", "tin-tuc/a.md"]
-    assert told[1] == {"path": "tin-tuc/a.md", "line": 2, "message": ERROR.message, "warning": False, "address": ""}
+    assert told[1] == {"path": "tin-tuc/a.md", "line": 2, "message": ERROR.message, "warning": False}
 
 
 def test_a_message_says_what_is_wrong_then_how_to_mend_it_of_a_field_where_there_is_one() -> None:

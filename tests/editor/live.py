@@ -16,11 +16,14 @@ from starlette.routing import Mount
 from tests.editor import desk
 from tests.editor.desk import Browser
 from tests.site import article, photograph, write
+from tools.editor import limits
 from tools.editor.app import Editor, make_app
 from tools.editor.drafts import DraftWorkspace
-from tools.editor.live_site import LiveSite
+from tools.editor.live_site import PLACE, LiveSite
 from tools.editor.people import Person, Role
+from tools.editor.standing import on_own_machine, own_process
 from tools.editor.workspace import Cause, OpenText, Revision
+from tools.warm.client import SiteProcess
 
 CHIEF = Person("toi", "Trần Thị Bình", "binh@x.example", Role.ADMINISTRATOR)
 NOON = datetime(2026, 11, 23, 5, tzinfo=UTC)
@@ -103,8 +106,24 @@ class LiveEditor:
 def editing(workspace: FolderTexts | CommittedTexts | DraftWorkspace, folder: Path) -> Iterator[LiveEditor]:
     with desk.listening() as (waiting, port):
         origin = f"http://127.0.0.1:{port}"
-        site = LiveSite(cast(Any, workspace), origin, "/soan", folder / "cache", folder / "tree")
+        told = {"SITEURL": f"{origin}/soan{PLACE}", "CACHE": str(folder / "cache")}
+        process = SiteProcess(told, tree=folder / "tree", memory_mb=limits.SITE_MEMORY_MB, own=False)
+        site = LiveSite(cast(Any, workspace), process, "/soan", rests=True)
         editor = Editor(cast(Any, workspace), site, origin, "/soan", "Liên hiệp hội", owner=CHIEF)
         with desk.served(Starlette(routes=[Mount("/soan", make_app(editor))]), waiting):
             yield LiveEditor(Browser(port, origin, editor.token), site)
             site.stop()
+
+
+@contextmanager
+def standing_over(content: Path) -> Iterator[str]:
+    """The editor at /soan of one's own machine; gives its origin."""
+    with desk.listening() as (waiting, port):
+        origin = f"http://127.0.0.1:{port}"
+        process = own_process("/soan", origin)
+        app = Starlette(routes=[Mount("/soan", on_own_machine(content, "/soan", origin, process))])
+        try:
+            with desk.served(app, waiting):
+                yield origin
+        finally:
+            process.kill()

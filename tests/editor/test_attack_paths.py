@@ -15,8 +15,9 @@ from tests.editor.desk import Browser, Reply
 from tests.editor.memory import TEXT
 from tools.editor.app import PAGES, Editor, make_app
 from tools.editor.folder import FolderWorkspace
-from tools.editor.live_site import LiveSite
+from tools.editor.live_site import PLACE, LiveSite
 from tools.editor.routing import SAFE
+from tools.warm.client import SiteProcess
 
 SECRET = "---\nTitle: Không ai được đọc\nDate: 2026-11-20\n---\nMật.\n"
 COMPOSED = "tin-tuc/hội-nghị/index.md"
@@ -101,7 +102,8 @@ def browser(place: Path) -> Iterator[Browser]:
     with desk.listening() as (waiting, port):
         workspace = FolderWorkspace(place / "content", place / "kept")
         origin = f"http://127.0.0.1:{port}"
-        site = LiveSite(workspace, origin, "", place / "kept/cache", place / "kept/tree")
+        process = SiteProcess({"SITEURL": f"{origin}{PLACE}", "CACHE": str(place / "kept/cache")}, own=True)
+        site = LiveSite(workspace, process, "", rests=True)
         editor = Editor(workspace, site, origin, "", "Hội", owner=OWNER)
         with desk.served(make_app(editor), waiting):
             yield Browser(port, editor.origin, editor.token)

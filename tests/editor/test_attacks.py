@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any, cast
 
 import pytest
 from starlette.routing import Route
-from starlette.types import ASGIApp
 
 from tests.editor.conftest import OWNER
 from tests.editor.desk import Browser, Reply
@@ -17,7 +17,7 @@ from tools.editor.audit import AuditTrail, Deed
 from tools.editor.people import ALLOWED, Role
 from tools.editor.routing import SAFE, GuardedRoute
 from tools.preview.board import Board
-from tools.preview.server import Server
+from tools.preview.server import Server, preview_app
 
 # Whoever asks for these is asked for nothing: signing in, and addresses that are secrets themselves.
 OPEN = {"/dang-nhap/", "/moi/{secret}/", "/xem/{name}/{address:path}"}
@@ -155,16 +155,13 @@ def test_on_ones_own_machine_it_is_no_different(own_machine: Browser, own_editor
 
 
 def test_in_the_preview_too_a_foreign_host_is_refused_and_noted(workspace: MemoryWorkspace) -> None:
-    made: list[Editor] = []
-
-    def below(origin: str) -> ASGIApp:
-        made.append(Editor(workspace, None, origin, "/soan", "Hội", owner=OWNER))
-        return make_app(made[0])
-
-    with Server(0, Board("m"), below) as server:
+    server = Server(0)
+    editor = Editor(workspace, None, server.address, "/soan", "Hội", owner=OWNER)
+    server.app = preview_app(server.port, Board("m"), cast(Any, None), make_app(editor))
+    with server:
         reply = Browser(server.port, server.address).get("/soan/", Host="evil.example")
         assert reply.status == 403
-        assert noted(made[0].audit) == (Deed.FOREIGN_HOST, "", "GET /soan/")
+        assert noted(editor.audit) == (Deed.FOREIGN_HOST, "", "GET /soan/")
 
 
 def test_another_host_learns_neither_the_name_nor_the_token_of_anybody(own_machine: Browser) -> None:

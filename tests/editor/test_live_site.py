@@ -13,7 +13,9 @@ from tests.editor.live import PATH, TEXTS, CommittedTexts
 from tests.loops import run
 from tools.editor import limits
 from tools.editor.laying import LaidTree
-from tools.editor.live_site import LiveSite, SiteFile
+from tools.editor.live_site import LiveSite
+from tools.warm import client
+from tools.warm.client import SiteFile, Turns
 
 HTML, CSS = "text/html; charset=utf-8", "text/css"
 
@@ -23,13 +25,15 @@ class Process:
 
     def __init__(self, asked: list[str], gate: asyncio.Event) -> None:
         self._asked, self._gate = asked, gate
+        self.turns = Turns()
         self.ended = 0
 
     async def ask(self, order: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
         await self._gate.wait()
         self._asked.append(f"{order['commit']} {order.get('path') or order['address']}")
         kind = CSS if "address" in order else HTML
-        head = {"status": 200, "type": kind, "location": "", "problems": [], "elsewhere": 0, "address": "/a/"}
+        head = {"status": 200, "type": kind, "location": "", "at": "/a/", "made_of": ""}
+        head |= {"problems": [], "elsewhere": 0, "address": "/a/"}
         return head, b"x" * 1000
 
     async def end(self) -> None:
@@ -44,12 +48,11 @@ class Texts:
 class Asked:
     """A live site whose process waits until `answers`."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self) -> None:
         self.asked: list[str] = []
         self.gate = asyncio.Event()
-        self.site = LiveSite(cast(Any, Texts()), "https://soan.x.example", "", folder, folder)
         self.process = Process(self.asked, self.gate)
-        self.site._process = cast(Any, self.process)
+        self.site = LiveSite(cast(Any, Texts()), cast(Any, self.process), "", rests=True)
 
     async def answers(self, *questions: Any) -> list[Any]:
         """To all of them, which come in this order before the first is answered."""
@@ -61,7 +64,7 @@ class Asked:
 
 def test_of_many_saves_of_one_text_the_newest_is_checked_and_answers_all(tmp_path: Path) -> None:
     async def check() -> None:
-        here = Asked(tmp_path)
+        here = Asked()
         told = await here.answers(*(here.site.problems("a.md", f"r{n}") for n in range(5)))
         assert here.asked == ["a.md@r4 a.md"]
         assert {one.draft.revision for one in told} == {"r4"}
@@ -71,7 +74,7 @@ def test_of_many_saves_of_one_text_the_newest_is_checked_and_answers_all(tmp_pat
 
 def test_a_text_is_checked_again_for_who_asks_after_it_was(tmp_path: Path) -> None:
     async def check() -> None:
-        here = Asked(tmp_path)
+        here = Asked()
         await here.answers(here.site.problems("a.md", "r1"))
         await here.answers(here.site.problems("a.md", "r1"))
         assert here.asked == ["a.md@r1 a.md"] * 2
@@ -81,7 +84,7 @@ def test_a_text_is_checked_again_for_who_asks_after_it_was(tmp_path: Path) -> No
 
 def test_what_lies_there_is_asked_all_that_is_wanted_before_another_text(tmp_path: Path) -> None:
     async def check() -> None:
-        here, site = Asked(tmp_path), None
+        here, site = Asked(), None
         site = here.site
         await here.answers(
             site.answer("a.md", "r", "/1"),
@@ -95,10 +98,10 @@ def test_what_lies_there_is_asked_all_that_is_wanted_before_another_text(tmp_pat
 
 
 def test_nobody_keeps_the_others_waiting_for_ever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "TURNS_IN_A_ROW", 3)
+    monkeypatch.setattr(client, "TURNS_IN_A_ROW", 3)
 
     async def check() -> None:
-        here = Asked(tmp_path)
+        here = Asked()
         many = [here.site.answer("a.md", "r", f"/{n}") for n in range(9)]
         await here.answers(*many, here.site.problems("b.md", "r"), here.site.problems("c.md", "r"))
         assert here.asked.index("b.md@r b.md") < 6
@@ -109,11 +112,11 @@ def test_nobody_keeps_the_others_waiting_for_ever(tmp_path: Path, monkeypatch: p
 
 def test_the_page_of_a_check_is_there_for_the_frame_and_a_hashed_file_for_everybody(tmp_path: Path) -> None:
     async def check() -> None:
-        here = Asked(tmp_path)
+        here = Asked()
         await here.answers(here.site.problems("a.md", "r1"))
         page = await here.site.answer("a.md", "r1", "/a/")
         styles = [await here.site.answer("a.md", name, "/theme/site-1.css") for name in ("r1", "r2", "r3")]
-        assert page == SiteFile(200, HTML, b"x" * 1000)
+        assert page == SiteFile(200, HTML, b"x" * 1000, address="/a/")
         assert len(set(styles)) == 1
         assert here.asked == ["a.md@r1 a.md", "a.md@r1 /theme/site-1.css"]
 
@@ -124,7 +127,7 @@ def test_what_is_kept_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(limits, "KEPT_SITE_FILES", 10_000)
 
     async def check() -> None:
-        here = Asked(tmp_path)
+        here = Asked()
         here.gate.set()
         for n in range(30):
             await here.site.answer("a.md", "r", f"/theme/{n}.css")
@@ -140,7 +143,7 @@ def test_an_idle_process_ends_and_what_was_kept_goes_with_it(tmp_path: Path, mon
     monkeypatch.setattr(limits, "SITE_IDLE", 0.0)
 
     async def check() -> None:
-        here = Asked(tmp_path)
+        here = Asked()
         await here.answers(here.site.answer("a.md", "r", "/theme/1.css"))
         while not here.process.ended:
             await asyncio.sleep(0)

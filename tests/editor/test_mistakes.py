@@ -7,13 +7,10 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from starlette.applications import Starlette
-from starlette.routing import Mount
 
 from tests.chromium import PATIENCE
-from tests.editor import desk
+from tests.editor.live import standing_over
 from tests.site import article, photograph, write
-from tools.editor.standing import on_own_machine
 from tools.editor.static_files import FOLDERS
 
 pytestmark = pytest.mark.browser
@@ -52,11 +49,8 @@ def page(browser: Browser, content: Path, address: str) -> Iterator[Page]:
 def address(content: Path) -> Iterator[str]:
     if not (FOLDERS[""] / "built/edit.js").is_file():
         pytest.skip("thiếu tệp: tools/editor/static/built (python -m tools.editor.bundle)")
-    with desk.listening() as (waiting, port):
-        origin = f"http://127.0.0.1:{port}"
-        app = Starlette(routes=[Mount("/soan", on_own_machine(content, "/soan", origin))])
-        with desk.served(app, waiting):
-            yield f"{origin}/soan/bai/{PATH}/"
+    with standing_over(content) as origin:
+        yield f"{origin}/soan/bai/{PATH}/"
 
 
 # Where the caret is: the control that has the focus, or the block of the editing area in which it stands.

@@ -7,13 +7,10 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Frame, Page, Request, expect
-from starlette.applications import Starlette
-from starlette.routing import Mount
 
 from tests.chromium import PATIENCE, violations
-from tests.editor import desk
+from tests.editor.live import standing_over
 from tests.site import ROOT, article, photograph, write
-from tools.editor.standing import on_own_machine
 from tools.editor.static_files import FOLDERS
 
 pytestmark = pytest.mark.browser
@@ -46,11 +43,8 @@ def _files(folder: Path) -> Iterator[Path]:
 def address(content: Path) -> Iterator[str]:
     if not (FOLDERS[""] / "built/edit.js").is_file():
         pytest.skip("thiếu tệp: tools/editor/static/built (python -m tools.editor.bundle)")
-    with desk.listening() as (waiting, port):
-        origin = f"http://127.0.0.1:{port}"
-        app = Starlette(routes=[Mount("/soan", on_own_machine(content, "/soan", origin))])
-        with desk.served(app, waiting):
-            yield f"{origin}/soan/bai/"
+    with standing_over(content) as origin:
+        yield f"{origin}/soan/bai/"
 
 
 @pytest.fixture

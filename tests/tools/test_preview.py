@@ -1,191 +1,165 @@
-"""The preview: what it answers, what it adds to a page, how it builds, and the whole of it once, with real requests."""
+"""The preview: what it adds to a page, when it looks, how it serves, and the whole of it once, with real requests."""
 
 import http.client
 import json
 import os
+import re
 import shutil
 import signal
 import socket
 import struct
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 from bs4 import BeautifulSoup
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from plugins.base.problems import Problem
-from plugins.base.redirects import Redirect
+from tests.loops import run
 from tools import ROOT
 from tools.editor.standing import own_folder
-from tools.preview import builder, port_number
+from tools.preview import loop, port_number
 from tools.preview.board import Board, Showing
-from tools.preview.builder import PreviewBuilder
 from tools.preview.page import dress, problem_list
-from tools.preview.server import Server, reply
+from tools.preview.server import Server, preview_app, reply
+from tools.preview.site import NotMade, PreviewSite, Touched
+from tools.warm.client import BROKE, CannotShow, SiteFile, Turns
 
 WRONG = Problem("tin-tuc/bài & <b>.md", 3, "thiếu «Date».")
 WARNING = Problem("data/site.toml", 0, "còn trống: email.", warning=True)
 PATIENCE = 30.0
+HTML = "text/html; charset=utf-8"
+HOME = "<html><body class='x'><h1>Trang nhất</h1></body></html>"
+SHOWN = '<html><body><article class="x" data-source="tin-tuc/t&amp;n é/index.md"><h1>Bài</h1></article></body></html>'
 
 
-@pytest.fixture
-def site(tmp_path: Path) -> Path:
-    """A built site; beside it stands a file that is nobody's business."""
-    pages = {
-        "a/index.html": "<html><body class='x'><h1>Trang nhất</h1></body></html>",
-        "a/404.html": "<html><body><h1>Không có trang này</h1></body></html>",
-        "a/tin-tuc/x/index.html": "<html><body><h1>Bài</h1></body></html>",
-        "a/da-go/index.html": "<html><body><h1>Đã gỡ</h1></body></html>",
-        "a/feeds/all.atom.xml": "<feed/>",
-        "a/tệp có dấu.txt": "chữ",
-        "secret.txt": "bí mật",
-        "ab/secret.txt": "bí mật",
-    }
-    for path, text in pages.items():
-        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / path).write_text(text, "utf-8")
-    return (tmp_path / "a").resolve()
+def page(html: str, address: str = "/", status: int = 200) -> SiteFile:
+    return SiteFile(status, HTML, html.encode(), address=address)
 
 
-# ── What is answered ─────────────────────────────────────────────────────────────────────────────────────────────────
-
-ANSWERS = [
-    ("/", 200, "Trang nhất"),
-    ("/?q=x", 200, "Trang nhất"),
-    ("/tin-tuc/x/", 200, "Bài"),
-    ("/tin-tuc/x/index.html", 200, "Bài"),
-    ("/feeds/all.atom.xml", 200, "<feed/>"),
-    ("/t%E1%BB%87p%20c%C3%B3%20d%E1%BA%A5u.txt", 200, "chữ"),
-    ("/tin-tuc/", 404, "Không có trang này"),
-    ("/khong-co", 404, "Không có trang này"),
-    ("/index.html/", 404, "Không có trang này"),
-    ("/../secret.txt", 404, "Không có trang này"),
-    ("/../ab/secret.txt", 404, "Không có trang này"),
-    ("/%2e%2e/secret.txt", 404, "Không có trang này"),
-    ("/..%2fsecret.txt", 404, "Không có trang này"),
-    ("//etc/passwd", 404, "Không có trang này"),
-    ("/x%00y", 404, "Không có trang này"),
-    ("/" + "x" * 5000, 404, "Không có trang này"),
-]
-
-
-@pytest.mark.parametrize(("target", "status", "words"), ANSWERS, ids=[row[0][:30] for row in ANSWERS])
-def test_an_address_is_answered_as_a_web_server_would(site: Path, target: str, status: int, words: str) -> None:
-    answer = reply(Showing("m", site), target)
-    assert answer.status == status
-    assert words in answer.body.decode()
-
-
-@pytest.mark.parametrize("target", ["/tin-tuc/x", "//tin-tuc/x", "/tin-tuc/./x?y"])
-def test_a_folder_without_its_stroke_leads_to_the_one_with_it(site: Path, target: str) -> None:
-    answer = reply(Showing("m", site), target)
-    assert (answer.status, answer.headers) == (302, {"Location": "/tin-tuc/x/"})
-
-
-def test_a_link_out_of_the_site_is_not_followed(site: Path) -> None:
-    (site / "ra-ngoai.txt").symlink_to(site.parent / "secret.txt")
-    assert reply(Showing("m", site), "/ra-ngoai.txt").status == 404
-
-
-ROWS = (Redirect("/cu", "/tin-tuc/x/", 301), Redirect("/?q=node/1", "/tin-tuc/", 301), Redirect("/da-go/", "", 410))
-OLD = {one.old: one for one in ROWS}
-
-
-def test_an_old_address_is_redirected_or_gone(site: Path) -> None:
-    showing = Showing("m", site, redirects=OLD | {"/mất/": Redirect("/mất/", "", 410)})
-    for written in ("/cu", "/cu/", "/c%75?x=1"):
-        assert reply(showing, written).headers["Location"] == "/tin-tuc/x/"
-    for written in ("/?q=node/1", "/index.php?x=1&q=node%2F1"):
-        assert reply(showing, written).headers["Location"] == "/tin-tuc/"
-    gone = reply(showing, "/da-go/")
-    assert gone.status == 410
-    assert "Đã gỡ" in gone.body.decode()
-    assert reply(showing, "/m%E1%BA%A5t/").status == 410
+def text_of(answer: Response) -> str:
+    return bytes(answer.body).decode()
 
 
 # ── What is added to a page ──────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_problems_stand_on_the_page_with_file_and_line_above_the_last_good_build(site: Path) -> None:
-    answer = reply(Showing("m", site, (WARNING, WRONG)), "/")
-    page = BeautifulSoup(answer.body, "html.parser")
-    told = page.select("[data-problem]")
+def test_problems_stand_on_the_page_with_file_and_line_above_the_last_good_build() -> None:
+    shown = BeautifulSoup(text_of(reply(Showing("m", True, (WARNING, WRONG)), page(HOME))), "html.parser")
+    told = shown.select("[data-problem]")
     assert [(row["data-file"], row["data-line"]) for row in told] == [(WRONG.path, "3"), (WARNING.path, "0")]
     assert [row.text for row in told] == [str(WRONG), str(WARNING)]
-    assert page.summary.text == "1 lỗi, 1 cảnh báo. Bên dưới là bản dựng được gần nhất."
-    assert page.details.has_attr("open")
-    assert page.h1.text == "Trang nhất"
+    assert shown.summary.text == "1 lỗi, 1 cảnh báo. Bên dưới là bản dựng được gần nhất."
+    assert shown.details.has_attr("open")
+    assert shown.h1.text == "Trang nhất"
 
 
-def test_a_page_tells_the_warnings_of_its_own_text_and_counts_the_others(site: Path) -> None:
+def test_a_page_tells_the_warnings_of_its_own_text_and_counts_the_others() -> None:
     own, other = (Problem(f"tin-tuc/{name}.md", 4, "hai dấu chấm.", warning=True) for name in "xy")
     addresses = {"tin-tuc/x.md": "/tin-tuc/x/", "tin-tuc/y.md": "/tin-tuc/y/"}
-    showing = Showing("m", site, (own, other, WARNING), addresses=addresses)
-    page = BeautifulSoup(reply(showing, "/tin-tuc/x/").body, "html.parser")
-    assert [row["data-file"] for row in page.select("[data-problem]")] == ["tin-tuc/x.md"]
-    assert page.summary.text == "Không có lỗi, 1 cảnh báo. 2 cảnh báo ở những bài khác."
+    showing = Showing("m", True, (own, other, WARNING), addresses)
+    shown = BeautifulSoup(text_of(reply(showing, page(HOME, "/tin-tuc/x/"))), "html.parser")
+    assert [row["data-file"] for row in shown.select("[data-problem]")] == ["tin-tuc/x.md"]
+    assert shown.summary.text == "Không có lỗi, 1 cảnh báo. 2 cảnh báo ở những bài khác."
 
 
 def test_warnings_alone_are_folded_away() -> None:
-    page = BeautifulSoup(problem_list((WARNING,), built=True), "html.parser")
-    assert page.summary.text == "Không có lỗi, 1 cảnh báo."
-    assert not page.details.has_attr("open")
+    shown = BeautifulSoup(problem_list((WARNING,), built=True), "html.parser")
+    assert shown.summary.text == "Không có lỗi, 1 cảnh báo."
+    assert not shown.details.has_attr("open")
 
 
 def test_a_page_without_problems_gets_the_script_and_nothing_else() -> None:
     before, after = b"<html><body><h1>a</h1>", b"</body></html>"
-    dressed = dress(before + after, Showing("dau-7", Path("x")))
+    dressed = dress(before + after, Showing("dau-7", is_ready=True))
     assert dressed.startswith(before + b"<script>")
     assert dressed.endswith(b"</script>" + after)
     assert b'"/__xem-truoc?dau-7"' in dressed
 
 
-SHOWN = '<html><body><article class="x" data-source="tin-tuc/t&amp;n é/index.md"><h1>Bài</h1></article></body></html>'
-
-
-def test_a_page_of_a_text_leads_to_where_it_is_written(site: Path) -> None:
-    (site / "tin-tuc/x/index.html").write_text(SHOWN, "utf-8")
-    page = BeautifulSoup(reply(Showing("m", site), "/tin-tuc/x/", editor=True).body, "html.parser")
-    (link,) = page.find_all("a", string="Sửa bài này")
+def test_a_page_of_a_text_leads_to_where_it_is_written() -> None:
+    showing = Showing("m", is_ready=True)
+    shown = BeautifulSoup(text_of(reply(showing, page(SHOWN), editor=True)), "html.parser")
+    (link,) = shown.find_all("a", string="Sửa bài này")
     assert link["href"] == "/soan/bai/tin-tuc/t%26n%20%C3%A9/index.md/"
-    assert "Sửa bài này" not in reply(Showing("m", site), "/tin-tuc/x/").body.decode()
-    assert "Sửa bài này" not in reply(Showing("m", site), "/", editor=True).body.decode()
+    assert "Sửa bài này" not in text_of(reply(showing, page(SHOWN)))
+    assert "Sửa bài này" not in text_of(reply(showing, page(HOME), editor=True))
 
 
-def test_files_that_are_no_pages_are_not_touched(site: Path) -> None:
-    assert reply(Showing("m", site, (WRONG,)), "/feeds/all.atom.xml").body == b"<feed/>"
+def test_what_is_withdrawn_or_not_there_is_said_with_the_pages_of_the_site() -> None:
+    for status in (404, 410):
+        answer = reply(Showing("m", True, (WRONG,)), page("<html><body>Không có</body></html>", status=status))
+        assert (answer.status_code, "data-problem" in text_of(answer)) == (status, True)
+    bare = reply(Showing("m", True), page("", status=404))
+    assert (bare.status_code, text_of(bare)) == (404, "Không có trang này.\n")
 
 
-WITHOUT_A_BUILD = [((), "Đang dựng trang…"), ((WRONG,), "Chưa dựng được trang")]
+def test_files_that_are_no_pages_are_not_touched() -> None:
+    feed = SiteFile(200, "application/atom+xml", b"<feed/>", address="/feeds/all.atom.xml")
+    assert text_of(reply(Showing("m", True, (WRONG,)), feed)) == "<feed/>"
 
 
-@pytest.mark.parametrize(("problems", "heading"), WITHOUT_A_BUILD)
-def test_before_anything_was_built_a_page_says_so(problems: tuple[Problem, ...], heading: str) -> None:
-    answer = reply(Showing("m", None, problems), "/")
-    page = BeautifulSoup(answer.body, "html.parser")
-    assert answer.status == 503
-    assert page.h1.text == heading
-    assert len(page.select("[data-problem]")) == len(problems)
+def test_an_address_that_leads_on_is_written_as_browsers_want_it() -> None:
+    answer = reply(Showing("m", True), SiteFile(301, "", b"", "/tin-tuc/bài/"))
+    assert (answer.status_code, answer.headers["Location"]) == (301, "/tin-tuc/b%C3%A0i/")
 
 
 # ── The server ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
+BIG = bytes(8_000_000)
+FOUND = '<html><body><article class="x" data-pagefind-body><h1>Bài tìm được</h1></article></body></html>'
+
+
+class FakeSite:
+    """In place of the one that a process keeps."""
+
+    def __init__(self) -> None:
+        self.files = {"/": page(HOME), "/lon.txt": SiteFile(200, "text/plain", BIG), "/bai/": page(FOUND, "/bai/")}
+        self.fault: NotMade | None = None
+        self.read: list[str] = []
+
+    async def answer(self, target: str) -> SiteFile:
+        if self.fault:
+            raise self.fault
+        self.read.append(target)
+        return self.files.get(target, page("", status=404))
+
+    async def findable(self) -> Mapping[str, str]:
+        return {"/bai/": self.files["/bai/"].made_of}
+
 
 @pytest.fixture
-def board(site: Path) -> Board:
+def board() -> Board:
     board = Board("m")
-    board.show(Showing("", site))
+    board.show(Showing("", is_ready=True))
     return board
 
 
 @pytest.fixture
-def server(board: Board) -> Iterator[Server]:
-    with Server(0, board) as server:
+def site() -> FakeSite:
+    return FakeSite()
+
+
+@contextmanager
+def serving(board: Board, site: FakeSite, editor: Any = None) -> Iterator[Server]:
+    server = Server(0)
+    server.app = preview_app(server.port, board, cast(PreviewSite, site), editor)
+    with server:
+        try:
+            yield server
+        finally:
+            board.close()
+
+
+@pytest.fixture
+def server(board: Board, site: FakeSite) -> Iterator[Server]:
+    with serving(board, site) as server:
         yield server
 
 
@@ -206,12 +180,35 @@ def test_a_page_is_served_and_never_kept_by_the_browser(server: Server) -> None:
         assert "Trang nhất" in answer.read().decode()
 
 
-def test_the_search_index_is_made_when_it_is_asked_for(server: Server, site: Path) -> None:
-    page = '<html><body><article class="x" data-pagefind-body><h1>Bài tìm được</h1></article></body></html>'
-    (site / "tin-tuc/x/index.html").write_text(page, "utf-8")
-    assert not (site / "pagefind").exists()
-    with asked(server.port, "/pagefind/0/pagefind-entry.json") as answer:
-        assert json.loads(answer.read())["languages"]["vi"]["page_count"] == 1
+def test_the_search_index_is_made_when_it_is_asked_for_and_reads_again_what_changed(
+    server: Server, site: FakeSite, board: Board
+) -> None:
+    for html, made_of, times in ((FOUND, "1", 1), (FOUND, "1", 1), (FOUND.replace("Bài", "Tin"), "2", 2)):
+        site.files["/bai/"] = SiteFile(200, HTML, html.encode(), address="/bai/", made_of=made_of)
+        with asked(server.port, "/pagefind/0/pagefind-entry.json?x=1") as answer:
+            assert answer.headers["Content-Type"] == "application/json; charset=utf-8"
+            assert json.loads(answer.read())["languages"]["vi"]["page_count"] == 1
+        assert site.read == ["/bai/"] * times
+        board.show(board.showing)
+
+
+def test_before_the_first_look_nobody_is_asked_and_a_page_says_so(site: FakeSite) -> None:
+    with serving(Board("m"), site) as server, asked(server.port, "/") as answer:
+        assert answer.status == 503
+        assert BeautifulSoup(answer.read(), "html.parser").h1.text == "Đang dựng trang…"
+    assert site.read == []
+
+
+@pytest.mark.parametrize("fault", [(), (WRONG,)])
+def test_where_no_page_can_be_made_it_says_why(
+    server: Server, board: Board, site: FakeSite, fault: tuple[Problem, ...]
+) -> None:
+    board.show(Showing("", True, (WARNING,)))
+    site.fault = NotMade(fault)
+    with asked(server.port, "/") as answer:
+        shown = BeautifulSoup(answer.read(), "html.parser")
+    assert (answer.status, shown.h1.text) == (503, "Chưa dựng được trang")
+    assert len(shown.select("[data-problem]")) == 1 + len(fault)
 
 
 def test_head_answers_without_a_body(server: Server) -> None:
@@ -243,8 +240,8 @@ def test_a_page_of_an_earlier_start_is_told_at_once(server: Server) -> None:
         assert events.readline() == b"data: m-1\n"
 
 
-def test_the_preview_ends_while_pages_wait_for_a_build(board: Board) -> None:
-    with Server(0, board) as server:
+def test_the_preview_ends_while_pages_wait_for_a_build(board: Board, site: FakeSite) -> None:
+    with serving(board, site) as server:
         connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)
         connection.request("GET", f"/__xem-truoc?{board.showing.mark}")
         events = connection.getresponse()
@@ -253,8 +250,7 @@ def test_the_preview_ends_while_pages_wait_for_a_build(board: Board) -> None:
     connection.close()
 
 
-def test_a_browser_that_goes_away_leaves_no_word(server: Server, site: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    (site / "lon.txt").write_bytes(bytes(8_000_000))
+def test_a_browser_that_goes_away_leaves_no_word(server: Server, capfd: pytest.CaptureFixture[str]) -> None:
     for target in ("/lon.txt", "/__xem-truoc?m-1"):
         with socket.create_connection(("127.0.0.1", server.port)) as browser:
             browser.sendall(f"GET {target} HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\n\r\n".encode())
@@ -274,8 +270,10 @@ async def told_where(scope: Scope, receive: Receive, send: Send) -> None:
     await PlainTextResponse(f"{scope['root_path']} {scope['path']}")(scope, receive, send)
 
 
-def test_the_editor_answers_below_its_own_address_and_decides_for_itself_to_which_names(board: Board) -> None:
-    with Server(0, board, lambda _: told_where) as server:
+def test_the_editor_answers_below_its_own_address_and_decides_for_itself_to_which_names(
+    board: Board, site: FakeSite
+) -> None:
+    with serving(board, site, told_where) as server:
         for target, status, words in (
             ("/soan/bai/x/", 200, "/soan /soan/bai/x/"),
             ("/soan", 307, ""),
@@ -288,10 +286,10 @@ def test_the_editor_answers_below_its_own_address_and_decides_for_itself_to_whic
             assert answer.status == 200
 
 
-def test_a_port_that_is_taken_is_told_with_the_remedy(server: Server, board: Board) -> None:
+def test_a_port_that_is_taken_is_told_with_the_remedy(server: Server) -> None:
     port = server.port
     with pytest.raises(SystemExit) as told:
-        Server(port, board)
+        Server(port)
     assert (
         str(told.value) == f"Cổng {port} đang có chương trình khác dùng. Hãy chọn cổng khác, ví dụ: --port {port + 1}"
     )
@@ -303,106 +301,90 @@ def test_what_is_no_port_is_refused(words: str) -> None:
         port_number(words)
 
 
-# ── The builder ──────────────────────────────────────────────────────────────────────────────────────────────────────
-
-BUILD = """
-import json, pathlib, sys
-order = json.loads(sys.stdin.readline())
-plan = json.loads(pathlib.Path(order["PLAN"]).read_text())
-for name, text in plan.get("files", {}).items():
-    path = pathlib.Path(order["OUTPUT_PATH"], name)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text)
-if "problems" in plan:
-    pathlib.Path(order["PROBLEMS_FILE"]).write_text(json.dumps(plan["problems"]))
-print(plan.get("says", ""), file=sys.stderr)
-sys.exit(plan["code"])
-"""
-ROW = {"path": "a.md", "line": 2, "message": "sai.", "warning": False}
+# ── When it looks ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.fixture
-def build(tmp_path: Path) -> Iterator["Build"]:
-    build = Build(tmp_path)
-    yield build
-    build.builder.close()
+class FakeProcess:
+    """Notes what it is asked, and answers with what it is given."""
+
+    def __init__(self, *answers: Any) -> None:
+        self.turns = Turns()
+        self.asked: list[Any] = []
+        self._answers = list(answers)
+
+    async def ask(self, order: Mapping[str, Any], *, patient: bool = False) -> Any:
+        self.asked.append({name: said for name, said in order.items() if name != "folder"} | {"patient": patient})
+        answer = self._answers.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    async def end(self) -> None:
+        self.asked.append("end")
 
 
-class Build:
-    """A builder whose build does what the test says."""
-
-    def __init__(self, folder: Path) -> None:
-        self._plan = folder / "plan.json"
-        self.builder = PreviewBuilder(folder / "home", {"PLAN": str(self._plan)}, (sys.executable, "-c", BUILD))
-        self.showing = Showing("m")
-
-    def __call__(self, **plan: object) -> Showing:
-        self._plan.write_text(json.dumps(plan))
-        self.showing = self.builder.build(self.showing)
-        return self.showing
+def looked(*rows: Any, is_same: bool = False) -> Any:
+    return {"is_same": is_same}, json.dumps(rows).encode()
 
 
-def test_each_build_goes_into_the_folder_that_is_not_shown(build: Build) -> None:
-    folders = [build(code=0, files={"index.html": str(number)}).folder for number in range(3)]
-    assert [folder and folder.name for folder in folders] == ["a", "b", "a"]
-    assert folders[2]
-    assert (folders[2] / "index.html").read_text() == "2"
+def over(process: FakeProcess) -> PreviewSite:
+    return PreviewSite(cast(Any, process), Path("content"), "/soan/xem/-")
 
 
-def test_a_refused_build_leaves_the_last_good_one_and_brings_its_problems(build: Build) -> None:
-    good = build(code=0, files={"redirects.csv": "/cu,/moi/,301\n"})
-    refused = build(code=1, problems=[ROW])
-    assert refused.folder == good.folder
-    assert refused.redirects == {"/cu": Redirect("/cu", "/moi/", 301)}
-    assert refused.problems == (Problem("a.md", 2, "sai."),)
-    assert build(code=0).problems == ()
+def test_code_that_changed_ends_the_process_and_another_theme_is_read_anew() -> None:
+    process = FakeProcess(looked(), looked(), looked())
+
+    async def check() -> None:
+        for touched in (Touched(), Touched(theme=True), Touched(code=True)):
+            await over(process).look(Showing("m"), touched)
+
+    run(check())
+    one = {"whole": True, "anew": False, "patient": True}
+    assert process.asked == [one, {**one, "anew": True}, "end", one]
 
 
-def test_warnings_of_a_good_build_are_shown_with_it(build: Build) -> None:
-    assert build(code=0, problems=[{**ROW, "warning": True}]).problems == (Problem("a.md", 2, "sai.", warning=True),)
+def test_what_is_wrong_is_shown_and_what_is_new_is_told() -> None:
+    process = FakeProcess(looked([*WRONG, "", True], [*WARNING, "/x/", False]), looked(is_same=True))
+
+    async def check() -> None:
+        seen = await over(process).look(Showing("m"), Touched())
+        assert seen
+        assert seen.showing == Showing("m", True, (WRONG, WARNING), {WRONG.path: "", WARNING.path: "/x/"})
+        assert seen.news == (WRONG,)
+        assert await over(process).look(Showing("m"), Touched()) is None
+
+    run(check())
 
 
-def test_a_build_that_breaks_without_a_word_is_shown_with_its_last_lines(
-    build: Build, capfd: pytest.CaptureFixture[str]
-) -> None:
-    (problem,) = build(code=3, says="ValueError: x").problems
-    assert problem.message.endswith("ValueError: x\n")
-    assert "dừng giữa chừng" in problem.message
-    assert "ValueError: x" in capfd.readouterr().err
+def test_a_process_that_broke_is_told_and_not_asked_for_pages() -> None:
+    process = FakeProcess(CannotShow(BROKE()), CannotShow(BROKE()))
+
+    async def check() -> None:
+        seen = await over(process).look(Showing("m", True, (WRONG,)), Touched())
+        assert seen
+        assert seen.showing == Showing("m", False, (Problem("xem-truoc", 0, BROKE()),))
+        with pytest.raises(NotMade) as told:
+            await over(process).answer("/")
+        assert told.value.args[0] == [Problem("xem-truoc", 0, BROKE())]
+
+    run(check())
 
 
-LOADING = """
-import sys
-sys.path.insert(0, {folder!r})
-import json, pathlib, said
-pathlib.Path({folder!r}, "loaded").touch()
-output = pathlib.Path(json.loads(sys.stdin.readline())["OUTPUT_PATH"])
-output.mkdir(parents=True)
-(output / "x").write_text(said.WORDS)
-"""
+TOUCHED = [
+    ("theme/templates/base.html", Touched(theme=True)),
+    ("plugins/engine/warm.py", Touched(code=True)),
+    ("plugins/engine/__pycache__/warm.pyc", Touched()),
+    ("content/tin-tuc/a.md", Touched()),
+]
 
 
-def test_code_that_changed_while_a_builder_waited_is_what_builds(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(builder, "CODE", tmp_path)
-    (tmp_path / "said.py").write_text("WORDS = 'cu'")
-    loading = LOADING.format(folder=str(tmp_path))
-    build = PreviewBuilder(tmp_path / "home", {}, (sys.executable, "-c", loading))
-    while not (tmp_path / "loaded").exists():
-        pass
-    (tmp_path / "said.py").write_text("WORDS = 'moi hon'")
-    shown = build.build(Showing("m"))
-    build.close()
-    assert shown.folder
-    assert (shown.folder / "x").read_text() == "moi hon"
+@pytest.mark.parametrize(("path", "touched"), TOUCHED)
+def test_what_was_saved_says_what_is_read_anew(monkeypatch: pytest.MonkeyPatch, path: str, touched: Touched) -> None:
+    def watched(*_: Path, **_options: object) -> Iterator[set[tuple[int, str]]]:
+        yield from (set(), set(), {(1, str(ROOT / path))})
 
-
-def test_a_builder_that_died_while_waiting_is_told_and_replaced(build: Build) -> None:
-    build.builder._waiting.kill()
-    build.builder._waiting.wait()
-    assert len(build(code=0).problems) == 1
-    assert build(code=0).problems == ()
+    monkeypatch.setattr(loop, "watch", watched)
+    assert list(loop.occasions(ROOT / "content", cast(Any, None))) == [Touched(code=True), touched]
 
 
 # ── The whole ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -426,7 +408,7 @@ def preview(content: Path) -> Iterator[subprocess.Popen[str]]:
         process.kill()
 
 
-@pytest.mark.skipif(os.name == "nt", reason="Ctrl-C của Windows không gửi được cho riêng một tiến trình con")
+@pytest.mark.skipif(sys.platform != "linux", reason="hỏi /proc về các tiến trình con")
 def test_a_saved_text_is_seen_its_mistake_is_told_and_ctrl_c_ends_well(
     preview: subprocess.Popen[str], content: Path
 ) -> None:
@@ -449,13 +431,29 @@ def test_a_saved_text_is_seen_its_mistake_is_told_and_ctrl_c_ends_well(
         ]
         assert page.select_one("a[href='/soan/bai/tin-tuc/mot-bai.md/']").text == "Sửa bài này"
         with asked(port, "/soan/bai/tin-tuc/mot-bai.md/") as answer:
-            assert "Hỏng" in answer.read().decode()
+            editor = answer.read().decode()
+        assert "Hỏng" in editor
+        revision = re.search("[0-9a-f]{64}", editor)
+        assert revision
+        with asked(port, f"/soan/bai/tin-tuc/mot-bai.md/soat?ban={revision[0]}") as answer:
+            assert len(json.loads(answer.read())["problems"]) == 1
+        (first,) = _started_by(preview.pid)  # one, which answers the editor as well
+        os.kill(first, signal.SIGKILL)
+        _save(content, TEXT.format(title="Tên cuối"), port, page)
+        assert _article(port).h1.text == "Tên cuối"
+        (second,) = _started_by(preview.pid)
         preview.send_signal(signal.SIGINT)
         assert preview.stdout.read().endswith("Đã dừng xem trước.\n")
         assert preview.wait(PATIENCE) == 0
+        assert second != first
+        assert not Path(f"/proc/{second}").exists()
     finally:
-        for made in (ROOT / ".cache" / "preview" / str(port), own_folder(content)):
-            shutil.rmtree(made, ignore_errors=True)
+        shutil.rmtree(own_folder(content), ignore_errors=True)
+
+
+def _started_by(process: int) -> list[int]:
+    threads = Path(f"/proc/{process}/task").iterdir()
+    return [int(one) for thread in threads for one in (thread / "children").read_text().split()]
 
 
 def _article(port: int) -> BeautifulSoup:
@@ -470,16 +468,3 @@ def _save(content: Path, text: str, port: int, page: BeautifulSoup) -> None:
     with asked(port, f"/__xem-truoc?{mark}") as events:
         while not events.readline().startswith(b"data:"):
             pass
-
-
-def test_who_waits_for_an_order_has_loaded_pelican_and_the_engine() -> None:
-    done = subprocess.run(
-        (sys.executable, "-X", "importtime", "-m", "tools.site"),
-        cwd=ROOT,
-        input="",
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    loaded = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
-    assert {"pelican", "plugins.engine.generator"} <= loaded

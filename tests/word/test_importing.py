@@ -148,7 +148,7 @@ def test_one_that_is_still_copied_or_open_is_waited_for(content: Path, owner: st
 def test_what_became_of_dropped_documents_stands_on_every_page_and_outlives_a_build() -> None:
     board = Board("x")
     board.tell((Problem("tha-word/a.docx", 0, "chưa nhập được: tệp hỏng."),))
-    board.show(Showing("", Path("a")))
+    board.show(Showing("", is_ready=True))
     assert b'data-file="tha-word/a.docx"' in dress(b"<body></body>", board.showing, "/tin-tuc/")
 
 

@@ -28,11 +28,11 @@ from tools.editor.publishing_page import publishing
 from tools.editor.routing import demand, page
 from tools.editor.saving import SentText, keep
 from tools.editor.showing import look
-from tools.editor.site_client import CannotShow
 from tools.editor.text_names import NO_TEXT
 from tools.editor.text_states import state_of
 from tools.editor.views import PRIVATE, address_of_text, render, words_of_page
 from tools.editor.workspace import CannotSave, Cause, ListedText, NoSuchText, OpenText, Stale, Workspace
+from tools.warm.client import CannotShow
 
 BODY = "body"
 SCRIPT = "built/edit.js"

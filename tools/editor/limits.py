@@ -44,21 +44,14 @@ DRAINED = 256 * MEGA
 
 # The process that shows drafts
 SITE_MEMORY_MB = 1000
-FIRST_SITE_SECONDS = 900
-"""For the first look at a site, of which nothing is known yet."""
-SITE_SECONDS = 120
 LOOK_SECONDS = 3.0
 """For a look before a text is published, by which the server looks anyhow; the first one of a process takes longer."""
 SITE_IDLE = 60
 """Seconds without an order, after which it ends."""
-TURNS_IN_A_ROW = 50
-"""Of one text, while others wait."""
 KEPT_DRAFTS = 40
 """Checks, and pages for the frame, that are remembered."""
 KEPT_SITE_FILES = 8 * MEGA
 """Bytes of files whose names tell their bytes."""
-SITE_ANSWER = 4 * MEGA
-"""Bytes of all that is told of one text."""
 SHOWN_ADDRESSES = 500
 """Drafts whose pages can be asked for by an address that tells nothing of them."""
 

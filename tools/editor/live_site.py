@@ -1,7 +1,7 @@
 """The site as drafts make it, for the pages of the editor: what is wrong with a text, and what answers at an address.
 
-One process does the work (`site_process`, by `site_client`), one order at a time, and ends when nobody has asked for a
-while. What lies there is asked all that is wanted of it before another text is laid out.
+One process does the work (`tools.warm`), one order at a time, and ends when nobody has asked for a while. What lies
+there is asked all that is wanted of it before another text is laid out.
 """
 
 from __future__ import annotations
@@ -10,9 +10,8 @@ import asyncio
 import base64
 import hmac
 import secrets
-from collections import OrderedDict, deque
-from collections.abc import AsyncIterator, Coroutine, Mapping
-from contextlib import asynccontextmanager
+from collections import OrderedDict
+from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
@@ -23,14 +22,16 @@ from starlette.concurrency import run_in_threadpool
 from plugins.base.addresses import HASHED
 from plugins.base.problems import Problem
 from tools.editor import limits
-from tools.editor.site_client import Answer, SiteProcess
 from tools.editor.workspace import Workspace
+from tools.warm.client import Answer, SiteFile, SiteProcess, file_of
 
 K = TypeVar("K")
 T = TypeVar("T")
 
 PLACE = "/xem/-"
-"""Where the site stands for the builder, whichever draft it is: so that what was made of one is good for the others."""
+"""Where the site stands for the process, whichever draft it is, and for the preview's own pages: so that what was made
+of one is good for the others.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,20 +43,6 @@ class ShownDraft:
 
 
 @dataclass(frozen=True, slots=True)
-class SiteFile:
-    """What answers at an address: bytes with their media type, or another address of the site."""
-
-    status: int
-    media_type: str
-    body: bytes
-    location: str = ""
-
-    @property
-    def is_page(self) -> bool:
-        return self.media_type.startswith("text/html")
-
-
-@dataclass(frozen=True, slots=True)
 class CheckedDraft:
     """What is wrong with a draft and the files in its folder, how many errors others have, and where it stands."""
 
@@ -63,48 +50,6 @@ class CheckedDraft:
     problems: tuple[Problem, ...]
     elsewhere: int
     address: str
-
-
-class Turns:
-    """Who works with the one process: one at a time. Those who want the text that lies there go first, for so many
-    turns; the texts of the others come one after another.
-    """
-
-    def __init__(self) -> None:
-        self.is_busy = False
-        self._waiting: OrderedDict[str, deque[asyncio.Future[None]]] = OrderedDict()
-        self._there = ""
-        self._in_a_row = 0
-
-    @asynccontextmanager
-    async def turn(self, path: str) -> AsyncIterator[None]:
-        """Never cancelled while it waits."""
-        if self.is_busy:
-            place = asyncio.get_running_loop().create_future()
-            self._waiting.setdefault(path, deque()).append(place)
-            await place
-        self.is_busy = True
-        self._in_a_row = self._in_a_row + 1 if path == self._there else 0
-        self._there = path
-        try:
-            yield
-        finally:
-            self._wake_next()
-
-    def _wake_next(self) -> None:
-        """One of those who wait, for whom it stays busy."""
-        if self._in_a_row >= limits.TURNS_IN_A_ROW and self._there in self._waiting:
-            self._waiting.move_to_end(self._there)
-            self._in_a_row = 0
-        elif self._there in self._waiting:
-            self._waiting.move_to_end(self._there, last=False)
-        if not self._waiting:
-            self.is_busy = False
-            return
-        path, places = next(iter(self._waiting.items()))
-        places.popleft().set_result(None)
-        if not places:
-            del self._waiting[path]
 
 
 class KeptFiles:
@@ -171,20 +116,19 @@ class SecretAddresses:
 
 
 class LiveSite:
-    """`origin` and `base` are the editor's; `cache` is what a builder keeps, `tree` where it lays out commits.
+    """`process` is asked, whose site stands at PLACE below the editor's `base`; where it `rests`, it ends when nobody
+    has asked for a while.
 
     Its questions raise CannotShow, and what `Workspace.content` raises.
     """
 
-    def __init__(self, workspace: Workspace, origin: str, base: str, cache: Path, tree: Path) -> None:
+    def __init__(self, workspace: Workspace, process: SiteProcess, base: str, *, rests: bool) -> None:
         self.root = f"{base}{PLACE}"
         """What stands before all addresses in its files."""
         self.drafts = SecretAddresses()
-        url = f"{origin}{self.root}"
-        given = {"url": url, "cache": str(cache), "tree": str(tree), "memory_mb": limits.SITE_MEMORY_MB}
         self._workspace = workspace
-        self._process = SiteProcess(given)
-        self._turns = Turns()
+        self._process = process
+        self._rests = rests
         self._files = KeptFiles()
         self._newest: dict[str, str] = {}
         """The revision that was asked for last, by path."""
@@ -218,7 +162,7 @@ class LiveSite:
 
     async def _close(self) -> None:
         """Ends the process, and forgets what it has told."""
-        async with self._turns.turn(""):
+        async with self._process.turns.turn(""):
             self._files.clear()
             self._pages.clear()
             self._checked.clear()
@@ -236,7 +180,7 @@ class LiveSite:
         return task
 
     async def _check(self, path: str, asked: int) -> CheckedDraft:
-        async with self._turns.turn(path):
+        async with self._process.turns.turn(path):
             number, known = self._checked.get(path, (0, None))
             draft = ShownDraft(path, self._newest[path])
             if known and number > asked and known.draft == draft:
@@ -245,14 +189,14 @@ class LiveSite:
             told = tuple(Problem(*one) for one in head["problems"])
             checked = CheckedDraft(draft, told, head["elsewhere"], head["address"])
             _keep(self._checked, path, (self._orders, checked))
-            _keep(self._pages, draft, (checked.address, _file(head, body)))
+            _keep(self._pages, draft, (checked.address, file_of((head, body))))
             return checked
 
     async def _read(self, draft: ShownDraft, address: str) -> SiteFile:
-        async with self._turns.turn(draft.path):
+        async with self._process.turns.turn(draft.path):
             if kept := self._files.get(address):
                 return kept
-            file = _file(*await self._ask(draft, {"address": address}))
+            file = file_of(await self._ask(draft, {"address": address}))
             self._files.put(address, file)
             return file
 
@@ -268,18 +212,16 @@ class LiveSite:
             self._rest_later()
 
     def _rest_later(self) -> None:
+        if not self._rests:
+            return
         loop = asyncio.get_running_loop()
         if self._rest:
             self._rest.cancel()
         self._rest = loop.call_later(limits.SITE_IDLE, self._end_idle)
 
     def _end_idle(self) -> None:
-        if not self._turns.is_busy:  # whose end counts anew
+        if not self._process.turns.is_busy:  # whose end counts anew
             self._begun(self._close())
-
-
-def _file(head: Mapping[str, Any], body: bytes) -> SiteFile:
-    return SiteFile(head["status"], head["type"], body, head["location"])
 
 
 def _keep(kept: OrderedDict[K, T], key: K, value: T, most: int = limits.KEPT_DRAFTS) -> None:

@@ -21,12 +21,12 @@ from plugins.base.addresses import FILES, HASHED
 from plugins.base.problems import Message, Problem
 from tools.editor import forms
 from tools.editor.context import Editor, editor_of
-from tools.editor.live_site import LiveSite, SiteFile, is_hashed
+from tools.editor.live_site import LiveSite, is_hashed
 from tools.editor.people import Action
 from tools.editor.routing import page
-from tools.editor.site_client import CannotShow
 from tools.editor.workspace import CannotSave, NoSuchText
 from tools.policy import policy
+from tools.warm.client import CannotShow, SiteFile
 
 # A new revision of a page is shown where the old one was scrolled to, which is told as it moves (`frame.js`). The name
 # of a window is there before anything of the page is seen.
@@ -115,7 +115,7 @@ async def show(request: Request) -> Response:
     unfenced = target.startswith(f"/{FILES}/") and target.endswith(media_types.UNFENCED)
     kept = KEPT if is_hashed(target) and file.status == HTTPStatus.OK else {}
     files = _prefix(editor.base, site.drafts.of_files(draft))
-    body = _in_place(file, site.root, prefix, files) if media_types.is_text(target) or file.is_page else file.body
+    body = _in_place(file, site.root, prefix, files) if file.is_text else file.body
     return Response(body, file.status, {**(UNFENCED if unfenced else HEADERS), **kept}, file.media_type)
 
 

@@ -8,13 +8,16 @@ import getpass
 import hashlib
 import subprocess
 import tomllib
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
 
 from tools import CACHE
+from tools.editor import limits
 from tools.editor.accounts import Accounts
 from tools.editor.app import Editor, make_app
 from tools.editor.audit import AuditTrail
@@ -23,9 +26,10 @@ from tools.editor.draft_commits import PUBLISHED
 from tools.editor.drafts import DraftWorkspace
 from tools.editor.folder import FolderWorkspace
 from tools.editor.home import EditorHome
-from tools.editor.live_site import LiveSite
+from tools.editor.live_site import PLACE, LiveSite
 from tools.editor.people import Person, Role
 from tools.editor.workspace import CannotSave
+from tools.warm.client import SiteProcess
 
 FACTS = "data/site.toml"
 
@@ -37,10 +41,12 @@ def on_a_server(home: EditorHome) -> Starlette:
     with suppress(CannotSave):  # which the pages will tell
         workspace.refresh()
     database = Database(home.accounts)
+    site = {"SITEURL": f"{settings.origin}{PLACE}", "CACHE": str(folder / "cache")}
+    process = SiteProcess(site, tree=folder / "content", memory_mb=limits.SITE_MEMORY_MB, own=False)
     return make_app(
         Editor(
             workspace=workspace,
-            site=LiveSite(workspace, settings.origin, "", folder / "cache", folder / "content"),
+            site=LiveSite(workspace, process, "", rests=True),
             origin=settings.origin,
             base="",
             organisation=_name(workspace.repository.read(f"{PUBLISHED}:content/{FACTS}"))
@@ -51,15 +57,19 @@ def on_a_server(home: EditorHome) -> Starlette:
     )
 
 
-def on_own_machine(content: Path, base: str, origin: str) -> Starlette:
+def own_process(base: str, origin: str, asked: Mapping[str, object] = MappingProxyType({})) -> SiteProcess:
+    """What shows the site of one's own machine, to its editor and to its preview; `asked` are settings of Pelican."""
+    return SiteProcess({**asked, "SITEURL": f"{origin}{base}{PLACE}", "CACHE": str(CACHE)}, own=True)
+
+
+def on_own_machine(content: Path, base: str, origin: str, process: SiteProcess) -> Starlette:
     """Over a folder of texts, for whoever sits there."""
-    kept = own_folder(content)
-    workspace = FolderWorkspace(content, kept / "seen")
+    workspace = FolderWorkspace(content, own_folder(content) / "seen")
     facts = content / FACTS
     return make_app(
         Editor(
             workspace=workspace,
-            site=LiveSite(workspace, origin, base, kept / "cache", kept / "content"),
+            site=LiveSite(workspace, process, base, rests=False),
             origin=origin,
             base=base,
             organisation=_name(facts.read_bytes() if facts.is_file() else None) or content.name,

@@ -1,4 +1,4 @@
-"""What the preview shows now: written by the one who builds, read and waited for by those who serve."""
+"""What the preview shows now: written by the one who looks, read and waited for by those who serve."""
 
 from __future__ import annotations
 
@@ -7,22 +7,20 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
-from pathlib import Path
 from threading import Lock
 
 from plugins.base.problems import Problem
-from plugins.base.redirects import Redirect
 
 
 @dataclass(frozen=True)
 class Showing:
-    """The last good build, and the problems of the last build. `folder` is None until something was built."""
+    """What was wrong at the last look at the site."""
 
     mark: str
-    """Another one for every build, and for every start of the preview."""
-    folder: Path | None = None
+    """Another one for every look that has found something else, and for every start of the preview."""
+    is_ready: bool = False
+    """Whether there was a look, of which pages can be asked for."""
     problems: tuple[Problem, ...] = ()
-    redirects: Mapping[str, Redirect] = field(default_factory=dict)
     addresses: Mapping[str, str] = field(default_factory=dict)
     """Of the texts that have problems, by path."""
     dropped: tuple[Problem, ...] = ()

@@ -4,26 +4,29 @@ from __future__ import annotations
 
 import secrets
 import signal
+import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from functools import partial
 from pathlib import Path
 from threading import Event, Thread
 from types import FrameType
 
 from watchfiles import watch
 
+from plugins.base import problems
 from plugins.base.problems import Problem
-from tools import CACHE, ROOT
+from plugins.base.vietnamese import number
+from tools import ROOT
 from tools.editor import standing
+from tools.editor.live_site import PLACE
 from tools.preview.board import Board
-from tools.preview.builder import PreviewBuilder
 from tools.preview.page import EDITOR
-from tools.preview.server import Server
+from tools.preview.server import Server, preview_app
+from tools.preview.site import PreviewSite, Seen, Touched
 from tools.word import DROP_FOLDER, DropFolder, ImportedPost
 
-CODE = (ROOT / "theme", ROOT / "plugins")
+THEME, CODE = ROOT / "theme", ROOT / "plugins"
 SETTINGS = (ROOT / "pelicanconf.py", ROOT / "publishconf.py")
 TICK = 250  # milliseconds
 PATIENCE = 10.0  # seconds, for a document that is being read
@@ -38,33 +41,37 @@ def port_number(words: str) -> int:
 
 
 def serve(port: int, overrides: Mapping[str, object]) -> None:
-    """Builds and serves until Ctrl-C. `overrides` are Pelican's settings; PATH, the folder of texts, is among them."""
-    board, content = Board(secrets.token_hex(4)), Path(str(overrides["PATH"]))
-    with Server(port, board, partial(standing.on_own_machine, content, EDITOR)) as server:
+    """Shows the site until Ctrl-C. `overrides` are Pelican's settings; PATH, the folder of texts, is among them."""
+    board, content, server = Board(secrets.token_hex(4)), Path(str(overrides["PATH"])), Server(port)
+    process = standing.own_process(EDITOR, server.address, overrides)
+    site = PreviewSite(process, content, f"{EDITOR}{PLACE}")
+    editor = standing.on_own_machine(content, EDITOR, server.address, process)
+    server.app = preview_app(server.port, board, site, editor)
+    with server:
         print(f"Xem trước tại {server.address} – bấm Ctrl-C để dừng.", flush=True)
         print(f"Soạn bài tại {server.address}{EDITOR}/", flush=True)
-        site = {**overrides, "SITEURL": server.address, "PREVIEW": True, "SEARCH_INDEX": False}
-        builder = PreviewBuilder(CACHE / "preview" / str(server.port), site)
         stop = _stop_at_interrupt()
         dropping = Thread(target=_drop_folder(content, board, stop).watch, daemon=True)
         dropping.start()
         try:
-            for _ in _occasions(content, stop):
-                _build(builder, board)
+            for touched in occasions(content, stop):
+                begun = time.monotonic()
+                _tell(server.begin(site.look(board.showing, touched)).result(), board, begun)
         except KeyboardInterrupt:
             pass
         finally:
             print("\nĐã dừng xem trước.")
-            builder.close()
+            board.close()
+            server.begin(process.end()).result(PATIENCE)
             dropping.join(PATIENCE)
 
 
 def _drop_folder(content: Path, board: Board, stop: Event) -> DropFolder:
     """The folder beside the content where documents of Word are put; made for the project's own content alone."""
 
-    def tell(problems: tuple[Problem, ...], done: ImportedPost) -> None:
+    def tell(found: tuple[Problem, ...], done: ImportedPost) -> None:
         print("\n".join(done.lines()), flush=True)
-        board.tell(problems)
+        board.tell(found)
 
     folder = DropFolder(content.with_name(DROP_FOLDER), content, tell, stop)
     if content == ROOT / "content":
@@ -88,25 +95,33 @@ def _stop_at_interrupt() -> Event:
     return stop
 
 
-def _occasions(content: Path, stop: Event) -> Iterator[None]:
+def occasions(content: Path, stop: Event) -> Iterator[Touched]:
     """Once at the start, then whenever a file of the site was saved."""
-    built_with = None
-    paths = [path for path in (content, *CODE) if path.exists()]
+    known: list[int] = []
+    paths = [path for path in (content, THEME, CODE) if path.exists()]
     for changes in watch(*paths, stop_event=stop, yield_on_timeout=True, rust_timeout=TICK, step=30, debounce=400):
         settings = _times_of(SETTINGS)  # single files: a watch on one is lost when an editor replaces it
-        if changes or settings != built_with:
-            built_with = settings
-            yield
+        if changes or settings != known:
+            places = [Path(place) for _, place in changes]
+            is_code = any(place.is_relative_to(CODE) and place.suffix == ".py" for place in places)
+            is_theme = any(place.is_relative_to(THEME) for place in places)
+            yield Touched(code=is_code or settings != known, theme=is_theme)
+            known = settings
 
 
 def _times_of(paths: tuple[Path, ...]) -> list[int]:
     return [path.stat().st_mtime_ns for path in paths if path.exists()]
 
 
-def _build(builder: PreviewBuilder, board: Board) -> None:
-    begun = time.monotonic()
-    before = board.showing.folder
-    board.show(builder.build(board.showing))
+def _tell(seen: Seen | None, board: Board, begun: float) -> None:
+    """What has come of a look that `begun` at that time, to pages and terminal."""
+    if seen is None:
+        return
+    board.show(seen.showing)
+    found = seen.showing.problems
+    problems.tell(seen.news, sys.stderr)
+    if old := len(found) - len(seen.news):
+        print(problems.OLD_WARNINGS.format(count=number(old)), file=sys.stderr)
     spent = f"{time.monotonic() - begun:.1f}".replace(".", ",")
-    good = board.showing.folder != before
-    print(f"Đã dựng sau {spent} giây." if good else "Chưa dựng lại được; hãy sửa rồi lưu lại.", flush=True)
+    is_good = not problems.errors(found)
+    print(f"Đã dựng sau {spent} giây." if is_good else "Chưa dựng lại được; hãy sửa rồi lưu lại.", flush=True)

@@ -49,11 +49,11 @@ WAITING = ("Đang dựng trang…", "Trang sẽ tự mở khi dựng xong.")
 REFUSED = ("Chưa dựng được trang", "Hãy sửa những chỗ nêu ở đầu trang rồi lưu lại; trang sẽ tự dựng.")
 
 
-def dress(html: bytes, showing: Showing, address: str = "/") -> bytes:
+def dress(html: bytes, showing: Showing, address: str = "/", *, built: bool = True) -> bytes:
     """The page at an address with its additions, first and last in the body; nothing else of it changes."""
     here = [one for one in showing.problems if not one.warning or (showing.addresses.get(one.path) or "/") == address]
     elsewhere = len(showing.problems) - len(here)
-    bar = problem_list([*showing.dropped, *here], built=showing.folder is not None, elsewhere=elsewhere).encode()
+    bar = problem_list([*showing.dropped, *here], built=built, elsewhere=elsewhere).encode()
     script = (SCRIPT % (EVENTS, showing.mark)).encode()
     body = re.search(rb"<body\b[^>]*>", html, re.IGNORECASE)
     start = body.end() if body else 0
@@ -94,8 +94,9 @@ def problem_list(problems: Sequence[Problem], *, built: bool, elsewhere: int = 0
 
 
 def page_without_a_build(showing: Showing) -> bytes:
+    """Instead of a page that cannot be made, or not yet."""
     title, words = REFUSED if showing.problems else WAITING
-    return (EMPTY % (title, title, words)).encode()
+    return dress((EMPTY % (title, title, words)).encode(), showing, built=False)
 
 
 def _row(problem: Problem) -> str:
