@@ -28,20 +28,22 @@ from tools.editor.workspace import CannotSave, NoSuchText
 from tools.policy import policy
 from tools.warm.client import CannotShow, SiteFile
 
-# A new revision of a page is shown where the old one was scrolled to, which is told as it moves (`frame.js`). The name
-# of a window is there before anything of the page is seen.
+# A new revision of a page is shown where the old one was scrolled to, which is told when it is laid out and as it moves
+# (`frame.js`). The name of a window is there before anything of the page is seen.
 SCROLL = """{
 const place = location.pathname.replace(/^.*\\/xem\\/[^/]+/, "");
 const go = words => {
   const [before, top] = words.split(" ");
   if (before === place) scrollTo({ top, behavior: "instant" });
 };
-go(name);
-addEventListener("message", ({ source, data }) => source === parent && go(data));
-addEventListener("scroll", () => {
+const tell = () => {
   name = `${place} ${scrollY}`;
   if (parent !== self) parent.postMessage(name, location.origin);
-});
+};
+go(name);
+tell();
+addEventListener("message", ({ source, data }) => source === parent && go(data));
+addEventListener("scroll", tell);
 }"""
 SANDBOX = "sandbox allow-scripts allow-forms allow-popups allow-popups-to-escape-sandbox allow-downloads"
 HEADERS = {

@@ -5,12 +5,22 @@ import { el } from "./dom.js";
 import { queue } from "./server.js";
 import { say } from "./words.js";
 
-// Milliseconds: after which somebody waits, for the first page or another one; and after which a page is seen as far as it has come.
+// Milliseconds: after which somebody waits, for the first page or another one; how long a page that is laid out waits for
+// its pictures, and any page for being laid out.
 const LONG = { first: 1000, again: 3000 };
+const PICTURES = 1000;
 const LONGEST = 10_000;
 
 const pause = time => new Promise(done => setTimeout(done, time));
 const painted = () => Promise.race([new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))), pause(200)]);
+
+const loaded = frame => new Promise(done => frame.addEventListener("load", done, { once: true }));
+
+/** The page in it says that it is laid out, and where it is scrolled to. */
+const told = frame => new Promise(done => {
+  const hear = ({ source }) => source === frame.contentWindow && (removeEventListener("message", hear), done());
+  addEventListener("message", hear);
+});
 
 /** `show(address)`; `during(work)` says that it takes long while it does; `tell(words)`. */
 export function makeFrame() {
@@ -29,7 +39,7 @@ export function makeFrame() {
     const next = el("iframe", { title: seen.title, name: place, src: wanted, inert: true });
     wanted = "";
     seen.before(next);
-    await Promise.race([new Promise(done => next.addEventListener("load", done, { once: true })), pause(LONGEST)]);
+    await Promise.race([loaded(next), told(next).then(() => pause(PICTURES)), pause(LONGEST)]);
     next.contentWindow.postMessage(place, "*"); // whose origin has no name
     await painted();
     put(next);
