@@ -39,6 +39,7 @@ REST = r"(?:[^\s<>\"“”«»`\x02\x03]|\x02[^\x03]*\x03)+"
 BARE = r"h(?<![\w@/.-]h)ttps?://(?=(?:[\w-]+\.)+[^\W\d])" + REST
 WORLD_WIDE = r"w(?<![\w@/.-]w)ww\.(?=\w)" + REST
 MAIL = r"(?<![\w@/.+-])[\w+-]+(?:\.[\w+-]+)*@\w+(?:[.-]\w+)*\.[a-z]{2,}(?![\w@-])"
+HELD = re.compile(r"\x02[^\x03]*\x03")
 # Signs behind an address that are not part of it; a bracket is, where it was opened in it.
 STOPS = ".,:;!?…*_~'’)]}"
 OPENED = {")": "(", "]": "[", "}": "{"}
@@ -243,13 +244,20 @@ class Address(InlineProcessor):
     def handleMatch(  # type: ignore[override]  # noqa: N802
         self, m: re.Match[str], data: str
     ) -> tuple[Element | None, int | None, int | None]:
-        written = self._address(m[0])
+        written = self._address(self._before_tag(m[0]))
         if len(written) <= len("https://") or self._is_linked(data[: m.start()]):
             return None, None, None
         link = Element("a")
         link.text = AtomicString(self.unescape(written))
         link.set("href", ("https://" if written.lower().startswith("www.") else self.scheme) + link.text)
         return link, m.start(), m.start() + len(written)
+
+    def _before_tag(self, found: str) -> str:
+        for one in HELD.finditer(found):
+            html = HTML_PLACEHOLDER_RE.search(self.unescape(one[0]))
+            if html and str(self.md.htmlStash.rawHtmlBlocks[int(html[1])]).startswith("<"):
+                return found[: one.start()]
+        return found
 
     @staticmethod
     def _address(found: str) -> str:

@@ -108,6 +108,9 @@ ADDRESSES = [
     ("tại www.x.example, và", "https://www.x.example"),
     ("thư a.b@x.example.", "mailto:a.b@x.example"),
     (r"https://x.example/a\_b", "https://x.example/a_b"),
+    ("<sub>Theo www.x.example</sub>", "https://www.x.example"),
+    ("https://x.example/a<br>tiếp", "https://x.example/a"),
+    ("https://x.example/?a=1&amp;b=2", "https://x.example/?a=1&b=2"),
 ]
 
 
