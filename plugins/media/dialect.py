@@ -6,6 +6,7 @@ What can be told from a line alone is put right before, in `source`.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 from xml.etree.ElementTree import Element
@@ -82,6 +83,7 @@ class Dialect(Extension):
         md.parser.blockprocessors.register(Numbered(md.parser), "olist", 40)
         md.treeprocessors.register(Numbers(md), "numbers", 1)
         md.treeprocessors.register(Attributes(md), "attr_list", 8)
+        md.treeprocessors.register(NoteNumbers(md), "note_numbers", 19.5)  # between finding notes and ordering them
         md.inlinePatterns.register(Address(BARE, md), "bare_address", 86)
         md.inlinePatterns.register(Address(WORLD_WIDE, md), "bare_www", 85.5)
         md.inlinePatterns.register(Mail(MAIL, md), "bare_mail", 85)
@@ -226,6 +228,23 @@ class Numbers(Treeprocessor):
             for item, before, number in zip(items[1:], given, given[1:], strict=False):
                 if number != before + 1 and not counted:
                     item.set("value", str(number))
+
+
+class NoteNumbers(Treeprocessor):
+    """Notes are numbered as a reader meets them; Python-Markdown counts those in tables after all others."""
+
+    def run(self, root: Element) -> None:
+        notes = self.md.treeprocessors["footnote-reorder"].footnotes  # type: ignore[attr-defined]
+        met: Counter[str] = Counter()
+        for mark in root.iter("sup") if notes.footnotes else ():
+            link = mark.find("a[@class='footnote-ref']")
+            if link is not None:
+                name = link.get("href", "").partition(notes.get_separator())[2]
+                met[name] += 1
+                again = met[name] if met[name] > 1 else ""
+                mark.set("id", f"fnref{again}{notes.get_separator()}{name}")
+                link.text = str(list(met).index(name) + 1)
+        notes.footnote_order[:] = met
 
 
 class NoMarks(InlineProcessor):

@@ -140,3 +140,13 @@ def test_notes_are_numbered_as_they_are_referred_to(render: Render) -> None:
     page = render("Một[^b], hai[^a].\n\n[^a]: Lời a.\n[^b]: Lời b.\n").page
     assert [note.text for note in page("sup")] == ["1", "2"]
     assert [item.p.text.split("\u00a0")[0] for item in page("li")] == ["Lời b.", "Lời a."]
+
+
+def test_notes_in_a_table_are_numbered_where_they_stand(render: Render) -> None:
+    table = "| Cột[^b] |\n| --- |\n| Ô[^a] |\n"
+    page = render(f"Một[^c].\n\n{table}\nSau[^d], lại[^a].\n\n[^a]: A.\n[^b]: B.\n[^c]: C.\n[^d]: D.\n").page
+    assert [note.text for note in page("sup")] == ["1", "2", "3", "4", "3"]
+    assert [item.p.text.split("\u00a0")[0] for item in page("li")] == ["C.", "B.", "A.", "D."]
+    back = {item["id"]: [link["href"] for link in item("a")] for item in page("li")}
+    marks = zip(page("sup"), page.select("sup a"), strict=True)
+    assert all(f"#{mark['id']}" in back[link["href"].strip("#")] for mark, link in marks)
