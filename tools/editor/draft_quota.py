@@ -36,11 +36,11 @@ def refuse(
     if draft.name and not fresh:
         return
     who = draft.begun_by or person.full_name
-    there = held(repository, (one for one in drafts if one.begun_by == who)).get(who, HeldDrafts())
-    if not draft.name and there.count >= limits.DRAFTS_OF_ONE:
+    tips = [one.name for one in drafts if one.begun_by == who]
+    if not draft.name and len(tips) >= limits.DRAFTS_OF_ONE:
         raise CannotSave(TOO_MANY(who=who, most=number(limits.DRAFTS_OF_ONE)))
-    if fresh and there.size + fresh > limits.DRAFT_BYTES_OF_ONE:
-        held_now, most = (number(size // limits.MEGA) for size in (there.size, limits.DRAFT_BYTES_OF_ONE))
+    if fresh and (size := _size(repository, tips)) + fresh > limits.DRAFT_BYTES_OF_ONE:
+        held_now, most = (number(one // limits.MEGA) for one in (size, limits.DRAFT_BYTES_OF_ONE))
         raise CannotSave(TOO_LARGE(who=who, held=held_now, most=most))
 
 

@@ -55,7 +55,10 @@ async def hand_in(request: Request) -> Response:
 
 async def ask_notice(request: Request) -> Response:
     """What has to be known first: a script asks while the text is looked at."""
-    return JSONResponse({"notice": await run_in_threadpool(_notice, editor_of(request).workspace)})
+    workspace = editor_of(request).workspace
+    notice = await run_in_threadpool(_notice, workspace)
+    await run_in_threadpool(workspace.open, request.path_params["path"])  # of a text that is there
+    return JSONResponse({"notice": notice})
 
 
 async def publish(request: Request) -> Response:
