@@ -118,8 +118,7 @@ def last_look(plan: BuildPlan, path: str) -> LastLook | None:
     outputs = plan.derived.planner.outputs(made.content.address)
     page = next(one for one in outputs if isinstance(one, OutputPage) and one.address == made.content.address)
     assert isinstance(page.values, LazyContext)
-    facts = page.values.facts()  # worked out now: what they are made of is another thing after the next look
-    is_shown_so = made.content.kind is ContentKind.PAGE or facts[0] is made.content
+    is_shown_so = made.content.kind is ContentKind.PAGE or page.values.facts()[0] is made.content
     return LastLook(plan, made, page) if is_shown_so else None
 
 

@@ -26,6 +26,8 @@ class Planner:
         self._shared = shared
         self._planned: dict[str, list[Output]] = {}
         self._groups: dict[str, PageGroups] = {}
+        self._files_of: dict[str, tuple[tuple[str, str, bytes], ...]] = {}
+        """By group: path, address and digest of each file. What is in memory may be of a later plan."""
         self.files: dict[str, bytes] = {}
         """Digests by path; what two groups want alike is there once."""
         self.addresses: dict[str, str] = {}
@@ -43,6 +45,7 @@ class Planner:
                 row = rows.get(name)
                 if row is None or row[0] != made_of or row[1] != shared or made_of == NEVER:
                     row = self._plan(name, made_of)
+                self._files_of[name] = row[2]
                 for file, address, digest_of_it in row[2]:
                     same = files.setdefault(file, digest_of_it) == digest_of_it
                     if addresses.setdefault(file, address) != address or not same:
@@ -72,7 +75,7 @@ class Planner:
     @cached_property
     def _makers(self) -> Mapping[str, str]:
         """The names of groups by the paths of their files."""
-        return {file: name for name in self._groups for file, _, _ in self._memory.rows[name][2]}
+        return {file: name for name, files in self._files_of.items() for file, _, _ in files}
 
     def _plan(self, name: str, made_of: bytes) -> tuple[bytes, bytes, tuple[tuple[str, str, bytes], ...]]:
         outputs = self.outputs(name)

@@ -92,9 +92,7 @@ class WarmSite:
         return _checked(path, plan, plan.problems, self.read(page) if page else None)
 
     def read_of(self, plan: BuildPlan, name: str) -> bytes | None:
-        """A file of an earlier look, as below; of each look one has to be read before the next. Raises BodyLost where
-        what it was made of is not there any more.
-        """
+        """A file of an earlier look, as below. Raises BodyLost where what it was made of is not there any more."""
         there = name in plan.derived.planner.files
         return self._rendered(plan, plan.derived.planner.output(name)) if there else None
 

@@ -100,7 +100,9 @@ class Relations(Mapping[str, RelatedLinks]):
 
     @cached_property
     def _rows(self) -> Mapping[str, Any]:
-        """Of all texts, as they are today. No card tells more of a text than what decides where it stands."""
+        """Of all texts, as they are today, whatever is kept later. No card tells more of a text than what decides where
+        it stands.
+        """
         rows, texts = self._memory.rows, self._texts
         changed = {path for path, one in texts.items() if path not in rows or rows[path][0] != one.card}
         for gone in rows.keys() - texts.keys():
@@ -111,7 +113,7 @@ class Relations(Mapping[str, RelatedLinks]):
                 self._memory.put(program.path, tuple(Around(program.card)))
             for place, (past, ahead) in enumerate(zip(_past(self._contents), self._ahead(), strict=True)):
                 self._renew(place, past, ahead, changed)
-        return rows
+        return dict(rows)
 
     def _renew(self, place: int, past: bytes, ahead: Paths, changed: set[str]) -> None:
         content = self._contents[place]

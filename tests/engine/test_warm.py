@@ -113,6 +113,16 @@ def test_nothing_is_looked_at_where_nobody_has_touched_a_file(warm: WarmSite, tm
     assert warm.look() is not before
 
 
+def test_pages_of_an_earlier_look_are_what_they_were(warm: WarmSite, tmp_path: Path) -> None:
+    other = site.warm({"PATH": str(tmp_path / "content"), "CACHE": str(tmp_path / "other"), **SETTINGS})
+    pages = {name: other.read(name) for name in other.look().derived.planner.files if name.endswith(".html")}
+    before = warm.look()
+    for files in CHANGES[:3]:
+        change(tmp_path / "content", files)
+        warm.look()
+    assert {name: warm.read_of(before, name) for name in pages} == pages
+
+
 def test_time_alone_makes_another_site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     texts = {**TEXTS, "tin-tuc/nam.md": article("Năm", "2026-11-23 08:00", "Lời.")}
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795392000")

@@ -43,7 +43,6 @@ class SiteLook:
     def __init__(self, warm: WarmSite, plan: BuildPlan, flaws: Collection[Problem] | None) -> None:
         self.plan = plan
         self._warm = warm
-        # Once a file was read, those of this look can be read whatever is looked at later.
         table = warm.read_of(plan, addresses.TABLE) or b""
         self._redirects = {one.old: one for one in redirects.rows(table.decode().splitlines())}
         self.flaws = tuple(self._tried()) if flaws is None else flaws
