@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
@@ -26,9 +27,11 @@ class Process:
     def __init__(self, asked: list[str], gate: asyncio.Event) -> None:
         self._asked, self._gate = asked, gate
         self.turns = Turns()
+        self.is_running = False
         self.ended = 0
 
     async def ask(self, order: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
+        self.is_running = True
         await self._gate.wait()
         self._asked.append(f"{order['commit']} {order.get('path') or order['address']}")
         kind = CSS if "address" in order else HTML
@@ -37,12 +40,16 @@ class Process:
         return head, b"x" * 1000
 
     async def end(self) -> None:
+        self.is_running = False
         self.ended += 1
 
 
 class Texts:
     def content(self, path: str, revision: str) -> tuple[Path, str]:
         return Path("repository"), f"{path}@{revision}"
+
+    def open(self, path: str) -> Any:
+        return SimpleNamespace(revision=SimpleNamespace(name=f"newest of {path}"))
 
 
 class Asked:
@@ -119,6 +126,21 @@ def test_the_page_of_a_check_is_there_for_the_frame_and_a_hashed_file_for_everyb
         assert page == SiteFile(200, HTML, b"x" * 1000, address="/a/")
         assert len(set(styles)) == 1
         assert here.asked == ["a.md@r1 a.md", "a.md@r1 /theme/site-1.css"]
+
+    run(check())
+
+
+def test_a_look_begins_before_somebody_wants_to_see_a_text_and_once(tmp_path: Path) -> None:
+    async def check() -> None:
+        here = Asked()
+        here.site.awake("a.md")
+        while not here.process.is_running:
+            await asyncio.sleep(0)
+        here.site.awake("b.md")
+        await here.answers(here.site.problems("b.md", "r"))
+        here.site.awake("c.md")
+        await here.answers(here.site.problems("d.md", "r"))
+        assert here.asked == ["a.md@newest of a.md /", "b.md@r b.md", "d.md@r d.md"]
 
     run(check())
 

@@ -57,6 +57,8 @@ async def texts(request: Request) -> Response:
     found = search(rows_of(listed, person_of(request), editor.clock()), asked.get("tim", ""))
     chosen = next((one for one in FILTERS if one.word == asked.get("loc", "")), FILTERS[0])
     shown = [row for row in found if chosen.holds(row)]
+    if shown and editor.site:
+        editor.site.awake(shown[0].text.path)
     last = max(1, -(-len(shown) // ROWS))
     number = min(max(1, int(asked["trang"])), last) if asked.get("trang", "").isdecimal() else 1
     return render(

@@ -12,6 +12,7 @@ import hmac
 import secrets
 from collections import OrderedDict
 from collections.abc import Coroutine, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
@@ -22,8 +23,8 @@ from starlette.concurrency import run_in_threadpool
 from plugins.base.addresses import HASHED
 from plugins.base.problems import Problem
 from tools.editor import limits
-from tools.editor.workspace import Workspace
-from tools.warm.client import Answer, SiteFile, SiteProcess, file_of
+from tools.editor.workspace import CannotSave, NoSuchText, Workspace
+from tools.warm.client import Answer, CannotShow, SiteFile, SiteProcess, file_of
 
 K = TypeVar("K")
 T = TypeVar("T")
@@ -156,6 +157,11 @@ class LiveSite:
             return page
         return await self._apart(self._read(ShownDraft(path, revision), address))
 
+    def awake(self, path: str) -> None:
+        """Begins what a look takes, where it rests: somebody will soon want to see a text, perhaps this one."""
+        if self._rests and not self._process.is_running and not self._process.turns.is_busy:
+            self._begun(self._look_ahead(path))
+
     def stop(self) -> None:
         """When the editor ends."""
         self._process.kill()
@@ -178,6 +184,11 @@ class LiveSite:
         self._working.add(task)  # or nobody would hold it
         task.add_done_callback(self._working.discard)
         return task
+
+    async def _look_ahead(self, path: str) -> None:
+        with suppress(CannotShow, CannotSave, NoSuchText):  # which will be told to who asks
+            opened = await run_in_threadpool(self._workspace.open, path)
+            await self._read(ShownDraft(path, opened.revision.name), "/")
 
     async def _check(self, path: str, asked: int) -> CheckedDraft:
         async with self._process.turns.turn(path):

@@ -137,9 +137,13 @@ class SiteProcess:
         self._given = {"site": dict(site), "tree": str(tree or ""), "memory_mb": memory_mb, "own": own}
         self._process: asyncio.subprocess.Process | None = None
 
+    @property
+    def is_running(self) -> bool:
+        return self._process is not None and self._process.returncode is None
+
     async def ask(self, order: Mapping[str, Any], *, patient: bool = False) -> Answer:
         """`patient` waits as long as it takes. Raises CannotShow; the next order starts another process then."""
-        if self._process and self._process.returncode is not None:  # ended while nobody asked
+        if self._process and not self.is_running:  # ended while nobody asked
             await self.end()
         known = self._process or (self._cache / "sites").is_dir()
         seconds = SECONDS if known else FIRST_SECONDS
