@@ -10,6 +10,7 @@ from typing import Any, cast
 
 import pytest
 
+from plugins.base.survey import stamp_of
 from tests.editor.live import PATH, TEXTS, CommittedTexts
 from tests.loops import run
 from tools.editor import limits
@@ -185,10 +186,10 @@ def test_a_tree_holds_what_a_commit_holds_and_stays_where_nothing_differs(tmp_pa
     second = texts.commit({PATH: None, "tin-tuc/hai.md": "Khác.\n", "tin-tuc/ba/index.md": "Mới.\n"})
     assert tree.lay(texts.repository, first)
     assert laid(tree.folder).keys() == TEXTS.keys()
-    stamp = (tree.folder / "pages/gioi-thieu.md").stat()
+    stamp = stamp_of((tree.folder / "pages/gioi-thieu.md").stat())
     assert tree.lay(texts.repository, second)
     assert laid(tree.folder) == laid(tmp_path / "work/content")
-    assert (tree.folder / "pages/gioi-thieu.md").stat() == stamp
+    assert stamp_of((tree.folder / "pages/gioi-thieu.md").stat()) == stamp
     assert not LaidTree(tmp_path / "tree").lay(texts.repository, second)
 
 
