@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import Any, cast
 
 from starlette.applications import Starlette
 from starlette.routing import Mount
+from starlette.types import ASGIApp
 
 from tests.editor import desk
 from tests.editor.desk import Browser
@@ -91,6 +92,7 @@ class LiveEditor:
 
     browser: Browser
     site: LiveSite
+    process: SiteProcess
 
     def check(self, revision: str, path: str = PATH) -> Any:
         reply = self.browser.get(f"/soan/bai/{path}/soat?ban={revision}")
@@ -110,9 +112,8 @@ def editing(workspace: FolderTexts | CommittedTexts | DraftWorkspace, folder: Pa
         process = SiteProcess(told, tree=folder / "tree", memory_mb=limits.SITE_MEMORY_MB, own=False)
         site = LiveSite(cast(Any, workspace), process, "/soan", rests=True)
         editor = Editor(cast(Any, workspace), site, origin, "/soan", "Liên hiệp hội", owner=CHIEF)
-        with desk.served(Starlette(routes=[Mount("/soan", make_app(editor))]), waiting):
-            yield LiveEditor(Browser(port, origin, editor.token), site)
-            site.stop()
+        with desk.served(mounted(make_app(editor), process), waiting):
+            yield LiveEditor(Browser(port, origin, editor.token), site, process)
 
 
 @contextmanager
@@ -121,9 +122,16 @@ def standing_over(content: Path) -> Iterator[str]:
     with desk.listening() as (waiting, port):
         origin = f"http://127.0.0.1:{port}"
         process = own_process("/soan", origin)
-        app = Starlette(routes=[Mount("/soan", on_own_machine(content, "/soan", origin, process))])
-        try:
-            with desk.served(app, waiting):
-                yield origin
-        finally:
-            process.kill()
+        with desk.served(mounted(on_own_machine(content, "/soan", origin, process), process), waiting):
+            yield origin
+
+
+def mounted(editor: ASGIApp, process: SiteProcess, base: str = "/soan") -> Starlette:
+    """The editor, with whose server the process ends."""
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        yield
+        await process.end()
+
+    return Starlette(routes=[Mount(base, editor)], lifespan=lifespan)

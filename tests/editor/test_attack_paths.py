@@ -12,6 +12,7 @@ import pytest
 from tests.editor import desk, sending
 from tests.editor.conftest import OWNER
 from tests.editor.desk import Browser, Reply
+from tests.editor.live import mounted
 from tests.editor.memory import TEXT
 from tools.editor.app import PAGES, Editor, make_app
 from tools.editor.folder import FolderWorkspace
@@ -105,7 +106,7 @@ def browser(place: Path) -> Iterator[Browser]:
         process = SiteProcess({"SITEURL": f"{origin}{PLACE}", "CACHE": str(place / "kept/cache")}, own=True)
         site = LiveSite(workspace, process, "", rests=True)
         editor = Editor(workspace, site, origin, "", "Hội", owner=OWNER)
-        with desk.served(make_app(editor), waiting):
+        with desk.served(mounted(make_app(editor), process, "/"), waiting):
             yield Browser(port, editor.origin, editor.token)
 
 

@@ -179,7 +179,7 @@ def test_a_folder_is_shown_as_it_lies_there(tmp_path: Path) -> None:
 def test_a_process_that_is_killed_costs_a_message_at_most(tmp_path: Path) -> None:
     with editing(FolderTexts(write(tmp_path / "content", TEXTS)), tmp_path) as live:
         live.check("r1")
-        live.site.stop()
+        live.process.kill()
         reply = live.browser.get(f"/soan/bai/{PATH}/soat?ban=r1")
         assert (reply.status, list(reply.json)) == (503, ["error"]) or reply.status == 200
         assert "<h1>Một</h1>" in live.frame("r1")

@@ -162,10 +162,6 @@ class LiveSite:
         if self._rests and not self._process.is_running and not self._process.turns.is_busy:
             self._begun(self._look_ahead(path))
 
-    def stop(self) -> None:
-        """When the editor ends."""
-        self._process.kill()
-
     async def _close(self) -> None:
         """Ends the process, and forgets what it has told."""
         async with self._process.turns.turn(""):

@@ -26,6 +26,8 @@ FIRST_SECONDS, SECONDS = 900, 120
 """For a look at a site: the first, of which nothing is known yet, and each later one."""
 LONGEST_HEAD = 4 * 1024**2
 """Bytes of all that is told of one text."""
+LAST_WORDS = 1.0
+"""Seconds, in which the pipe of a process that has ended is found to be at its end."""
 TURNS_IN_A_ROW = 50
 """Of one text, while others wait."""
 Answer = tuple[dict[str, Any], bytes]
@@ -170,7 +172,13 @@ class SiteProcess:
         self.kill()
         process, self._process = self._process, None
         if process:
+            assert process.stdin
+            assert process.stdout
+            process.stdin.close()
             await process.wait()
+            with suppress(TimeoutError):  # what it has started may have its voice, and not be of its group
+                async with asyncio.timeout(LAST_WORDS):
+                    await process.stdout.read()
 
     def kill(self) -> None:
         if self._process:
