@@ -275,6 +275,7 @@ def test_what_has_to_be_known_before_publishing_is_told_once(write: Open) -> Non
     expect(dialog.get_by_role("log")).to_contain_text(desk.notice)
     dialog.get_by_role("button", name="Tôi đã biết, vẫn đăng").click()
     expect(dialog.get_by_role("log")).to_contain_text("Đã đăng")
+    expect(dialog.get_by_role("heading")).to_have_text("Đã xong")
     expect(dialog.get_by_role("button")).to_have_count(1)
 
 

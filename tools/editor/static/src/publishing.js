@@ -13,8 +13,9 @@ const LOOKING = 1500;
 export async function publish(form, { look, published }) {
   const list = el("ol", {});
   const close = el("button", { class: "button", autofocus: true }, say("close"));
+  const heading = el("h2", {}, say("publishing"));
   const dialog = el("dialog", { class: "ask publishing", "aria-label": say("publishing") },
-    el("h2", {}, say("publishing")), el("div", { role: "log" }, list), el("form", { method: "dialog" }, close));
+    heading, el("div", { role: "log" }, list), el("form", { method: "dialog" }, close));
   let stays = Promise.resolve(true);
   dialog.addEventListener("close", async () => (dialog.remove(), await stays || location.reload()));
   document.body.append(dialog);
@@ -26,6 +27,7 @@ export async function publish(form, { look, published }) {
       tell({ line: error.error ?? say("publish_cut"), outcome: false });
       return false;
     });
+    heading.textContent = say(done ? "publishing_done" : "publishing_failed");
     if (done) stays = published();
   };
   const anyway = () => {
