@@ -56,6 +56,11 @@ MACHINES = frozenset({*HASHED, PREVIEWS, "soan"})
 NO_SLUGS = frozenset({LIST_PAGE, "index"})
 
 
+def is_hashed(address: str) -> bool:
+    """Whether the name at an address of the site tells its bytes."""
+    return address.startswith(tuple(f"/{folder}/" for folder in HASHED)) and ".." not in address.split("/")
+
+
 def under(section: str, name: object) -> str:
     """The address of a text, a term or a year in its section: `/tu-khoa/vai-thieu/`."""
     return f"{section}{name}/"

@@ -20,7 +20,7 @@ from typing import Any, TypeVar
 
 from starlette.concurrency import run_in_threadpool
 
-from plugins.base.addresses import HASHED
+from plugins.base.addresses import is_hashed
 from plugins.base.problems import Problem
 from tools.editor import limits
 from tools.editor.workspace import CannotSave, NoSuchText, Workspace
@@ -77,10 +77,6 @@ class KeptFiles:
     def clear(self) -> None:
         self._files.clear()
         self._size = 0
-
-
-def is_hashed(address: str) -> bool:
-    return address.startswith(tuple(f"/{folder}/" for folder in HASHED)) and ".." not in address.split("/")
 
 
 class SecretAddresses:

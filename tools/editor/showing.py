@@ -17,11 +17,11 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from plugins.base import media_types
-from plugins.base.addresses import FILES, HASHED
+from plugins.base.addresses import FILES, HASHED, is_hashed
 from plugins.base.problems import Message, Problem
 from tools.editor import forms
 from tools.editor.context import Editor, editor_of
-from tools.editor.live_site import LiveSite, is_hashed
+from tools.editor.live_site import LiveSite
 from tools.editor.people import Action
 from tools.editor.routing import page
 from tools.editor.workspace import CannotSave, NoSuchText

@@ -132,9 +132,10 @@ class SiteWork:
 
     def _lasting(self, address: str) -> Reply | None:
         """A file whose name tells its bytes, if it is known without a look at what lies there now."""
-        name = file_name(unquote(address.partition("?")[0]))
-        if self._site is None or not name.startswith(tuple(f"{folder}/" for folder in addresses.HASHED)):
+        place = unquote(address.partition("?")[0])
+        if self._site is None or not addresses.is_hashed(place):
             return None
+        name = file_name(place)
         content = self._site.read_lasting(name)
         return None if content is None else (_head(HTTPStatus.OK, name), content)
 
