@@ -130,8 +130,9 @@ def test_fifty_steps_are_undone(write: Open) -> None:
         page.keyboard.insert_text(" a")
         page.keyboard.press("ArrowLeft")
         page.keyboard.press("End")
+    page.locator("[name=action][value=save]").click()
     saved(page)
-    assert desk.body.count(" a") > 49
+    assert desk.body.count(" a") == 50
     for _ in range(60):
         page.keyboard.press("Control+z")
     page.locator("[name=action][value=save]").click()

@@ -43,6 +43,8 @@ CUT_OFF = Message(
 )
 REJECTED = "rejected]"
 """In what git says of a push that the other side did not take."""
+NO_CONTACT = ("Could not read from remote repository", "hung up upon initial contact")
+"""In what git says where the other side did not answer at all."""
 TOO_SLOW = "quá lâu không trả lời"
 DONE = Message("Đã đăng «{title}».")
 SCHEDULED = Message("Đã nhận «{title}». Bài tự hiện lúc {time}.")
@@ -81,7 +83,8 @@ def refused(answer: Answer) -> str:
     """What became of a push that did not end well, in words for a browser."""
     if REJECTED in answer.said:
         return REFUSED()
-    return CUT_OFF() if answer.out else NOT_REACHED(why=_last(answer.said))
+    unheard = any(said in answer.said for said in NO_CONTACT)
+    return NOT_REACHED(why=_last(answer.said)) if unheard else CUT_OFF()
 
 
 def last(answer: Answer, path: str, text: str, now: datetime) -> tuple[str, str]:
