@@ -25,6 +25,17 @@ def test_a_new_person_gets_a_link_that_is_shown_once(office: Office) -> None:
     assert office.trail[0] == (Deed.PERSON_ADDED, "quan.tri", "moi.vao writer")
 
 
+def test_the_trail_says_in_plain_words_which_role_somebody_got(office: Office) -> None:
+    browser = office.signed_in("quan.tri")
+    browser.post("/nguoi-dung/", NEW)
+    browser.post("/nguoi-dung/", {"action": "role", "name": "viet", "role": "chief"})
+    words = [row.get_text(" ", strip=True) for row in BeautifulSoup(browser.get("/nhat-ky/").text, "html.parser")("tr")]
+    assert [row.partition("127.0.0.1 ")[2] for row in words[1:3]] == [
+        "đổi vai trò viet: người duyệt",
+        "thêm người dùng moi.vao: người viết",
+    ]
+
+
 WRONG = (
     ({"name": "viet"}, "Đã có người dùng tên «viet»"),
     ({"name": "../a"}, "«../a» không dùng làm tên"),

@@ -13,7 +13,7 @@ from plugins.base.problems import Message
 from tools.editor import limits
 from tools.editor.accounts import AccountRefused, typed_name
 from tools.editor.answers import INVITATION
-from tools.editor.audit import Deed
+from tools.editor.audit import Deed, Noted
 from tools.editor.context import accounts_of, editor_of, note, person_of
 from tools.editor.people import Action, Person, Role
 from tools.editor.routing import page
@@ -25,6 +25,7 @@ ROLES = {
     Role.CHIEF: "Người duyệt",
     Role.ADMINISTRATOR: "Người quản trị",
 }
+WITH_A_ROLE = (Deed.PERSON_ADDED, Deed.ROLE_CHANGED)
 NOT_ONESELF = Message("Không tự đổi vai trò hay xóa tài khoản của chính mình được.", "Hãy nhờ người quản trị khác.")
 UNKNOWN_ROLE = Message("Không có vai trò «{role}».", "Hãy chọn một vai trò trong danh sách.")
 WORDS = {
@@ -79,7 +80,13 @@ async def audit_page(request: Request) -> Response:
     number = int(before) if before.isascii() and before.isdecimal() and len(before) <= len(str(2**62)) else None
     rows = await run_in_threadpool(editor_of(request).audit.page, number)
     older = rows[-1].number if len(rows) == limits.AUDIT_PAGE else None
-    return render(request, "audit.html", rows=rows, words=WORDS, older=older)
+    return render(request, "audit.html", rows=rows, words=WORDS, about=_about, older=older)
+
+
+def _about(row: Noted) -> str:
+    """In the words of a page, where a role stands behind a name."""
+    name, _, role = row.about.partition(" ")
+    return f"{name}: {ROLES[Role(role)].lower()}" if row.deed in WITH_A_ROLE and role in ROLES else row.about
 
 
 async def _people(request: Request, status: int = HTTPStatus.OK, **told: object) -> Response:
