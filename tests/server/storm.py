@@ -25,6 +25,7 @@ from pathlib import Path
 
 import brotli
 
+from tests.patience import PATIENCE
 from tests.server.house import MARK, Clone, House, found
 from tests.server.web import serving_home
 from tests.site import article
@@ -33,7 +34,6 @@ from tools.server.home import MAIN
 
 PAGES = ("tin-tuc/a/index.html", "tin-tuc/b/index.html", "index.html", "feeds/all.rss.xml", "redirects.csv")
 ENDINGS = {"html": "</html>", "xml": "</rss>", "csv": ""}
-GUARD_MAY_TAKE = 30.0
 # Beside what the storm changes: an address that moved, one that is gone, and a text of its own at each.
 OLD = {
     "content/tin-tuc/c.md": article("Bài C", body="Không đổi.", Redirect_from="/cu/"),
@@ -89,7 +89,7 @@ class HttpReader(Reader):
     def __init__(self, house: House, port: int, packed: str) -> None:
         super().__init__(house)
         self.packed = packed
-        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
         self.known: dict[str, tuple[str, str]] = {}
         self.bodies: dict[tuple[str, str], str] = {}
 
@@ -138,7 +138,7 @@ class Storm:
         for reader in readers:
             reader.start()
         end = time.monotonic() + seconds
-        while time.monotonic() < end:
+        while time.monotonic() < end or not self.counts["kills"]:
             self._crowd() if self.chance.random() < 0.15 else self._killed()
             self._whole()
         for reader in readers:
@@ -161,13 +161,13 @@ class Storm:
         victims = tree if self.chance.random() < 0.2 else self.chance.sample(tree, min(len(tree), 1))
         self.victims = [_name(process) for process in victims]
         gits = not all("python" in name for name in self.victims)
-        # The last look at the client comes right before the branch moves; one that dies later has published, and may
-        # not know it.
-        decided = any(house.home.work.glob("said-*")) or commit in (house.home.repository / MAIN).read_text("utf-8")
         for process in victims:
             with suppress(ProcessLookupError):
                 os.kill(process, signal.SIGKILL)
         code = pushing.wait()
+        # The last look at the client comes when what there is to say is written, before the branch moves; one that dies
+        # later has published, and may not know it.
+        decided = any(house.home.work.glob("said-*")) or commit in (house.home.repository / MAIN).read_text("utf-8")
         if code == 0 and (house.served, house.version) != (commit, version):
             self.counts["success told, not live"] += 1
         self.counts += Counter(pushes=1, kills=len(victims))
@@ -216,7 +216,7 @@ class Storm:
         self._home_again(self.other)
 
     def _quiet(self) -> None:
-        end = time.monotonic() + GUARD_MAY_TAKE
+        end = time.monotonic() + PATIENCE
         while lock.holder(self.house.home):
             if time.monotonic() > end:
                 self.counts["stuck lock"] += 1
