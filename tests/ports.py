@@ -16,3 +16,9 @@ def free_port() -> int:
         with suppress(OSError), socket.socket() as asked:
             asked.bind(("127.0.0.1", port))
             return port
+
+
+def is_heard(port: int) -> bool:
+    """Somebody listens there."""
+    with socket.socket() as asked:
+        return asked.connect_ex(("127.0.0.1", port)) == 0

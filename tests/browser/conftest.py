@@ -14,7 +14,7 @@ from typing import Any, Literal
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.chromium import PATIENCE
+from tests.chromium import window
 from tests.site import ROOT, article, build, photograph
 
 # One address of each kind of page, on the project's own content.
@@ -173,9 +173,8 @@ def visit(browser: Browser, address: str) -> Iterator[Open]:
     def open_page(
         place: str, width: int = 1280, scheme: Literal["light", "dark"] = "light", *, faces: bool = True, **more: Any
     ) -> Page:
-        context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, **more)
+        context = window(browser, viewport={"width": width, "height": 900}, color_scheme=scheme, **more)
         opened.append(context)
-        context.set_default_timeout(PATIENCE)
         page = context.new_page()
         if not faces:
             without_faces(page)

@@ -52,6 +52,7 @@ from plugins.engine import pages, theme
 from plugins.engine.options import EngineSettings
 from plugins.engine.output import OutputWriter, rendered
 from tests.browser.conftest import Quiet, hosted
+from tests.chromium import window
 from tests.media import desk
 from tests.site import NOW, ROOT, article, build, photograph, write
 
@@ -450,15 +451,14 @@ def _look(browser: Browser, folder: Path, cases: list[Case], done: Seen, written
 @contextmanager
 def _window(browser: Browser, host: str, done: Seen) -> Iterator[Page]:
     # Other hosts are behind a proxy that is not there: what is asked of them is noted, and never leaves the machine.
-    context = browser.new_context(proxy={"server": "http://127.0.0.1:9", "bypass": "127.0.0.1"})
-    context.add_init_script(WATCH)
-    page = context.new_page()
-    page.on("dialog", functools.partial(_dismiss, done))
-    page.goto(f"{host}/nhin.html")
-    names = {"BEFORE": BEFORE, "AFTER": AFTER, "PICTURES": f"{URL}/anh", "HEAD_SCRIPT": HEAD_SCRIPT}
-    page.evaluate(f"{TOOLS}; Object.assign(window, {json.dumps(names)}); 0")
-    yield page
-    context.close()
+    with window(browser, proxy={"server": "http://127.0.0.1:9", "bypass": "127.0.0.1"}) as context:
+        context.add_init_script(WATCH)
+        page = context.new_page()
+        page.on("dialog", functools.partial(_dismiss, done))
+        page.goto(f"{host}/nhin.html")
+        names = {"BEFORE": BEFORE, "AFTER": AFTER, "PICTURES": f"{URL}/anh", "HEAD_SCRIPT": HEAD_SCRIPT}
+        page.evaluate(f"{TOOLS}; Object.assign(window, {json.dumps(names)}); 0")
+        yield page
 
 
 def _dismiss(done: Seen, dialog: Dialog) -> None:

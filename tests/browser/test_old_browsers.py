@@ -15,6 +15,7 @@ import brotli
 import pytest
 
 from tests.browser.conftest import PAGES, Quiet, hosted
+from tests.patience import PATIENCE
 from tests.site import ROOT
 
 pytestmark = [
@@ -85,7 +86,8 @@ def asking(site: Path) -> Iterator[str]:
 
 def look(program: Path, url: str) -> Seen:
     command = [str(program), *FLAGS, "--dump-dom", url]
-    shown = subprocess.run(command, capture_output=True, timeout=60, check=True, cwd=program.parent).stdout.decode()
+    done = subprocess.run(command, capture_output=True, timeout=PATIENCE, check=True, cwd=program.parent)
+    shown = done.stdout.decode()
     seen = re.search(r'data-seen="([^"]*)"', shown)
     assert seen, shown[:500]
     facts: Seen = json.loads(seen[1].replace("&quot;", '"'))
@@ -121,7 +123,7 @@ def test_a_browser_of_2020_searches_titles_and_says_so(old_browser: Path, asking
     url = f"{asking}/tim-kiem/?q={query}"
     with subprocess.Popen([old_browser, *FLAGS, "--remote-debugging-port=0", url], cwd=old_browser.parent) as browser:
         try:
-            shown = Asking.told.get(timeout=60)
+            shown = Asking.told.get(timeout=PATIENCE)
         finally:
             browser.kill()
     assert re.findall(r'<a data-search-result="" href="([^"]+)"', shown)[:1] == [PAGES["feature"]]

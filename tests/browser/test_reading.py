@@ -14,7 +14,7 @@ from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import LAYOUT_SHIFTS, PAGES, Open, Quiet, hosted
-from tests.chromium import violations
+from tests.chromium import violations, window
 from tests.site import article, build
 from tools.policy import policy
 
@@ -175,7 +175,7 @@ def house_of(tmp_path: Path) -> Iterator[str]:
 
 
 def test_ten_lines_show_our_headlines_on_another_site(browser: Browser, house_of: str, tmp_path: Path) -> None:
-    page = browser.new_page()
+    page = window(browser).new_page()
     page.goto(f"{house_of}/nhan-tin/")
     lines = page.locator("#doan-ma").inner_text().strip()
     assert len(lines.splitlines()) <= 10
@@ -185,4 +185,4 @@ def test_ten_lines_show_our_headlines_on_another_site(browser: Browser, house_of
         page.goto(f"{other}/")
         expect(page.locator("#tin-moi a")).to_have_text([f"Tin <b>{at}</b>" for at in (7, 6, 5, 4, 3)])
         assert page.locator("#tin-moi a").first.get_attribute("href") == f"{house_of}/tin-tuc/t-7/"
-    page.close()
+    page.context.close()

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from plugins import search
 from tests.browser.conftest import LAYOUT_SHIFTS, Quiet, hosted, without_faces
-from tests.chromium import PATIENCE, violations
+from tests.chromium import violations, window
 from tests.site import article, build
 from tools.policy import policy
 
@@ -84,20 +84,17 @@ def served(folder: Path) -> Iterator[str]:
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(PATIENCE)
-    yield context.new_page()
-    context.close()
+    with window(browser, viewport={"width": 1280, "height": 900}) as context:
+        yield context.new_page()
 
 
 @pytest.fixture(scope="module")
 def open_page(browser: Browser, served: str) -> Iterator[Page]:
     """A page in which one question follows another."""
-    context = browser.new_context()
-    page = context.new_page()
-    page.goto(served)
-    yield page
-    context.close()
+    with window(browser) as context:
+        page = context.new_page()
+        page.goto(served)
+        yield page
 
 
 def state(page: Page, *wanted: str) -> None:
@@ -397,13 +394,12 @@ def test_the_whole_way_is_walked_by_keyboard(page: Page, served: str) -> None:
 
 
 def test_what_is_found_moves_nothing(browser: Browser, served: str) -> None:
-    context = browser.new_context(viewport={"width": 360, "height": 700}, bypass_csp=True)
-    page = context.new_page()
-    without_faces(page)
-    page.goto(f"{served}?q=hoi+nghi")
-    found(page)
-    assert sum(page.evaluate(LAYOUT_SHIFTS)) < 0.05
-    context.close()
+    with window(browser, viewport={"width": 360, "height": 700}, bypass_csp=True) as context:
+        page = context.new_page()
+        without_faces(page)
+        page.goto(f"{served}?q=hoi+nghi")
+        found(page)
+        assert sum(page.evaluate(LAYOUT_SHIFTS)) < 0.05
 
 
 def test_how_many_were_found_is_announced(page: Page, served: str) -> None:
@@ -452,23 +448,22 @@ def test_a_page_that_was_opened_before_a_release_finds_what_is_new(
 
 
 def test_without_script_the_page_leads_to_the_archive(browser: Browser, served: str) -> None:
-    context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
-    page.goto(f"{served}?q=htx")
-    assert "Ô tìm kiếm cần JavaScript" in page.inner_text("main")
-    assert page.get_by_role("link", name="Năm 2024").get_attribute("href") == "/thu/luu-tru/2024/"
-    assert page.locator("select:visible").count() == 0
-    context.close()
+    with window(browser, java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(f"{served}?q=htx")
+        assert "Ô tìm kiếm cần JavaScript" in page.inner_text("main")
+        assert page.get_by_role("link", name="Năm 2024").get_attribute("href") == "/thu/luu-tru/2024/"
+        assert page.locator("select:visible").count() == 0
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (360, "dark"), (1280, "light"), (1280, "dark")])
 def test_results_have_no_barrier(
     browser: Browser, served: str, axe: str, width: int, scheme: Literal["light", "dark"]
 ) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True)
-    page = context.new_page()
-    page.goto(f"{served}?q=hoi+nghi&nam=2022")
-    state(page, "done")
-    assert violations(page, axe) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    context.close()
+    size = {"width": width, "height": 900}
+    with window(browser, viewport=size, color_scheme=scheme, bypass_csp=True) as context:
+        page = context.new_page()
+        page.goto(f"{served}?q=hoi+nghi&nam=2022")
+        state(page, "done")
+        assert violations(page, axe) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width

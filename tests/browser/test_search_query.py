@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page
 
 from tests.browser.conftest import hosted
+from tests.chromium import window
 from tests.site import ROOT
 
 pytestmark = pytest.mark.browser
@@ -40,12 +41,11 @@ SYLLABLES = [
 @pytest.fixture(scope="module")
 def module(browser: Browser) -> Iterator[Page]:
     """A page in which the module's functions are called by their names."""
-    with hosted(ROOT / "theme/static/js") as url:
-        page = browser.new_page()
+    with hosted(ROOT / "theme/static/js") as url, window(browser) as context:
+        page = context.new_page()
         page.goto(f"{url}/")
         page.evaluate("import('/search_query.js').then(module => { window.query = module; })")
         yield page
-        page.close()
 
 
 def spellings(module: Page, typed: str) -> list[str]:

@@ -13,7 +13,7 @@ from playwright.sync_api import BrowserContext
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
-from tests.chromium import PATIENCE
+from tests.chromium import window
 from tests.editor import desk
 from tests.editor.desk import Browser
 from tests.editor.memory import MemoryWorkspace
@@ -63,9 +63,8 @@ def write(browser: Chromium) -> Iterator[Open]:
         serving = served(body)
         desk = serving.__enter__()
         before(desk)
-        context = browser.new_context(viewport={"width": width, "height": 800})
+        context = window(browser, viewport={"width": width, "height": 800})
         running.extend((context, serving))
-        context.set_default_timeout(PATIENCE)
         return visit(context, desk, wrong), desk
 
     yield open_page

@@ -16,6 +16,8 @@ from urllib.parse import urlencode
 import uvicorn
 from starlette.types import ASGIApp
 
+from tests.patience import PATIENCE
+
 TOKEN = re.compile(r'<meta name="token" content="([^"]*)"')
 
 
@@ -61,7 +63,7 @@ class Browser:
         said |= {"Origin": self.origin} if method != "GET" else {}
         said |= {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
         said |= {name.replace("_", "-"): value for name, value in headers.items()}
-        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)) as connection:
+        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)) as connection:
             connection.request(method, path, body or None, {name: value for name, value in said.items() if value})
             got = connection.getresponse()
             reply = Reply(got.status, {name.lower(): value for name, value in got.getheaders()}, got.read())

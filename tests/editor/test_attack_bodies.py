@@ -15,6 +15,7 @@ import pytest
 from tests.editor.desk import Browser
 from tests.editor.memory import PATH
 from tests.editor.office import PASSWORD, Office, open_office
+from tests.patience import PATIENCE
 from tools.editor import limits
 
 SAVE = f"/bai/{PATH}/luu"
@@ -38,7 +39,7 @@ def office(open_all_day: Office) -> Office:
 
 def raw(browser: Browser, start: bytes, rest: Iterator[bytes] | tuple[bytes, ...] = ()) -> bytes:
     """What comes back when these bytes are sent, and no more."""
-    with socket.create_connection(("127.0.0.1", browser.port), timeout=30) as line:
+    with socket.create_connection(("127.0.0.1", browser.port), timeout=PATIENCE) as line:
         line.sendall(start)
         for part in rest:
             line.sendall(part)
@@ -201,7 +202,7 @@ STARTS = {
 def test_what_is_no_proper_request_gets_one_answer_and_reaches_nothing(office: Office, start: bytes) -> None:
     browser, host = office.signed_in("quan.tri"), office.editor.origin.partition("://")[2].encode()
     answer = b""
-    with socket.create_connection(("127.0.0.1", browser.port), timeout=30) as line, suppress(OSError):
+    with socket.create_connection(("127.0.0.1", browser.port), timeout=PATIENCE) as line, suppress(OSError):
         line.sendall(start.replace(b"{}", host))
         line.shutdown(socket.SHUT_WR)
         answer = heard(line)

@@ -11,10 +11,11 @@ import pytest
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import FilePayload, Page, expect
 
-from tests.chromium import PATIENCE
+from tests.chromium import window
 from tests.editor.desk import Browser
 from tests.editor.memory import PATH, MemoryWorkspace
 from tests.editor.seed import CONTENT, END, SEED, both_pages, seed_figures, seed_paragraphs
+from tests.editor.writing import save
 from tests.site import ROOT
 from tests.word.documents import archive, p, parts_of, r
 from tools.editor import forms
@@ -41,13 +42,10 @@ def page(
     for file in (CONTENT / "programs").glob("*.md"):
         workspace._keep(f"programs/{file.name}", TextChange(file.read_text("utf-8")), "Lê An")
     # Without the policy of the page, which would hide what could run.
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, bypass_csp=True)
-    context.set_default_timeout(PATIENCE)
-    expect.set_options(timeout=PATIENCE)
-    page = context.new_page()
-    page.goto(f"{own_machine.origin}/soan/bai-moi/")
-    yield page
-    context.close()
+    with window(browser, viewport={"width": 1280, "height": 900}, bypass_csp=True) as context:
+        page = context.new_page()
+        page.goto(f"{own_machine.origin}/soan/bai-moi/")
+        yield page
 
 
 def as_copied_from_word(paragraphs: list[str], title: str) -> str:
@@ -76,8 +74,7 @@ def test_the_first_article_of_the_site_comes_by_pasting_and_two_uploads_as_its_p
         for name, words in (("alt", description), ("caption", caption), ("credit", credit)):
             figure.locator(f".figure_{name} .figure-words").click()
             page.keyboard.insert_text(words)
-    page.get_by_role("button", name="Lưu", exact=True).click()
-    expect(page.locator("[data-saved]")).to_contain_text("Đã lưu lúc")
+    save(page)
     (path,) = [one for one in workspace.states if one.endswith("/index.md") and one != PATH]
     made = workspace.open(path)
     assert made.files == tuple(sorted(file for _, file, _, _ in seed_figures()))
@@ -133,8 +130,7 @@ def test_nothing_of_what_is_pasted_or_called_so_runs(page: Page, workspace: Memo
     names = (ATTACK, f"{ATTACK}.txt")
     chooser.value.set_files([FilePayload(name=name, mimeType="", buffer=b"x") for name in names])
     expect(page.locator(".words .waiting")).to_have_count(0)
-    page.get_by_role("button", name="Lưu", exact=True).click()
-    expect(page.locator("[data-saved]")).to_contain_text("Đã lưu lúc")
+    save(page)
     assert page.evaluate("ran") == []
     page.reload()
     expect(area).to_be_visible()

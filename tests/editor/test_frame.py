@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Frame, Page
 
+from tests.chromium import window
 from tests.editor.live import TEXTS, FolderTexts, LiveEditor, editing
 from tests.site import write
 
@@ -24,15 +25,14 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveEditor]:
 @pytest.fixture
 def page(browser: Browser, live: LiveEditor) -> Iterator[Page]:
     """A page of the editor's origin, with a cookie, that has the frame."""
-    context = browser.new_context()
-    context.add_cookies([{"name": "phien", "value": "kin", "url": live.browser.origin}])
-    page = context.new_page()
-    page.route(
-        "**/soan/thu",
-        lambda route: route.fulfill(body=EDITOR.format(live.check("r1")["frame"]), content_type="text/html"),
-    )
-    yield page
-    context.close()
+    with window(browser) as context:
+        context.add_cookies([{"name": "phien", "value": "kin", "url": live.browser.origin}])
+        page = context.new_page()
+        page.route(
+            "**/soan/thu",
+            lambda route: route.fulfill(body=EDITOR.format(live.check("r1")["frame"]), content_type="text/html"),
+        )
+        yield page
 
 
 def opened(page: Page, live: LiveEditor) -> Frame:

@@ -5,11 +5,9 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.chromium import PATIENCE
 from tests.editor.writing import Open, put_caret, saved
 
 pytestmark = pytest.mark.browser
-expect.set_options(timeout=PATIENCE)
 
 
 def type_at_the_end(page: Page, words: str) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.chromium import PATIENCE
+from tests.chromium import window
 from tests.editor.live import standing_over
 from tests.site import article, photograph, write
 from tools.editor.static_files import FOLDERS
@@ -39,10 +39,8 @@ def content(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def page(browser: Browser, content: Path, address: str) -> Iterator[Page]:
-    context = browser.new_context()
-    context.set_default_timeout(PATIENCE)
-    yield context.new_page()
-    context.close()
+    with window(browser) as context:
+        yield context.new_page()
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import Page, expect
 
-from tests.chromium import PATIENCE, violations
+from tests.chromium import violations, window
 from tests.editor.memory import PATH
 from tests.editor.office import PASSWORD, Office, open_office
 from tools.editor.audit import Deed
@@ -30,8 +30,7 @@ def visit(browser: Chromium, office: Office) -> Iterator[Open]:
     opened = []
 
     def open_page(place: str, width: int = 1280, *, script: bool = True) -> Page:
-        context = browser.new_context(viewport={"width": width, "height": 800}, java_script_enabled=script)
-        context.set_default_timeout(PATIENCE)
+        context = window(browser, viewport={"width": width, "height": 800}, java_script_enabled=script)
         opened.append(context)
         page = context.new_page()
         page.goto(office.editor.origin + place)

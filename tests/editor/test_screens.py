@@ -9,9 +9,10 @@ import pytest
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import Page, expect
 
-from tests.chromium import PATIENCE, violations
+from tests.chromium import violations, window
 from tests.editor.desk import Browser
 from tests.editor.memory import PATH, TEXT, MemoryWorkspace
+from tests.editor.writing import save
 from tests.site import ROOT
 from tools.editor.people import Person, Role
 from tools.editor.workspace import TextChange
@@ -64,10 +65,9 @@ def visit(
     def open_page(
         place: str, width: int = 1280, scheme: Literal["light", "dark"] = "light", *, script: bool = True
     ) -> Page:
-        context = browser.new_context(
-            viewport={"width": width, "height": 800}, color_scheme=scheme, java_script_enabled=script
+        context = window(
+            browser, viewport={"width": width, "height": 800}, color_scheme=scheme, java_script_enabled=script
         )
-        context.set_default_timeout(PATIENCE)
         opened.append(context)
         page = context.new_page()
         page.goto(f"{own_machine.origin}/soan{place}", wait_until="load")
@@ -129,6 +129,12 @@ def test_with_the_keyboard_alone_a_text_is_found_opened_and_saved(visit: Visit, 
     assert workspace.open(PATH).text == TEXT.replace("đã ký", "vừa ký").replace("Lễ ký", "Lễ ký kết")
 
 
+def save_without_script(page: Page) -> None:
+    with page.expect_navigation():
+        page.get_by_role("button", name="Lưu", exact=True).click()
+    expect(page.get_by_text("Đã lưu lúc")).to_be_visible()
+
+
 def _enter(page: Page) -> None:
     with page.expect_navigation():
         page.keyboard.press("Enter")
@@ -169,7 +175,7 @@ def test_without_script_a_post_is_begun_written_and_published(visit: Visit, work
     page.get_by_role("button", name="Bắt đầu viết").click()
     page.get_by_label("Nội dung bài").fill("Một dòng.")
     page.get_by_label("Từ khóa").fill("lúa, vải")
-    page.get_by_role("button", name="Lưu").click()
+    save_without_script(page)
     text = workspace.open("tin-tuc/hội-thảo-mới/index.md").text
     assert "\nTags: lúa, vải\n" in text
     assert text.endswith("\n\nMột dòng.\n")
@@ -184,12 +190,11 @@ def test_the_tasks_of_a_program_are_there_as_soon_as_it_is_chosen_without_script
     for slug, task, other in (("chuong-trinh", "Việc một", "Việc khác"), ("hai", "Việc khác", "Việc một")):
         page.get_by_label("Thuộc chương trình").select_option(slug)
         if not script:
-            page.get_by_role("button", name="Lưu", exact=True).click()
+            save_without_script(page)
         expect(page.get_by_label(task)).to_be_visible()
         expect(page.get_by_label(other)).to_have_count(0)
     page.get_by_label("Việc khác").check()
-    page.get_by_role("button", name="Lưu", exact=True).click()
-    expect(page.get_by_text("Đã lưu lúc")).to_be_visible()
+    save(page) if script else save_without_script(page)
     assert "Program: hai\nResult: khac\n" in workspace.open(PATH).text
     page.get_by_label("Thuộc chương trình").select_option("chuong-trinh")
     if script:  # what was ticked is not lost by it

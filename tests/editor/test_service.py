@@ -7,7 +7,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from typing import Any
 import pytest
 
 from tests.editor.desk import Browser
+from tests.patience import PATIENCE, until
 from tests.ports import free_port
 from tests.server import house as house_of
 from tests.server import sshd, web
@@ -31,7 +31,6 @@ from tools.server.editor import EditorPlace
 
 A = "/bai/tin-tuc/a.md/"
 PERSON = Person("binh", "Trần Thị Bình", "binh@x.example", Role.CHIEF)
-PATIENCE = 30.0
 
 
 @dataclass
@@ -234,11 +233,8 @@ def test_without_systemd_it_listens_in_its_own_folder(service: Service) -> None:
     command = [sys.executable, "-m", "tools.editor.serve", str(service.place.folder)]
     with subprocess.Popen(command, cwd=ROOT) as process:
         door = EditorHome(service.place.folder).socket
-        until = time.monotonic() + PATIENCE
         try:
-            while not door.exists():
-                assert time.monotonic() < until
-                time.sleep(0.02)
+            until(door.exists)
             assert door.stat().st_mode & 0o777 == 0o660
         finally:
             process.terminate()

@@ -9,11 +9,10 @@ import pytest
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Locator, Page, expect
 
-from tests.chromium import PATIENCE, violations
-from tests.editor.writing import Open, put_caret, saved, visit
+from tests.chromium import violations
+from tests.editor.writing import Open, put_caret, save, saved, visit
 
 pytestmark = pytest.mark.browser
-expect.set_options(timeout=PATIENCE)
 
 BODY = """Đoạn một **đậm**.
 
@@ -87,8 +86,7 @@ def test_vietnamese_is_typed_in_every_kind_of_block(write: Open, way: Callable[[
         put_caret(page, place)
         way(page)
         wanted = wanted.replace(behind, f"{behind} tiếng", 1)
-    page.locator("[name=action][value=save]").click()
-    saved(page)
+    save(page)
     assert desk.body == wanted
 
 
@@ -101,8 +99,7 @@ def test_who_clicks_a_picture_and_types_writes_its_description(write: Open, way:
     page.locator(".words img").click()
     page.keyboard.press("End")
     way(page)
-    page.locator("[name=action][value=save]").click()
-    saved(page)
+    save(page)
     assert desk.body == BODY.replace("![Tả ảnh]", "![Tả ảnh tiếng]")
 
 
@@ -111,15 +108,13 @@ def test_who_clicks_a_line_between_paragraphs_and_types_does_not_lose_it(write: 
     page.locator(".words hr").click()
     page.keyboard.type("chữ lạc")
     by_composition(page)
-    page.locator("[name=action][value=save]").click()
-    saved(page)
+    save(page)
     assert desk.body == WITH_A_RULE.replace("Hết.", "tiếngHết.")
 
 
 def test_what_was_opened_and_saved_is_what_it_was(write: Open) -> None:
     page, desk = write(BODY)
-    page.locator("[name=action][value=save]").click()
-    saved(page)
+    save(page)
     assert (desk.body, desk.saves[-1]["cause"]) == (BODY, "save")
 
 
@@ -130,13 +125,11 @@ def test_fifty_steps_are_undone(write: Open) -> None:
         page.keyboard.insert_text(" a")
         page.keyboard.press("ArrowLeft")
         page.keyboard.press("End")
-    page.locator("[name=action][value=save]").click()
-    saved(page)
+    save(page)
     assert desk.body.count(" a") == 50
     for _ in range(60):
         page.keyboard.press("Control+z")
-    page.locator("[name=action][value=save]").click()
-    saved(page)
+    save(page)
     assert desk.body == BODY
 
 
@@ -156,16 +149,13 @@ def test_whatever_was_done_is_undone_and_done_again(write: Open) -> None:
     page.get_by_role("button", name="Đánh số", exact=True).click()
     page.get_by_role("button", name="Bảng", exact=True).click()
     page.get_by_role("button", name="Thêm cột", exact=True).click()
-    page.locator("[name=action][value=save]").click()
-    saved(page)
+    save(page)
     after = desk.body
     press_to_the_end(page, undo)
-    page.locator("[name=action][value=save]").click()
-    expect(page.locator("[data-saved]")).to_contain_text("Đã lưu")
+    save(page)
     assert desk.body == BODY
     press_to_the_end(page, redo)
-    page.locator("[name=action][value=save]").click()
-    expect(page.locator("[data-saved]")).to_contain_text("Đã lưu")
+    save(page)
     assert desk.body == after
 
 
@@ -212,8 +202,7 @@ def test_what_somebody_else_saved_is_put_in_around_the_caret(write: Open) -> Non
     page.keyboard.type("b")
     saved(page)
     expect(page.locator(".words p").nth(1)).to_have_text("Hai ab")
-    page.locator("[name=action][value=save]").click()
-    saved(page)
+    save(page)
     assert desk.body == "Một khác\n\nHai ab\n\nBa\n\nBốn\n"
 
 
@@ -283,6 +272,7 @@ def test_what_has_to_be_known_before_publishing_is_told_once(write: Open) -> Non
 def test_what_is_wrong_is_not_published_and_stands_beside_its_place(write: Open) -> None:
     page, desk = write("Một\n")
     desk.problems = [{"field": "Title", "body_line": 0, "text": "Tên bài sai.", "warning": False}]
+    page.evaluate("setTimeout = () => 0")  # no look takes too long
     page.locator("[name=action][value=publish]").click()
     expect(page.get_by_text("Chưa đăng: bài còn lỗi.")).to_be_visible()
     expect(page.get_by_role("dialog")).to_have_count(0)
@@ -338,9 +328,7 @@ def test_pictures_are_dropped_and_described(write: Open) -> None:
     page.keyboard.type("Chú thích")
     page.keyboard.press("Enter")
     page.keyboard.type("Người chụp")
-    saved(page)
-    page.locator("[name=action][value=save]").click()
-    saved(page)
+    save(page)
     assert desk.uploads == ["a.jpg", "b.jpg"]
     assert "![Tả](a.jpg)\nChú thích\nẢnh: Người chụp\n" in desk.body
 
@@ -421,17 +409,14 @@ def test_a_table_grows_and_shrinks(write: Open) -> None:
     page.get_by_role("button", name="Thêm hàng").click()
     page.keyboard.press("ArrowDown")
     page.keyboard.type("3")
-    saved(page)
-    page.locator("[name=action][value=save]").click()
-    saved(page)
+    save(page)
     assert desk.body == "|A|B|\n|:-|-:|\n|1|2|\n| 3 | |\n"
     page.get_by_role("button", name="Thêm cột").click()
     page.keyboard.press("ArrowUp")
     page.keyboard.press("Tab")
     page.keyboard.type("4")
     page.get_by_role("button", name="Xóa hàng").click()
-    page.locator("[name=action][value=save]").click()
-    saved(page)
+    save(page)
     assert desk.body == "| A | | B |\n|:---|---|---:|\n| 3 | | |\n"
 
 

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Frame, Page, Request, expect
 
-from tests.chromium import PATIENCE, violations
+from tests.chromium import violations, window
 from tests.editor.live import standing_over
+from tests.editor.writing import put_caret, save, saved
 from tests.site import ROOT, article, photograph, write
 from tools.editor.static_files import FOLDERS
 
 pytestmark = pytest.mark.browser
-expect.set_options(timeout=PATIENCE)
 
 PATH = "tin-tuc/mot/index.md"
 BODY = "Đoạn một.\n\n![Tả ảnh](anh.jpg)\nChú thích\n\nLuật[^1].\n\n[^1]: Lời.\n"
@@ -53,9 +53,8 @@ def write_at(browser: Browser, address: str) -> Iterator[Visit]:
     contexts, wrong = [], []
 
     def open_page(path: str = PATH, width: int = 1280) -> Page:
-        context = browser.new_context(viewport={"width": width, "height": 800})
+        context = window(browser, viewport={"width": width, "height": 800})
         contexts.append(context)
-        context.set_default_timeout(PATIENCE)
         page = context.new_page()
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.on("console", lambda said: wrong.append(said.text) if "Content Security" in said.text else None)
@@ -67,20 +66,6 @@ def write_at(browser: Browser, address: str) -> Iterator[Visit]:
     for context in contexts:
         context.close()
     assert wrong == []
-
-
-def saved(page: Page) -> None:
-    expect(page.locator("[data-saved]")).to_contain_text("Đã lưu")
-
-
-def save(page: Page) -> None:
-    page.locator("[name=action][value=save]").click()
-    saved(page)
-
-
-def put_caret(page: Page, place: str) -> None:
-    page.locator(f".words {place}").first.click()
-    page.keyboard.press("End")
 
 
 @pytest.mark.parametrize("path", OWN)
@@ -122,6 +107,7 @@ def test_a_picture_is_brought_and_what_it_lacks_is_told_until_it_is_there(write_
     page.locator(".figure_alt .figure-words").first.click()
     page.keyboard.insert_text("Tả ảnh mới")
     expect(page.locator(".words .flaw")).to_have_count(0)
+    saved(page)
     assert "![Tả ảnh mới](anh-moi.jpg)" in (content / PATH).read_text("utf-8")
     assert (content / "tin-tuc/mot/anh-moi.jpg").is_file()
 

@@ -14,10 +14,10 @@ from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page
 
 from plugins.base.media_types import media_type, with_charset
-from tests.chromium import PATIENCE
+from tests.patience import PATIENCE
 from tests.site import ROOT
 from tools.editor.security import POLICY
 
@@ -111,7 +111,7 @@ class Desk:
 
     def look(self, revision: str) -> tuple[int, dict[str, Any]]:
         self.looks.append(revision)
-        assert self.may_look.wait(PATIENCE / 1000)
+        assert self.may_look.wait(PATIENCE)
         if self.cannot_show:
             return 503, {"error": self.cannot_show}
         return 200, {"problems": self.problems, "address": "/tin-tuc/a/", "frame": f"/xem/{revision}"}
@@ -141,7 +141,7 @@ class Handler(BaseHTTPRequestHandler):
         elif path.endswith("/dang"):
             self._json(200, {"notice": self.desk.notice})
         elif path.startswith("/xem/"):
-            assert self.desk.may_load.wait(PATIENCE / 1000)
+            assert self.desk.may_load.wait(PATIENCE)
             page = f"<!doctype html><p>Bản {path.removeprefix('/xem/')}"
             self._send(200, page.encode(), "text/html; charset=utf-8", "sandbox")
         elif path == "/dang-nhap/":
@@ -242,5 +242,17 @@ def put_caret(page: Page, place: str) -> None:
     page.keyboard.press("End")
 
 
+ALL_IS_SAVED = """() => dispatchEvent(new Event("beforeunload", { cancelable: true }))
+  && document.querySelector("[data-saved]").textContent.startsWith("Đã lưu")"""
+
+
 def saved(page: Page) -> None:
-    expect(page.locator("[data-saved]")).to_contain_text("Đã lưu")
+    """Waits until the page says so, and nobody who left it now would be held back. What it says may be of an earlier
+    pause.
+    """
+    page.wait_for_function(ALL_IS_SAVED)
+
+
+def save(page: Page) -> None:
+    page.locator("[name=action][value=save]").click()
+    saved(page)

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.patience import PATIENCE
 from tests.site import ROOT
 
 # 2026-11-23 07:00 in Vietnam, the moment of tests.site.
@@ -23,7 +24,7 @@ def run(*command: object, folder: Path = ROOT, **environment: str) -> subprocess
         capture_output=True,
         encoding="utf-8",
         check=False,
-        timeout=60,
+        timeout=PATIENCE,
     )
 
 

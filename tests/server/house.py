@@ -7,7 +7,6 @@ import re
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import until
 from tests.publish import office
 from tests.site import ROOT, article, write
 from tools.server import compose, lock, release
@@ -179,10 +179,7 @@ def found(folder: Path) -> House:
 
 def quiet(house: House) -> None:
     """Waits until the last push has put everything in order."""
-    until = time.monotonic() + 30
-    while lock.holder(house.home):
-        assert time.monotonic() < until, "stuck lock"
-        time.sleep(0.01)
+    until(lambda: not lock.holder(house.home))
 
 
 def deep(place: Path, levels: int = 1500) -> None:

@@ -5,9 +5,7 @@ from __future__ import annotations
 import getpass
 import os
 import shutil
-import socket
 import subprocess
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -16,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import MISSING_PROGRAM
-from tests.ports import free_port
+from tests.patience import until
+from tests.ports import free_port, is_heard
 
 SETTINGS = """
 Port {port}
@@ -71,15 +70,7 @@ def listening(folder: Path, allowed: Mapping[str, str]) -> Iterator[Line]:
         Path("/run/sshd").mkdir(exist_ok=True)
     with subprocess.Popen([sshd, "-D", "-f", folder / "settings"], stderr=subprocess.DEVNULL) as daemon:
         try:
-            _until_it_listens(port)
+            until(lambda: is_heard(port))
             yield Line(folder, port)
         finally:
             daemon.terminate()
-
-
-def _until_it_listens(port: int) -> None:
-    for _ in range(200):
-        with suppress(OSError), socket.create_connection(("127.0.0.1", port)):
-            return
-        time.sleep(0.02)
-    raise TimeoutError(port)

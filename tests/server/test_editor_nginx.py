@@ -6,7 +6,6 @@ import asyncio
 import http.client
 import ssl
 import subprocess
-import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -20,6 +19,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from tests.conftest import MISSING_PROGRAM
+from tests.patience import PATIENCE, until
 from tests.ports import free_port
 from tests.server.web import NGINX, Server, nginx
 from tools.editor import limits
@@ -67,11 +67,12 @@ def app_at(path: Path) -> Iterator[None]:
     server = uvicorn.Server(settings)
     thread = Thread(target=server.run, daemon=True)
     thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    yield
-    server.should_exit = True
-    thread.join()
+    try:
+        until(lambda: server.started)
+        yield
+    finally:
+        server.should_exit = True
+        thread.join()
 
 
 @pytest.fixture(scope="module")
@@ -95,7 +96,7 @@ def test_the_editor_is_told_who_asks_and_nobody_can_say_otherwise(server: Server
 
 
 def test_what_a_publication_says_is_read_as_it_comes_under_headers_of_the_editors_own(server: Server) -> None:
-    with closing(http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)) as connection:
+    with closing(http.client.HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)) as connection:
         connection.request("GET", "/lines")
         answer = connection.getresponse()
         assert answer.readline() == b"one\n"
@@ -120,10 +121,10 @@ def test_an_address_that_lets_in_is_not_written_down(folder: Path) -> None:
 
 
 def test_what_the_editor_would_count_reaches_it_and_what_is_far_too_large_is_refused_in_words(server: Server) -> None:
-    with closing(http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)) as connection:
+    with closing(http.client.HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)) as connection:
         connection.request("POST", "/tep", bytes(2_000_000))
         assert b'"size":2000000' in connection.getresponse().read()
-    with closing(http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)) as connection:
+    with closing(http.client.HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)) as connection:
         connection.putrequest("POST", "/tep")
         connection.putheader("Content-Length", str(limits.DRAINED + 1))
         connection.endheaders()
@@ -154,7 +155,9 @@ def test_it_stands_at_https_alone_and_says_that_it_always_will(folder: Path) -> 
         assert Server(plain).leads("/bai/x/?a=1") == (301, f"{ORIGIN}/bai/x/?a=1")
         assert Server(plain).status("/.well-known/acme-challenge/x") == 404
         trusting = ssl._create_unverified_context()
-        with closing(http.client.HTTPSConnection("127.0.0.1", secure, timeout=10, context=trusting)) as connection:
+        with closing(
+            http.client.HTTPSConnection("127.0.0.1", secure, timeout=PATIENCE, context=trusting)
+        ) as connection:
             connection.request("GET", "/", headers={"Host": "soan.x.example"})
             answer = connection.getresponse()
             assert answer.headers["Strict-Transport-Security"] == "max-age=63072000"

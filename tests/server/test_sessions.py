@@ -10,6 +10,7 @@ from contextlib import contextmanager
 
 import pytest
 
+from tests.patience import PATIENCE
 from tests.server.house import House
 from tools.server import lock, sessions
 
@@ -49,7 +50,7 @@ def test_a_session_that_is_sent_for_too_long_is_ended_by_the_timer_which_says_so
     with idle(house) as pushing, setting(house, "receive_seconds = 0"):
         told = house.hook("tick")
         assert f"Đã ngắt một phiên đăng (tiến trình {pushing.pid})" in told.said
-        assert pushing.wait(10) != 0
+        assert pushing.wait(PATIENCE) != 0
 
 
 def test_a_push_that_is_received_is_never_taken_for_one_that_is_still_sent(house: House) -> None:

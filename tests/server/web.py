@@ -5,15 +5,14 @@ from __future__ import annotations
 import http.client
 import os
 import shutil
-import socket
 import subprocess
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.ports import free_port
+from tests.patience import PATIENCE, until
+from tests.ports import free_port, is_heard
 from tools.server import serving
 
 URL = "http://127.0.0.1:{port}{prefix}"
@@ -45,7 +44,7 @@ class Server:
 
     def get(self, target: str, method: str = "GET", **headers: str) -> Answer:
         written = {name.replace("_", "-"): value for name, value in headers.items()}
-        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)) as connection:
+        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)) as connection:
             connection.request(method, target, headers=written)
             got = connection.getresponse()
             return Answer(got.status, {name.lower(): value for name, value in got.getheaders()}, got.read())
@@ -56,11 +55,6 @@ class Server:
     def leads(self, target: str) -> tuple[int, str]:
         got = self.get(target)
         return got.status, got.headers.get("location", "")
-
-
-def _answers(port: int) -> bool:
-    with socket.socket() as asked:
-        return asked.connect_ex(("127.0.0.1", port)) == 0
 
 
 @contextmanager
@@ -83,10 +77,8 @@ def nginx(folder: Path, settings: str, port: int) -> Iterator[Server]:
         [NGINX, "-p", str(folder), "-c", str(folder / "nginx.conf")], stderr=subprocess.PIPE
     ) as process:
         try:
-            until = time.monotonic() + 20
-            while not _answers(port):
-                assert process.poll() is None, process.stderr and process.stderr.read()
-                assert time.monotonic() < until
+            until(lambda: is_heard(port) or process.poll() is not None)
+            assert process.poll() is None, process.stderr and process.stderr.read()
             yield Server(port)
         finally:
             process.terminate()

@@ -22,6 +22,7 @@ from starlette.types import Receive, Scope, Send
 
 from plugins.base.problems import Problem
 from tests.loops import run
+from tests.patience import PATIENCE
 from tools import ROOT
 from tools.editor.standing import own_folder
 from tools.preview import loop, port_number
@@ -33,7 +34,6 @@ from tools.warm.client import BROKE, CannotShow, SiteFile, Turns
 
 WRONG = Problem("tin-tuc/bài & <b>.md", 3, "thiếu «Date».")
 WARNING = Problem("data/site.toml", 0, "còn trống: email.", warning=True)
-PATIENCE = 30.0
 HTML = "text/html; charset=utf-8"
 HOME = "<html><body class='x'><h1>Trang nhất</h1></body></html>"
 SHOWN = '<html><body><article class="x" data-source="tin-tuc/t&amp;n é/index.md"><h1>Bài</h1></article></body></html>'
