@@ -542,6 +542,7 @@ class UnrenderedContent:
 
     content: Content
     read: Callable[[], str] = field(compare=False, repr=False)
+    """The Markdown, until it is rendered."""
     body_line: int
     """The line of the file on which the Markdown begins."""
     image: str = ""

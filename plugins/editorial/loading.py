@@ -139,15 +139,15 @@ def _is_the_same_to_others(parsed: ParsedText, before: UnrenderedContent, now: d
     return now_is == outline.of_known(before) and given_names(parsed, before.content.categories) == before.given
 
 
-def remember(table: Snapshot, content: CheckedContent, made: Mapping[str, UnrenderedContent], now: datetime) -> None:
-    """Keeps what is known of each text, by its path, for the next build."""
+def remember(table: Snapshot, content: CheckedContent, now: datetime) -> None:
+    """Keeps what is known of each text for the next build."""
     files = {file.spelled for file in content.texts.values()}
     for gone in table.rows.keys() - files:
         table.drop(gone)
     named = Shared[Any]()
-    for path, one in made.items():
-        if content.kept.get(path) is not one:
-            keep(table, content.texts[path], one, now, named)
+    for one in content.unrendered_contents:
+        if content.kept.get(one.path) is not one:
+            keep(table, content.texts[one.path], one, now, named)
 
 
 def _no_bodies(_key: bytes) -> Body:

@@ -98,7 +98,9 @@ def check(options: BuildOptions, data: editorial.Data, memory: BuildMemory) -> C
     wanted = [made for made in content.unrendered_contents if appears(made.content, options.preview)]
     coming = [made for made in content.unrendered_contents if is_to_come(made.content, options.preview)]
     rendered = media.render(wanted, library, site_info, data.abbreviations, coming)
-    return Checked(content, site_info, timed, rendered)
+    whole = {made.path: made for made in rendered.texts}  # what they were before lies in memory no more
+    every = tuple(whole.get(made.path, made) for made in content.unrendered_contents)
+    return Checked(replace(content, unrendered_contents=every), site_info, timed, rendered)
 
 
 def know(options: BuildOptions, checked: Checked) -> Site:

@@ -102,8 +102,7 @@ class BuildMemory:
             return
         bodies = (made.content.body for made in rendered.texts)
         self.bodies.keep({body.key for body in bodies if isinstance(body, StoredBody)})
-        whole = {made.path: made for made in (*content.unrendered_contents, *rendered.texts)}
-        editorial.remember(self.texts, content, whole, now)
+        editorial.remember(self.texts, content, now)
         self.texts.save()
         media.remember(self.published, rendered.published)
         self.around.save()

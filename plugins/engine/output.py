@@ -103,7 +103,7 @@ class FileToWrite:
 class WrittenFile:
     """A file that was made anew. `beside` is its new content, not yet in its place; None where the old one stays."""
 
-    beside: Path | None
+    beside: str | None
     seen: PageInfo
     written: tuple[int, int, int]
     """Size, time of modification and inode of the file with these bytes."""
@@ -144,6 +144,7 @@ class OutputWriter:
     def __init__(self, folder: Path, keep: str = "", manifest: BuildManifest | None = None) -> None:
         """`keep` names a folder inside that somebody else fills; what `manifest` knows to be right is left alone."""
         self.folder = folder
+        self._at = f"{folder}/{{}}".format
         self._begun = folder / BEGUN
         self._keep = f"{keep}/" if keep else ""
         self._manifest = manifest
@@ -177,7 +178,7 @@ class OutputWriter:
             shutil.rmtree(self._begun, ignore_errors=True)
         gone = self._clear(before, planned)
         now = {name: stamps[name] for name in planned if name not in made}
-        now |= {name: _stamp(self.folder / name, one.written) for name, one in made.items()}
+        now |= {name: _stamp(self._at(name), one.written) for name, one in made.items()}
         missed = self._note(planned, made, now)
         changed = frozenset(name for name, one in made.items() if one.beside)
         return Written(
@@ -192,7 +193,7 @@ class OutputWriter:
     def _move(self, made: Mapping[str, WrittenFile]) -> None:
         for name, one in made.items():
             if one.beside:
-                _move(one.beside, self.folder / name)
+                _move(one.beside, self._at(name))
 
     def _wrong(self, planned: Mapping[str, bytes], stamps: Mapping[str, Stamp]) -> list[str]:
         """What has to be made, in this order."""
@@ -202,16 +203,17 @@ class OutputWriter:
     def _make(self, file: FileToWrite) -> WrittenFile:
         content = file.read()
         seen = look(content) if file.name.endswith(PAGE) else NOTHING
-        target = self.folder / file.name
+        target = self._at(file.name)
         before = _regular(target)
-        if before and before.st_size == len(content) and target.read_bytes() == content:
+        if before and before.st_size == len(content) and Path(target).read_bytes() == content:
             return WrittenFile(None, seen, _written(before))
-        beside = self._begun / hashlib.sha256(os.fsencode(file.name)).hexdigest()
-        beside.write_bytes(content)
+        beside = self._at(f"{BEGUN}/{hashlib.sha256(os.fsencode(file.name)).hexdigest()}")
+        with open(beside, "wb") as opened:
+            opened.write(content)
         if before:
             later = max(time.time_ns(), before.st_mtime_ns + 1_000_000_000)
             os.utime(beside, ns=(later, later))
-        return WrittenFile(beside, seen, _written(beside.stat()))
+        return WrittenFile(beside, seen, _written(os.stat(beside)))
 
     def _clear(self, before: Survey, planned: Mapping[str, bytes]) -> set[str]:
         """Removes what no plan names: pages of texts that are gone, and remains of a build that was killed."""
@@ -243,10 +245,10 @@ class OutputWriter:
         return missed
 
 
-def _stamp(file: Path, written: tuple[int, int, int]) -> Stamp:
+def _stamp(file: str, written: tuple[int, int, int]) -> Stamp:
     """Of a file that was written; none that is known again where another has taken its place."""
     with suppress(OSError):
-        told = file.stat()
+        told = os.stat(file)
         if _written(told) == written:
             return stamp_of(told)
     return NO_STAMP
@@ -268,30 +270,33 @@ def rendered(output: Output, environment: Environment) -> bytes:
         raise _broken(error, output.template) from error
 
 
-def _regular(file: Path) -> os.stat_result | None:
+def _regular(file: str) -> os.stat_result | None:
     """What is told of it, where it is a file."""
     with suppress(OSError):
-        told = file.lstat()
+        told = os.lstat(file)
         return told if stat.S_ISREG(told.st_mode) else None
     return None
 
 
-def _move(beside: Path, file: Path) -> None:
+def _move(beside: str, file: str) -> None:
     try:
-        beside.replace(file)
+        os.replace(beside, file)
     except OSError:  # a folder lacks, or something else stands there
         _make_room(file)
-        beside.replace(file)
+        os.replace(beside, file)
 
 
-def _make_room(file: Path) -> None:
+def _make_room(file: str) -> None:
     """A page may stand where a folder stood before, and the other way round."""
-    if file.is_dir() and not file.is_symlink():
+    if os.path.isdir(file) and not os.path.islink(file):
         shutil.rmtree(file)
-    elif not file.parent.is_dir():
-        for blocking in filter(Path.is_file, file.parents):
+        return
+    try:
+        os.makedirs(os.path.dirname(file), exist_ok=True)
+    except (FileExistsError, NotADirectoryError):
+        for blocking in filter(Path.is_file, Path(file).parents):
             blocking.unlink()
-        file.parent.mkdir(parents=True)
+        os.makedirs(os.path.dirname(file))
 
 
 def _names(folder: Path) -> set[str]:

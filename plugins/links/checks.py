@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
+from sys import intern
 from urllib.parse import unquote
 
 from selectolax.lexbor import LexborHTMLParser
@@ -142,6 +143,14 @@ class Links:
 
     ids: Collection[str]
     targets: Collection[str]
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _received, (self.ids, self.targets)
+
+
+def _received(ids: Iterable[str], targets: Iterable[str]) -> Links:
+    """From another process. Most links stand on many pages: each lies in memory once."""
+    return Links(tuple(map(intern, ids)), tuple(map(intern, targets)))
 
 
 def links_in(html: str | bytes) -> Links:

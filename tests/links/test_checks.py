@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from datetime import datetime
 from pathlib import Path
 
@@ -234,3 +235,10 @@ def test_a_page_says_the_same_as_text_and_as_bytes() -> None:
     page = '<meta charset="windows-1258"><p id="mục-ă">Chữ «ư» <a href="/tệp/ở.pdf?a=1&amp;b=2">ở đây</a></p>'
     assert links_in(page.encode()) == links_in(page)
     assert links_in(page).targets == ("/tệp/ở.pdf?a=1&b=2",)
+
+
+def test_what_many_pages_lead_to_lies_in_memory_once_whichever_process_has_looked_at_them() -> None:
+    found = links_in('<p id="dau"><a href="/tin-tuc/">Tin</a></p>')
+    one, other = (pickle.loads(pickle.dumps(found)) for _ in range(2))
+    assert one == other == found
+    assert all(first is second for first, second in zip(one.targets, other.targets, strict=True))
