@@ -17,10 +17,10 @@ from plugins.base.model import (
     Status,
     UnrenderedContent,
 )
-from plugins.base.problems import Problem
+from plugins.base.problems import Problem, errors
 from plugins.base.snapshot import Snapshot
 from plugins.base.survey import SourceFile, Survey, of_content
-from plugins.base.vietnamese import sort_key
+from plugins.base.vietnamese import identity, sort_key
 from plugins.editorial import copies, data, outline, reading, rules
 from plugins.editorial.contents import ContentFactory
 from plugins.editorial.data import Data
@@ -31,8 +31,8 @@ from plugins.editorial.reading import ParsedText
 from plugins.editorial.taxonomy import Vocabulary
 
 KINDS = list(ContentKind)
-# What a text says on its own page alone, and on the cards that other pages show of it.
-OWN = frozenset("summary source correction modified lead description card digest body".split())
+# What a text says on its own page alone, and on the cards that other pages show of it. A title may do more.
+OWN = frozenset("title summary source correction modified lead description card digest body".split())
 FOR_OTHERS = tuple(one.name for one in fields(Content) if one.name not in OWN)
 
 
@@ -120,7 +120,7 @@ def reread(
     content: CheckedContent, before: UnrenderedContent, file: SourceFile, now: datetime
 ) -> UnrenderedContent | None:
     """A text of a checked content as its file stands by now, unrendered. None where it is another thing to the others
-    than it was `before`, or not right: then all have to be looked at.
+    than it was `before`, but for its title, or not right: then all have to be looked at.
     """
     parsed, problems = parsed_alone(file)
     if parsed is None or not _is_the_same_to_others(parsed, before, now):
@@ -130,13 +130,26 @@ def reread(
     if made is None or made.documents != before.documents:
         return None
     same = all(getattr(made.content, name) == getattr(before.content, name) for name in FOR_OTHERS)
-    return made if same else None
+    return made if same and (made.content.title == before.content.title or _may_be_named(content, made)) else None
 
 
 def _is_the_same_to_others(parsed: ParsedText, before: UnrenderedContent, now: datetime) -> bool:
-    """Whether it is known by the same, and gives the very names that it gave."""
-    now_is = outline.of_parsed(parsed, visibility_of(parsed, now))
+    """Whether it is known by the same, whatever its title, and gives the very names that it gave."""
+    now_is = replace(outline.of_parsed(parsed, visibility_of(parsed, now)), title=before.content.title)
     return now_is == outline.of_known(before) and given_names(parsed, before.content.categories) == before.given
+
+
+def _may_be_named(content: CheckedContent, made: UnrenderedContent) -> bool:
+    """Whether a text under another title stands where it stood, and is not taken for a copy, now or before."""
+    every = content.unrendered_contents
+    at = next(place for place, one in enumerate(every) if one.path == made.path)
+    near = (*every[max(0, at - 1) : at], made, *every[at + 1 : at + 2])
+    title = identity(made.content.title)
+    return (
+        not errors(content.problems)
+        and sorted(near, key=_reading_order) == list(near)
+        and all(identity(one.content.title) != title for one in every if one.path != made.path)
+    )
 
 
 def remember(table: Snapshot, content: CheckedContent, now: datetime) -> None:

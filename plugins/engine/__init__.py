@@ -4,7 +4,8 @@ text's order.
 
 from plugins.engine.build import BuildPlan
 from plugins.engine.generator import register, warm_site
+from plugins.engine.glance import Glance
 from plugins.engine.output import template_flaw
 from plugins.engine.warm import CheckedText, WarmSite
 
-__all__ = ["BuildPlan", "CheckedText", "WarmSite", "register", "template_flaw", "warm_site"]
+__all__ = ["BuildPlan", "CheckedText", "Glance", "WarmSite", "register", "template_flaw", "warm_site"]

@@ -1,5 +1,5 @@
-"""One text looked at again where its words alone were changed: what is wrong in the site, and what its page says, as a
-look at the whole site would tell.
+"""One text looked at again where its words or its title alone were changed: what is wrong in the site, and what its
+page says, as a look at the whole site would tell.
 """
 
 from __future__ import annotations
@@ -24,10 +24,12 @@ KINDS = (ContentKind.ARTICLE, ContentKind.PAGE)
 
 @dataclass(frozen=True, slots=True)
 class Glance:
-    """What is wrong in the whole site by now, and the files that are other ones, by their paths in the site: the page
-    of the text, and what it shows and nobody showed before.
+    """What is wrong in the whole site by now, and of its files, by their paths in the site, the page of the text, and
+    what it shows and nobody showed before. What other pages say of the text is known by a look at all.
     """
 
+    plan: BuildPlan
+    """Of the last look at all."""
     problems: tuple[Problem, ...]
     outputs: Mapping[str, Output]
 
@@ -41,7 +43,9 @@ class LastLook:
     page: OutputPage
 
     def again(self, seen: Survey, now: datetime) -> Glance | None:
-        """The site as it is `seen` now. None where more than the words of this text may be another thing."""
+        """The site as it is `seen` now. None where more than the words and the title of this text may be another
+        thing.
+        """
         plan, content = self.plan, self.plan.checked.content
         if not plan.holds(now) or not self._stand(seen):
             return None
@@ -62,7 +66,7 @@ class LastLook:
         told = Counter(plan.problems)
         told.subtract(self._told(self.made))
         told.update([*self._told(made), *(problem for one in new.values() for problem in one.problems)])
-        return Glance(tuple((+told).elements()), outputs)
+        return Glance(plan, tuple((+told).elements()), outputs)
 
     def _stand(self, seen: Survey) -> bool:
         """Whether all files but that of the text hold what they held."""

@@ -8,7 +8,7 @@ import gc
 import posixpath
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -22,7 +22,7 @@ from plugins.base.problems import Problem, errors
 from plugins.base.survey import NO_STAMP, Survey, of_content
 from plugins.engine import build, output, surroundings, theme
 from plugins.engine.build import BuildPlan
-from plugins.engine.glance import LastLook, last_look
+from plugins.engine.glance import Glance, LastLook, last_look
 from plugins.engine.options import BuildOptions
 
 GLANCED = 24
@@ -80,16 +80,33 @@ class WarmSite:
         now = self._clock()
         seen = None if untouched and not self._is_behind else of_content(self._options.content)
         last = self._looks.get(path)
-        if seen and last and (checked := self._glanced(last, seen, now)):
-            return checked
+        if seen and last and (glance := self._glanced(last, seen, now)):
+            with suppress(media.BodyLost):
+                page = self.read_glanced(glance, file_name(last.page.address))
+                return _checked(path, glance.plan, glance.problems, page)
         plan = self._looked(seen, now) if seen else self.look(untouched=True)
         if found := last_look(plan, path):
             self._looks[path] = found
             self._looks.move_to_end(path)
             while len(self._looks) > GLANCED:
                 self._looks.popitem(last=False)
-        page = next((file_name(one.content.address) for one in plan.checked.rendered.texts if one.path == path), "")
-        return _checked(path, plan, plan.problems, self.read(page) if page else None)
+        name = next((file_name(one.content.address) for one in plan.checked.rendered.texts if one.path == path), "")
+        return _checked(path, plan, plan.problems, self.read(name) if name else None)
+
+    def glance(self, path: str) -> Glance | None:
+        """The site as it stands now, where nothing but the words and the title of the text at `path` are others than at
+        the last look at all. None where that is not certain.
+        """
+        plan, seen = self._plan, of_content(self._options.content)
+        if plan is None or _is_the_same(plan.checked.content.seen, seen):
+            return None
+        last = last_look(plan, path)
+        return self._glanced(last, seen, self._clock()) if last else None
+
+    def read_glanced(self, glance: Glance, name: str) -> bytes | None:
+        """A file as a glance has found it, or as it was before; as below."""
+        found = glance.outputs.get(name)
+        return self._rendered(glance.plan, found) if found else self.read_of(glance.plan, name)
 
     def read_of(self, plan: BuildPlan, name: str) -> bytes | None:
         """A file of an earlier look, as below. Raises BodyLost where what it was made of is not there any more."""
@@ -118,18 +135,13 @@ class WarmSite:
             return None
         return self._rendered(self._plan, found)
 
-    def _glanced(self, last: LastLook, seen: Survey, now: datetime) -> CheckedText | None:
+    def _glanced(self, last: LastLook, seen: Survey, now: datetime) -> Glance | None:
         """None where a glance is not enough."""
-        try:
-            with self._turn():
-                glance = last.again(seen, now)
-            if glance is None:
-                return None
-            page = self._rendered(last.plan, glance.outputs[file_name(last.page.address)])
-        except media.BodyLost:
-            return None
-        self._is_behind, self._new = True, glance.outputs
-        return _checked(last.made.path, last.plan, glance.problems, page)
+        with suppress(media.BodyLost), self._turn():
+            if glance := last.again(seen, now):
+                self._is_behind, self._new = True, glance.outputs
+                return glance
+        return None
 
     def _looked(self, seen: Survey, now: datetime) -> BuildPlan:
         plan = self._plan

@@ -1,16 +1,17 @@
-"""A text whose words alone were changed is looked at without the others, and is told and shown as if all had been."""
+"""A text whose words or title alone were changed is looked at without the others, and is told and shown as if all had
+been.
+"""
 
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from plugins.base import survey
-from plugins.engine import CheckedText, WarmSite, build
+from plugins.engine import CheckedText, WarmSite
+from tests.looks import looks_counted
 from tests.site import NOW, article, photograph, write
 from tools import site
 
@@ -35,6 +36,7 @@ TEXTS: dict[str, str | bytes] = {
     "tin-tuc/mot/index.md": article("Một", "2026-10-01", "![Ảnh](anh.jpg)\n\n[Hai](../hai.md)", Tags="lúa"),
     "tin-tuc/mot/anh.jpg": photograph(900, 600),
     "tin-tuc/mot/hai.jpg": photograph(600, 400),
+    "tin-tuc/mot-2.md": article("Một lần nữa", "2026-10-01", "Lời.", Tags="lúa"),
     "tin-tuc/hai.md": article("Hai", "2026-10-02", "Lời.\n\n[Mục](/gioi-thieu/#muc)", Program="a", Tags="lúa"),
     "tin-tuc/ba.md": article("Ba", "2026-10-03", "## Đề mục\n\nLời.", Status="draft"),
 }
@@ -63,17 +65,7 @@ def looked_at_anew(content: Path, path: str) -> CheckedText:
 @pytest.fixture
 def looks(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     """One for each time that all texts are looked at."""
-    for tick in ("TICK", "COARSE_TICK"):  # or what was written just now would be looked at anew
-        monkeypatch.setattr(survey, tick, 0)
-    done: list[object] = []
-    prepare: Callable[..., object] = build.prepare
-
-    def noted(*given: object, **more: object) -> object:
-        done.append(given)
-        return prepare(*given, **more)
-
-    monkeypatch.setattr(build, "prepare", noted)
-    return done
+    return looks_counted(monkeypatch)
 
 
 def header(text: str | bytes) -> str:
@@ -124,6 +116,42 @@ def test_where_words_alone_were_changed_nobody_looks_at_the_others(
             write(content, {path: TEXTS[path]})
     assert looks == []
     assert warm.check_one("pages/gioi-thieu.md") == looked_at_anew(content, "pages/gioi-thieu.md")
+
+
+@pytest.mark.parametrize("path", PATHS[:4])
+def test_where_a_title_alone_was_changed_nobody_looks_at_the_others(
+    content: Path, looks: list[object], warm: WarmSite, path: str
+) -> None:
+    warm.check_one(path)
+    looks.clear()
+    text = TEXTS[path]
+    assert isinstance(text, str)
+    write(content, {path: text.replace("\n", " khác\n", 1)})
+    checked = warm.check_one(path)
+    assert looks == []
+    assert " khác</h1>" in (checked.page or b"").decode()
+    assert checked == looked_at_anew(content, path)
+
+
+TITLES = {
+    "of another text": "Hai",
+    "of its copy": "Một lần nữa",
+    "nearly that of its copy": "MỘT lần  nữa",
+    "behind its neighbour of the same day": "Năm",
+    "with a slip": "Một ,hai",
+    "none": "",
+}
+
+
+@pytest.mark.parametrize("title", TITLES.values(), ids=TITLES)
+@pytest.mark.parametrize("path", ["tin-tuc/mot/index.md", "tin-tuc/mot-2.md"])
+def test_another_title_is_told_and_shown_as_a_look_at_all_texts_would(
+    content: Path, warm: WarmSite, path: str, title: str
+) -> None:
+    for said in (title, "Tên cuối"):
+        warm.check_one(path)
+        write(content, {path: article(said, "2026-10-01", "Lời.", Tags="lúa")})
+        assert warm.check_one(path) == looked_at_anew(content, path)
 
 
 FIELDS = {

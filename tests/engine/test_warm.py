@@ -130,5 +130,7 @@ def test_time_alone_makes_another_site(tmp_path: Path, monkeypatch: pytest.Monke
         {"PATH": str(write(tmp_path / "content", texts)), "CACHE": str(tmp_path / "warm"), "PREVIEW": True}
     )
     before = warm.look()
+    write(tmp_path / "content", {"tin-tuc/hai.md": BODY})
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795396000")
+    assert warm.glance("tin-tuc/hai.md") is None
     assert warm.look(untouched=True) is not before

@@ -323,8 +323,8 @@ class FakeProcess:
         self.asked.append("end")
 
 
-def looked(*rows: Any, is_same: bool = False) -> Any:
-    return {"is_same": is_same}, json.dumps(rows).encode()
+def looked(*rows: Any, is_same: bool = False, again: bool = False) -> Any:
+    return {"is_same": is_same, "again": again}, json.dumps(rows).encode()
 
 
 def over(process: FakeProcess) -> PreviewSite:
@@ -339,8 +339,24 @@ def test_code_that_changed_ends_the_process_and_another_theme_is_read_anew() -> 
             await over(process).look(Showing("m"), touched)
 
     run(check())
-    one = {"whole": True, "anew": False, "patient": True}
+    one = {"whole": True, "anew": False, "text": "", "again": False, "patient": True}
     assert process.asked == [one, {**one, "anew": True}, "end", one]
+
+
+def test_after_a_glance_all_are_looked_at_when_nothing_was_saved_for_a_while() -> None:
+    process = FakeProcess(looked(), looked(again=True), looked(is_same=True))
+
+    async def check() -> None:
+        site, rest = over(process), Touched(nothing=True)
+        for touched in (Touched(), rest, Touched(text="tin-tuc/a.md"), rest, rest):
+            await site.look(Showing("m"), touched)
+
+    run(check())
+    assert [(order["text"], order["again"]) for order in process.asked] == [
+        ("", False),
+        ("tin-tuc/a.md", False),
+        ("", True),
+    ]
 
 
 def test_what_is_wrong_is_shown_and_what_is_new_is_told() -> None:
@@ -371,20 +387,28 @@ def test_a_process_that_broke_is_told_and_not_asked_for_pages() -> None:
 
 
 TOUCHED = [
-    ("theme/templates/base.html", Touched(theme=True)),
-    ("plugins/engine/warm.py", Touched(code=True)),
-    ("plugins/engine/__pycache__/warm.pyc", Touched()),
-    ("content/tin-tuc/a.md", Touched()),
+    (("theme/templates/base.html",), Touched(theme=True)),
+    (("plugins/engine/warm.py",), Touched(code=True)),
+    (("plugins/engine/__pycache__/warm.pyc",), Touched()),
+    (("content/tin-tuc/a/anh.jpg",), Touched()),
+    (("content/tin-tuc/a.md",), Touched(text="tin-tuc/a.md")),
+    (("content/tin-tuc/a.md", "content/tin-tuc/.goutputstream-X"), Touched(text="tin-tuc/a.md")),
+    (("content/tin-tuc/a.md", "content/tin-tuc/b/index.md"), Touched()),
+    (("content/tin-tuc/a\u0301.md",), Touched(text="tin-tuc/á.md")),
 ]
 
 
-@pytest.mark.parametrize(("path", "touched"), TOUCHED)
-def test_what_was_saved_says_what_is_read_anew(monkeypatch: pytest.MonkeyPatch, path: str, touched: Touched) -> None:
+@pytest.mark.parametrize(("paths", "touched"), TOUCHED, ids=[row[0][-1] for row in TOUCHED])
+def test_what_was_saved_says_what_is_read_anew(
+    monkeypatch: pytest.MonkeyPatch, paths: tuple[str, ...], touched: Touched
+) -> None:
     def watched(*_: Path, **_options: object) -> Iterator[set[tuple[int, str]]]:
-        yield from (set(), set(), {(1, str(ROOT / path))})
+        yield from (set(), set(), {(1, str(ROOT / path)) for path in paths})
+        yield from [set()] * loop.AWHILE * 3
 
     monkeypatch.setattr(loop, "watch", watched)
-    assert list(loop.occasions(ROOT / "content", cast(Any, None))) == [Touched(code=True), touched]
+    told = list(loop.occasions(ROOT / "content", cast(Any, None)))
+    assert told == [Touched(code=True), touched, Touched(nothing=True)]
 
 
 # ── The whole ────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import random
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from plugins.base.addresses import address_of
+from tests.looks import looks_counted
 from tests.site import NOW, ROOT, article, build, photograph, write
 from tools.warm.client import SiteFile, file_of
 from tools.warm.process import SiteWork
@@ -32,19 +35,22 @@ TEXTS: dict[str, str | bytes] = {
 class Asked:
     """One that does the work in this process, over a content of its own."""
 
-    def __init__(self, folder: Path, **settings: object) -> None:
-        self.content = write(folder / "content", TEXTS)
+    def __init__(self, folder: Path, texts: Mapping[str, str | bytes] = TEXTS, **settings: object) -> None:
+        self.content = write(folder / "content", texts)
         told = {"SITEURL": f"{ORIGIN}{PLACE}", "CACHE": str(folder / "cache"), "NOW": NOW, **settings}
         self.work = SiteWork({"site": told, "tree": "", "memory_mb": 0, "own": True})
 
     def ask(self, **order: object) -> Any:
         return self.work.answer({"folder": str(self.content), **order})
 
-    def look(self, *, anew: bool = False) -> list[Any]:
+    def whole(self, *, anew: bool = False, text: str = "", again: bool = False) -> Any:
+        return self.ask(whole=True, anew=anew, text=text, again=again)
+
+    def look(self, *, anew: bool = False, text: str = "") -> list[Any]:
         """Problems as they are told: path, line, words, whether a warning; address, whether news. What is empty in the
         site's own facts is left out.
         """
-        rows: list[Any] = json.loads(self.ask(whole=True, anew=anew)[1])
+        rows: list[Any] = json.loads(self.whole(anew=anew, text=text)[1])
         return [row for row in rows if row[0] != "data/site.toml"]
 
     def good(self, target: str) -> SiteFile:
@@ -53,9 +59,9 @@ class Asked:
     def page(self, target: str) -> str:
         return self.good(target).body.decode()
 
-    def save(self, path: str, said: str) -> list[Any]:
+    def save(self, path: str, said: str, *, text: str = "") -> list[Any]:
         write(self.content, {path: said})
-        return self.look()
+        return self.look(text=text)
 
 
 @pytest.fixture(scope="module")
@@ -171,10 +177,10 @@ def test_a_warning_is_news_once_and_while_its_text_is_changed(own: Asked) -> Non
 
 
 def test_a_look_at_what_was_told_already_says_so_whoever_looked_in_between(own: Asked) -> None:
-    assert own.ask(whole=True, anew=False)[0]["is_same"] is False  # the files are too young to be known again
+    assert own.whole()[0]["is_same"] is False  # the files are too young to be known again
     write(own.content, {HAI: article("Khác", "2026-10-02")})
     own.ask(path=HAI, commit="")
-    assert own.ask(whole=True, anew=False)[0]["is_same"] is False
+    assert own.whole()[0]["is_same"] is False
 
 
 def test_what_somebody_clears_meanwhile_is_made_anew(own: Asked) -> None:
@@ -195,6 +201,98 @@ def test_the_editor_glances_at_a_text_and_the_preview_goes_on_as_it_was_until_it
     assert "Lời khác." not in own.page("/tin-tuc/hai/")
     assert own.look() == []
     assert "Lời khác." in own.page("/tin-tuc/hai/")
+
+
+@pytest.fixture
+def looks(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """One for each time that all texts are looked at."""
+    return looks_counted(monkeypatch)
+
+
+def test_a_text_that_was_saved_alone_is_shown_at_once_and_the_others_when_they_are_asked_for(
+    looks: list[object], own: Asked
+) -> None:
+    looks.clear()
+    for word in ("khác", "mới", "cuối"):
+        write(own.content, {HAI: article(f"Hai {word}", "2026-10-02", f"Lời {word}.", Redirect_from="/?q=node/1")})
+        head, _ = own.whole(text=HAI)
+        assert head == {"is_same": False, "again": True}
+        assert f"Lời {word}." in own.page("/tin-tuc/hai/")
+    assert own.good("/tin-tuc/hai/").made_of == "", "which nobody knows again"
+    assert looks == []
+    assert "Hai cuối" in own.page("/")
+    assert own.good("/tin-tuc/hai/").made_of
+    assert len(looks) == 1
+    assert own.whole(again=True) == ({"is_same": True, "again": False}, b"")
+    assert len(looks) == 1
+
+
+def test_after_a_glance_the_pages_that_can_be_found_are_those_of_a_look_at_all(looks: list[object], own: Asked) -> None:
+    before = json.loads(own.ask(findable=True)[1])
+    own.save(HAI, article("Hai", "2026-10-02", "Lời khác.", Redirect_from="/?q=node/1"), text=HAI)
+    assert looks
+    looks.clear()
+    found = json.loads(own.ask(findable=True)[1])
+    assert {address for address in found if found[address] != before[address]} == {"/tin-tuc/hai/"}
+    assert len(looks) == 1
+
+
+@pytest.mark.usefixtures("looks")
+def test_a_glance_that_finds_something_wrong_leaves_what_was_right_last(own: Asked) -> None:
+    own.save(HAI, article("Hai", "2026-10-02", "Lời đúng.", Redirect_from="/?q=node/1"), text=HAI)
+    (wrong,) = own.save(HAI, article("Hai", "2026-10-02", "[Đâu](dau.md)", Redirect_from="/?q=node/1"), text=HAI)
+    assert wrong[:2] == [HAI, 5]
+    assert "Lời đúng." in own.page("/tin-tuc/hai/")
+    assert own.good("/").status == 200
+    assert "Lời đúng." in own.page("/tin-tuc/hai/")
+    assert own.save(HAI, article("Hai", "2026-10-02", "Lời cuối."), text=HAI) == []
+    assert "Lời cuối." in own.page("/tin-tuc/hai/")
+
+
+def test_what_was_written_beside_the_text_is_told_when_all_are_looked_at(looks: list[object], own: Asked) -> None:
+    own.save(HAI, article("Hai", "2026-10-02", "Lời khác.", Redirect_from="/?q=node/1"), text=HAI)
+    looks.clear()
+    write(own.content, {"tin-tuc/ba.md": article("Ba", "2026-10-05", "[Đâu](dau.md)")})
+    head, body = own.whole(again=True)
+    assert (head["is_same"], head["again"]) == (False, False)
+    assert "tin-tuc/ba.md" in body.decode()
+    assert len(looks) == 1
+
+
+SAVED: Mapping[str, str | bytes | None] = {
+    "words": article("Hai", "2026-10-02", "Lời **khác**."),
+    "another title": article("Hai khác", "2026-10-02", "Lời."),
+    "a picture": article("Hai", "2026-10-02", "![Ảnh](mot/anh.jpg)"),
+    "a link to nothing": article("Hai", "2026-10-02", "[Đâu](dau.md)"),
+    "a slip": article("Hai", "2026-10-02", "Lời , lời."),
+    "the title of another": article("Một", "2026-10-02", "Lời."),
+    "another day": article("Hai", "2026-09-02", "Lời."),
+    "half a header": "Title: Hai\nDa",
+    "nothing": "",
+    "no file any more": None,
+}
+SHOWN = ("/", "/tin-tuc/", "/tin-tuc/hai/", "/tin-tuc/mot/", "/feeds/all.atom.xml", "/tim-kiem/titles.json")
+
+
+@pytest.mark.usefixtures("looks")
+def test_whatever_is_saved_is_told_and_shown_as_by_a_look_at_all(own: Asked, tmp_path: Path) -> None:
+    chance = random.Random(15)
+    for step in range(30):
+        kind, said = chance.choice(list(SAVED.items())[: chance.choice((5, len(SAVED)))])
+        (own.content / HAI).unlink(missing_ok=True) if said is None else write(own.content, {HAI: said})
+        if chance.random() < 0.15:
+            write(own.content, {"tin-tuc/mot/anh.jpg": photograph(900 + step, 600)})
+        if chance.random() < 0.15:
+            write(own.content, {"tin-tuc/nhap.md": article("Nháp", "2026-10-04", f"Lần {step}.", Status="draft")})
+        told = own.look(text=HAI)
+        anew = Asked(tmp_path, {}, CACHE=str(tmp_path / "anew"))
+        assert [row[:5] for row in told] == [row[:5] for row in anew.look()], (step, kind)
+        if all(row[3] for row in told):
+            for target in chance.sample(SHOWN, 2):
+                shown, right = own.good(target), anew.good(target)
+                assert (shown.status, shown.body) == (right.status, right.body), (step, kind, target)
+        if chance.random() < 0.3:
+            assert own.whole(again=True)[0]["is_same"], (step, kind)
 
 
 def test_a_file_of_the_content_that_is_gone_since_is_not_found(own: Asked) -> None:

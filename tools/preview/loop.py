@@ -6,7 +6,7 @@ import secrets
 import signal
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from threading import Event, Thread
@@ -16,7 +16,7 @@ from watchfiles import watch
 
 from plugins.base import problems
 from plugins.base.problems import Problem
-from plugins.base.vietnamese import number
+from plugins.base.vietnamese import nfc, number
 from tools import ROOT
 from tools.editor import standing
 from tools.editor.live_site import PLACE
@@ -29,6 +29,7 @@ from tools.word import DROP_FOLDER, DropFolder, ImportedPost
 THEME, CODE = ROOT / "theme", ROOT / "plugins"
 SETTINGS = (ROOT / "pelicanconf.py", ROOT / "publishconf.py")
 TICK = 250  # milliseconds
+AWHILE = 8  # ticks; an editor that saves by itself does it less often than a browser asks for a page and what is on it
 PATIENCE = 10.0  # seconds, for a document that is being read
 LAST_PORT = 65535
 
@@ -96,8 +97,9 @@ def _stop_at_interrupt() -> Event:
 
 
 def occasions(content: Path, stop: Event) -> Iterator[Touched]:
-    """Once at the start, then whenever a file of the site was saved."""
+    """Once at the start, then whenever a file of the site was saved, and once when none was for a while after."""
     known: list[int] = []
+    quiet = 0
     paths = [path for path in (content, THEME, CODE) if path.exists()]
     for changes in watch(*paths, stop_event=stop, yield_on_timeout=True, rust_timeout=TICK, step=30, debounce=400):
         settings = _times_of(SETTINGS)  # single files: a watch on one is lost when an editor replaces it
@@ -105,8 +107,20 @@ def occasions(content: Path, stop: Event) -> Iterator[Touched]:
             places = [Path(place) for _, place in changes]
             is_code = any(place.is_relative_to(CODE) and place.suffix == ".py" for place in places)
             is_theme = any(place.is_relative_to(THEME) for place in places)
-            yield Touched(code=is_code or settings != known, theme=is_theme)
-            known = settings
+            yield Touched(code=is_code or settings != known, theme=is_theme, text=_one_text(content, places))
+            known, quiet = settings, 0
+            continue
+        quiet += 1
+        if quiet == AWHILE:
+            yield Touched(nothing=True)
+
+
+def _one_text(content: Path, places: Iterable[Path]) -> str:
+    """The path of the only text among what was saved, "" where there is none, or another. Some programs write a file
+    of their own beside it, and it is enough that all that stands there then is looked at.
+    """
+    texts = [place for place in places if place.suffix.lower() == ".md" and place.is_relative_to(content)]
+    return nfc(texts[0].relative_to(content).as_posix()) if len(texts) == 1 else ""
 
 
 def _times_of(paths: tuple[Path, ...]) -> list[int]:

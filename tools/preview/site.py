@@ -26,11 +26,15 @@ class NotMade(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """What was saved, beside texts."""
+    """What was saved; texts and their files always may have been."""
 
     code: bool = False
     """Or the settings."""
     theme: bool = False
+    text: str = ""
+    """The path of the one text that was, if it was one."""
+    nothing: bool = False
+    """For a while, since what was told last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +52,22 @@ class PreviewSite:
         self._process = process
         self._content = content
         self._root = root
+        self._is_behind = False
+        """Whether the last look was no more than a glance."""
 
     async def look(self, showing: Showing, touched: Touched) -> Seen | None:
         """None where all is as it was."""
+        if touched.nothing and not self._is_behind:
+            return None
         async with self._process.turns.turn(""):
             if touched.code:
                 await self._process.end()
             try:
-                head, body = await self._ask({"whole": True, "anew": touched.theme}, patient=True)
+                order = {"whole": True, "anew": touched.theme, "text": touched.text, "again": touched.nothing}
+                head, body = await self._ask(order, patient=True)
+                self._is_behind = head["again"]
             except CannotShow as why:
+                self._is_behind = False
                 problem = Problem(NAME, 0, str(why))
                 return Seen(replace(showing, is_ready=False, problems=(problem,)), (problem,))
         if head["is_same"]:

@@ -7,11 +7,14 @@ how many bytes of a file follow. After a fault of its own it ends: the next orde
 
 from __future__ import annotations
 
+import copy
 import gc
 import json
 import os
 import sys
+from collections import ChainMap
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
 from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,10 +23,10 @@ from urllib.parse import unquote
 from jinja2 import TemplateError
 
 from plugins.base import addresses, progress, redirects
-from plugins.base.addresses import address_of, file_name
+from plugins.base.addresses import Section, address_of, file_name
 from plugins.base.media_types import media_type, with_charset
 from plugins.base.problems import BuildRefused, Problem, errors
-from plugins.engine import BuildPlan, WarmSite, template_flaw
+from plugins.engine import BuildPlan, Glance, WarmSite, template_flaw
 from plugins.media import BodyLost
 from tools import answering, site
 
@@ -38,20 +41,42 @@ Reply = tuple[Mapping[str, Any], bytes]
 
 
 class SiteLook:
-    """What answers at the addresses of a site as it stood at one look; `flaws` are those of its templates."""
+    """What answers at the addresses of a site as it stood at one look; `flaws` are those of its templates. After a
+    `glance` its text's page is another, and what else is must be asked of a look at all.
+    """
 
     def __init__(self, warm: WarmSite, plan: BuildPlan, flaws: Collection[Problem] | None) -> None:
         self.plan = plan
+        self.changed = plan.checked.content.changed
+        """The paths of texts that say something else than at the look before."""
+        self.glance: Glance | None = None
         self._warm = warm
         table = warm.read_of(plan, addresses.TABLE) or b""
         self._redirects = {one.old: one for one in redirects.rows(table.decode().splitlines())}
         self.flaws = tuple(self._tried()) if flaws is None else flaws
         self.problems = (*plan.problems, *self.flaws)
-        self.is_good = not errors(self.problems)
+
+    @property
+    def is_good(self) -> bool:
+        return not errors(self.problems)
+
+    def after(self, glance: Glance, path: str) -> SiteLook:
+        """The same with what was found at the text of that path."""
+        look = copy.copy(self)
+        look.glance, look.changed = glance, frozenset([path])
+        look.problems = (*glance.problems, *self.flaws)
+        return look
+
+    def is_certain(self, address: str) -> bool:
+        """Whether a look at all would find the same there."""
+        place = unquote(address.partition("?")[0])
+        lasting = addresses.is_hashed(place) and file_name(place) in self.plan.derived.planner.files
+        return self.glance is None or lasting or file_name(place) in self.glance.outputs
 
     def at(self, address: str) -> Reply:
         """An address of the site; a text may have none."""
-        files = self.plan.derived.planner.files
+        new = self.glance.outputs if self.glance else {}
+        files = ChainMap(dict.fromkeys(new, b""), self.plan.derived.planner.files)
         found = answering.find(address, self._redirects, files.__contains__) if address else answering.NOTHING
         body = None if found.location else self._read(found.name)
         if body is None and found.status == HTTPStatus.OK:
@@ -72,7 +97,7 @@ class SiteLook:
     def _read(self, name: str) -> bytes | None:
         """None where there is none, or it was taken out of the content meanwhile."""
         try:
-            return self._warm.read_of(self.plan, name)
+            return self._warm.read_glanced(self.glance, name) if self.glance else self._warm.read_of(self.plan, name)
         except FileNotFoundError:
             return None
 
@@ -103,8 +128,9 @@ class SiteWork:
         """To an order of `folder` and `commit` (a repository and what is to be laid out, or a content and ""): with a
         `path`, what is wrong with that text, and its page; with an `address`, what answers there.
 
-        To one of a content alone: `whole`, what is wrong with all of it, with the theme read `anew` or not;
-        `good`, what answers at an address of the last look with which nothing was wrong; `findable`, its pages.
+        To one of a content alone: `whole`, what is wrong with all of it, with the theme read `anew` or not, and first
+        with a glance where that `text` alone was written; it says whether all are to be looked at `again`, when nobody
+        waits. `good`, what answers at an address of the last look with which nothing was wrong; `findable`, its pages.
         """
         try:
             return self._answer(Path(order["folder"]), order)
@@ -114,11 +140,11 @@ class SiteWork:
 
     def _answer(self, folder: Path, order: Mapping[str, Any]) -> Reply:
         if "whole" in order:
-            return self._whole(folder, anew=order["anew"])
+            return self._whole(folder, order)
         if "good" in order:
             return self._of_good(folder, order["good"])
         if "findable" in order:
-            return {}, json.dumps(self._good.findable() if self._good else {}).encode()
+            return self._findable(folder)
         if "path" not in order and (lasting := self._lasting(order["address"])):
             return lasting
         warm, untouched = self._warm(folder, order["commit"])
@@ -139,40 +165,62 @@ class SiteWork:
         content = self._site.read_lasting(name)
         return None if content is None else (_head(HTTPStatus.OK, name), content)
 
-    def _whole(self, folder: Path, *, anew: bool) -> Reply:
-        if anew:
+    def _whole(self, folder: Path, order: Mapping[str, Any]) -> Reply:
+        if order["anew"]:
             self._site = self._now = None
         if self._given["own"]:
             progress.begin(sys.stderr)
         try:
-            look = self._look(self._warm(folder, "")[0])
+            warm = self._warm(folder, "")[0]
+            look = self._glanced(warm, order["text"]) or self._look(warm)
         except BuildRefused as refused:
-            return {"is_same": False}, _as_rows(refused.problems, {}, ())
+            return {"is_same": False, "again": False}, _as_rows(refused.problems, {}, ())
         finally:
             progress.clear()
         known = self._told.problems if self._told else look.plan.memory.told
-        content = look.plan.checked.content
-        old = {one for one in known if one.warning and one.path not in content.changed}
-        head, self._told = {"is_same": look is self._told}, look
-        return head, _as_rows(look.problems, content.addresses, old)
+        if order["again"] and set(known) == set(look.problems):  # what else was written is told by another order
+            return {"is_same": True, "again": False}, b""
+        old = {one for one in known if one.warning and one.path not in look.changed}
+        head = {"is_same": look is self._told, "again": look is not self._now}
+        self._told = look
+        return head, _as_rows(look.problems, look.plan.checked.content.addresses, old)
+
+    def _glanced(self, warm: WarmSite, text: str) -> SiteLook | None:
+        """None where a glance is not enough."""
+        glance = warm.glance(text) if text else None
+        if glance is None:
+            return None
+        return self._noted(self._at_plan(warm, glance.plan).after(glance, text))
+
+    def _findable(self, folder: Path) -> Reply:
+        good = self._good_for(folder, Section.HOME)
+        return {}, json.dumps(good.findable() if good else {}).encode()
+
+    def _good_for(self, folder: Path, address: str) -> SiteLook | None:
+        """The last good look, where it is one that knows what stands at that address."""
+        if self._good is None or not self._good.is_certain(address):
+            with suppress(BuildRefused):  # which is told to who asks for all that is wrong
+                self._look(self._warm(folder, "")[0], untouched=True)
+        return self._good
 
     def _of_good(self, folder: Path, address: str) -> Reply:
         try:
-            if self._good is None:
-                self._look(self._warm(folder, "")[0], untouched=True)
-            return self._good.at(address) if self._good else (NO_ANSWER, b"")
+            good = self._good_for(folder, address)
+            return good.at(address) if good else (NO_ANSWER, b"")
         except TemplateError as error:
             return {**NO_ANSWER, "problem": list(template_flaw(error))}, b""
-        except BuildRefused:  # which was told
-            return NO_ANSWER, b""
 
     def _look(self, warm: WarmSite, *, untouched: bool = False) -> SiteLook:
-        plan = warm.look(untouched=untouched)
+        return self._noted(self._at_plan(warm, warm.look(untouched=untouched)))
+
+    def _at_plan(self, warm: WarmSite, plan: BuildPlan) -> SiteLook:
         if self._now is None or self._now.plan is not plan:
             self._now = SiteLook(warm, plan, self._now.flaws if self._now else None)
-            if self._now.is_good:
-                self._good = self._now
         return self._now
+
+    def _noted(self, look: SiteLook) -> SiteLook:
+        self._good = look if look.is_good else self._good
+        return look
 
     def _warm(self, folder: Path, commit: str) -> tuple[WarmSite, bool]:
         """The site over that content, and whether no file was touched since it looked last."""
