@@ -7,18 +7,18 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from importlib import import_module
-from pathlib import Path
 from string import Formatter
 
 import pytest
 
 from plugins.base.problems import COMMAND, Message, Problem, without_commands
-from tools import ROOT, guide
+from tests.test_architecture import files_of, tree
+from tools import guide
 
 PACKAGES = ("base", "editorial", "media", "links", "programs")
-FILES = sorted(file for name in PACKAGES for file in ROOT.glob(f"plugins/{name}/*.py"))
-TREES = {".".join(file.relative_to(ROOT).with_suffix("").parts): ast.parse(file.read_text("utf-8")) for file in FILES}
-MODULES = [name for name, tree in TREES.items() if "__init__" not in name]
+FILES = [name for package in PACKAGES for name in files_of(f"plugins/{package}")]
+TREES = {name.removesuffix(".py").replace("/", "."): tree(name) for name in FILES}
+MODULES = [name for name in TREES if "__init__" not in name]
 CATALOGUE = [
     pytest.param(value, id=f"{module}:{name}")
     for modules in guide.SUBJECTS.values()
@@ -29,15 +29,15 @@ CATALOGUE = [
 TELLING = {"Wrong", "HeaderWrong", "Problem", "Flaw", "_tell"}
 
 
-def calls(tree: ast.AST) -> Iterator[tuple[str, ast.Call]]:
+def calls(whole: ast.AST) -> Iterator[tuple[str, ast.Call]]:
     """Every call, with the last part of the name that is called."""
-    for node in ast.walk(tree):
+    for node in ast.walk(whole):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute):
             yield node.func.id if isinstance(node.func, ast.Name) else node.func.attr, node
 
 
-def literals(tree: ast.AST) -> Iterator[str]:
-    return (node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str))
+def literals(whole: ast.AST) -> Iterator[str]:
+    return (node.value for node in ast.walk(whole) if isinstance(node, ast.Constant) and isinstance(node.value, str))
 
 
 def places(message: Message) -> set[str]:
@@ -45,27 +45,28 @@ def places(message: Message) -> set[str]:
 
 
 def test_the_guide_looks_into_every_module_that_tells_something() -> None:
-    telling = {module for module, tree in TREES.items() if "Message" in {name for name, _ in calls(tree)}}
+    telling = {module for module in TREES if "Message" in {name for name, _ in calls(TREES[module])}}
     assert telling == {module for modules in guide.SUBJECTS.values() for module in modules}
 
 
-@pytest.mark.parametrize("file", sorted((ROOT / "plugins").rglob("*.py")), ids=lambda file: str(file.relative_to(ROOT)))
-def test_what_needs_a_terminal_stands_in_a_sentence_of_its_own(file: Path) -> None:
-    told = [text for text in literals(ast.parse(file.read_text("utf-8"))) if "tasks.py" in text and " " in text]
-    others = [without_commands(text) for text in told if text != COMMAND]
-    assert [one for one in others if "tasks.py" in one or not one.strip()] == []
+def test_what_needs_a_terminal_stands_in_a_sentence_of_its_own() -> None:
+    said = [(name, text) for name in files_of("plugins") for text in literals(tree(name)) if text != COMMAND]
+    others = [(name, without_commands(text)) for name, text in said if "tasks.py" in text and " " in text]
+    assert others
+    assert [(name, one) for name, one in others if "tasks.py" in one or not one.strip()] == []
 
 
-@pytest.mark.parametrize("module", MODULES)
-def test_every_message_is_a_constant_of_its_module(module: str) -> None:
-    constants = [node.value for node in TREES[module].body if isinstance(node, ast.Assign)]
-    assert [call.lineno for name, call in calls(TREES[module]) if name == "Message" and call not in constants] == []
+def test_every_message_is_a_constant_of_its_module() -> None:
+    constants = [node.value for module in MODULES for node in TREES[module].body if isinstance(node, ast.Assign)]
+    made = [(module, call) for module in MODULES for name, call in calls(TREES[module]) if name == "Message"]
+    assert [(module, call.lineno) for module, call in made if call not in constants] == []
 
 
-@pytest.mark.parametrize("module", [name for name in MODULES if not name.startswith("plugins.base")])
-def test_no_sentence_is_told_past_the_messages(module: str) -> None:
-    told = [text for name, call in calls(TREES[module]) if name in TELLING for text in literals(call)]
-    assert [text for text in told if re.search(r"[^\W\d_]{2,} ", text)] == []
+def test_no_sentence_is_told_past_the_messages() -> None:
+    modules = [name for name in MODULES if not name.startswith("plugins.base")]
+    telling = [(module, call) for module in modules for name, call in calls(TREES[module]) if name in TELLING]
+    told = [(module, text) for module, call in telling for text in literals(call)]
+    assert [(module, text) for module, text in told if re.search(r"[^\W\d_]{2,} ", text)] == []
 
 
 @pytest.mark.parametrize("module", MODULES)
