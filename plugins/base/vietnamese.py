@@ -50,6 +50,7 @@ def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", letters).strip("-")
 
 
+@lru_cache(maxsize=65536)
 def split_tone(syllable: str) -> tuple[str, str]:
     """The syllable without its tone mark, composed, and the mark: `thúy` and `thuý` both give (`thuy`, acute)."""
     signs = unicodedata.normalize("NFD", syllable)
