@@ -90,7 +90,7 @@ def listening() -> Iterator[tuple[socket.socket, int]]:
 @contextmanager
 def served(app: ASGIApp, waiting: socket.socket) -> Iterator[None]:
     """Whoever asks from now on is answered: what came earlier waits in the socket."""
-    config = uvicorn.Config(app, ws="none", log_level="critical", timeout_graceful_shutdown=1)
+    config = uvicorn.Config(app, ws="none", log_config=None, log_level="critical", timeout_graceful_shutdown=1)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [waiting]}, daemon=True)
     thread.start()

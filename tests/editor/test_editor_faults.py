@@ -46,7 +46,7 @@ def serve(desk: Desk, waiting: socket.socket) -> None:
     os.setsid()
     editor = Editor(desk.workspace(), None, _origin(waiting), "/soan", "Liên hiệp hội", owner=LAN, token=TOKEN)
     app = Starlette(routes=[Mount("/soan", make_app(editor))])
-    uvicorn.Server(uvicorn.Config(app, ws="none", log_level="critical")).run(sockets=[waiting])
+    uvicorn.Server(uvicorn.Config(app, ws="none", log_config=None, log_level="critical")).run(sockets=[waiting])
 
 
 def _origin(waiting: socket.socket) -> str:

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.chromium import window
 from tests.editor.live import standing_over
+from tests.editor.writing import without_haste
 from tests.site import article, photograph, write
 from tools.editor.static_files import FOLDERS
 
@@ -66,6 +67,7 @@ def test_a_mistake_is_told_in_its_place_and_publishing_leads_there(
     write(content, {PATH: article("Bài", **{"date": "2026-10-01", "Category": "Tin hoạt động", **head, "body": body})})
     page.goto(address)
     expect(page.locator(told)).not_to_be_empty()
+    without_haste(page)
     page.get_by_role("button", name="Đăng", exact=True).click()
     expect(page.locator("[data-saved]")).to_contain_text("còn lỗi")
     page.wait_for_function(LED_TO, arg=led_to)

@@ -10,7 +10,7 @@ from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Locator, Page, expect
 
 from tests.chromium import violations
-from tests.editor.writing import Open, put_caret, save, saved, visit
+from tests.editor.writing import Open, put_caret, save, saved, visit, without_haste
 
 pytestmark = pytest.mark.browser
 
@@ -272,7 +272,7 @@ def test_what_has_to_be_known_before_publishing_is_told_once(write: Open) -> Non
 def test_what_is_wrong_is_not_published_and_stands_beside_its_place(write: Open) -> None:
     page, desk = write("Một\n")
     desk.problems = [{"field": "Title", "body_line": 0, "text": "Tên bài sai.", "warning": False}]
-    page.evaluate("setTimeout = () => 0")  # no look takes too long
+    without_haste(page)
     page.locator("[name=action][value=publish]").click()
     expect(page.get_by_text("Chưa đăng: bài còn lỗi.")).to_be_visible()
     expect(page.get_by_role("dialog")).to_have_count(0)

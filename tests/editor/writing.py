@@ -236,6 +236,11 @@ def visit(context: BrowserContext, desk: Desk, wrong: list[str] | None = None) -
     return page
 
 
+def without_haste(page: Page) -> None:
+    """From now on the page waits for what it asked for, however long that takes."""
+    page.evaluate("setTimeout = () => 0")
+
+
 def put_caret(page: Page, place: str) -> None:
     """Behind the last word of a place, as a click at its end does."""
     page.locator(f".words {place}").first.click()

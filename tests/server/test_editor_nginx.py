@@ -63,7 +63,9 @@ ROUTES = [
 def app_at(path: Path) -> Iterator[None]:
     app = Starlette(routes=ROUTES)
     app.state.read = asyncio.Event()
-    settings = uvicorn.Config(app, uds=str(path), log_level="critical", forwarded_allow_ips="*", lifespan="off")
+    settings = uvicorn.Config(
+        app, uds=str(path), log_config=None, log_level="critical", forwarded_allow_ips="*", lifespan="off"
+    )
     server = uvicorn.Server(settings)
     thread = Thread(target=server.run, daemon=True)
     thread.start()
