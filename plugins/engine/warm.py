@@ -85,11 +85,7 @@ class WarmSite:
                 page = self.read_glanced(glance, file_name(last.page.address))
                 return _checked(path, glance.plan, glance.problems, page)
         plan = self._looked(seen, now) if seen else self.look(untouched=True)
-        if found := last_look(plan, path):
-            self._looks[path] = found
-            self._looks.move_to_end(path)
-            while len(self._looks) > GLANCED:
-                self._looks.popitem(last=False)
+        self._keep_look(plan, path)
         name = next((file_name(one.content.address) for one in plan.checked.rendered.texts if one.path == path), "")
         return _checked(path, plan, plan.problems, self.read(name) if name else None)
 
@@ -100,7 +96,7 @@ class WarmSite:
         plan, seen = self._plan, of_content(self._options.content)
         if plan is None or _is_the_same(plan.checked.content.seen, seen):
             return None
-        last = last_look(plan, path)
+        last = self._keep_look(plan, path)
         return self._glanced(last, seen, self._clock()) if last else None
 
     def read_glanced(self, glance: Glance, name: str) -> bytes | None:
@@ -134,6 +130,15 @@ class WarmSite:
         if found is None or self._plan is None or isinstance(getattr(found, "content", None), Path):
             return None
         return self._rendered(self._plan, found)
+
+    def _keep_look(self, plan: BuildPlan, path: str) -> LastLook | None:
+        """The last look in which the text was right; nothing else may have been written since."""
+        if found := last_look(plan, path):
+            self._looks[path] = found
+            self._looks.move_to_end(path)
+            while len(self._looks) > GLANCED:
+                self._looks.popitem(last=False)
+        return self._looks.get(path)
 
     def _glanced(self, last: LastLook, seen: Survey, now: datetime) -> Glance | None:
         """None where a glance is not enough."""

@@ -249,6 +249,18 @@ def test_a_glance_that_finds_something_wrong_leaves_what_was_right_last(own: Ask
     assert "Lời cuối." in own.page("/tin-tuc/hai/")
 
 
+def test_a_header_that_was_mended_takes_no_look_at_the_others(looks: list[object], own: Asked) -> None:
+    own.save(HAI, article("Hai", "2026-10-02", "Lời đúng.", Redirect_from="/?q=node/1"), text=HAI)
+    (wrong,) = own.save(HAI, article("Hai", "mai"), text=HAI)
+    assert wrong[0] == HAI
+    assert len(looks) == 2
+    assert own.save(HAI, article("Hai", "2026-10-02", "Lời mới.", Redirect_from="/?q=node/1"), text=HAI) == []
+    assert "Lời mới." in own.page("/tin-tuc/hai/")
+    assert len(looks) == 2
+    assert own.whole(again=True)[0]["is_same"]
+    assert own.good("/").status == 200
+
+
 def test_what_was_written_beside_the_text_is_told_when_all_are_looked_at(looks: list[object], own: Asked) -> None:
     own.save(HAI, article("Hai", "2026-10-02", "Lời khác.", Redirect_from="/?q=node/1"), text=HAI)
     looks.clear()
