@@ -208,8 +208,7 @@ class OutputWriter:
         if before and before.st_size == len(content) and Path(target).read_bytes() == content:
             return WrittenFile(None, seen, _written(before))
         beside = self._at(f"{BEGUN}/{hashlib.sha256(os.fsencode(file.name)).hexdigest()}")
-        with open(beside, "wb") as opened:
-            opened.write(content)
+        Path(beside).write_bytes(content)
         if before:
             later = max(time.time_ns(), before.st_mtime_ns + 1_000_000_000)
             os.utime(beside, ns=(later, later))
