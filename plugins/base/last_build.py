@@ -20,7 +20,6 @@ from plugins.base.problems import Problem
 from plugins.base.survey import Stamp, Survey, stamp_of, survey
 
 FORM, PROOF = f"last build {sys.version} ".encode(), 16
-Files = Mapping[str, Stamp]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +31,15 @@ class LastBuild:
     """When time makes another site of the same texts; endless where it never does."""
     foretold: str
     """The same, for the server."""
-    content: tuple[Files, list[str], Mapping[str, int]]
-    """Files, folders, and what is neither."""
+    content: bytes
+    """Another digest where a file, a folder, or what is neither stands otherwise."""
     places: tuple[str, ...]
     """Where code, theme, settings, fonts and other programs lie: files and folders."""
-    software: Files
-    """What lies there, by whole paths."""
+    software: bytes
+    """A digest of all files there, by whole paths."""
     python: str
-    output: Files
-    """Empty after a check."""
+    output: bytes
+    """A digest of its files; empty after a check."""
     problems: tuple[tuple[Any, ...], ...]
     pages: int
 
@@ -83,13 +82,27 @@ def standing(file: Path, seen: Survey, output: Path, now: float) -> LastBuild | 
     last = kept(file)
     if last is None or not last.now <= now < last.next_change or last.python != python():
         return None
-    if last.content != shown(seen) or last.software != software(last.places):
+    if last.content != digest_of_content(seen) or last.software != digest_of_files(software(last.places)):
         return None
-    return last if not last.output or last.output == survey(str(output)).files else None
+    return last if not last.output or last.output == digest_of_files(survey(str(output)).files) else None
 
 
-def shown(seen: Survey) -> tuple[Files, list[str], Mapping[str, int]]:
-    return seen.files, seen.folders, seen.odd
+def digest_of_content(seen: Survey) -> bytes:
+    return _digest((digest_of_files(seen.files), sorted(seen.folders), sorted(seen.odd.items())))
+
+
+def digest_of_files(files: Mapping[str, Stamp]) -> bytes:
+    """Two looks are compared by it, in whatever order they were taken: to keep 30,000 stamps and to read them again
+    takes longer than all the rest.
+    """
+    return _digest(sorted(files.items()))
+
+
+def _digest(seen: object) -> bytes:
+    """Equal things have one form in the oldest version of marshal alone, which knows neither references nor interned
+    words.
+    """
+    return blake2b(marshal.dumps(seen, 0), digest_size=PROOF).digest()
 
 
 def software(places: Iterable[str]) -> dict[str, Stamp]:
