@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import gc
 import json
-import logging
 import os
 import shutil
 import sys
-import traceback
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -60,6 +58,7 @@ def build(overrides: Mapping[str, Any]) -> str:
     Raises:
         SystemExit: when the site is refused, and what is wrong has been printed; or with words about a fault of ours.
     """
+    gc.disable()  # what is loaded now stays; the engine looks for garbage where there may be some
     given = dict(overrides)
     cache = Path(given.pop("CACHE", CACHE))
     order = {name: given[name] for name in sorted(given) if name not in PASSING}
@@ -67,7 +66,6 @@ def build(overrides: Mapping[str, Any]) -> str:
     seen = of_content(Path(given["PATH"])) if "PATH" in given else None
     if seen and (standing := _standing(last, seen, given)):
         return _again(standing, given)
-    gc.disable()  # what is loaded now stays; the engine looks for garbage where there may be some
     try:
         site = _pelican(given, cache)
         settings = site.settings
@@ -83,6 +81,8 @@ def words_for(fault: Exception, cache: Path) -> str:
     """What an editor is told of a fault of ours; a maintainer finds the traceback in a file."""
     if isinstance(fault, MemoryError):
         return HUNGRY
+    import traceback  # noqa: PLC0415 - for faults of ours alone
+
     with suppress(OSError):
         cache.mkdir(parents=True, exist_ok=True)
         (cache / FAULT).write_text("".join(traceback.format_exception(fault)), "utf-8")
@@ -99,6 +99,8 @@ def warm(overrides: Mapping[str, Any]) -> WarmSite:
 
 
 def _pelican(given: Mapping[str, Any], cache: Path) -> Pelican:
+    import logging  # noqa: PLC0415
+
     from pelican import Pelican  # noqa: PLC0415 - only where there is something to build
     from pelican.log import console  # noqa: PLC0415
     from pelican.log import init as init_logging  # noqa: PLC0415

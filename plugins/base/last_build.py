@@ -98,7 +98,7 @@ def digest_of_files(files: Mapping[str, Stamp]) -> bytes:
     return _digest(sorted(files.items()))
 
 
-def _digest(seen: object) -> bytes:
+def _digest(seen: Any) -> bytes:
     """Equal things have one form in the oldest version of marshal alone, which knows neither references nor interned
     words.
     """

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tools import ROOT, setup
+from tools import ROOT, set_up_work, setup
 from tools.set_up_lock import alone
 from tools.setup import Need, Place, Step
 
@@ -48,9 +48,9 @@ class Machine:
 @pytest.fixture
 def machine(monkeypatch: pytest.MonkeyPatch) -> Machine:
     machine = Machine()
-    monkeypatch.setattr(setup, "_work", machine.work)
+    monkeypatch.setattr(set_up_work, "_work", machine.work)
     monkeypatch.setattr(shutil, "which", lambda name: f"/bin/{name}")
-    monkeypatch.setattr(setup, "_output_of", lambda _: "v20.11.1")
+    monkeypatch.setattr(set_up_work, "_output_of", lambda _: "v20.11.1")
     return machine
 
 
@@ -221,7 +221,7 @@ NODES = [("v20.0.0\n", True), ("v24.19.0", True), ("v18.20.4", False), ("v8.1.0"
 
 @pytest.mark.parametrize(("version", "enough"), NODES)
 def test_node_is_used_from_version_20_on(version: str, enough: bool) -> None:
-    assert setup.node_is_enough(version) is enough
+    assert set_up_work.node_is_enough(version) is enough
 
 
 @pytest.mark.parametrize("lacking", ["node", "npm", "old"])
@@ -229,7 +229,7 @@ def test_without_a_good_node_npm_comes_as_a_python_package(
     place: Place, machine: Machine, monkeypatch: pytest.MonkeyPatch, lacking: str
 ) -> None:
     monkeypatch.setattr(shutil, "which", lambda name: None if name == lacking else f"/bin/{name}")
-    monkeypatch.setattr(setup, "_output_of", lambda _: "v18.20.4" if lacking == "old" else "v20.11.1")
+    monkeypatch.setattr(set_up_work, "_output_of", lambda _: "v18.20.4" if lacking == "old" else "v20.11.1")
     setup.ensure(Need.SITE, place)
     *_, pip, npm = machine.commands
     assert pip.endswith(setup.NODE)
@@ -240,7 +240,7 @@ def test_without_a_good_node_npm_comes_as_a_python_package(
 def test_debian_without_python3_venv_is_told_the_package(
     place: Place, machine: Machine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(setup, "find_spec", lambda name: None if name == "ensurepip" else object())
+    monkeypatch.setattr(set_up_work, "find_spec", lambda name: None if name == "ensurepip" else object())
     with pytest.raises(SystemExit, match="Máy thiếu gói python3-venv"):
         setup.ensure(Need.COMMANDS, place)
     assert machine.commands == []
@@ -257,9 +257,9 @@ def test_an_environment_is_not_replaced_under_the_feet_of_its_own_python(
 
 def test_a_program_that_fails_is_quoted_and_the_remedy_follows(place: Place) -> None:
     with pytest.raises(SystemExit) as told:
-        setup._work([sys.executable, "-c", "import sys; print('không nối được'); sys.exit(3)"], place)
+        set_up_work._work([sys.executable, "-c", "import sys; print('không nối được'); sys.exit(3)"], place)
     assert "không nối được" in str(told.value)
-    assert str(told.value).endswith(setup.NOT_FETCHED)
+    assert str(told.value).endswith(set_up_work.NOT_FETCHED)
 
 
 def test_set_up_says_in_vietnamese_what_it_does_and_how_long(
@@ -281,7 +281,7 @@ def test_a_second_set_up_waits_for_the_first_and_finds_nothing_to_do(
 
     def first_is_done(_: float) -> None:
         for step in setup.steps(place, Need.COMMANDS):
-            setup.WORK[step](place)
+            set_up_work.WORK[step](place)
         machine.forget()
         first.__exit__(None, None, None)
 
