@@ -13,7 +13,7 @@ import pytest
 
 from plugins.base import moments
 from tests.server.house import URL, House, git, quiet
-from tools.server import doctor, doctor_machine, init
+from tools.server import doctor, doctor_machine, init, release
 from tools.server.findings import Finding, Level
 from tools.server.home import Home
 
@@ -24,6 +24,11 @@ def told(house: House) -> list[str]:
     broken = [str(one) for one in doctor.examine(house.home, moments.now("")) if one.level is Level.BROKEN]
     assert all("Cách sửa" in line for line in broken)
     return broken
+
+
+def note_of_an_older_release(home: Home) -> Path:
+    older = next(one for one in release.all_of(home) if one != home.served())
+    return home.server / "about" / f"{older.name}.json"
 
 
 def include(home: Home) -> None:
@@ -43,7 +48,7 @@ BREAKS: Mapping[str, Callable[[Home], object]] = {
     "quyền của server/lock phải là 0600": lambda home: home.lock.chmod(0o644),
     "core.hooksPath": include,
     "danh sách địa chỉ": lambda home: (home.server / "addresses.txt").unlink(),
-    "mất ghi chép của 1 bản phát hành": lambda home: min((home.server / "about").iterdir()).unlink(),
+    "mất ghi chép của 1 bản phát hành": lambda home: note_of_an_older_release(home).unlink(),
     "nhánh main mất hoặc hỏng": lambda home: (home.repository / "refs/heads/main").write_bytes(b""),
 }
 

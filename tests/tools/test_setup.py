@@ -1,5 +1,6 @@
 """Set-up: what it decides, how it ends, what it says. Programs are played by a stand-in that makes their files."""
 
+import re
 import runpy
 import shutil
 import subprocess
@@ -266,10 +267,10 @@ def test_set_up_says_in_vietnamese_what_it_does_and_how_long(
     place: Place, machine: Machine, capsys: pytest.CaptureFixture[str]
 ) -> None:
     setup.ensure(Need.SITE, place)
-    assert capsys.readouterr().err.splitlines() == [
-        "Chuẩn bị: tạo môi trường Python riêng (.venv)  0,0 giây",
-        "Chuẩn bị: cài thư viện Python  0,0 giây",
-        "Chuẩn bị: cài phông chữ và bộ tìm kiếm bằng npm  0,0 giây",
+    assert re.sub(r"\d+,\d", "*", capsys.readouterr().err).splitlines() == [
+        "Chuẩn bị: tạo môi trường Python riêng (.venv)  * giây",
+        "Chuẩn bị: cài thư viện Python  * giây",
+        "Chuẩn bị: cài phông chữ và bộ tìm kiếm bằng npm  * giây",
     ]
 
 
