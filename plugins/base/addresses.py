@@ -142,11 +142,10 @@ def address_of(path: str) -> str:
 def folders_of(names: Iterable[str]) -> set[str]:
     """All folders that files of a release lie in, at whatever depth."""
     found: set[str] = set()
-    for name in names:
-        folder = name.rpartition("/")[0]
-        while folder and folder not in found:
-            found.add(folder)
-            folder = folder.rpartition("/")[0]
+    above = {name.rpartition("/")[0] for name in names} - {""}
+    while above:
+        found |= above
+        above = {folder.rpartition("/")[0] for folder in above} - found - {""}
     return found
 
 

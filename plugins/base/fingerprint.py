@@ -47,7 +47,7 @@ def fingerprint(file: str) -> bytes:
 
 def digest(*parts: bytes) -> bytes:
     """Another one where any part is another."""
-    lengths = ",".join([str(len(part)) for part in parts])
+    lengths = ",".join(map(str, map(len, parts)))
     return hashlib.sha256(b"".join([lengths.encode(), b";", *parts])).digest()[:16]
 
 

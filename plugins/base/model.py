@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
@@ -678,6 +679,7 @@ class Site:
     """Share pictures by the address of the page; that of the home page stands for pages without one."""
     share_files: Mapping[str, OutputFile] = field(default_factory=dict)
     """What they are made of, by the address of the page."""
+    _by_year: dict[int, tuple[Content, ...]] = field(default_factory=dict, init=False, compare=False, repr=False)
     _listed: dict[str, tuple[Content, ...]] = field(default_factory=dict, init=False, compare=False, repr=False)
     _parents: dict[str, str] = field(default_factory=dict, init=False, compare=False, repr=False)
 
@@ -689,22 +691,36 @@ class Site:
         file = self.share_files.get(address)
         return (file,) if file else ()
 
+    @property
+    def by_year(self) -> Mapping[int, tuple[Content, ...]]:
+        """The articles of each year that has some, newest first."""
+        if not self._by_year:
+            years: dict[int, list[Content]] = {}
+            for content in self.articles:
+                years.setdefault(content.date.year if content.date else 0, []).append(content)
+            self._by_year.update((year, tuple(contents)) for year, contents in years.items())
+        return self._by_year
+
     def contents_of(self, category: Category) -> tuple[Content, ...]:
         """The articles of a category and of those below it, newest first."""
         if not self._listed:
             self._listed[""] = ()  # also where there is none
             lists: dict[str, list[Content]] = {}
+            families = cache(self._families)  # most texts have the categories of others
             for content in self.articles:
-                for slug in self.families_of(content):
+                for slug in families(tuple([category.slug for category in content.categories])):
                     lists.setdefault(slug, []).append(content)
             self._listed.update((slug, tuple(contents)) for slug, contents in lists.items())
         return self._listed.get(category.slug, ())
 
     def families_of(self, content: Content) -> tuple[str, ...]:
         """The slugs of a text's categories and of those above them, its own first."""
+        return self._families(tuple(category.slug for category in content.categories))
+
+    def _families(self, slugs: tuple[str, ...]) -> tuple[str, ...]:
         if not self._parents:
             self._parents.update({"": ""} | {category.slug: category.parent for category in self.categories})
-        found: dict[str, None] = dict.fromkeys(category.slug for category in content.categories)
+        found: dict[str, None] = dict.fromkeys(slugs)
         for slug in tuple(found):
             above = self._parents.get(slug, "")
             while above and above not in found:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
+from operator import methodcaller
 from pathlib import Path
 
 from jinja2 import Environment, TemplateError
@@ -15,7 +16,7 @@ from plugins.base import problems, progress
 from plugins.base.addresses import PICTURES, SEARCH, file_name, site_url
 from plugins.base.facts import facts_digest
 from plugins.base.fingerprint import digest
-from plugins.base.model import Content, Site, SiteInfo
+from plugins.base.model import Content, Site, SiteInfo, UnrenderedContent
 from plugins.base.problems import InvalidValue, Problem
 from plugins.base.survey import Survey
 from plugins.engine import output, pages, surroundings, theme
@@ -27,7 +28,7 @@ from plugins.engine.output import PAGE, OutputWriter, Written
 from plugins.engine.page import PageGroups, always, group
 from plugins.engine.plan import Planner
 from plugins.engine.shares import Shares
-from plugins.engine.site import NOWHERE, appears, is_to_come, is_withdrawn, make_site, make_site_info, old_places
+from plugins.engine.site import NOWHERE, Sight, in_sight, make_site, make_site_info, old_places
 from plugins.engine.timed_addresses import TimedAddresses, timed_addresses, without_dead_links
 
 
@@ -36,6 +37,7 @@ class Checked:
     """Check: every text read, every rule asked of it, and every one that has a page rendered."""
 
     content: editorial.CheckedContent
+    withdrawn: tuple[UnrenderedContent, ...]
     site_info: SiteInfo
     timed: TimedAddresses
     rendered: media.Rendered
@@ -88,25 +90,21 @@ def prepare(options: BuildOptions, *, anew: bool = False, known: BuildMemory | N
 
 def check(options: BuildOptions, data: editorial.Data, memory: BuildMemory) -> Checked:
     content = editorial.load_and_check(options.content, options.now, data, memory.kept, options.seen)
-    site_info = make_site_info(options, content)
-    timed = _timed(options, memory, content, site_info)
+    sight, site_info = in_sight(content.unrendered_contents, options.preview), make_site_info(options, content)
+    timed = _timed(options, memory, content, sight, site_info)
     site_info = without_dead_links(site_info, timed.over | timed.gone | timed.silent)
     earlier = media.Earlier(memory.published, memory.bodies, memory.stays(content, timed.silent))
     library = media.Library(
         content.files, content.addresses, options.settings.cache, site_info.url, timed.silent, earlier
     )
-    wanted = [made for made in content.unrendered_contents if appears(made.content, options.preview)]
-    coming = [made for made in content.unrendered_contents if is_to_come(made.content, options.preview)]
-    rendered = media.render(wanted, library, site_info, data.abbreviations, coming)
+    rendered = media.render(sight.here, library, site_info, data.abbreviations, sight.to_come)
     whole = {made.path: made for made in rendered.texts}  # what they were before lies in memory no more
     every = tuple(whole.get(made.path, made) for made in content.unrendered_contents)
-    return Checked(replace(content, unrendered_contents=every), site_info, timed, rendered)
+    return Checked(replace(content, unrendered_contents=every), sight.withdrawn, site_info, timed, rendered)
 
 
 def know(options: BuildOptions, checked: Checked) -> Site:
-    withdrawn = [
-        made.content for made in checked.content.unrendered_contents if is_withdrawn(made.content, options.preview)
-    ]
+    withdrawn = [made.content for made in checked.withdrawn]
     site = make_site(options, checked.content, checked.site_info, checked.rendered.contents, withdrawn)
     if options.preview:  # which is not shared
         return site
@@ -220,7 +218,7 @@ def _broken(plan: BuildPlan, manifest: BuildManifest, written: Written) -> Itera
     own = {made.content.address for made in plan.checked.rendered.texts}
     loose = set(plan.derived.planner.addresses.values()) - own | plan.checked.timed.silent
     # The preview makes the index when somebody searches, the server when the pages are live.
-    if not any(name.startswith(f"{SEARCH}/") for name in there):
+    if not any(map(methodcaller("startswith", f"{SEARCH}/"), there)):
         there |= {file.strip("/") for file in search.asked_first(search.parts(len(plan.site.findable)))}
     yield from links.broken(looked_at, there, plan.site.site_info, loose, others)
 
@@ -280,8 +278,10 @@ def files_of(cache: Path, published: tuple[str, media.Published]) -> PageGroups:
 
 
 def _timed(
-    options: BuildOptions, memory: BuildMemory, checked: editorial.CheckedContent, site_info: SiteInfo
+    options: BuildOptions, memory: BuildMemory, checked: editorial.CheckedContent, sight: Sight, site_info: SiteInfo
 ) -> TimedAddresses:
+    if not sight.withdrawn and not sight.to_come:
+        return TimedAddresses()
     every = [made.content for made in checked.unrendered_contents]
 
     def addresses(paths: frozenset[str]) -> frozenset[str]:
@@ -289,11 +289,9 @@ def _timed(
         found = Planner(memory.pages).addresses_of(pages.groups(site, options))
         return frozenset(one for one in found if not one.startswith(f"/{PICTURES}/"))
 
-    over = frozenset(content.path for content in every if is_withdrawn(content, options.preview))
-    coming = frozenset(content.path for content in every if is_to_come(content, options.preview))
-    if not over and not coming:
-        return TimedAddresses()
-    live = frozenset(content.path for content in every if appears(content, options.preview))
+    live, over, coming = (
+        frozenset(made.content.path for made in some) for some in (sight.here, sight.withdrawn, sight.to_come)
+    )
     return timed_addresses(addresses, (live, over, coming), (_addresses(every, live), _addresses(every, over)))
 
 
@@ -326,7 +324,7 @@ def _about_plugins(options: BuildOptions) -> Iterator[Problem]:
 
 def _missing(plan: BuildPlan, written: Written) -> Iterator[Problem]:
     """The texts that went in are counted against the pages that came out."""
+    there = set(map(plan.derived.planner.addresses.get, written.there))
     for made in plan.checked.rendered.texts:
-        if file_name(made.content.address) not in written.there:
-            address = made.content.address
+        if (address := made.content.address) not in there:
             yield Problem(made.path, 0, f"bài không có trang {address} sau khi tạo. Hãy báo người quản trị.")

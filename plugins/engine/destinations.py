@@ -22,7 +22,7 @@ class Destinations:
     def problems(self, uses: Iterable[LinkUse], contents: Iterable[Content]) -> Iterator[Problem]:
         """What is wrong with links; `contents` are the texts whose ids are known."""
         used = list(uses)
-        wanted = {place for place, sign, _ in (use.target.partition("#") for use in used) if sign}
+        wanted = {use.target.partition("#")[0] for use in used if "#" in use.target}
         anchors = {one.address: frozenset(one.body.ids) for one in contents if one.address in wanted}
         yield from links.unplanned(used, self.planned, anchors, self.withdrawn, self.to_come)
 
@@ -34,8 +34,8 @@ def destinations(
     The files of a text go with it and change with their bytes: who wants one names it, and does not write where it
     stands today.
     """
-    read = {made.path for made in checked.unrendered_contents}
-    unread = frozenset(address for path, address in checked.addresses.items() if path not in read)
+    unread = checked.addresses.keys() - {made.content.path for made in checked.unrendered_contents}
     passing = {address for made in rendered.published.values() for address in made.addresses} - rendered.shared
-    planned = (frozenset(addresses) - passing) | unread | timed.ended | timed.to_come
+    planned = (frozenset(addresses) - passing).union(map(checked.addresses.__getitem__, unread))
+    planned |= timed.ended | timed.to_come
     return Destinations(planned, timed.over | timed.ended, timed.to_come)

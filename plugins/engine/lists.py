@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields, replace
 from functools import partial
-from itertools import groupby
 
 from plugins import links, listings, syndication
 from plugins.base.addresses import under
 from plugins.base.facts import facts_digest
 from plugins.base.model import Author, Category, Content, Feed, Head, Link, Listing, Output, OutputPage, Site, Tag
 from plugins.base.vietnamese import person_key, slug, sort_key
-from plugins.engine.page import ARCHIVE, DOCUMENTS, HOME, NEWS, PROGRAMS, PageGroups, group, page
+from plugins.engine.page import ARCHIVE, CARD, DOCUMENTS, HOME, NEWS, PROGRAMS, PageGroups, group, page
 
 # What is easily taken for a category: each leads to the other where both are there.
 REGISTERS = {
@@ -51,7 +50,7 @@ class ListSubject:
     def group(self, outputs: Callable[[], Iterable[Output]], *more: object) -> PageGroups:
         """Its pages, which are made of what it says and of the cards of its texts."""
         said = [getattr(self, one.name) for one in fields(self) if one.name != "contents"]
-        return group(self.address, outputs, facts_digest([said, more]), *(one.card for one in self.contents))
+        return group(self.address, outputs, facts_digest([said, more]), *map(CARD, self.contents))
 
     def head(self, listing: Listing) -> Head:
         """Numbered pages stand below the list's own address."""
@@ -87,13 +86,16 @@ def _categories(site: Site) -> Iterator[ListSubject]:
 
 
 def _tags(site: Site) -> Iterator[ListSubject]:
-    groups: dict[Tag, list[Content]] = {}
+    tags: dict[str, Tag] = {}
+    groups: dict[str, list[Content]] = {}
     for content in site.articles:
         for tag in content.tags:
-            groups.setdefault(tag, []).append(content)
-    for tag in sorted(groups, key=lambda tag: sort_key(tag.name)):
+            if tag.slug not in groups:
+                tags[tag.slug], groups[tag.slug] = tag, []
+            groups[tag.slug].append(content)
+    for tag in sorted(tags.values(), key=lambda tag: sort_key(tag.name)):
         about = f"Tin, bài có từ khóa «{tag.name}»."
-        yield ListSubject(tag.name, tag.address, tuple(groups[tag]), (HOME, NEWS), label="Từ khóa", about=about)
+        yield ListSubject(tag.name, tag.address, tuple(groups[tag.slug]), (HOME, NEWS), label="Từ khóa", about=about)
 
 
 def _authors(site: Site) -> Iterator[ListSubject]:
@@ -158,12 +160,12 @@ def page_to_come(subject: ListSubject, per_page: int) -> Iterator[OutputPage]:
 
 def _archive(site: Site, per_page: int) -> Iterator[PageGroups]:
     head = Head(ARCHIVE.target, ARCHIVE.label, "Tất cả tin, bài theo năm đăng.", (HOME,))
-    by_year = [_year_subject(year, tuple(contents)) for year, contents in groupby(site.articles, key=_year)]
+    by_year = [_year_subject(year, contents) for year, contents in site.by_year.items()]
 
     def front() -> Iterator[Output]:
         yield page(site, "archive.html", head, years=listings.archive([one.pages(per_page) for one in by_year]))
 
-    yield group(ARCHIVE.target, front, *(content.card for content in site.articles))
+    yield group(ARCHIVE.target, front, *map(CARD, site.articles))
     for subject in by_year:
         yield subject.group(partial(_year_pages, site, subject, per_page))
 
@@ -181,16 +183,7 @@ def _year_subject(year: int, contents: tuple[Content, ...]) -> ListSubject:
 
 
 def year_links(site: Site) -> tuple[Link, ...]:
-    return tuple(Link(f"Năm {year}", under(ARCHIVE.target, year)) for year in years(site))
-
-
-def years(site: Site) -> tuple[int, ...]:
-    """The years that have articles, newest first."""
-    return tuple(dict.fromkeys(_year(content) for content in site.articles))
-
-
-def _year(content: Content) -> int:
-    return content.date.year if content.date else 0
+    return tuple(Link(f"Năm {year}", under(ARCHIVE.target, year)) for year in site.by_year)
 
 
 def news_beside(site: Site, register: Link) -> Link | None:

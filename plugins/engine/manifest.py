@@ -80,7 +80,11 @@ class BuildManifest:
     def wrong(self, planned: Mapping[str, bytes], stamps: Mapping[str, Stamp]) -> list[str]:
         """The files that are not those that were written for their digests."""
         rows, none = self._files.rows, (None, None)
-        return [name for name, digest in planned.items() if rows.get(name, none)[:2] != (digest, stamps.get(name))]
+        return [
+            name
+            for name, digest in planned.items()
+            if (row := rows.get(name, none))[0] != digest or row[1] != stamps.get(name)
+        ]
 
     @property
     def is_empty(self) -> bool:

@@ -14,7 +14,7 @@ from plugins.base.facts import facts_digest
 from plugins.base.model import Content, OutputFile, Site
 from plugins.base.snapshot import Snapshot
 from plugins.base.vietnamese import date_short, nfc
-from plugins.engine.page import ARCHIVE, DOCUMENTS, FOLLOW, NEWS, PROGRAMS, SEARCH, PageGroups, group
+from plugins.engine.page import ARCHIVE, CARD, DOCUMENTS, FOLLOW, NEWS, PROGRAMS, SEARCH, PageGroups, group
 
 NAMES, TITLES = f"{SEARCH.target}names.json", f"{SEARCH.target}titles.json"
 # Some 9 kB compressed, whatever the size of the site.
@@ -32,7 +32,7 @@ def group_of(site: Site, memory: Snapshot) -> PageGroups:
     newest = site.findable[:MOST_TITLES]
     read = memory.rows.get(READ, 0)
     links = (*SECTIONS, *((category.name, category.address) for category in site.filled_categories))
-    cards = (content.card for content in (*newest, *site.articles))
+    cards = map(CARD, (*newest, *site.articles))
     bodies = (content.digest for content in newest[:read])
 
     def outputs() -> Iterator[OutputFile]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache, partial
+from operator import attrgetter
 from typing import NamedTuple
 
 from plugins import syndication
@@ -35,6 +36,7 @@ def _with_head(
     return {"page": replace(head, structured=structured, share=share), **values}
 
 
+CARD = attrgetter("card")
 NEVER = b""
 """The digest of what is planned at every build."""
 

@@ -30,6 +30,7 @@ from plugins.engine import documents, imprint, lists, names, program_pages
 from plugins.engine.options import BuildOptions
 from plugins.engine.page import (
     ARCHIVE,
+    CARD,
     DOCUMENTS,
     FOLLOW,
     HOME,
@@ -76,8 +77,8 @@ def sitemap(site: Site) -> PageGroups:
         yield syndication.sitemap(site, places(site))
 
     texts = (*site.pages, *site.programs, *site.articles, *site.hidden, *site.withdrawn)
-    filled = facts_digest((site.filled_categories, lists.years(site)))
-    return group("sitemap", outputs, filled, *(content.card for content in texts))
+    filled = facts_digest((site.filled_categories, tuple(site.by_year)))
+    return group("sitemap", outputs, filled, *map(CARD, texts))
 
 
 def places(site: Site) -> Iterator[tuple[str, datetime | None]]:
@@ -119,7 +120,8 @@ def _articles(site: Site, memory: Snapshot | None) -> Iterator[PageGroups]:
 
     digests = {address: content.digest for address, content in contents.items()}
     if memory is not None:
-        digests |= {content.address: content.digest + around.around(content.path) for content in site.articles}
+        standing = around.digests
+        digests |= {content.address: content.digest + standing[content.path] for content in site.articles}
     yield PageGroups(digests, outputs, lambda address: (address,))
 
 
@@ -201,7 +203,7 @@ def _search(site: Site) -> OutputPage:
         "search.html",
         head,
         year_links=lists.year_links(site),
-        years=tuple((year, str(year)) for year in lists.years(site)),
+        years=tuple((year, str(year)) for year in site.by_year),
         categories=site.filled_categories,
         subjects=tuple((category.slug, category.name) for category in site.filled_categories),
         programs=tuple((program.slug, program.title) for program in site.programs),

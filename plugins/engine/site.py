@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from plugins import editorial, media
-from plugins.base.model import Category, Content, ContentKind, Site, SiteInfo, Status, Visibility
+from plugins.base.model import Category, Content, ContentKind, Site, SiteInfo, Status, UnrenderedContent, Visibility
 from plugins.base.redirects import OldPlace
 from plugins.engine.options import BuildOptions
 
-LISTED = {Visibility.LIVE}
-LISTED_IN_PREVIEW = {Visibility.LIVE, Visibility.DRAFT, Visibility.FUTURE, Visibility.EXPIRED}
+# What has a page; of the rest, what had one.
+HERE = {Visibility.LIVE, Visibility.HIDDEN}
+HERE_IN_PREVIEW = {*HERE, Visibility.DRAFT, Visibility.FUTURE, Visibility.EXPIRED}
+OVER = {Visibility.REMOVED, Visibility.EXPIRED}
 # Where a site has not said its own address yet, its absolute addresses are the preview's.
 NOWHERE = "http://127.0.0.1:8000"
 
@@ -28,16 +31,25 @@ def make_site_info(options: BuildOptions, checked: editorial.CheckedContent) -> 
     )
 
 
-def appears(content: Content, preview: bool) -> bool:
-    return content.visibility is Visibility.HIDDEN or content.visibility in (LISTED_IN_PREVIEW if preview else LISTED)
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """Texts by what is seen of them now, in their order; of drafts nothing is."""
+
+    here: tuple[UnrenderedContent, ...]
+    to_come: tuple[UnrenderedContent, ...]
+    withdrawn: tuple[UnrenderedContent, ...]
 
 
-def is_to_come(content: Content, preview: bool) -> bool:
-    return content.visibility is Visibility.FUTURE and not preview
-
-
-def is_withdrawn(content: Content, preview: bool) -> bool:
-    return content.visibility is Visibility.REMOVED or (content.visibility is Visibility.EXPIRED and not preview)
+def in_sight(unrendered_contents: Iterable[UnrenderedContent], preview: bool) -> Sight:
+    # Most are live, which is told sooner than that they are one of several.
+    every, live, seen = list(unrendered_contents), Visibility.LIVE, HERE_IN_PREVIEW if preview else HERE
+    here = [made for made in every if (sight := made.content.visibility) is live or sight in seen]
+    others = [made for made in every if (sight := made.content.visibility) is not live and sight not in seen]
+    return Sight(
+        here=tuple(here),
+        to_come=tuple(made for made in others if made.content.visibility is Visibility.FUTURE),
+        withdrawn=tuple(made for made in others if made.content.visibility in OVER),
+    )
 
 
 def make_site(

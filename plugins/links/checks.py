@@ -73,7 +73,11 @@ def unplanned(
     one of the `withdrawn`, or of those `to_come`, is a warning: what only time changes is no reason to refuse a text,
     and taking one down must not wait until others are mended.
     """
-    for use in uses:
+    used, plain = list(uses), frozenset(planned).difference(withdrawn, to_come)
+    doubtful = {use.target for use in used} - plain
+    for use in used if doubtful else ():
+        if use.target not in doubtful:
+            continue
         place, _, anchor = use.target.partition("#")
         place = place.partition("?")[0]
         if place not in planned and place.startswith((f"/{FILES}/", f"/{PICTURES}/")):
@@ -96,13 +100,15 @@ def taken_twice(names: Iterable[str], unrendered_contents: Iterable[UnrenderedCo
     """
     texts, counts = list(unrendered_contents), Counter(names)
 
-    def is_copy(name: str) -> bool:
-        return name.endswith(COPIES) and name.rpartition(".")[0] in counts
+    def copies(places: Iterable[str]) -> set[str]:
+        return {one for one in places if one.endswith(COPIES) and one.rpartition(".")[0] in counts}
 
-    to_come = {stem for made in texts for stem in _to_come(made.content)}
+    coming = [made.content for made in texts if made.content.visibility is Visibility.FUTURE]
+    to_come = {stem for content in coming for stem in _to_come(content)}
     askers = {place(old): (made, old) for made in texts for old in made.content.redirect_from}
-    blocking = {folder for folder in folders_of(counts) if folder in counts or is_copy(folder)}
-    wrong = {name for name, count in counts.items() if count > 1 or is_copy(name)}
+    folders = folders_of(counts)
+    blocking = (folders & counts.keys()) | copies(folders)
+    wrong = {name for name, count in counts.items() if count > 1} | copies(counts)
     wrong |= {name for name in counts if not blocking.isdisjoint(_parents(name))} if blocking else set()
     asked = counts.keys() if to_come and askers else ()
     for name in sorted({*wrong, *asked}):
@@ -120,8 +126,8 @@ def _stem(at: str) -> str:
 
 
 def _to_come(content: Content) -> Iterator[str]:
-    """The lists, feeds and files that a text will bring with it on its day, without their endings."""
-    if content.visibility is Visibility.FUTURE and content.issued:
+    """The lists, feeds and files that a text to come will bring with it on its day, without their endings."""
+    if content.issued:
         every = (*content.categories, *content.tags, *content.authors, content.issuer)
         yield from (place(one.address) for one in every if one)
         yield from (feed(category.slug) for category in content.categories)

@@ -84,10 +84,10 @@ class Relations(Mapping[str, RelatedLinks]):
             following=following,
         )
 
-    def around(self, path: str) -> bytes:
-        """A digest of all that stands around an article: while every card is the same, it is too."""
-        around: bytes = self._rows[path][-1]
-        return around
+    @property
+    def digests(self) -> Mapping[str, bytes]:
+        """Of all that stands around an article, by its path: while every card is the same, it is too."""
+        return {path: row[-1] for path, row in self._rows.items()}
 
     def __iter__(self) -> Iterator[str]:
         return (content.path for content in self._contents)

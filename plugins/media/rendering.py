@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -29,7 +30,7 @@ NOT_RENDERED = Message(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rendered:
     """All texts with their bodies, what is published with them, the addresses of the site they use, what is wrong."""
 
@@ -44,9 +45,9 @@ class Rendered:
     """The addresses of the files that go out whatever texts there are."""
     problems: tuple[Problem, ...]
 
-    @property
+    @cached_property
     def contents(self) -> tuple[Content, ...]:
-        return tuple(made.content for made in self.texts)
+        return tuple([made.content for made in self.texts])
 
 
 def render(
