@@ -22,6 +22,8 @@ RELATED = 4
 ISSUES = 4
 MEMORY = 12
 """How many older texts of each program, category and tag are looked at."""
+NO_PATH = ":"
+"""With which the path of no text begins: what is kept there is somebody else's."""
 
 # What a common program or category says of kinship. A common tag says at most 1, and less the more older texts bear it:
 # of three it says a third, of three hundred next to nothing.
@@ -87,7 +89,8 @@ class Relations(Mapping[str, RelatedLinks]):
     @property
     def digests(self) -> Mapping[str, bytes]:
         """Of all that stands around an article, by its path: while every card is the same, it is too."""
-        return {path: row[-1] for path, row in self._rows.items()}
+        rows = self._rows
+        return {content.path: rows[content.path][-1] for content in self._contents}
 
     def __iter__(self) -> Iterator[str]:
         return (content.path for content in self._contents)
@@ -106,8 +109,9 @@ class Relations(Mapping[str, RelatedLinks]):
         rows, texts = self._memory.rows, self._texts
         changed = {path for path, one in texts.items() if path not in rows or rows[path][0] != one.card}
         for gone in rows.keys() - texts.keys():
-            self._memory.drop(gone)
-            changed.add(gone)
+            if not gone.startswith(NO_PATH):
+                self._memory.drop(gone)
+                changed.add(gone)
         if changed:
             for program in self._programs.values():
                 self._memory.put(program.path, tuple(Around(program.card)))

@@ -76,6 +76,14 @@ def test_a_copy_of_a_text_that_stays_is_found(tmp_path: Path) -> None:
     assert (made.code, "có vẻ là bản sao của tin-tuc/bai-1.md" in made.said) == (1, True)
 
 
+def test_words_that_follow_one_another_are_those_of_the_texts_at_every_build(tmp_path: Path) -> None:
+    beginning = "Lời mở đầu của bài, dài hơn lời tóm tắt. " * 9
+    for day in range(3):
+        changed = {"tin-tuc/bai-4.md": article("Bài 4", "2026-10-05", f"{beginning}\n\nSâm núi{'ABC'[day]}.")}
+        names = json.loads(built(tmp_path, TEXTS | changed).files["tim-kiem/names.json"])
+        assert f"núi{'abc'[day]}" in names["next"]["sâm"].split()
+
+
 class Run(NamedTuple):
     told: str
     loaded: bool
