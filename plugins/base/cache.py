@@ -88,17 +88,18 @@ class Cache:
             self._base.close()
             self._base, self._process = None, 0
 
-    def keep(self, keys: Collection[bytes]) -> None:
-        """Lets go of all others, where they have become more than these."""
-        self._tried(lambda base: self._prune(base, keys))
+    def keep(self, number: int, keys: Callable[[], Collection[bytes]]) -> None:
+        """Lets go of all but the `keys`, which are some `number`, where the others have become more than these."""
+        self._tried(lambda base: self._prune(base, number, keys))
 
     @staticmethod
-    def _prune(base: sqlite3.Connection, keys: Collection[bytes]) -> None:
-        if base.execute("SELECT count(*) FROM entries").fetchone()[0] <= 2 * len(keys) + SPARE:
+    def _prune(base: sqlite3.Connection, number: int, keys: Callable[[], Collection[bytes]]) -> None:
+        if base.execute("SELECT count(*) FROM entries").fetchone()[0] <= 2 * number + SPARE:
             return
-        kept = [key for (key,) in base.execute("SELECT key FROM entries") if key not in keys]
+        used = keys()
+        others = [key for (key,) in base.execute("SELECT key FROM entries") if key not in used]
         with base:
-            base.executemany("DELETE FROM entries WHERE key = ?", ((key,) for key in kept))
+            base.executemany("DELETE FROM entries WHERE key = ?", ((key,) for key in others))
 
     def _store(self, base: sqlite3.Connection) -> None:
         with base:

@@ -6,10 +6,11 @@ import os
 import stat
 import sys
 import time
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from operator import attrgetter
 from pathlib import Path
+from typing import NamedTuple
 
 from plugins.base import litter
 
@@ -21,6 +22,12 @@ TICK, COARSE_TICK = 50_000_000, 2_000_000_000  # nanoseconds; where only whole s
 SECOND = 1_000_000_000
 # Windows tells no time of change: what was written over with its old time and size looks untouched there.
 TOLD = sys.platform != "win32"
+
+
+def all_trusted(stamps: Iterable[Stamp], begun: int) -> bool:
+    """Whether each of them is, told sooner of what is old."""
+    young = [stamp for stamp in stamps if stamp[1] >= begun - COARSE_TICK or stamp[2] >= begun - COARSE_TICK]
+    return TOLD and not any(trusted(stamp, begun) == NO_STAMP for stamp in young)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +57,7 @@ def trusted(stamp: Stamp, begun: int) -> Stamp:
     return stamp if TOLD and newest < begun - tick else NO_STAMP
 
 
-@dataclass(frozen=True, slots=True)
-class SourceFile:
+class SourceFile(NamedTuple):
     """A file of a folder: its path from there (NFC, forward slashes), how the disk spells it, and the stamp that it may
     be known by again.
     """
@@ -75,7 +81,7 @@ def survey(folder: str, passed_over: Callable[[str], bool] | None = None) -> Sur
         here, inside = waiting.pop()
         try:
             with os.scandir(here) as entries:
-                found = sorted(entries, key=_name)
+                found = sorted(entries, key=attrgetter("name"))
         except OSError:
             seen.unread.append(inside.rstrip("/"))
             continue
@@ -93,12 +99,14 @@ def survey(folder: str, passed_over: Callable[[str], bool] | None = None) -> Sur
 
 def _note(entry: os.DirEntry[str], path: str, seen: Survey) -> None:
     """What is gone again before it is looked at was never there."""
-    with suppress(OSError):
+    try:
         told = entry.stat(follow_symlinks=False)
-        if stat.S_ISREG(told.st_mode):
-            seen.files[path] = stamp_of(told)
-        else:
-            seen.odd[path] = told.st_mode
+    except OSError:
+        return
+    if stat.S_ISREG(told.st_mode):
+        seen.files[path] = stamp_of(told)
+    else:
+        seen.odd[path] = told.st_mode
 
 
 def of_content(folder: Path) -> Survey:
@@ -108,10 +116,6 @@ def of_content(folder: Path) -> Survey:
 
 def stamp_of(told: os.stat_result) -> Stamp:
     return told.st_size, told.st_mtime_ns, told.st_ctime_ns, told.st_ino
-
-
-def _name(entry: os.DirEntry[str]) -> str:
-    return entry.name
 
 
 def changed(before: Mapping[str, Stamp], after: Mapping[str, Stamp]) -> set[str]:

@@ -127,8 +127,8 @@ class KeptTexts:
 
 def addresses_in(table: Snapshot) -> dict[str, str]:
     """Of all texts that are kept, by path."""
-    at = AWAKE.index("address")
-    return {row.path: row.awake[at] for row in map(TextRow._make, table.rows.values())}
+    path, awake, address = TextRow._fields.index("path"), TextRow._fields.index("awake"), AWAKE.index("address")
+    return {row[path]: row[awake][address] for row in table.rows.values()}
 
 
 class KnownTexts:
@@ -225,7 +225,7 @@ def keep(table: Snapshot, file: SourceFile, made: UnrenderedContent, now: dateti
         body=content.body.key if isinstance(content.body, StoredBody) else b"",
         awake=tuple(_here(getattr(content, name)) for name in AWAKE),
         asleep=pack((tuple(getattr(content, name) for name in ASLEEP), seldom)),
-        given=astuple(made.given),
+        given=named.all(named.all(one) if isinstance(one, tuple) else one for one in astuple(made.given)),
         documents=made.documents,
         problems=tuple(map(tuple, made.problems)),
         asked=rendering.asked,

@@ -24,7 +24,7 @@ from plugins.base.vietnamese import identity, sort_key
 from plugins.editorial import copies, data, outline, reading, rules
 from plugins.editorial.contents import ContentFactory
 from plugins.editorial.data import Data
-from plugins.editorial.known import KeptTexts, KnownTexts, Shared, keep
+from plugins.editorial.known import KeptTexts, KnownText, KnownTexts, Shared, keep
 from plugins.editorial.names import NamesBefore, SiteNames, given_names, visibility_of
 from plugins.editorial.read_texts import ReadTexts, parsed_alone
 from plugins.editorial.reading import ParsedText
@@ -168,8 +168,11 @@ def _no_bodies(_key: bytes) -> Body:
 
 
 def next_change(unrendered_contents: Iterable[UnrenderedContent], now: datetime) -> datetime | None:
-    """The first moment after `now` when a text appears or ends, or a program comes to its next day; None: never."""
-    seen = [made.content for made in unrendered_contents if made.content.status not in (Status.DRAFT, Status.REMOVED)]
+    """The first moment after `now` when a text appears or ends, or a program comes to its next day; None: never. Of a
+    text that an earlier build knows no day is still to come.
+    """
+    read = [made.content for made in unrendered_contents if not isinstance(made, KnownText)]
+    seen = [content for content in read if content.status not in (Status.DRAFT, Status.REMOVED)]
     points = [point for content in seen for point in (content.date, content.expires) if point and point > now]
     if any(content.kind is ContentKind.PROGRAM for content in seen):
         points.append(datetime.combine(now.date() + timedelta(days=1), time.min, now.tzinfo))

@@ -19,7 +19,7 @@ from plugins.base.letters import as_meant
 from plugins.base.model import ContentKind
 from plugins.base.problems import Message, Problem
 from plugins.base.slugs import LONGEST
-from plugins.base.survey import SourceFile, Survey
+from plugins.base.survey import SourceFile, Survey, trusted
 from plugins.base.vietnamese import nfc, slug
 from plugins.editorial import broken_headers, characters, schema
 from plugins.editorial.schema import Values
@@ -127,7 +127,7 @@ def walk(
         if flaw := flaw or twins.flaw(spelled):
             yield Problem(file_names.shown(path), 0, flaw)
         else:
-            yield SourceFile(path, content, spelled, seen.trusted(spelled))
+            yield SourceFile(path, content, spelled, trusted(stamp, seen.begun))
 
 
 def _is_passed_over(path: str, closed: tuple[str, ...]) -> bool:

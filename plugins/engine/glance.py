@@ -50,7 +50,7 @@ class LastLook:
         if not plan.holds(now) or not self._stand(seen):
             return None
         file = content.texts[self.made.path]
-        unrendered = editorial.reread(content, self.made, replace(file, stamp=seen.trusted(file.spelled)), now)
+        unrendered = editorial.reread(content, self.made, file._replace(stamp=seen.trusted(file.spelled)), now)
         if unrendered is None:
             return None
         library = self._library()

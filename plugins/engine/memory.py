@@ -17,7 +17,7 @@ from plugins import editorial, media
 from plugins.base import problems
 from plugins.base.facts import facts_digest
 from plugins.base.fingerprint import digest, fingerprint
-from plugins.base.model import Rendering, StoredBody
+from plugins.base.model import Rendering
 from plugins.base.problems import Problem
 from plugins.base.snapshot import Snapshot
 from plugins.base.survey import NO_STAMP, Stamp
@@ -100,8 +100,7 @@ class BuildMemory:
         self.bodies.save()
         if problems.errors(found):
             return
-        bodies = (made.content.body for made in rendered.texts)
-        self.bodies.keep({body.key for body in bodies if isinstance(body, StoredBody)})
+        self.bodies.keep(rendered.contents)
         editorial.remember(self.texts, content, now)
         self.texts.save()
         media.remember(self.published, rendered.published)

@@ -52,6 +52,24 @@ class PageGroups(NamedTuple):
     """Those of the pages of one, where they are known before anything is planned."""
 
 
+class PageSection:
+    """Groups that all are made of the same facts: while their digest stays, nobody asks which groups there are."""
+
+    addresses = None  # which are told by who plans them
+
+    def __init__(self, name: str, made_of: bytes, groups: Callable[[], Iterable[PageGroups]]) -> None:
+        self.name = name
+        self.made_of = made_of
+        self._groups = cache(lambda: {name: one for one in groups() for name in one.digests})
+
+    @property
+    def digests(self) -> Mapping[str, bytes]:
+        return {name: one.digests[name] for name, one in self._groups().items()}
+
+    def outputs(self, name: str) -> Iterable[Output]:
+        return self._groups()[name].outputs(name)
+
+
 def group(
     name: str, outputs: Callable[[], Iterable[Output]], *facts: bytes, addresses: tuple[str, ...] = ()
 ) -> PageGroups:

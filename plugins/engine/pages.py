@@ -11,6 +11,7 @@ from typing import cast
 from plugins import listings, programs, search, syndication
 from plugins.base import addresses
 from plugins.base.facts import facts_digest
+from plugins.base.fingerprint import digest
 from plugins.base.model import (
     Content,
     ContentKind,
@@ -39,6 +40,7 @@ from plugins.engine.page import (
     SEARCH,
     LazyContext,
     PageGroups,
+    PageSection,
     always,
     group,
     page,
@@ -49,7 +51,7 @@ ArticleFacts = tuple[Content, RelatedLinks, SharePicture | None, tuple[str, ...]
 NOT_FOUND = "Địa chỉ này không có trang nào; xin tìm lại, hoặc về trang chủ."
 
 
-def groups(site: Site, options: BuildOptions, around: Snapshot | None = None) -> Iterator[PageGroups]:
+def groups(site: Site, options: BuildOptions, around: Snapshot | None = None) -> Iterator[PageGroups | PageSection]:
     """What follows from the texts and answers as long as they do."""
     settings = options.settings
     yield from all_pages(site, settings.entries_per_page, settings.entries_per_year_page, around)
@@ -60,13 +62,16 @@ def groups(site: Site, options: BuildOptions, around: Snapshot | None = None) ->
         yield group(subject.feed.stem, outputs, facts_digest(said), *texts)
 
 
-def all_pages(site: Site, per_page: int, per_year_page: int, memory: Snapshot | None = None) -> Iterator[PageGroups]:
+def all_pages(
+    site: Site, per_page: int, per_year_page: int, memory: Snapshot | None = None
+) -> Iterator[PageGroups | PageSection]:
     """`memory` keeps what stands around articles; without, the groups are good for their addresses alone."""
     yield _home(site)
     yield from _articles(site, memory)
     yield from _simple_pages(site)
     yield from program_pages.pages(site)
-    yield from lists.pages(site, per_page, per_year_page)
+    cards = digest(*map(CARD, site.articles))
+    yield PageSection("lists", cards, partial(lists.pages, site, per_page, per_year_page))
     yield from documents.pages(site, per_page)
     yield always("imprint", *imprint.pages(site))
     yield from _services(site, memory or Snapshot(None, b""))

@@ -15,7 +15,7 @@ from plugins.base.facts import facts_digest
 from plugins.base.fingerprint import digest
 from plugins.base.model import Output, OutputPage
 from plugins.base.snapshot import Snapshot
-from plugins.engine.page import NEVER, LazyContext, PageGroups
+from plugins.engine.page import NEVER, LazyContext, PageGroups, PageSection
 
 
 class Planner:
@@ -25,7 +25,8 @@ class Planner:
         self._memory = memory
         self._shared = shared
         self._planned: dict[str, list[Output]] = {}
-        self._groups: dict[str, PageGroups] = {}
+        self._groups: dict[str, PageGroups | PageSection] = {}
+        self._sections: set[str] = set()
         self._files_of: dict[str, tuple[tuple[str, str, bytes], ...]] = {}
         """By group: path, address and digest of each file. What is in memory may be of a later plan."""
         self.files: dict[str, bytes] = {}
@@ -37,10 +38,11 @@ class Planner:
         self.shared_changed = any(row[1] != shared for row in islice(memory.rows.values(), 1))
         """Whether earlier pages were made of something else that stands on all of them."""
 
-    def add(self, every: Iterable[PageGroups]) -> None:
+    def add(self, every: Iterable[PageGroups | PageSection]) -> None:
         rows, shared, files, addresses = self._memory.rows, self._shared, self.files, self.addresses
         for groups in every:
-            for name, made_of in groups.digests.items():
+            digests = self._digests(groups)
+            for name, made_of in digests.items():
                 self._groups[name] = groups
                 row = rows.get(name)
                 if row is None or row[0] != made_of or row[1] != shared or made_of == NEVER:
@@ -50,13 +52,25 @@ class Planner:
                     same = files.setdefault(file, digest_of_it) == digest_of_it
                     if addresses.setdefault(file, address) != address or not same:
                         self.twice.append(file)
+            if isinstance(groups, PageSection):
+                self._sections.add(groups.name)
+                self._memory.put(groups.name, (groups.made_of, shared, tuple(digests)))
+
+    def _digests(self, groups: PageGroups | PageSection) -> Mapping[str, bytes]:
+        """Those that were kept of a section whose facts have not changed. While another is planned it is not known."""
+        if isinstance(groups, PageSection):
+            rows, kept = self._memory.rows, self._memory.rows.get(groups.name, ())
+            if kept[:2] == (groups.made_of, self._shared):
+                return {name: rows[name][0] for name in kept[2]}
+            self._memory.drop(groups.name)
+        return groups.digests
 
     def forget_others(self) -> None:
         """What was kept of groups that are not there any more."""
-        for gone in self._memory.rows.keys() - self._groups.keys():
+        for gone in self._memory.rows.keys() - self._groups.keys() - self._sections:
             self._memory.drop(gone)
 
-    def addresses_of(self, every: Iterable[PageGroups]) -> Iterator[str]:
+    def addresses_of(self, every: Iterable[PageGroups | PageSection]) -> Iterator[str]:
         """Where the pages of groups will stand, that are perhaps no part of this site."""
         for groups in every:
             for name, made_of in groups.digests.items():

@@ -15,7 +15,7 @@ from typing import Any
 from plugins.base import last_build, problems, progress
 from plugins.base.last_build import LastBuild
 from plugins.base.problems import Problem
-from plugins.base.survey import NO_STAMP, trusted
+from plugins.base.survey import all_trusted
 from plugins.base.vietnamese import number
 from plugins.engine.build import BuildPlan
 from plugins.engine.output import PAGE, Written
@@ -88,8 +88,7 @@ def keep(plan: BuildPlan, found: Iterable[Problem], written: Written | None, giv
     if not asked:
         return
     software = last_build.software(asked["places"])
-    stamps = [*seen.files.values(), *software.values()]
-    if any(trusted(stamp, seen.begun) == NO_STAMP for stamp in stamps):
+    if not all_trusted((*seen.files.values(), *software.values()), seen.begun):
         return
     now, then = plan.options.now.timestamp(), plan.next_change
     last_build.keep(

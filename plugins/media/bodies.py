@@ -50,9 +50,10 @@ class Bodies:
         self._cache.save()
         self._fresh.clear()
 
-    def keep(self, used: Collection[bytes]) -> None:
-        """Lets go of those that nobody uses, where they have become many."""
-        self._cache.keep(used)
+    def keep(self, contents: Collection[Content]) -> None:
+        """Lets go of those that none of these uses, where they have become many."""
+        bodies = (content.body for content in contents)
+        self._cache.keep(len(contents), lambda: {body.key for body in bodies if isinstance(body, StoredBody)})
 
     def _load(self, key: bytes) -> Body:
         """Raises BodyLost."""

@@ -6,10 +6,12 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
+from unittest.mock import Mock
 
 import pytest
 
 from plugins.base import survey
+from plugins.engine import lists
 from tests.engine.command import python
 from tests.site import NOW, ROOT, Built, article, build, photograph, write
 
@@ -82,6 +84,17 @@ def test_words_that_follow_one_another_are_those_of_the_texts_at_every_build(tmp
         changed = {"tin-tuc/bai-4.md": article("Bài 4", "2026-10-05", f"{beginning}\n\nSâm núi{'ABC'[day]}.")}
         names = json.loads(built(tmp_path, TEXTS | changed).files["tim-kiem/names.json"])
         assert f"núi{'abc'[day]}" in names["next"]["sâm"].split()
+
+
+def test_nobody_asks_which_lists_there_are_while_no_card_of_a_text_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = Mock(side_effect=lists.pages)
+    monkeypatch.setattr(lists, "pages", asked)
+    beginning = "Lời mở đầu của bài, dài hơn lời tóm tắt. " * 9
+    for title, end, times in (("Bài 4", "A", 1), ("Bài 4", "B", 1), ("Bài bốn", "B", 2), ("Bài bốn", "C", 2)):
+        built(tmp_path, TEXTS | {"tin-tuc/bai-4.md": article(title, "2026-10-05", f"{beginning}\n\n{end}.")})
+        assert asked.call_count == times
 
 
 class Run(NamedTuple):
