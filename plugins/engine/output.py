@@ -144,7 +144,7 @@ class OutputWriter:
     def __init__(self, folder: Path, keep: str = "", manifest: BuildManifest | None = None) -> None:
         """`keep` names a folder inside that somebody else fills; what `manifest` knows to be right is left alone."""
         self.folder = folder
-        self._at = f"{folder}/{{}}".format
+        self._at = f"{folder}/".__add__
         self._begun = folder / BEGUN
         self._keep = f"{keep}/" if keep else ""
         self._manifest = manifest
