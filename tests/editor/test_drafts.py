@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event, Thread
 
 import pytest
 
@@ -45,6 +46,25 @@ def test_each_save_is_a_commit_on_the_revision_that_was_seen(desk: Desk) -> None
     assert git(repository, "diff", "--name-only", main, second.revision.name) == f"content/{A}"
     assert desk.drafts.open(A) == second
     assert (second.is_draft, second.revision.cause, second.revision.by) == (True, Cause.SAVE, "Lê Hùng")
+
+
+def test_locks_are_looked_for_while_git_packs_and_folders_go(calm: Desk) -> None:
+    repository, stop = calm.drafts.repository, Event()
+
+    def come_and_go() -> None:
+        while not stop.is_set():
+            for name in ("x1", "x2", "x3"):
+                (repository.folder / "objects" / name).mkdir()
+            for name in ("x1", "x2", "x3"):
+                (repository.folder / "objects" / name).rmdir()
+
+    packing = Thread(target=come_and_go)
+    packing.start()
+    try:
+        assert not any(repository.unlock() for _ in range(200))
+    finally:
+        stop.set()
+        packing.join()
 
 
 def test_nobody_begins_drafts_without_end_and_those_that_are_there_go_on(

@@ -147,7 +147,7 @@ class House:
             *(one.name for one in home.server.iterdir() if one.name.startswith(".")),
             *(one.name for one in home.root.glob("current?*")),
             *(one.name for one in objects.glob("tmp_*")),
-            *(one.name for one in home.repository.rglob("*.lock")),
+            *(name for _, _, names in os.walk(home.repository) for name in names if name.endswith(".lock")),
             *(names - shown),
             *(notes - names),
         ]

@@ -135,12 +135,17 @@ class DraftRepository:
     def unlock(self) -> bool:
         """Takes away locks that no command can hold any more, as each ends within its time; whether there were any."""
         freed = False
-        for lock in self.folder.rglob("*.lock"):
+        for lock in self._locks():
             with suppress(OSError):
                 if time.time() - lock.stat().st_mtime > SECONDS:
                     lock.unlink()
                     freed = True
         return freed
+
+    def _locks(self) -> Iterator[Path]:
+        """Folders may go while they are looked for: git packs what lies in them."""
+        for place, _, names in os.walk(self.folder):
+            yield from (Path(place, name) for name in names if name.endswith(".lock"))
 
     def run(self, *arguments: str, given: bytes = b"", seconds: float = SECONDS, where: Path | None = None) -> str:
         """What a command prints; for its exceptions see `speak`."""
