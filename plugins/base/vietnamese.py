@@ -78,12 +78,6 @@ def _word_key(word: str) -> tuple[int, int, tuple[int, ...], int]:
     return (1, 0, tuple(LETTER_RANK.get(letter, 100 + ord(letter)) for letter in letters), TONE_RANK.get(tone, 0))
 
 
-def person_key(name: str) -> tuple[SortKey, SortKey, SortKey]:
-    """Persons stand by given name (the last word), then family name, then middle names."""
-    words = name.split() or [""]
-    return sort_key(words[-1]), sort_key(words[0]), sort_key(" ".join(words[1:-1]))
-
-
 def weekday(day: date) -> str:
     return "Chủ Nhật" if day.weekday() == 6 else f"Thứ {WEEKDAYS[day.weekday()]}"
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import partial
+from operator import attrgetter
 
 from plugins import listings
 from plugins.base.addresses import under
-from plugins.base.model import Link, OutputPage, Site
-from plugins.engine.lists import ListSubject, news_beside, page_to_come
+from plugins.base.model import Link, Listing, OutputPage, Site
+from plugins.engine.lists import ListSubject, news_beside
 from plugins.engine.page import DOCUMENTS, HOME, PageGroups, page
 
 INTRODUCTION = "Văn bản đăng trên trang này, kèm số ký hiệu, cơ quan và ngày ban hành."
@@ -24,23 +25,20 @@ def pages(site: Site, per_page: int) -> Iterator[PageGroups]:
         beside = also if subject.address == DOCUMENTS.target else None
         ways: dict[str, object] = {"years": years, "issuers": issuers, "also": beside}
         # A list of documents shows the attachments of its texts.
-        yield subject.group(partial(_pages, site, subject, per_page, ways), ways, subject.contents)
+        yield subject.groups(per_page, partial(_page, site, subject, ways), ways, attrgetter("digest"))
 
 
-def _pages(site: Site, subject: ListSubject, per_page: int, ways: Mapping[str, object]) -> Iterator[OutputPage]:
-    """`ways` on stand on the first page."""
-    for listing in subject.pages(per_page):
-        yield page(
-            site,
-            "documents.html",
-            subject.head(listing),
-            listing=listing,
-            heading=subject.heading,
-            introduction=subject.introduction,
-            every=DOCUMENTS.target,
-            **({"years": (), "issuers": (), "also": None} if listing.number else ways),
-        )
-    yield from page_to_come(subject, per_page)
+def _page(site: Site, subject: ListSubject, ways: Mapping[str, object], listing: Listing) -> OutputPage:
+    return page(
+        site,
+        "documents.html",
+        subject.head(listing),
+        listing=listing,
+        heading=subject.heading,
+        introduction=subject.introduction,
+        every=DOCUMENTS.target,
+        **({"years": (), "issuers": (), "also": None} if listing.number else ways),
+    )
 
 
 def _subjects(

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, replace
 from functools import partial
 
 from plugins import links, listings, syndication
 from plugins.base.addresses import under
 from plugins.base.facts import facts_digest
+from plugins.base.fingerprint import digest
 from plugins.base.model import Author, Category, Content, Feed, Head, Link, Listing, Output, OutputPage, Site, Tag
-from plugins.base.vietnamese import person_key, slug, sort_key
+from plugins.base.vietnamese import slug
 from plugins.engine.page import ARCHIVE, CARD, DOCUMENTS, HOME, NEWS, PROGRAMS, PageGroups, group, page
 
 # What is easily taken for a category: each leads to the other where both are there.
@@ -22,7 +23,7 @@ REGISTERS = {
 
 def pages(site: Site, per_page: int, per_year_page: int) -> Iterator[PageGroups]:
     for subject in (_news(site), *_categories(site), *_tags(site), *_authors(site)):
-        yield subject.group(partial(_list, site, subject, per_page))
+        yield subject.groups(per_page, partial(_list, site, subject))
     yield from _archive(site, per_year_page)
 
 
@@ -44,13 +45,34 @@ class ListSubject:
     about: str = ""
     """The page in a sentence, for search engines, where the introduction does not say it."""
 
-    def pages(self, per_page: int) -> tuple[Listing, ...]:
-        return listings.listings(self.address, self.contents, per_page)
+    def pages(self, per_page: int) -> listings.ListPages:
+        return listings.ListPages(self.address, len(self.contents), per_page)
 
-    def group(self, outputs: Callable[[], Iterable[Output]], *more: object) -> PageGroups:
-        """Its pages, which are made of what it says and of the cards of its texts."""
-        said = [getattr(self, one.name) for one in fields(self) if one.name != "contents"]
-        return group(self.address, outputs, facts_digest([said, more]), *map(CARD, self.contents))
+    def groups(
+        self,
+        per_page: int,
+        show: Callable[[Listing], OutputPage],
+        front: object = None,
+        mark: Callable[[Content], bytes] = CARD,
+    ) -> PageGroups:
+        """A group for each page, which is made of what the list says, of how many pages there are behind it, and of
+        `mark` of each of its texts. `front` is what else the first page shows.
+        """
+        pages, marks = self.pages(per_page), [*map(mark, self.contents)]
+        said = facts_digest([getattr(self, one.name) for one in fields(self) if one.name != "contents"])
+        numbers = {pages.address(number): number for number in pages.numbers}
+        digests = {address: digest(said, *marks[pages.part(number)]) for address, number in numbers.items()}
+        digests[self.address] = digest(facts_digest((front, pages.numbered)), digests[self.address])
+
+        def outputs(address: str) -> Iterator[Output]:
+            yield show(pages.listing(self.contents, numbers[address]))
+            if address == pages.front and pages.next:  # which leads here until it is full
+                yield links.redirect(pages.next, address)
+
+        def addresses(address: str) -> tuple[str, ...]:
+            return (address, pages.next) if address == pages.front and pages.next else (address,)
+
+        return PageGroups(digests, outputs, addresses)
 
     def head(self, listing: Listing) -> Head:
         """Numbered pages stand below the list's own address."""
@@ -93,7 +115,7 @@ def _tags(site: Site) -> Iterator[ListSubject]:
             if tag.slug not in groups:
                 tags[tag.slug], groups[tag.slug] = tag, []
             groups[tag.slug].append(content)
-    for tag in sorted(tags.values(), key=lambda tag: sort_key(tag.name)):
+    for tag in tags.values():
         about = f"Tin, bài có từ khóa «{tag.name}»."
         yield ListSubject(tag.name, tag.address, tuple(groups[tag.slug]), (HOME, NEWS), label="Từ khóa", about=about)
 
@@ -106,7 +128,7 @@ def _authors(site: Site) -> Iterator[ListSubject]:
         for author in content.authors:
             newest.setdefault(author.slug, author)
             groups.setdefault(author.slug, {})[content.path] = content
-    for author in sorted(newest.values(), key=lambda author: person_key(author.name)):
+    for author in newest.values():
         yield ListSubject(
             author.name,
             author.address,
@@ -135,27 +157,19 @@ def hidden(site: Site) -> Iterator[Content]:
         yield content if named == given else Content(**{**said, **named, "digest": digest})
 
 
-def _list(site: Site, subject: ListSubject, per_page: int) -> Iterator[OutputPage]:
-    for listing in subject.pages(per_page):
-        yield page(
-            site,
-            "list.html",
-            subject.head(listing),
-            listing=listing,
-            heading=subject.heading,
-            label=subject.label,
-            introduction=subject.introduction,
-            children=subject.children,
-            numbered=subject.numbered,
-            also=subject.also,
-        )
-    yield from page_to_come(subject, per_page)
-
-
-def page_to_come(subject: ListSubject, per_page: int) -> Iterator[OutputPage]:
-    """The page after the newest numbered one leads to the list's front until it is full."""
-    if following := listings.next_page(subject.pages(per_page)):
-        yield links.redirect(following, subject.address)
+def _list(site: Site, subject: ListSubject, listing: Listing) -> OutputPage:
+    return page(
+        site,
+        "list.html",
+        subject.head(listing),
+        listing=listing,
+        heading=subject.heading,
+        label=subject.label,
+        introduction=subject.introduction,
+        children=subject.children,
+        numbered=subject.numbered,
+        also=subject.also,
+    )
 
 
 def _archive(site: Site, per_page: int) -> Iterator[PageGroups]:
@@ -163,18 +177,17 @@ def _archive(site: Site, per_page: int) -> Iterator[PageGroups]:
     by_year = [_year_subject(year, contents) for year, contents in site.by_year.items()]
 
     def front() -> Iterator[Output]:
-        yield page(site, "archive.html", head, years=listings.archive([one.pages(per_page) for one in by_year]))
+        years = [listings.listings(one.address, one.contents, per_page) for one in by_year]
+        yield page(site, "archive.html", head, years=listings.archive(years))
 
     yield group(ARCHIVE.target, front, *map(CARD, site.articles))
     for subject in by_year:
-        yield subject.group(partial(_year_pages, site, subject, per_page))
+        yield subject.groups(per_page, partial(_year_page, site, subject))
 
 
-def _year_pages(site: Site, subject: ListSubject, per_page: int) -> Iterator[Output]:
-    for listing in subject.pages(per_page):
-        months = listings.year_months(listing.entries)
-        yield page(site, "year.html", subject.head(listing), listing=listing, heading=subject.heading, months=months)
-    yield from page_to_come(subject, per_page)
+def _year_page(site: Site, subject: ListSubject, listing: Listing) -> OutputPage:
+    months = listings.year_months(listing.entries)
+    return page(site, "year.html", subject.head(listing), listing=listing, heading=subject.heading, months=months)
 
 
 def _year_subject(year: int, contents: tuple[Content, ...]) -> ListSubject:

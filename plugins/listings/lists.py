@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, islice
+from typing import NamedTuple
 
 from plugins.base.addresses import list_page
 from plugins.base.model import ArchiveMonth, ArchiveYear, Category, Content, Front, Listing, Rail, Site
@@ -19,30 +20,51 @@ ANNOUNCEMENTS = 5
 PROGRAMS = 5
 
 
-def listings(front: str, contents: Sequence[Content], per_page: int) -> tuple[Listing, ...]:
+class ListPages(NamedTuple):
     """The pages of a list of texts (newest first): its own address with the newest N to 2N−1, then `trang/K/`.
 
     Pages are numbered from the oldest and hold N each, so that a full one never changes again. The newest numbered page
-    leads on to the one after it, which is a redirect to the front until it is full (`next_page`).
+    leads on to the one after it, which is a redirect to the front until it is full (`next`). The front has number 0.
     """
-    numbered = max(0, len(contents) // per_page - 1)
-    newest = len(contents) - numbered * per_page
-    pages = [Listing(front, front, tuple(contents[:newest]), older=_page(front, numbered), behind=numbered)]
-    for number in range(numbered, 0, -1):
-        end = len(contents) - (number - 1) * per_page
-        entries = tuple(contents[end - per_page : end])
-        neighbours = {"older": _page(front, number - 1), "newer": _page(front, number + 1)}
-        pages.append(Listing(_page(front, number), front, entries, number=number, behind=number - 1, **neighbours))
-    return tuple(pages)
+
+    front: str
+    total: int
+    """Of the texts."""
+    per_page: int
+
+    @property
+    def numbered(self) -> int:
+        return max(0, self.total // self.per_page - 1)
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """The newest texts first."""
+        return (0, *range(self.numbered, 0, -1))
+
+    @property
+    def next(self) -> str:
+        """The address after the newest numbered page, or "" where a list has only its front."""
+        return self.address(self.numbered + 1) if self.numbered else ""
+
+    def address(self, number: int) -> str:
+        return list_page(self.front, number) if number else self.front
+
+    def part(self, number: int) -> slice:
+        """Which texts a page shows."""
+        end = self.total - (number - 1) * self.per_page
+        return slice(end - self.per_page, end) if number else slice(self.total - self.numbered * self.per_page)
+
+    def listing(self, contents: Sequence[Content], number: int) -> Listing:
+        behind = number - 1 if number else self.numbered
+        older, newer = self.address(behind) if behind else "", self.address(number + 1) if number else ""
+        entries = tuple(contents[self.part(number)])
+        return Listing(self.address(number), self.front, entries, older, newer, number, behind)
 
 
-def next_page(pages: Sequence[Listing]) -> str:
-    """The address after the newest numbered page, or "" where a list has only its front."""
-    return pages[1].newer if len(pages) > 1 else ""
-
-
-def _page(front: str, number: int) -> str:
-    return list_page(front, number) if number else ""
+def listings(front: str, contents: Sequence[Content], per_page: int) -> tuple[Listing, ...]:
+    """All pages of a list."""
+    pages = ListPages(front, len(contents), per_page)
+    return tuple(pages.listing(contents, number) for number in pages.numbers)
 
 
 def archive(years: Sequence[Sequence[Listing]]) -> tuple[ArchiveYear, ...]:
@@ -136,9 +158,8 @@ def _all_rails(site: Site, shown: set[str]) -> Iterator[Rail]:
     taken = set(shown)
     for category in site.categories:
         if not category.parent and category.slug != site.front.announcements:
-            contents = site.contents_of(category)
-            if sum(content.path not in taken for content in contents) >= RAIL_FROM:
-                left = [content for content in contents if content.path not in taken]
+            left = list(islice((one for one in site.contents_of(category) if one.path not in taken), RAIL))
+            if len(left) >= RAIL_FROM:
                 yield Rail(category.name, category.address, _take(_cut(left, RAIL), RAIL, taken))
 
 

@@ -39,12 +39,6 @@ PHRASES = [
     ("numbers before letters", ["Lớp 2", "Lớp học"]),
     ("signs between words do not count", ["Hội thảo – tập huấn", "Hội thảo và trao đổi"]),
 ]
-PERSONS = [
-    ("by the given name", ["Trần Văn An", "Lê Thị Bình", "Nguyễn Văn Cường"]),
-    ("then by the family name", ["Lê Văn An", "Nguyễn Văn An", "Trần Văn An"]),
-    ("then by the middle name", ["Nguyễn Thị An", "Nguyễn Văn An"]),
-    ("a body of one word stands among them", ["Trần An", "Báo", "Lê Cường"]),
-]
 
 
 def shuffled(ordered: Sequence[T]) -> list[T]:
@@ -59,15 +53,6 @@ def test_words_stand_in_the_order_of_a_vietnamese_dictionary(ordered: list[str])
 @pytest.mark.parametrize("ordered", [names for _, names in PHRASES], ids=[name for name, _ in PHRASES])
 def test_names_are_compared_syllable_by_syllable(ordered: list[str]) -> None:
     assert sorted(shuffled(ordered), key=vietnamese.sort_key) == ordered
-
-
-@pytest.mark.parametrize("ordered", [names for _, names in PERSONS], ids=[name for name, _ in PERSONS])
-def test_persons_stand_by_given_name_then_family_then_middle(ordered: list[str]) -> None:
-    assert sorted(shuffled(ordered), key=vietnamese.person_key) == ordered
-
-
-def test_a_name_without_words_has_a_place_too() -> None:
-    assert sorted(["An", ""], key=vietnamese.person_key) == ["", "An"]
 
 
 @given(st.lists(st.text(max_size=20), min_size=2, max_size=8))
