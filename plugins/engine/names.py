@@ -7,11 +7,11 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from plugins.base.facts import facts_digest
-from plugins.base.model import Content, OutputFile, Site
+from plugins.base.model import Author, Content, OutputFile, Site, Tag
 from plugins.base.snapshot import Snapshot
 from plugins.base.vietnamese import date_short, nfc
 from plugins.engine.page import ARCHIVE, CARD, DOCUMENTS, FOLLOW, NEWS, PROGRAMS, SEARCH, PageGroups, group
@@ -53,13 +53,21 @@ def _names(site: Site) -> list[Name]:
     """What has a page that the index does not read: its name, its address, what it is; those used most first."""
     sections = [(link.label, link.target, "") for link in SECTIONS]
     categories = [(category.name, category.address, CATEGORY) for category in site.filled_categories]
-    used = Counter(name for content in site.articles for name in _named_by(content))
+    used = Counter[Name]()
+    for kind, names in (
+        (TAG, [tag for content in site.articles for tag in content.tags]),
+        (AUTHOR, [author for content in site.articles for author in content.authors]),
+    ):
+        for one, times in _counted(names):
+            used[one.name, one.address, kind] += times
     return [*sections, *categories, *sorted(used, key=lambda name: (-used[name], name))][:MOST_NAMES]
 
 
-def _named_by(content: Content) -> Iterator[Name]:
-    yield from ((tag.name, tag.address, TAG) for tag in content.tags)
-    yield from ((author.name, author.address, AUTHOR) for author in content.authors)
+def _counted(names: Sequence[Tag] | Sequence[Author]) -> Iterator[tuple[Tag | Author, int]]:
+    """How often each object stands there; there may be several of a name."""
+    ids = [*map(id, names)]
+    known: dict[int, Tag | Author] = dict(zip(ids, names, strict=True))
+    yield from ((known[one], times) for one, times in Counter(ids).items())
 
 
 def _texts(contents: Iterable[Content]) -> Iterator[str]:
