@@ -19,22 +19,18 @@ if __name__ == "__main__":
     setup.enter(sys.argv[1:])
 
 import os
-import subprocess
 import time
-from functools import partial
+from collections.abc import Sequence
 from pathlib import Path
 
-from invoke import Collection, Context, task
-
-from tools.commands import Commands
+from tools import commands
+from tools.commands import command
 from tools.drupal import OPTIONS as OLD_SITE
-from tools.options import ACCOUNT, HOME, options
-
-command = partial(task, auto_shortflags=False)
+from tools.options import ACCOUNT, HOME
 
 
-@command(help=options("port", "content", "now"))
-def preview(_: Context, port: str = "8000", content: str = "", now: str = "") -> None:
+@command()
+def preview(*, port: str = "8000", content: str = "", now: str = "") -> None:
     """Xem trước: dựng trang, mở tại http://127.0.0.1:8000, tự dựng lại mỗi khi lưu bài; Ctrl-C để dừng."""
     setup.ensure(setup.Need.EDITOR)
     from tools import preview as room
@@ -42,9 +38,9 @@ def preview(_: Context, port: str = "8000", content: str = "", now: str = "") ->
     room.serve(room.port_number(port), overrides(content=content, now=now))
 
 
-@command(help=options("content", "output", "site_url", "now", "fresh", "no_search", "explain"))
+@command()
 def build(
-    _: Context,
+    *,
     content: str = "",
     output: str = "",
     site_url: str = "",
@@ -66,8 +62,8 @@ def build(
     print(f"Đã dựng {target}: {told}; {_seconds(begun)} giây.")
 
 
-@command(help=options("content", "now", "fix"))
-def check(_: Context, content: str = "", now: str = "", fix: bool = False) -> None:
+@command()
+def check(*, content: str = "", now: str = "", fix: bool = False) -> None:
     """Soát bài: nói mọi lỗi cùng một lúc, không dựng gì."""
     setup.ensure(setup.Need.SITE)
     from tools import fix as mender
@@ -83,11 +79,8 @@ def check(_: Context, content: str = "", now: str = "", fix: bool = False) -> No
     print(f"Không có lỗi; đã soát trong {_seconds(begun)} giây.")
 
 
-@command(
-    help={"title": "tiêu đề bài, trong dấu nháy kép"} | options("category", "author", "content", "now"),
-    positional=["title"],
-)
-def new(_: Context, title: str, category: str = "", author: str = "", content: str = "", now: str = "") -> None:
+@command(title="tiêu đề bài, trong dấu nháy kép")
+def new(title: str, *, category: str = "", author: str = "", content: str = "", now: str = "") -> None:
     """Bài mới: tạo thư mục và tệp index.md đã có phần đầu, ở trạng thái nháp."""
     setup.ensure(setup.Need.SITE)
     from plugins.base import moments
@@ -106,8 +99,8 @@ def new(_: Context, title: str, category: str = "", author: str = "", content: s
     print("Khi xong, đổi dòng «Status: draft» thành «Status: published».")
 
 
-@command(help=options("file", "into", "content"), iterable=["file"])
-def import_word(_: Context, file: list[str], into: str = "", content: str = "") -> None:
+@command()
+def import_word(*file: str, into: str = "", content: str = "") -> None:
     """Từ Word thành bài: mỗi tệp .docx (hay .doc, .odt, .rtf nếu máy có LibreOffice) thành một thư mục bài."""
     setup.ensure(setup.Need.SITE)
     from tools import word as room
@@ -130,15 +123,15 @@ def import_word(_: Context, file: list[str], into: str = "", content: str = "") 
         raise SystemExit(f"Chưa nhập được {len(refused)} trong {len(done)} tệp: {', '.join(refused)}.")
 
 
-@command(help=options("message", "all", "only"), iterable=["only"])
-def publish(_: Context, message: str = "", all: bool = False, only: list[str] | None = None) -> None:  # noqa: A002 - the option is --all
+@command()
+def publish(*message: str, all: bool = False, only: Sequence[str] = ()) -> None:  # noqa: A002 - the option is --all
     """Đăng bài: soát, ghi lại, ghép với bài của đồng nghiệp, gửi lên, đợi, rồi nói địa chỉ đã lên trang."""
     setup.ensure(setup.Need.SITE)
     from tools.publish import command
 
     desk = command.Checkout(ROOT, lambda: command.run_check(ROOT), input if sys.stdin.isatty() else None)
     try:
-        command.publish(desk, message, everything=all, only=only or ())
+        command.publish(desk, " ".join(message), everything=all, only=only)
     except command.Stopped as why:
         raise SystemExit(str(why)) from None
     except OSError as error:
@@ -148,8 +141,8 @@ def publish(_: Context, message: str = "", all: bool = False, only: list[str] | 
         raise SystemExit(ctrl_c.INTERRUPTED) from None
 
 
-@command(positional=["folder"], help={"folder": HOME} | options("site_url", "editor_url", "editor_home"))
-def server_init(_: Context, folder: str, site_url: str = "", editor_url: str = "", editor_home: str = "") -> None:
+@command(folder=HOME)
+def server_init(folder: str, *, site_url: str = "", editor_url: str = "", editor_home: str = "") -> None:
     """Máy chủ: tạo hoặc sửa, nâng cấp nơi đăng trang; không xóa gì, chạy lại lúc nào cũng được."""
     setup.ensure(setup.Need.SITE)
     from tools.server import editor, init, next_steps
@@ -162,8 +155,8 @@ def server_init(_: Context, folder: str, site_url: str = "", editor_url: str = "
         say(next_steps.words(home))
 
 
-@command(positional=["folder"], help={"folder": HOME})
-def doctor(_: Context, folder: str) -> None:
+@command(folder=HOME)
+def doctor(folder: str) -> None:
     """Máy chủ: nói điều gì tốt, điều gì hỏng: bản đang đăng, nhánh, hẹn giờ, ổ đĩa, lần đăng gần nhất."""
     setup.ensure(setup.Need.SITE)
     from plugins.base import moments
@@ -180,8 +173,8 @@ def doctor(_: Context, folder: str) -> None:
         raise SystemExit(1)
 
 
-@command(positional=["folder"], help={"folder": HOME} | options("to", "list"))
-def rollback(_: Context, folder: str, to: str = "", list: bool = False) -> None:  # noqa: A002 - the option is --list
+@command(folder=HOME)
+def rollback(folder: str, *, to: str = "", list: bool = False) -> None:  # noqa: A002 - the option is --list
     """Máy chủ: quay ngay về bản phát hành trước (hay bản nói ở --to), không dựng lại."""
     setup.ensure(setup.Need.SITE)
     from tools.server import rollback as room
@@ -197,10 +190,8 @@ def rollback(_: Context, folder: str, to: str = "", list: bool = False) -> None:
     say(f"Đang đăng {shown.name} sau {_seconds(begun)} giây. Lần đăng sau sẽ thay bản này.")
 
 
-@command(positional=["folder", "what", "name"], help=dict(ACCOUNT))
-def account(
-    _: Context, folder: str, what: str, name: str, role: str = "", full_name: str = "", email: str = ""
-) -> None:
+@command(**ACCOUNT)
+def account(folder: str, what: str, name: str = "", *, role: str = "", full_name: str = "", email: str = "") -> None:
     """Máy chủ: ai được soạn bài trong trình duyệt; người mới nhận một đường dẫn để đặt mật khẩu."""
     setup.ensure(setup.Need.EDITOR)
     from tools.editor import account_command as room
@@ -219,14 +210,11 @@ def account(
 
 
 @command(
-    help={
-        "bucket": "tên kho chứa (bucket)",
-        "prefix": "thư mục trong kho, nếu trang không nằm ở gốc",
-        "endpoint": "địa chỉ của dịch vụ tương thích S3, nếu không phải của Amazon",
-    }
-    | options("output"),
+    bucket="tên kho chứa (bucket)",
+    prefix="thư mục trong kho, nếu trang không nằm ở gốc",
+    endpoint="địa chỉ của dịch vụ tương thích S3, nếu không phải của Amazon",
 )
-def publish_s3(_: Context, bucket: str, prefix: str = "", endpoint: str = "", output: str = "") -> None:
+def publish_s3(bucket: str, *, prefix: str = "", endpoint: str = "", output: str = "") -> None:
     """Đưa trang đã dựng lên một kho S3; khóa lấy từ biến môi trường hay hồ sơ AWS như thường lệ."""
     setup.ensure(setup.Need.SITE)
     from tools import s3
@@ -251,12 +239,8 @@ def publish_s3(_: Context, bucket: str, prefix: str = "", endpoint: str = "", ou
         raise SystemExit(f"Không đọc được «{error.filename}»: {error.strerror}.") from None
 
 
-@command(
-    help={"program": "slug của chương trình", "year": "năm của báo cáo sơ kết (không nói: cả chương trình)"}
-    | options("content", "now"),
-    positional=["program"],
-)
-def report(_: Context, program: str, year: str = "", content: str = "", now: str = "") -> None:
+@command(program="slug của chương trình", year="năm của báo cáo sơ kết (không nói: cả chương trình)")
+def report(program: str, *, year: str = "", content: str = "", now: str = "") -> None:
     """Soạn báo cáo sơ kết, tổng kết của một chương trình vào bao-cao/, dạng Markdown và Word."""
     setup.ensure(setup.Need.SITE)
     from plugins.base import moments
@@ -277,9 +261,9 @@ def report(_: Context, program: str, year: str = "", content: str = "", now: str
     )
 
 
-@command(help=dict(OLD_SITE) | options("now"))
+@command(**OLD_SITE)
 def import_drupal(
-    _: Context,
+    *,
     dump: str = "",
     files: str = "",
     into: str = "",
@@ -303,12 +287,13 @@ def import_drupal(
         raise SystemExit(_not_written(error)) from None
 
 
-@command()
-def test(_: Context) -> None:
+@command(pytest="tùy chọn của pytest; nên viết sau dấu --")
+def test(*pytest: str) -> None:
     """Chạy toàn bộ phép thử; sau dấu -- là tùy chọn của pytest, ví dụ: test -- -k slug."""
     setup.ensure(setup.Need.TESTS)
-    extra = sys.argv[sys.argv.index("--") + 1 :] if "--" in sys.argv else []
-    raise SystemExit(subprocess.run([sys.executable, "-m", "pytest", *extra], cwd=ROOT, check=False).returncode)
+    import subprocess
+
+    raise SystemExit(subprocess.run([sys.executable, "-m", "pytest", *pytest], cwd=ROOT, check=False).returncode)
 
 
 def overrides(*, content: str = "", now: str = "", site_url: str = "", explain: str = "") -> dict[str, object]:
@@ -338,8 +323,10 @@ def _seconds(begun: float) -> str:
 
 if __name__ == "__main__":
     try:
-        Commands(Collection.from_module(sys.modules[__name__])).run()
+        commands.run(sys.argv[1:])
         sys.stdout.flush()
     except BrokenPipeError:  # whoever read the words (`| head`) has heard enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise SystemExit(1) from None
+else:
+    namespace = commands.collection()

@@ -33,6 +33,10 @@ def tasks(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return python(ROOT / "tasks.py", *arguments, folder=folder)
 
 
+def inv(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return python("-m", "invoke", *arguments)
+
+
 def lines(text: str) -> list[str]:
     return [line for line in text.splitlines() if not line.startswith("cảnh báo:")]
 
@@ -87,7 +91,8 @@ MISTAKES = [
         "Lệnh này còn thiếu: 'folder'. Xem: python3 tasks.py server-init",
     ),
     (("build", "--site-url"), "Sau --site-url còn thiếu giá trị. Xem: python3 tasks.py build --help"),
-    (("publish", "--al"), 'Không có lệnh hay tùy chọn «--al». Nếu đó là lời nhắn, hãy gõ: publish --message="--al"'),
+    (("publish", "--x"), 'Không có lệnh hay tùy chọn «--x». Nếu đó không phải tùy chọn, hãy gõ: publish -- "--x"'),
+    (("new", "Tin", "mới"), "Thừa «mới»; nhiều chữ thì đặt trong dấu nháy kép."),
 ]
 
 
@@ -122,14 +127,35 @@ def test_help_of_a_command_explains_every_option(tmp_path: Path) -> None:
     assert "Traceback" not in said
 
 
-def test_invoke_lists_the_same_commands(tmp_path: Path) -> None:
-    said = python("-m", "invoke", "--list", folder=ROOT).stdout
-    assert all(f"  {name}  " in said for name in ("build", "check", "preview", "test"))
-    assert list(tmp_path.iterdir()) == []
+def test_invoke_lists_the_same_commands() -> None:
+    said = inv("--list").stdout
+    assert all(f"  {name}  " in said for name in ("build", "check", "import-word", "preview", "test"))
+
+
+def test_invoke_explains_the_same_options() -> None:
+    said = inv("--help", "publish").stdout
+    assert all(f"  {name} " in said for name in ("--all", "--message", "--only"))
+
+
+WITH_INVOKE = [
+    (("check", "--content", "không-có"), f"Không có thư mục «{ROOT / 'không-có'}». Hãy xem lại --content."),
+    (("import-word", "--file", "không-có.docx", "--file", "b.docx"), "Chưa nhập được 2 trong 2 tệp"),
+    (("account", "không-có", "list"), "không-có»: "),
+    (("rollback", "không-có", "--list"), "không-có» không phải nơi đăng trang."),
+    (("test", "--", "--khong-co"), "unrecognized arguments: --khong-co"),
+]
+
+
+@pytest.mark.parametrize(("typed", "told"), WITH_INVOKE)
+def test_invoke_runs_the_same_commands(typed: tuple[str, ...], told: str) -> None:
+    ended = inv(*typed)
+    assert ended.returncode != 0
+    assert told in ended.stderr
+    assert "Traceback" not in ended.stderr
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a process is sent Ctrl-C alone")
-@pytest.mark.parametrize("module", ["tools.setup", "invoke", "pelican", "plugins.editorial"])
+@pytest.mark.parametrize("module", ["tools.setup", "tools.commands", "pelican", "plugins.editorial"])
 def test_a_command_that_is_interrupted_while_it_begins_says_so_calmly(tmp_path: Path, module: str) -> None:
     """The moments are told by what is imported just then."""
     (tmp_path / "sitecustomize.py").write_text(

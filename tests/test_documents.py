@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 import yaml
-from invoke import Collection
 
 import tasks
 from plugins.engine.theme import FILTERS
@@ -132,7 +131,7 @@ def test_every_tool_stands_in_the_readme_of_the_tools() -> None:
     assert sorted(named) == sorted([*tools, *(f"{file.parent.name}/" for file in ROOT.glob("tools/*/__init__.py"))])
 
 
-COMMANDS = Collection.from_module(tasks)
+COMMANDS = tasks.namespace
 WRITTEN = [
     (document, command)
     for document in ("README.md", "content/README.md")

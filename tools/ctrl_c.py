@@ -4,7 +4,6 @@ import os
 import signal
 import sys
 from types import TracebackType
-from typing import NoReturn
 
 INTERRUPTED = 130  # what a shell calls a command that Ctrl-C has ended
 
@@ -21,12 +20,8 @@ def hold_back() -> None:
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
 
 
-def end() -> NoReturn:
-    os.write(2, "\nĐã dừng theo Ctrl-C.\n".encode())
-    os._exit(INTERRUPTED)
-
-
 def _told(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
     if issubclass(kind, KeyboardInterrupt):
-        end()
+        os.write(2, "\nĐã dừng theo Ctrl-C.\n".encode())
+        os._exit(INTERRUPTED)
     sys.__excepthook__(kind, error, trace)

@@ -35,7 +35,3 @@ ACCOUNT = {
     "full_name": "họ và tên, đứng trong lịch sử của bài",
     "email": "địa chỉ thư, cũng đứng trong lịch sử",
 }
-
-
-def options(*names: str) -> dict[str, str]:
-    return {name: OPTIONS[name] for name in names}

@@ -12,7 +12,6 @@ from pelican.settings import read_settings
 
 from tests.publish.office import PUBLISHED_PAGE, REFUSING, SEED, SERVER, Editor, Office, git
 from tests.site import NOW, ROOT, article
-from tools import commands
 from tools.publish.command import Stopped
 
 TEXT = "content/tin-tuc/a/index.md"
@@ -338,30 +337,6 @@ def really_right(root: Path) -> bool:
     except SystemExit:
         return False
     return True
-
-
-TYPED = [
-    (["t", "publish"], ["t", "publish"]),
-    (["t", "publish", "Tin mới"], ["t", "publish", "--message", " Tin mới"]),
-    (["t", "publish", "--all", "Tin mới"], ["t", "publish", "--all", "--message", " Tin mới"]),
-    (["t", "publish", "--message", "Tin mới"], ["t", "publish", "--message", " Tin mới"]),
-    (["t", "publish", "--message=-x"], ["t", "publish", "--message", " -x"]),
-    (["t", "publish", "--message"], ["t", "publish", "--message", " "]),
-    (["t", "publish", "- Tin mới"], ["t", "publish", "--message", " - Tin mới"]),
-    (["t", "publish", "-x"], ["t", "publish", "--message", " -x"]),
-    (["t", "publish", "--- Tin mới ---"], ["t", "publish", "--message", " --- Tin mới ---"]),
-    (["t", "publish", "--Tin"], ["t", "publish", "--message", " --Tin"]),
-    (["t", "publish", "--", "--all"], ["t", "publish", "--message", " --all"]),
-    (["t", "publish", "-", "Tin", "mới", "--all"], ["t", "publish", "--all", "--message", " - Tin mới"]),
-    (["t", "publish", "--al"], ["t", "publish", "--al"]),
-    (["t", "publish", ""], ["t", "publish", "--message", " "]),
-    (["t", "new", "Tin mới"], ["t", "new", "Tin mới"]),
-]
-
-
-@pytest.mark.parametrize(("typed", "understood"), TYPED)
-def test_the_message_may_stand_alone(typed: list[str], understood: list[str]) -> None:
-    assert commands.with_message_named(typed) == understood
 
 
 MESSAGES = [

@@ -11,7 +11,7 @@ from plugins.base.problems import Problem
 from tests.engine.command import python
 from tests.site import write
 from tests.word.documents import archive, drawing, image, p, parts_of, r, style
-from tools import ROOT, commands, confined
+from tools import ROOT, confined
 from tools.preview.board import Board, Showing
 from tools.preview.page import dress
 from tools.word import DropFolder, ImportedPost, apart, content_of, files_of
@@ -55,20 +55,6 @@ def test_the_command_makes_a_post_checks_it_and_tells_what_it_did(tmp_path: Path
     again = python(ROOT / "tasks.py", "import-word", "--file", files[0], "--into", str(made.parent), folder=tmp_path)
     assert (again.returncode, "Đã có bài ở thư mục «hoi-nghi-thu»" in again.stdout) == (0, True)
     assert sorted(folder.name for folder in made.parent.iterdir()) == ["hoi-nghi-thu", "hoi-nghi-thu-2"]
-
-
-TYPED = [
-    ("a.docx b.docx", "--file a.docx --file b.docx"),
-    ("--file a.docx b.docx --into x", "--file a.docx --file b.docx --into x"),
-    ("--into x a.docx", "--into x --file a.docx"),
-    ("--into=x --file=a.docx b.docx", "--into=x --file=a.docx --file b.docx"),
-]
-
-
-@pytest.mark.parametrize(("typed", "understood"), TYPED)
-def test_files_need_no_option(typed: str, understood: str) -> None:
-    said = commands.with_files_named(["tasks.py", "import-word", *typed.split()])
-    assert said == ["tasks.py", "import-word", *understood.split()]
 
 
 def test_the_content_of_a_folder_is_the_one_around_it(tmp_path: Path, content: Path) -> None:
