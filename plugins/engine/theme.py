@@ -12,14 +12,15 @@ from datetime import datetime
 from email.utils import format_datetime
 from functools import cache, partial
 from pathlib import Path
-from types import CodeType
-from typing import Any
+from types import CodeType, FunctionType
+from typing import Any, cast
 
 from jinja2 import Environment, Template, TemplateError, nodes
 from jinja2.bccache import Bucket, BytecodeCache
 from jinja2.ext import Extension
 from jinja2.parser import Parser
-from markupsafe import Markup
+from jinja2.runtime import Context
+from markupsafe import Markup, escape
 from pelican import signals
 
 from plugins.base import problems, vietnamese
@@ -86,8 +87,26 @@ class TemplateFilters(Extension):
             raise BuildRefused([missing])
         environment.filters.update(FILTERS)
         environment.template_class = SharedGlobals
+        environment.context_class = PlainCalls
         # Two dozen templates are imported by each page, of which none changes while a site is made.
         environment.get_template = cache(environment.get_template)  # type: ignore[method-assign]
+
+
+class PlainCalls(Context):
+    """Calls as Python does. Jinja asks of all that is called whether it wants the context: nothing here does, and a
+    macro knows by itself that it escapes.
+    """
+
+    def call(
+        self,
+        called: Callable[..., Any],
+        /,
+        *args: Any,
+        _block_vars: object = None,
+        _loop_vars: object = None,
+        **named: Any,
+    ) -> Any:
+        return called(*args, **named)
 
 
 class SharedGlobals(Template):
@@ -101,7 +120,14 @@ class SharedGlobals(Template):
         globals: MutableMapping[str, Any],  # noqa: A002, ARG003 - Jinja's own name
         uptodate: Callable[[], bool] | None = None,
     ) -> Template:
-        return super().from_code(environment, code, environment.globals, uptodate)
+        made = super().from_code(environment, code, environment.globals, uptodate)
+        cast(FunctionType, made.root_render_func).__globals__["escape"] = _escaped
+        return made
+
+
+def _escaped(value: object) -> Markup:
+    """As markupsafe escapes, without a copy of what is safe already: half of what a template puts together."""
+    return value if type(value) is Markup else escape(value)
 
 
 class Kept(Extension):
