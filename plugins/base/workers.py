@@ -22,6 +22,7 @@ COPIES = sys.platform == "linux"
 # Below so many things a process costs more than it saves.
 FEW = 48
 LENGTH = 8  # bytes, of the length of a result
+ROOM = 1 << 16  # bytes that a pipe holds
 
 
 class WorkerFailed(Exception):
@@ -54,7 +55,7 @@ def each(
     sys.stdout.flush()
     sys.stderr.flush()
     gc.freeze()  # what stands already is not written to by looking for garbage, and so stays common
-    workers = [_Worker(work, things[first::count], done) for first in range(count)]
+    workers = [_Worker(work, things[first::count], done, together=died is None) for first in range(count)]
     try:
         for at, thing in enumerate(things):
             try:
@@ -104,21 +105,24 @@ def _cores() -> int:
 
 
 class _Worker:
-    def __init__(self, work: Callable[[Any], object], things: Sequence[object], done: Callable[[], None]) -> None:
+    def __init__(
+        self, work: Callable[[Any], object], things: Sequence[object], done: Callable[[], None], together: bool = False
+    ) -> None:
+        """`together` sends many results at once: those that wait are lost where the process dies."""
         reading, writing = os.pipe()
         self._pid: int | None = os.fork()
         if self._pid == 0:
             status = 1
             try:
                 os.close(reading)
-                with os.fdopen(writing, "wb") as pipe:
-                    status = _work(work, things, done, pipe)
+                with os.fdopen(writing, "wb", ROOM) as pipe:
+                    status = _work(work, things, done, pipe, together)
             except BaseException:  # noqa: BLE001 - nothing may come out of it into the copy of the program
                 status = 1
             finally:
                 os._exit(status)
         os.close(writing)
-        self._pipe = os.fdopen(reading, "rb")
+        self._pipe = os.fdopen(reading, "rb", ROOM)
 
     def result(self) -> Any:
         length = int.from_bytes(self._pipe.read(LENGTH))
@@ -143,7 +147,9 @@ class _Worker:
             self._pid = None
 
 
-def _work(work: Callable[[Any], object], things: Sequence[object], done: Callable[[], None], pipe: IO[bytes]) -> int:
+def _work(
+    work: Callable[[Any], object], things: Sequence[object], done: Callable[[], None], pipe: IO[bytes], together: bool
+) -> int:
     for thing in things:
         try:
             packed = pickle.dumps((True, work(thing)), 5)
@@ -151,7 +157,9 @@ def _work(work: Callable[[Any], object], things: Sequence[object], done: Callabl
             packed = _packed_error(error)
         pipe.write(len(packed).to_bytes(LENGTH))
         pipe.write(packed)
-        pipe.flush()  # or it would be lost with the process, should the next thing be the death of it
+        if not together:
+            pipe.flush()  # or it would be lost with the process, should the next thing be the death of it
+    pipe.flush()
     done()
     return 0
 
