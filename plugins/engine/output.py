@@ -93,10 +93,13 @@ def template_flaw(error: TemplateError) -> Problem:
 
 @dataclass(frozen=True, slots=True)
 class FileToWrite:
-    """A file that has to be made: its path in the folder, and its bytes where they are asked for."""
+    """A file that has to be made: its path in the folder, and its bytes where they are asked for. Whether one `stood`
+    there is known.
+    """
 
     name: str
     read: Callable[[], bytes]
+    stood: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +169,7 @@ class OutputWriter:
         shutil.rmtree(self._begun, ignore_errors=True)
         before = before or survey(str(self.folder))
         stamps = before.files
-        wanted = [FileToWrite(name, partial(read, name)) for name in self._wrong(planned, stamps)]
+        wanted = [FileToWrite(name, partial(read, name), name in stamps) for name in self._wrong(planned, stamps)]
         self._begun.mkdir(parents=True)
         try:
             results = progress.counted(
@@ -204,15 +207,17 @@ class OutputWriter:
         content = file.read()
         seen = look(content) if file.name.endswith(PAGE) else NOTHING
         target = self._at(file.name)
-        before = _regular(target)
+        before = _regular(target) if file.stood else None
         if before and before.st_size == len(content) and Path(target).read_bytes() == content:
             return WrittenFile(None, seen, _written(before))
         beside = self._at(f"{BEGUN}/{hashlib.sha256(os.fsencode(file.name)).hexdigest()}")
-        Path(beside).write_bytes(content)
-        if before:
-            later = max(time.time_ns(), before.st_mtime_ns + 1_000_000_000)
-            os.utime(beside, ns=(later, later))
-        return WrittenFile(beside, seen, _written(os.stat(beside)))
+        with open(beside, "wb") as opened:
+            opened.write(content)
+            opened.flush()
+            if before:
+                later = max(time.time_ns(), before.st_mtime_ns + 1_000_000_000)
+                os.utime(beside, ns=(later, later))
+            return WrittenFile(beside, seen, _written(os.fstat(opened.fileno())))
 
     def _clear(self, before: Survey, planned: Mapping[str, bytes]) -> set[str]:
         """Removes what no plan names: pages of texts that are gone, and remains of a build that was killed."""
