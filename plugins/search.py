@@ -38,16 +38,15 @@ __all__ = [
     "parts",
 ]
 
-MARK = "data-pagefind-body"
-DAY = re.compile(r'value="(\d{8})" data-pagefind-sort=')
+DAY = re.compile(rb'value="(\d{8})" data-pagefind-sort=')
 # Up to so many pages are indexed in two seconds; above that the newest stand apart, in a part so small that the reader
 # hardly pays for it (plugins/DECISIONS.md, 30).
 ONE_PART, NEWEST = 300, 16
 PATIENCE = 300.0  # seconds for one part, after which Pagefind is taken to hang
 KEPT_PARTS = 12  # of six builds; a site of 10,000 texts is some 40 MB
 MADE_BY = fingerprint(__file__)
-MARKED = re.compile(rf"<article\b[^>]*\s{MARK}\b")
-ARTICLE = re.compile(r"</article>|<article\b")
+MARKED = re.compile(rb"<article\b[^>]*\sdata-pagefind-body\b")
+ARTICLE = re.compile(rb"</article>|<article\b")
 DOCUMENT = '<!doctype html><html lang="vi"><body>{}</body></html>'
 # Each part has its own index; what runs in the browser stands once, in the first.
 PROGRAMS = ("pagefind.js", "wasm.unknown.pagefind")
@@ -130,28 +129,28 @@ def may_follow(pages: Iterable[Page], before: Path, packages: Path, cache: Path)
 def marked(output: Path) -> Iterator[Page]:
     """Every page of a finished site that has an element marked for search."""
     for file in sorted(output.rglob("index.html")):
-        if page := page_in(f"/{file.parent.relative_to(output).as_posix()}/", file.read_text("utf-8")):
+        if page := page_in(f"/{file.parent.relative_to(output).as_posix()}/", file.read_bytes()):
             yield page
 
 
-def page_in(address: str, html: str) -> Page | None:
+def page_in(address: str, html: bytes) -> Page | None:
     """The page as far as search reads it; None where nothing is marked."""
     text = marked_in(html)
     day = DAY.search(text)
-    digest = hashlib.sha256(text.encode()).hexdigest()
-    return Page(address, digest, lambda: text, day[1] if day else "") if text else None
+    digest = hashlib.sha256(text).hexdigest()
+    return Page(address, digest, text.decode, day[1].decode() if day else "") if text else None
 
 
-def marked_in(html: str) -> str:
-    """The element that is marked, or "". All that stands around it (menus, related news) may change without a new
+def marked_in(html: bytes) -> bytes:
+    """The element that is marked, or nothing. All that stands around it (menus, related news) may change without a new
     index.
     """
     opening = MARKED.search(html)
     if not opening:
-        return ""
+        return b""
     depth = 0
     for tag in ARTICLE.finditer(html, opening.start()):
-        depth += -1 if tag[0].startswith("</") else 1
+        depth += -1 if tag[0].startswith(b"</") else 1
         if depth == 0:
             return html[opening.start() : tag.end()]
     return html[opening.start() :]

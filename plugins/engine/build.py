@@ -261,7 +261,7 @@ def _findable(plan: BuildPlan, manifest: BuildManifest) -> Iterator[search.Page]
 
 
 def _marked_in(file: Path) -> str:
-    return search.marked_in(file.read_text("utf-8"))
+    return search.marked_in(file.read_bytes()).decode()
 
 
 def not_written(error: OSError) -> Problem:

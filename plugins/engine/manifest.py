@@ -47,7 +47,7 @@ NOTHING = PageInfo(Links((), ()), "")
 
 
 def look(page: bytes) -> PageInfo:
-    marked = search.page_in("", page.decode())
+    marked = search.page_in("", page)
     return PageInfo(links_in(page), marked.digest if marked else "")
 
 

@@ -33,7 +33,7 @@ def files(cache: Path, *pages: Page) -> dict[str, bytes]:
 
 
 def page(address: str, words: str = "chữ") -> Page:
-    made = search.page_in(address, f"<article data-pagefind-body><h1>{words}</h1></article>")
+    made = search.page_in(address, f"<article data-pagefind-body><h1>{words}</h1></article>".encode())
     assert made
     return made
 
@@ -53,12 +53,12 @@ def program(folder: Path, words: str) -> Path:
 def test_only_the_marked_element_is_read_with_all_that_is_nested_in_it() -> None:
     marked = '<article class="a" data-pagefind-body>x<article>y</article>z</article>'
     html = f"<main><nav>trước</nav>{marked}<article>sau</article></main>"
-    assert search.marked_in(html) == marked
+    assert search.marked_in(html.encode()).decode() == marked
 
 
 @pytest.mark.parametrize("html", ["<main></main>", "<article>x</article>", "<p>data-pagefind-body</p>"])
 def test_a_page_without_a_mark_is_not_read(html: str) -> None:
-    assert search.page_in("/a/", html) is None
+    assert search.page_in("/a/", html.encode()) is None
 
 
 def test_articles_pages_and_programs_are_read_but_no_hidden_text_and_no_list(tmp_path: Path) -> None:

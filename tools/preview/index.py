@@ -52,7 +52,7 @@ class SearchIndex:
 
     async def _read(self, address: str) -> tuple[str, Page | None]:
         file = await self._site.answer(address)
-        page = page_in(address, file.body.decode())
+        page = page_in(address, file.body)
         packed = zlib.compress(page.text().encode()) if page else b""
         return file.made_of, replace(page, text=partial(_unpacked, packed)) if page else None
 
