@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import marshal
 import os
 import pickle
 from contextlib import suppress
@@ -18,12 +19,26 @@ from plugins.base import files
 
 PROOF = 16  # bytes
 LENGTH = 8  # bytes, of the length of what follows
+PICKLED = pickle.PROTO
 # The whole is written anew when the changes behind it have grown to this part of it.
 GROWN = 4
 
 
 def pack(value: object) -> bytes:
     return pickle.dumps(value, 5)
+
+
+def pack_plain(value: Any) -> bytes:
+    """The same, read again in half the time where there is nothing in it but plain values."""
+    try:
+        return marshal.dumps(value)
+    except ValueError:
+        return pack(value)
+
+
+def unpack_plain(packed: bytes) -> Any:
+    """What `pack_plain` was given; to be asked of bytes that are proved to be its own. Raises what both raise."""
+    return unpack(packed) if packed.startswith(PICKLED) else marshal.loads(packed)  # noqa: S302
 
 
 def unpack(packed: bytes) -> Any:
@@ -120,7 +135,7 @@ class Snapshot:
             if kept[at + LENGTH : begin] != state or len(packed) != length:
                 break
             try:
-                self.rows |= unpack(packed)
+                self.rows |= unpack_plain(packed)
             except Exception:  # noqa: BLE001 - whatever stands in it, it is not what was written
                 break
             at = begin + length
@@ -131,7 +146,7 @@ class Snapshot:
 
     def _part(self, rows: dict[str, Any], before: bytes) -> bytes:
         """What is written of the rows, behind a table of the state `before`."""
-        packed = pack(rows)
+        packed = pack_plain(rows)
         self.state = _proof(before, packed)
         return len(packed).to_bytes(LENGTH) + self.state + packed
 

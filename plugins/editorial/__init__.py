@@ -5,7 +5,7 @@ from plugins.editorial.data import load as load_data
 from plugins.editorial.editing import set_fields
 from plugins.editorial.fields import FIELDS, Field, Widget, field_of
 from plugins.editorial.fixing import FixedFile, fixed
-from plugins.editorial.known import KeptTexts, addresses_in
+from plugins.editorial.known import KeptTexts, addresses_in, text_table
 from plugins.editorial.loading import CheckedContent, load_and_check, next_change, remember, reread
 from plugins.editorial.program_fields import Part
 from plugins.editorial.readers import Choice
@@ -34,5 +34,6 @@ __all__ = [
     "remember",
     "reread",
     "set_fields",
+    "text_table",
     "title_in",
 ]

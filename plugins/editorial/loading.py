@@ -18,13 +18,12 @@ from plugins.base.model import (
     UnrenderedContent,
 )
 from plugins.base.problems import Problem, errors
-from plugins.base.snapshot import Snapshot
 from plugins.base.survey import SourceFile, Survey, of_content
 from plugins.base.vietnamese import identity, sort_key
 from plugins.editorial import copies, data, outline, reading, rules
 from plugins.editorial.contents import ContentFactory
 from plugins.editorial.data import Data
-from plugins.editorial.known import KeptTexts, KnownText, KnownTexts, Shared, keep
+from plugins.editorial.known import KeptTexts, KnownText, KnownTexts, Shared, keep, text_table
 from plugins.editorial.names import NamesBefore, SiteNames, given_names, visibility_of
 from plugins.editorial.read_texts import ReadTexts, parsed_alone
 from plugins.editorial.reading import ParsedText
@@ -72,9 +71,9 @@ def load_and_check(
     in its folder `data`. What an earlier build has `kept` is not read again.
     """
     known = known or data.load(content)
-    old = KnownTexts(kept or KeptTexts(Snapshot(None, b""), _no_bodies), now)
+    old = KnownTexts(kept or KeptTexts(text_table(None, b""), _no_bodies), content, now)
     seen = seen or of_content(content)
-    found = list(reading.walk(content, seen, old.paths))
+    found = list(reading.walk(content, seen, old.files))
     files = {file.path: file for file in found if isinstance(file, SourceFile)}
     texts = ReadTexts({path: file for path, file in files.items() if reading.is_text(path)}, old, now)
     others = {path: file for path, file in files.items() if path not in texts.files}
@@ -152,15 +151,15 @@ def _may_be_named(content: CheckedContent, made: UnrenderedContent) -> bool:
     )
 
 
-def remember(table: Snapshot, content: CheckedContent, now: datetime) -> None:
+def remember(kept: KeptTexts, content: CheckedContent, now: datetime) -> None:
     """Keeps what is known of each text for the next build."""
     files = {file.spelled for file in content.texts.values()}
-    for gone in table.rows.keys() - files:
-        table.drop(gone)
+    for gone in set(kept.table.keys) - files:
+        kept.table.drop(gone)
     named = Shared[Any]()
     for one in content.unrendered_contents:
         if content.kept.get(one.path) is not one:
-            keep(table, content.texts[one.path], one, now, named)
+            keep(kept, content.texts[one.path], one, now, named)
 
 
 def _no_bodies(_key: bytes) -> Body:

@@ -35,7 +35,8 @@ class ReadTexts:
         """Of files that cannot be read as texts."""
         self._old = old
         self._now = now
-        self._read([file for file in files.values() if not self._keep(file, old.by_stamp(file))])
+        self.kept |= old.by_stamp(files.values())
+        self._read([file for path, file in files.items() if path not in self.kept])
 
     def _keep(self, file: SourceFile, made: UnrenderedContent | None) -> bool:
         if made:

@@ -102,12 +102,12 @@ class ParsedText:
 
 
 def walk(
-    content: Path, seen: Survey, known: Mapping[str, str] = MappingProxyType({})
+    content: Path, seen: Survey, known: Mapping[str, SourceFile] = MappingProxyType({})
 ) -> Iterator[SourceFile | Problem]:
     """Every file of the content, as it was `seen`, in a fixed order; what must not be there is a problem, office litter
     is passed over.
 
-    `known` are paths of files that nothing was wrong with before, by how the disk spells them.
+    `known` are files as they were when nothing was wrong with them, by how the disk spells them.
     """
     closed: tuple[str, ...] = ()
     for path in seen.folders:
@@ -120,12 +120,15 @@ def walk(
     yield from (FOLDER_NOT_OPENED.at(file_names.shown(path), 0) for path in seen.unread)
     twins = file_names.Twins()
     for spelled, stamp in seen.files.items():
-        path = known.get(spelled) or as_meant(spelled)
-        if spelled not in known and _is_passed_over(spelled, closed):
+        before = known.get(spelled)
+        if before is None and _is_passed_over(spelled, closed):
             continue
-        flaw = _size_flaw(spelled, stamp[0]) if spelled in known else file_flaw(spelled, stamp[0])
+        path = before.path if before else as_meant(spelled)
+        flaw = _size_flaw(spelled, stamp[0]) if before else file_flaw(spelled, stamp[0])
         if flaw := flaw or twins.flaw(spelled):
             yield Problem(file_names.shown(path), 0, flaw)
+        elif before and before.stamp == stamp == trusted(stamp, seen.begun):
+            yield before
         else:
             yield SourceFile(path, content, spelled, trusted(stamp, seen.begun))
 

@@ -51,7 +51,7 @@ class BuildMemory:
 
     def __init__(self, options: BuildOptions, data: editorial.Data, *, anew: bool = False) -> None:
         self._folder, made_by = self._made_for = _made_for(options, data)
-        self.texts = self._table("texts", made_by)
+        self.texts = editorial.text_table(self._folder / "texts", made_by)
         self.published = self._table("published", made_by)
         self.around = self._table("around", made_by)
         self.pages = self._table("pages", made_by)
@@ -101,7 +101,7 @@ class BuildMemory:
         if problems.errors(found):
             return
         self.bodies.keep(rendered.contents)
-        editorial.remember(self.texts, content, now)
+        editorial.remember(self.kept, content, now)
         self.texts.save()
         media.remember(self.published, rendered.published)
         self.around.save()
