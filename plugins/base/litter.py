@@ -33,15 +33,15 @@ FOLDERS = (
     *(".stfolder", ".stversions", ".stfolder.removed*", ".sync", ".dropbox.cache", ".tmp.drive*", ".syncthing*"),
 )
 
-_FILE, _FOLDER = (re.compile("|".join(translate(one) for one in globs), re.IGNORECASE) for globs in (FILES, FOLDERS))
+_FILE, _FOLDER = (re.compile("|".join(translate(one.lower()) for one in globs)) for globs in (FILES, FOLDERS))
 
 
 def is_file(name: str) -> bool:
-    return _FILE.match(name) is not None
+    return _FILE.match(name.lower()) is not None
 
 
 def is_folder(name: str) -> bool:
-    return _FOLDER.match(name) is not None
+    return _FOLDER.match(name.lower()) is not None
 
 
 def is_closed(folder: str) -> bool:
