@@ -24,7 +24,7 @@ from plugins.base.model import (
 )
 from plugins.base.vietnamese import slug
 
-NOT_XML = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+NOT_XML = re.compile("[\0-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 WHOLE_URI = re.compile(r"(?:https?://|urn:|tag:)[\w;/?:@&=+$.!~*'()%,#-]+", re.ASCII)
 # An article's address as this site makes it: Drupal's, which have no slash at their end, are none of ours.
 ARTICLE = re.compile(rf"{Section.NEWS}([^/?]+)/?")
