@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Container, Iterable
-from dataclasses import dataclass
 from io import StringIO
 from itertools import pairwise
+from typing import NamedTuple
 
 from plugins.base.header_nodes import (
     LONGEST,
@@ -47,8 +47,7 @@ NOT_CLOSED = Message(
 TOO_LONG = Message("phần đầu dài {length} chữ, quá {most}.", "Hãy chuyển phần viết dài xuống thân bài.")
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(NamedTuple):
     """`body_line` is the line of the file on which the body begins."""
 
     fields: tuple[tuple[Scalar, Node], ...]

@@ -10,10 +10,9 @@ import sys
 import sysconfig
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, fields
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from plugins.base import files
 from plugins.base.problems import Problem
@@ -22,8 +21,7 @@ from plugins.base.survey import Stamp, Survey, stamp_of, survey
 FORM, PROOF = f"last build {sys.version} ".encode(), 16
 
 
-@dataclass(frozen=True, slots=True)
-class LastBuild:
+class LastBuild(NamedTuple):
     """Moments are seconds since 1970; files stand by their paths in their folders."""
 
     now: float
@@ -56,7 +54,7 @@ def file_of(cache: Path, order: Mapping[str, object]) -> Path:
 
 def keep(file: Path, last: LastBuild) -> None:
     """A disk that is full keeps nothing and harms nobody."""
-    packed = marshal.dumps(tuple(getattr(last, one.name) for one in fields(LastBuild)))
+    packed = marshal.dumps(tuple(last))
     with suppress(OSError):
         file.parent.mkdir(parents=True, exist_ok=True)
         files.replace(file, FORM + _proof(packed) + packed)

@@ -74,8 +74,7 @@ class _Parts(dict[type, Callable[[Fact], tuple[Any, ...]]]):
 _PARTS = _Parts()
 
 
-@dataclass(frozen=True, slots=True)
-class Rendition(Fact):
+class Rendition(NamedTuple):
     """One file of a picture: its address, size in CSS pixels, and media type ("image/webp")."""
 
     address: str
@@ -86,8 +85,7 @@ class Rendition(Fact):
     """Length of the file in bytes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Picture(Fact):
+class Picture(NamedTuple):
     """A published picture: `fallback` is what every browser shows, `sources` the smaller WebP files, narrowest
     first.
     """
@@ -105,8 +103,7 @@ class Picture(Fact):
         return self.fallback.height
 
 
-@dataclass(frozen=True, slots=True)
-class SharePicture(Fact):
+class SharePicture(NamedTuple):
     """What a page is shown with where it is shared: address, media type, size in pixels, and its words for those who
     do not see it.
     """
@@ -118,8 +115,7 @@ class SharePicture(Fact):
     height: int
 
 
-@dataclass(frozen=True, slots=True)
-class Attachment(Fact):
+class Attachment(NamedTuple):
     """A published file: its address, the link's text as description, media type and length in bytes."""
 
     address: str
@@ -308,8 +304,7 @@ class ProgramFacts:
         return tuple(task for plan in self.plans for task in plan.tasks)
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
+class Proof(NamedTuple):
     """One piece of evidence: a post of this site, or a document."""
 
     day: date
@@ -318,8 +313,7 @@ class Proof:
     document: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class TaskProgress:
+class TaskProgress(NamedTuple):
     """What this site knows of one task on one day. `state` is `done`, `open`, `overdue` or `ongoing`: for machines and
     editors, readers see words.
     """
@@ -339,8 +333,7 @@ class TaskProgress:
     """"Đã có 1/2 số", or that this site has no news of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class PlanProgress:
+class PlanProgress(NamedTuple):
     plan: Plan
     tasks: tuple[TaskProgress, ...]
     """What has no last day, then by that day; else as written."""
@@ -357,8 +350,7 @@ class PlanProgress:
         return tuple((year, tuple(group)) for year, group in groups)
 
 
-@dataclass(frozen=True, slots=True)
-class Milestone:
+class Milestone(NamedTuple):
     """A day in the life of a program: `kind` is `signed`, `news`, `document`, `due`, `review` or `end`. `words` may be
     empty for `signed`, where no news tells of it.
     """
@@ -369,8 +361,7 @@ class Milestone:
     address: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(NamedTuple):
     """A program on one day, as its page, its data files and its report tell it."""
 
     plans: tuple[PlanProgress, ...]
@@ -398,8 +389,7 @@ class Progress:
         return next(iter(self.coming), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Abbreviation(Fact):
+class Abbreviation(NamedTuple):
     """`short` as it stands in a text, and what it means."""
 
     short: str
@@ -511,8 +501,7 @@ class LinkUse(NamedTuple):
     target: str
 
 
-@dataclass(frozen=True, slots=True)
-class GivenNames:
+class GivenNames(NamedTuple):
     """The names in a header as they are written, before they are those of the whole site."""
 
     signers: tuple[str, ...] = ()
@@ -611,13 +600,12 @@ class Organisation:
     description: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class SiteInfo(Fact):
+class SiteInfo(NamedTuple):
     """What every template sees as `site`: who publishes, and where. Nothing here changes with a new article."""
 
     url: str
     """Absolute, without a closing slash: "https://x.example/xem-truoc/ab12"."""
-    organisation: Organisation = field(default=Organisation())
+    organisation: Organisation = Organisation()
     menu: tuple[Link, ...] = ()
     footer: tuple[Link, ...] = ()
     sisters: tuple[Link, ...] = ()
@@ -743,8 +731,7 @@ class Site:
         return tuple(content for content in self.articles if content.program == program.slug)
 
 
-@dataclass(frozen=True, slots=True)
-class Listing(Fact):
+class Listing(NamedTuple):
     """One page of a list. The list's own address shows the newest; `trang/K/` holds a fixed number each, from the
     oldest.
 
@@ -790,8 +777,7 @@ class ArchiveYear:
     months: tuple[ArchiveMonth, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Rail:
+class Rail(NamedTuple):
     """A strip of the home page: a category (or a heading without one) with its newest texts."""
 
     title: str
@@ -799,8 +785,7 @@ class Rail:
     contents: tuple[Content, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Front:
+class Front(NamedTuple):
     """What the home page shows; no text stands in it twice. Any part may be empty, `lead` too."""
 
     lead: Content | None = None
@@ -817,8 +802,7 @@ class Front:
     """The date in the masthead: that of the newest post."""
 
 
-@dataclass(frozen=True, slots=True)
-class RelatedLinks(Fact):
+class RelatedLinks(NamedTuple):
     """What stands around an article: only older texts, its neighbours, and one bounded link forward."""
 
     program: Content | None = None
@@ -854,8 +838,7 @@ class Feed(Fact):
         return self.stem + JSON
 
 
-@dataclass(frozen=True, slots=True)
-class Head(Fact):
+class Head(NamedTuple):
     """What `<head>` says of a page; templates see it as `page`."""
 
     address: str
@@ -874,8 +857,7 @@ class Head(Fact):
     indexed: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class OutputPage:
+class OutputPage(NamedTuple):
     """A file to be written from a template. `values` holds all that the template sees beside `site`."""
 
     address: str
@@ -883,8 +865,7 @@ class OutputPage:
     values: Mapping[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class OutputFile:
+class OutputFile(NamedTuple):
     """A file to be written as it is: bytes, a path to copy from, or what the cache keeps."""
 
     address: str

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import NamedTuple, TextIO
 
 
@@ -47,8 +46,7 @@ def without_commands(told: str) -> str:
     return " ".join(one for one in SENTENCE.split(told) if COMMAND not in one)
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(NamedTuple):
     """One thing that can be told: what is wrong and how to mend it, with {names} for what was found.
 
     `{hint}` is optional: it comes with the space in front of it, or as nothing. The editors' guide is made from the

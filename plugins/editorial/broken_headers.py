@@ -6,9 +6,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from itertools import dropwhile, takewhile
+from typing import NamedTuple
 
 from plugins.base.header import Header
 from plugins.base.model import ContentKind
@@ -49,8 +49,7 @@ FIELD_SET_IN = Message(
 BY_SLUG = {slug(key): row for row in FIELDS for key in (row.name, *row.spellings)}
 
 
-@dataclass(frozen=True, slots=True)
-class Stray:
+class Stray(NamedTuple):
     """A line that reads like a field of the header and stands where none is read."""
 
     name: str
@@ -58,8 +57,7 @@ class Stray:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Break:
+class Break(NamedTuple):
     """What is told, and the fields that are in the file but were not read: nobody shall say that they are missing."""
 
     problem: Problem

@@ -6,10 +6,10 @@ import re
 import tomllib
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, fields
+from dataclasses import fields
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 from urllib.parse import unquote
 
 from plugins.base.addresses import NO_CATEGORIES
@@ -55,23 +55,22 @@ NO_LINK = Message(
 EMPTY_FACTS = Message("còn trống: {keys}.", "Hãy điền khi biết; ô trống không hiện trên trang.", warning=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Data:
-    organisation: Organisation = field(default=Organisation())
-    url: str = ""
-    notices: tuple[Notice, ...] = ()
-    categories: tuple[Category, ...] | None = None
+class Data(NamedTuple):
+    organisation: Organisation
+    url: str
+    notices: tuple[Notice, ...]
+    categories: tuple[Category, ...] | None
     """None where there is no vocabulary: categories are then free."""
-    menu: tuple[Link, ...] = ()
-    footer: tuple[Link, ...] = ()
-    sisters: tuple[Link, ...] = ()
-    front: FrontPage = field(default=FrontPage())
-    abbreviations: Mapping[str, str] = field(default_factory=dict)
-    old_places: tuple[OldPlace, ...] = ()
+    menu: tuple[Link, ...]
+    footer: tuple[Link, ...]
+    sisters: tuple[Link, ...]
+    front: FrontPage
+    abbreviations: Mapping[str, str]
+    old_places: tuple[OldPlace, ...]
     """Old addresses that belong to no text."""
-    uses: tuple[LinkUse, ...] = ()
+    uses: tuple[LinkUse, ...]
     """The addresses of this site that menus and lists of links lead to."""
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[Problem, ...]
 
 
 def load(content: Path) -> Data:

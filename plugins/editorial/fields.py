@@ -5,8 +5,8 @@ writing, a form and the editors' guide use this table.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from plugins.base.header import Node
 from plugins.base.model import PROGRAM_KINDS, PROGRAM_STATES, Content, ContentKind, ProgramFacts, UnrenderedContent
@@ -52,8 +52,7 @@ class Widget(StrEnum):
     """A list whose items have fields of their own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """`read` turns what was written into the value of `fact`, an attribute of `of`, or raises Wrong. The first of the
     spellings is the Vietnamese name; `guide` is Markdown, as it stands in the editors' guide.
     """

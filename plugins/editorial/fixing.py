@@ -5,8 +5,8 @@ typing, tables that were pasted.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from plugins.base import header, survey
 from plugins.base.header import InvalidHeader, Scalar
@@ -17,8 +17,7 @@ from plugins.editorial import pasted_tables, reading, schema, typing_slips
 from plugins.editorial.fields import spellings
 
 
-@dataclass(frozen=True, slots=True)
-class FixedFile:
+class FixedFile(NamedTuple):
     """A text that can be mended: both versions as they stand in the file, line ends included."""
 
     path: str

@@ -9,7 +9,7 @@ from __future__ import annotations
 import errno
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import astuple, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from enum import Enum
 from functools import partial
@@ -302,7 +302,7 @@ def keep(kept: KeptTexts, file: SourceFile, made: UnrenderedContent, now: dateti
         until=settled if content.kind is not ContentKind.PROGRAM and settled < now.timestamp() else float("inf"),
         body=content.body.key if isinstance(content.body, StoredBody) else b"",
         asleep=pack((tuple(getattr(content, name) for name in ASLEEP), seldom)),
-        given=named.all(named.all(one) if isinstance(one, tuple) else one for one in astuple(made.given)),
+        given=named.all(named.all(one) if isinstance(one, tuple) else one for one in made.given),
         documents=made.documents,
         problems=tuple(map(tuple, made.problems)),
         asked=rendering.asked,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields
 from datetime import datetime, time, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from plugins.base.model import (
     STATES_AS_READ,
@@ -35,8 +35,7 @@ OWN = frozenset("title summary source correction modified lead description card 
 FOR_OTHERS = tuple(one.name for one in fields(Content) if one.name not in OWN)
 
 
-@dataclass(frozen=True, slots=True)
-class CheckedContent:
+class CheckedContent(NamedTuple):
     """All that is known of the content. Texts with errors in their header are missing from `unrendered_contents`."""
 
     data: Data
@@ -125,7 +124,7 @@ def reread(
     if parsed is None or not _is_the_same_to_others(parsed, before, now):
         return None
     factory = ContentFactory(Vocabulary(content.data.categories), NamesBefore([before]), content.programs, now)
-    made = factory.unrendered(replace(parsed, problems=tuple(problems)))
+    made = factory.unrendered(parsed._replace(problems=tuple(problems)))
     if made is None or made.documents != before.documents:
         return None
     same = all(getattr(made.content, name) == getattr(before.content, name) for name in FOR_OTHERS)
@@ -134,7 +133,7 @@ def reread(
 
 def _is_the_same_to_others(parsed: ParsedText, before: UnrenderedContent, now: datetime) -> bool:
     """Whether it is known by the same, whatever its title, and gives the very names that it gave."""
-    now_is = replace(outline.of_parsed(parsed, visibility_of(parsed, now)), title=before.content.title)
+    now_is = outline.of_parsed(parsed, visibility_of(parsed, now))._replace(title=before.content.title)
     return now_is == outline.of_known(before) and given_names(parsed, before.content.categories) == before.given
 
 

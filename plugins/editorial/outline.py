@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from plugins.base.addresses import place
 from plugins.base.model import Content, ContentKind, Status, UnrenderedContent, Visibility
@@ -20,8 +19,7 @@ class Told(Protocol):
     def problem(self, field: str, message: Message, /, **found: object) -> Problem: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Outline:
+class Outline(NamedTuple):
     """`unseen` texts nobody can read yet."""
 
     path: str

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from plugins.base.header import Fields, Items, Node, Scalar
 from plugins.base.model import Citation, Party, Plan, Task, TaskTarget, TaskTargetKind
@@ -52,8 +52,7 @@ Reader = Callable[[Node], object]
 Given = Iterable[tuple[dict[str, Any], int]]
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """One key inside a list of a program's header; `name` is also the fact's name in `base.model`."""
 
     name: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 
@@ -51,7 +50,7 @@ class ReadTexts:
 
     def _note(self, path: str, parsed: ParsedText | None, problems: Iterable[Problem]) -> None:
         if parsed:
-            self.fresh[path] = replace(parsed, problems=tuple(problems))
+            self.fresh[path] = parsed._replace(problems=tuple(problems))
         else:
             self.problems += problems
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from plugins.base import moments
 from plugins.base.addresses import place
@@ -38,8 +39,7 @@ UNKNOWN_PROGRESS = Message("«{value}» không phải «hidden» hay «shown»."
 UNKNOWN_CHOICE = Message("không có «{value}».{hint}", "Hãy chọn {known}.")
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """A value that may be chosen, and the words for it: first as we write it, last in Vietnamese."""
 
     value: object

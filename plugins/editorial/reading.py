@@ -7,9 +7,10 @@ from __future__ import annotations
 import re
 import stat
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
+from typing import NamedTuple
 
 from plugins.base import file_names, header, litter
 from plugins.base.addresses import Section, under
@@ -76,8 +77,7 @@ FOLDERS = {"pages": ContentKind.PAGE, "programs": ContentKind.PROGRAM}
 SECTIONS = {ContentKind.ARTICLE: Section.NEWS, ContentKind.PAGE: Section.HOME, ContentKind.PROGRAM: Section.PROGRAMS}
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedText:
+class ParsedText(NamedTuple):
     """A text as read: its header's values and its Markdown. Nothing in it has been compared with other texts yet."""
 
     path: str

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from plugins.base.problems import Message, Problem
 from plugins.base.vietnamese import number, parse_number
@@ -28,8 +28,7 @@ SPACE_BEFORE_STOP = Message("«{shown}» có khoảng trắng trước dấu câ
 WRONG_SUM = Message("cột «{column}» cộng lại là {sum}, trong bảng ghi {said}.", "Hãy xem lại.", warning=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Slip:
+class Slip(NamedTuple):
     """A slip that has one certain mending: what matches `found` becomes `mended`. A text without any of its `signs` has
     none.
     """

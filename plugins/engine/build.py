@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from operator import methodcaller
 from pathlib import Path
+from typing import NamedTuple
 
 from jinja2 import Environment, TemplateError
 
@@ -32,8 +33,7 @@ from plugins.engine.site import NOWHERE, Sight, in_sight, make_site, make_site_i
 from plugins.engine.timed_addresses import TimedAddresses, timed_addresses, without_dead_links
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(NamedTuple):
     """Check: every text read, every rule asked of it, and every one that has a page rendered."""
 
     content: editorial.CheckedContent
@@ -43,8 +43,7 @@ class Checked:
     rendered: media.Rendered
 
 
-@dataclass(frozen=True, slots=True)
-class Derived:
+class Derived(NamedTuple):
     """Derive: every file that follows."""
 
     assets: theme.Assets
@@ -52,8 +51,7 @@ class Derived:
     destinations: Destinations
 
 
-@dataclass(frozen=True, slots=True)
-class BuildPlan:
+class BuildPlan(NamedTuple):
     """All that will be written. Nothing is, while `problems` holds an error."""
 
     options: BuildOptions
@@ -100,7 +98,7 @@ def check(options: BuildOptions, data: editorial.Data, memory: BuildMemory) -> C
     rendered = media.render(sight.here, library, site_info, data.abbreviations, sight.to_come)
     whole = {made.path: made for made in rendered.texts}  # what they were before lies in memory no more
     every = tuple(whole.get(made.path, made) for made in content.unrendered_contents)
-    return Checked(replace(content, unrendered_contents=every), sight.withdrawn, site_info, timed, rendered)
+    return Checked(content._replace(unrendered_contents=every), sight.withdrawn, site_info, timed, rendered)
 
 
 def know(options: BuildOptions, checked: Checked) -> Site:
@@ -171,7 +169,7 @@ def write(
         ready = partial(theme.load, environment, plan.options.theme)
         written = writer.write(plan.derived.planner.files, read, done, before, ready)
         index = _index(plan, manifest) if plan.options.indexed else None
-        written = written.beside(index, SEARCH) if index else replace(written, whole=not plan.options.indexed)
+        written = written.beside(index, SEARCH) if index else written._replace(whole=not plan.options.indexed)
     except TemplateError as error:
         return None, [output.template_flaw(error)]
     except search.CannotIndex as why:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from plugins import editorial, links, media
 from plugins.base.model import Content, LinkUse
@@ -11,8 +11,7 @@ from plugins.base.problems import Problem
 from plugins.engine.timed_addresses import TimedAddresses
 
 
-@dataclass(frozen=True, slots=True)
-class Destinations:
+class Destinations(NamedTuple):
     """Addresses of one site at one moment; `planned` are all that a link may name."""
 
     planned: frozenset[str]

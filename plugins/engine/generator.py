@@ -9,7 +9,6 @@ import logging
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
@@ -53,7 +52,7 @@ def introduce(all_generators: Iterable[object]) -> None:
 
 def warm_site(given: dict[str, Any]) -> WarmSite:
     """A site of these settings that stays in memory. Pelican has loaded its plugins with them. Raises BuildRefused."""
-    order = replace(_asked(given), check_only=True)
+    order = _asked(given)._replace(check_only=True)
     made = Generator(given, given, given["PATH"], given["THEME"], given["OUTPUT_PATH"])
     return WarmSite(order, made.env, lambda: moments.now(given.get("NOW")))
 

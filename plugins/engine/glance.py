@@ -6,8 +6,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
+from typing import NamedTuple
 
 from plugins import editorial, media
 from plugins.base.addresses import file_name
@@ -22,8 +23,7 @@ from plugins.engine.page import LazyContext
 KINDS = (ContentKind.ARTICLE, ContentKind.PAGE)
 
 
-@dataclass(frozen=True, slots=True)
-class Glance:
+class Glance(NamedTuple):
     """What is wrong in the whole site by now, and of its files, by their paths in the site, the page of the text, and
     what it shows and nobody showed before. What other pages say of the text is known by a look at all.
     """
@@ -34,8 +34,7 @@ class Glance:
     outputs: Mapping[str, Output]
 
 
-@dataclass(frozen=True, slots=True)
-class LastLook:
+class LastLook(NamedTuple):
     """A look at the whole site, and the text in it that may be glanced at: `made` with its `page`."""
 
     plan: BuildPlan

@@ -14,9 +14,9 @@ import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from plugins import search
 from plugins.base.cache import Cache
@@ -34,8 +34,7 @@ CHECKED = ""
 """Where no file can stand, the table says whether all links were found right."""
 
 
-@dataclass(frozen=True, slots=True)
-class PageInfo:
+class PageInfo(NamedTuple):
     """What there is to be seen in a page, so that nobody has to read it again."""
 
     links: Links

@@ -9,9 +9,9 @@ import re
 import shutil
 from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from plugins import editorial, media
 from plugins.base import problems
@@ -30,8 +30,7 @@ IN_USE = 3600  # seconds, in which another build may still be at work with a sit
 TOLD = "told"
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """How the content stood: files by path with their stamps, texts with their addresses, and what had no page yet."""
 
     files: Mapping[str, Stamp]

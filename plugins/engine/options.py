@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from plugins import syndication
 from plugins.base.survey import Survey
@@ -28,8 +29,7 @@ class EngineSettings:
     entries_per_year_page: int = 100
 
 
-@dataclass(frozen=True, slots=True)
-class BuildOptions:
+class BuildOptions(NamedTuple):
     """What is to be built, from what, as of when."""
 
     content: Path

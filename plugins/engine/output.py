@@ -13,9 +13,9 @@ import time
 import traceback
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from jinja2 import Environment, TemplateError
 
@@ -91,8 +91,7 @@ def template_flaw(error: TemplateError) -> Problem:
     return Problem(f"theme/templates/{place}", line, f"mẫu trang hỏng: {error.message}.")
 
 
-@dataclass(frozen=True, slots=True)
-class FileToWrite:
+class FileToWrite(NamedTuple):
     """A file that has to be made: its path in the folder, and its bytes where they are asked for. Whether one `stood`
     there is known.
     """
@@ -102,8 +101,7 @@ class FileToWrite:
     stood: bool
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenFile:
+class WrittenFile(NamedTuple):
     """A file that was made anew. `beside` is its new content, not yet in its place; None where the old one stays."""
 
     beside: str | None
@@ -112,8 +110,7 @@ class WrittenFile:
     """Size, time of modification and inode of the file with these bytes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """What came of a plan, by paths in the folder."""
 
     made: Mapping[str, PageInfo]
@@ -136,7 +133,7 @@ class Written:
 
     def beside(self, other: Written, folder: str) -> Written:
         """With what came of that folder inside."""
-        return replace(self, stamps={**self.stamps, **{f"{folder}/{name}": one for name, one in other.stamps.items()}})
+        return self._replace(stamps={**self.stamps, **{f"{folder}/{name}": one for name, one in other.stamps.items()}})
 
 
 class OutputWriter:

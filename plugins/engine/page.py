@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
 from functools import cache, partial
 from operator import attrgetter
 from typing import NamedTuple
@@ -33,7 +32,7 @@ def _with_head(
     site_info: SiteInfo, head: Head, share: SharePicture | None, values: Mapping[str, object]
 ) -> Mapping[str, object]:
     structured = head.structured or syndication.page_data(head, site_info)
-    return {"page": replace(head, structured=structured, share=share), **values}
+    return {"page": head._replace(structured=structured, share=share), **values}
 
 
 CARD = attrgetter("card")

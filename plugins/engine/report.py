@@ -7,10 +7,9 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from plugins.base import last_build, problems, progress
 from plugins.base.last_build import LastBuild
@@ -21,8 +20,7 @@ from plugins.engine.build import BuildPlan
 from plugins.engine.output import PAGE, Written
 
 
-@dataclass(frozen=True, slots=True)
-class PageCounts:
+class PageCounts(NamedTuple):
     """What became of the pages of an output."""
 
     new: int

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from plugins import editorial, media
 from plugins.base.model import Category, Content, ContentKind, Site, SiteInfo, Status, UnrenderedContent, Visibility
@@ -31,8 +31,7 @@ def make_site_info(options: BuildOptions, checked: editorial.CheckedContent) -> 
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Sight:
+class Sight(NamedTuple):
     """Texts by what is seen of them now, in their order; of drafts nothing is."""
 
     here: tuple[UnrenderedContent, ...]

@@ -7,13 +7,12 @@ import re
 import sys
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, MutableMapping
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
 from functools import cache, partial
 from pathlib import Path
 from types import CodeType, FunctionType
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from jinja2 import Environment, Template, TemplateError, nodes
 from jinja2.bccache import Bucket, BytecodeCache
@@ -174,8 +173,7 @@ class Indentation(Extension):
         return INDENTATION.sub(r"\1", source) if name and name.endswith(".html") else source
 
 
-@dataclass(frozen=True, slots=True)
-class Assets:
+class Assets(NamedTuple):
     """The theme's files: links by the name that templates use ("css/site.css"), and what is written."""
 
     links: Mapping[str, str]

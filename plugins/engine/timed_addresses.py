@@ -7,7 +7,7 @@ nothing is refused today for what was right yesterday.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from plugins.base.addresses import INDEX, file_name, fronts
@@ -18,8 +18,7 @@ Addresses = frozenset[str]
 Paths = frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class TimedAddresses:
+class TimedAddresses(NamedTuple):
     """The addresses that follow from texts which are over, or have not begun, and at which nothing stands now."""
 
     ended: Addresses = frozenset()
@@ -62,8 +61,7 @@ def without_dead_links(site_info: SiteInfo, dead: Addresses) -> SiteInfo:
     def alive(given: tuple[Link, ...]) -> tuple[Link, ...]:
         return tuple(link for link in given if _place(link.target) not in dead)
 
-    return replace(
-        site_info,
+    return site_info._replace(
         menu=alive(site_info.menu),
         footer=alive(site_info.footer),
         sisters=alive(site_info.sisters),

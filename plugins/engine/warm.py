@@ -9,9 +9,10 @@ import posixpath
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from jinja2 import Environment
 
@@ -29,8 +30,7 @@ GLANCED = 24
 """Texts that are written at once, and may be looked at without the others."""
 
 
-@dataclass(frozen=True, slots=True)
-class CheckedText:
+class CheckedText(NamedTuple):
     """What `check_one` says of a text."""
 
     problems: tuple[Problem, ...]
@@ -117,7 +117,7 @@ class WarmSite:
         try:
             return self._rendered(plan, plan.derived.planner.output(name))
         except media.BodyLost:
-            plan = self._planned(replace(plan.options, seen=None), anew=True)
+            plan = self._planned(plan.options._replace(seen=None), anew=True)
             return self._rendered(plan, plan.derived.planner.output(name))
 
     def read_lasting(self, name: str) -> bytes | None:
@@ -151,7 +151,7 @@ class WarmSite:
     def _looked(self, seen: Survey, now: datetime) -> BuildPlan:
         plan = self._plan
         if not (plan and plan.holds(now) and _is_the_same(plan.checked.content.seen, seen)):
-            plan = self._planned(replace(self._options, now=now, seen=seen))
+            plan = self._planned(self._options._replace(now=now, seen=seen))
         self._is_behind = False
         return plan
 

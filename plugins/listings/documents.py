@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from plugins.base.model import Content, Issuer, Site
 from plugins.base.vietnamese import sort_key
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentRegister:
+class DocumentRegister(NamedTuple):
     """All documents, newest first by the day of the document, else that of the post."""
 
     contents: tuple[Content, ...]

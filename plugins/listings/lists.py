@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from itertools import groupby, islice
 from typing import NamedTuple
 
@@ -139,7 +138,7 @@ def _rows(site: Site, shown: set[str]) -> Iterator[tuple[Rail, ...]]:
         shortest = _rail_length(row[-1].contents)
         cut = [_cut(rail.contents, shortest) if len(row) > 1 else _strip(rail.contents) for rail in row]
         shown.update(content.path for contents in cut for content in contents)
-        yield tuple(replace(rail, contents=contents) for rail, contents in zip(row, cut, strict=True))
+        yield tuple(rail._replace(contents=contents) for rail, contents in zip(row, cut, strict=True))
 
 
 def _paired(rails: Iterable[Rail]) -> list[list[Rail]]:

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache
 from struct import pack
+from typing import NamedTuple
 
 SIZE = WIDTH, HEIGHT = 1200, 630
 PAPER, LEAF, INK, QUIET = (251, 248, 241), (31, 93, 58), (26, 28, 25), (92, 96, 88)
@@ -25,8 +25,7 @@ PIECE = 65_000
 Colour = tuple[int, int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Band:
+class Band(NamedTuple):
     """Rows as raw deflate, ended at a whole byte, so that bands stand behind one another in one stream."""
 
     rows: int

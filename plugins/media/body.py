@@ -91,8 +91,8 @@ class MarkdownRenderer:
         told = list(findings.told)
         framed = figures.framed(self._finisher.finish(html))
         drawn, drawings = charts.drawn(framed, source, lambda line, wrong: told.append((line, wrong, False)))
-        findings, text = replace(findings, told=tuple(told)), pieces.taken_apart(drawn, drawings)
-        text = text if text.prose else replace(text, prose=typography.plain(html))
+        findings, text = findings._replace(told=tuple(told)), pieces.taken_apart(drawn, drawings)
+        text = text if text.prose else text._replace(prose=typography.plain(html))
         self.cache.put(key, pack((findings, text)))
         return findings, text
 
@@ -226,7 +226,7 @@ class ContentRenderer:
             return self.pictures[0] if self.pictures else None
         try:
             picture = self.library.picture(self.unrendered.path, self.unrendered.image)
-            return replace(picture, alt=self.unrendered.image_alt)
+            return picture._replace(alt=self.unrendered.image_alt)
         except InvalidValue as wrong:
             line = self.unrendered.lines.get("Image", 1)
             self.problems.append(Problem(self.unrendered.path, line, f"Image: {wrong}"))
@@ -239,7 +239,7 @@ class ContentRenderer:
         if not alt and source:
             self._tell(source, NO_ALT(source=source))
         try:
-            picture = replace(self.library.picture(self.unrendered.path, source), alt=alt)
+            picture = self.library.picture(self.unrendered.path, source)._replace(alt=alt)
         except InvalidValue as wrong:
             self._tell(source, str(wrong))
             return None

@@ -5,12 +5,11 @@ who publishes it.
 from __future__ import annotations
 
 from bisect import bisect
-from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from plugins.media import bands
 from plugins.media.bands import INK, LEAF, PAPER, QUIET, SIZE, WIDTH
@@ -35,8 +34,7 @@ TITLE_SIZES = (80, 72, 64, 58, 52, 46, 40, 36)
 ROOM = WIDTH - 2 * MARGIN
 
 
-@dataclass(frozen=True, slots=True)
-class ShareText:
+class ShareText(NamedTuple):
     """What stands on a card."""
 
     title: str

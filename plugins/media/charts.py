@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from html import escape
+from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -47,8 +47,7 @@ TWO_COLUMNS = Message("biểu đồ tiến độ cần hai cột số: đã làm
 DONE_OF_NOTHING = Message("hàng «{label}» có số phải làm là 0.", "Hãy xem lại số.")
 
 
-@dataclass(frozen=True, slots=True)
-class ChartRow:
+class ChartRow(NamedTuple):
     """One row of a chart: its number and, for progress, of how many; `shown` is as the table has it."""
 
     label: str
@@ -62,8 +61,7 @@ class ChartRow:
         return bool(TOTAL.match(self.label))
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(NamedTuple):
     """What is drawn of a row, in percent of the width: a track behind it where the whole is meant, and the bar."""
 
     start: Decimal
@@ -190,8 +188,7 @@ def _n(value: Decimal) -> str:
     return f"{value.quantize(Decimal('0.01')):f}".rstrip("0").rstrip(".") or "0"
 
 
-@dataclass(frozen=True, slots=True)
-class _Table:
+class _Table(NamedTuple):
     """The words of a table: its head, and its rows as the table has them."""
 
     head: tuple[str, ...]
@@ -326,8 +323,7 @@ def _progress(rows: Sequence[ChartRow]) -> list[Bar]:
     return [Bar(Decimal(0), min(max(row.value, Decimal(0)) / row.of, Decimal(1)) * WIDEST, WIDEST) for row in rows]
 
 
-@dataclass(frozen=True, slots=True)
-class ChartKind:
+class ChartKind(NamedTuple):
     """How the rows of a table become bars, and which rows sum up the others and have none."""
 
     rows: Callable[[_Table, str], list[ChartRow]]

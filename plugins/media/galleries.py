@@ -6,9 +6,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from html import escape
 from math import log
+from typing import NamedTuple
 
 from plugins.base.model import Picture
 from plugins.media import figures
@@ -21,8 +21,7 @@ ENLARGE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class GalleryLayout:
+class GalleryLayout(NamedTuple):
     """How many pictures stand side by side, the frame of each, and how many there are."""
 
     across: int

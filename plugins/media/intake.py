@@ -6,9 +6,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from plugins.media import notes, svg
 from plugins.media.pictures import kind_of
@@ -34,8 +33,7 @@ _LATE_NOTE = re.compile(rb"\xff[\xe0-\xef\xfe]")
 """A note of a program behind the first scan of a JPEG; between the signs of a scan there is none."""
 
 
-@dataclass(frozen=True, slots=True)
-class TakenPicture:
+class TakenPicture(NamedTuple):
     """`ending` has no dot; sides are in pixels."""
 
     content: bytes

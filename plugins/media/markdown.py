@@ -10,15 +10,14 @@ import threading
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from html import unescape
 from types import FrameType
+from typing import NamedTuple
 
 import nh3
 from markdown import Markdown
 
 from plugins.base.hrefs import SCHEMES
-from plugins.base.model import Fact
 from plugins.base.vietnamese import slug
 from plugins.media import flaws, frames, typography
 from plugins.media.source import masked, readable
@@ -91,8 +90,7 @@ class TooLong(Exception):
     """The converter did not come to an end in time."""
 
 
-@dataclass(frozen=True, slots=True)
-class Findings(Fact):
+class Findings(NamedTuple):
     """What is to be told of a text that was converted."""
 
     dropped: tuple[str, ...]

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from plugins.base.model import Picture
 from plugins.media import figures, galleries
 from plugins.media.pieces import EitherPiece
 
 
-@dataclass(frozen=True, slots=True)
-class ShownLink:
+class ShownLink(NamedTuple):
     """The beginning of a link that leads somewhere: its other attributes, and where to, both as they are written."""
 
     kept: str
     href: str
 
 
-@dataclass(frozen=True, slots=True)
-class ShownPicture:
+class ShownPicture(NamedTuple):
     """A published picture in its place. What is `enlarged` has a link that opens it large."""
 
     picture: Picture
@@ -31,8 +29,7 @@ class ShownPicture:
 Shown = str | EitherPiece | ShownLink | ShownPicture
 
 
-@dataclass(frozen=True, slots=True)
-class Medium:
+class Medium(NamedTuple):
     """Where a text is read: what its addresses begin with there, and which page "#…" is a place of."""
 
     prefix: str

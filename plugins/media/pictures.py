@@ -10,9 +10,9 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePath
+from typing import NamedTuple
 
 from plugins.base.addresses import PICTURES
 from plugins.base.cache import CachedFile
@@ -60,8 +60,7 @@ NAME_OF_OTHER_KIND = Message("thật ra là {kind}.", "Hãy đổi tên tệp th
 CHANGED_MEANWHILE = "ảnh đã đổi trong lúc dựng"
 
 
-@dataclass(frozen=True, slots=True)
-class PublishedPicture:
+class PublishedPicture(NamedTuple):
     """A picture with the digest of what it was made of."""
 
     picture: Picture

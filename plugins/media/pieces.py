@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from html import escape, unescape
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser
 
-from plugins.base.model import Fact
 from plugins.media.typography import TAG
 
 # Words on both sides of these stay apart.
@@ -37,8 +35,7 @@ FEWEST = 3
 """Pictures one after another that make a gallery."""
 
 
-@dataclass(frozen=True, slots=True)
-class ImagePiece(Fact):
+class ImagePiece(NamedTuple):
     """A picture of the text, by what its editor wrote; `enlarged` where it stands in a gallery."""
 
     source: str | None
@@ -46,8 +43,7 @@ class ImagePiece(Fact):
     enlarged: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class LinkPiece(Fact):
+class LinkPiece(NamedTuple):
     """The beginning of a link. `kept` are its other attributes, `words` what a reader presses on."""
 
     target: str
@@ -56,15 +52,13 @@ class LinkPiece(Fact):
     shows_picture: bool
 
 
-@dataclass(frozen=True, slots=True)
-class GalleryPiece(Fact):
+class GalleryPiece(NamedTuple):
     """Where a gallery begins; its pictures are the next so many that are enlarged."""
 
     pictures: int
 
 
-@dataclass(frozen=True, slots=True)
-class EitherPiece(Fact):
+class EitherPiece(NamedTuple):
     """What the site shows in one way, and a feed, which has neither our stylesheet nor our scripts, in another."""
 
     site: str
@@ -74,8 +68,7 @@ class EitherPiece(Fact):
 Piece = str | ImagePiece | LinkPiece | GalleryPiece | EitherPiece
 
 
-@dataclass(frozen=True, slots=True)
-class PreparedText(Fact):
+class PreparedText(NamedTuple):
     """A text taken apart, and what was seen of it on the way."""
 
     pieces: tuple[Piece, ...]

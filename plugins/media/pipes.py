@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
 
 from plugins.base.problems import Message
 
@@ -25,8 +25,7 @@ NO_TABLE = Message(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class PipeTable:
+class PipeTable(NamedTuple):
     """The lines from `head` up to `end`, counted from 0; the second one is the rule."""
 
     head: int

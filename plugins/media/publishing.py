@@ -9,9 +9,9 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from html import unescape
 from pathlib import Path
+from typing import NamedTuple
 
 from plugins.base import media_types
 from plugins.base.addresses import FILES
@@ -57,8 +57,7 @@ AUTHOR_NAMED = Message(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
+class Published(NamedTuple):
     """A file of the content that goes out: as a picture in its sizes, or as it is. `problems` are told of it."""
 
     source: SourceFile
@@ -129,7 +128,7 @@ def _is_small_archive(file: Path) -> bool:
 
 
 def described(attachment: Attachment, text: str) -> Attachment:
-    return replace(attachment, description=text or attachment.name)
+    return attachment._replace(description=text or attachment.name)
 
 
 def refuse_attachment(path: str, file: Path) -> None:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from plugins.base.letters import as_meant
@@ -56,8 +57,7 @@ ADDRESS_OF_THE_OFFICE = Message(
 PASSWORD_IN_ADDRESS = Message("địa chỉ «{target}» mang tên đăng nhập hoặc mật khẩu.", "Hãy bỏ phần trước dấu «@».")
 
 
-@dataclass(frozen=True, slots=True)
-class ResolvedLink:
+class ResolvedLink(NamedTuple):
     """Where a reference leads: an address of the site with its anchor, or a whole URL as it stands."""
 
     href: str

@@ -92,8 +92,7 @@ def render_one(
     return rendered
 
 
-@dataclass(frozen=True, slots=True)
-class RenderingWork:
+class RenderingWork(NamedTuple):
     """What many texts are rendered with."""
 
     library: Library

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import functools
 import json
-from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from plugins.base.cache import FileCache
 from plugins.base.fingerprint import fingerprint
@@ -18,8 +18,7 @@ from plugins.media import svg
 MADE_BY = fingerprint(__file__)
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(NamedTuple):
     """A kind that is taken: Pillow's name for it, the endings of its files, and how many megapixels fit into memory.
 
     `hard` is the bound for what decodes at greater cost: transparency, CMYK, a JPEG in several scans.
@@ -31,8 +30,7 @@ class Kind:
     hard: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Encoded:
+class Encoded(NamedTuple):
     """One finished file; `ending` completes a name ("-480.webp")."""
 
     ending: str
@@ -73,7 +71,7 @@ def remember(shelf: FileCache, digest: str, content: bytes, kind: str) -> tuple[
     files = make(content, kind)
     for one, made in files.items():
         shelf.put(digest + one.ending, made)
-    shelf.put(f"{digest}.json", json.dumps([asdict(one) for one in files]).encode())
+    shelf.put(f"{digest}.json", json.dumps([one._asdict() for one in files]).encode())
     return tuple(files)
 
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from plugins.base.addresses import PICTURES
 from plugins.base.cache import CachedFile, FileCache
@@ -30,8 +30,7 @@ ENOUGH = 800
 """Pixels of width from which a photograph is shown instead of a card."""
 
 
-@dataclass(frozen=True, slots=True)
-class ShareImage:
+class ShareImage(NamedTuple):
     """A share picture, drawn or not yet: where it is published, and where it is kept or made."""
 
     picture: SharePicture

@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import partial
+from typing import NamedTuple
 
 from plugins.media import pipes
 
@@ -188,8 +189,7 @@ def _is_markup(text: str, whole: set[str], at: int) -> bool:
     return bool(tag["foreign"]) or (known and words and not bare_anchor)
 
 
-@dataclass(frozen=True, slots=True)
-class _Level:
+class _Level(NamedTuple):
     """An open item or note: what stands two columns further in belongs to it."""
 
     column: int

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import quote
 
 from plugins.base.addresses import Section
@@ -45,16 +46,14 @@ class Channel(Feed):
     description: str
 
 
-@dataclass(frozen=True, slots=True)
-class FeedTerm:
+class FeedTerm(NamedTuple):
     """A category or a tag, by the name that readers see and the slug that stays."""
 
     name: str
     slug: str
 
 
-@dataclass(frozen=True, slots=True)
-class Enclosure:
+class Enclosure(NamedTuple):
     """A file that goes with an entry; `size` in bytes, 0 where it is not known yet."""
 
     url: str
@@ -63,8 +62,7 @@ class Enclosure:
     title: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class FeedEntry:
+class FeedEntry(NamedTuple):
     """A text in a feed. No string holds what XML 1.0 forbids, and none is marked safe: templates escape all."""
 
     id: str

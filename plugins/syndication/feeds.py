@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
+from typing import NamedTuple
 
 from plugins.base.addresses import ALL, OLD_FEED, Section, feed, program_feed
 from plugins.base.model import Category, Content, Feed, Head, Output, OutputFile, OutputPage, Site, SiteInfo, Visibility
@@ -45,8 +46,7 @@ class FeedSettings:
         return datetime.fromisoformat(since + "-01-01"[len(since) - 4 :]).replace(tzinfo=VIETNAM)
 
 
-@dataclass(frozen=True, slots=True)
-class FeedSubject:
+class FeedSubject(NamedTuple):
     """What a feed is about. `aliases` are more addresses that its RSS answers at."""
 
     feed: Feed

@@ -14,7 +14,7 @@ import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain
 from operator import attrgetter
@@ -281,7 +281,7 @@ def _content(number: int, group: list[tuple[int, str]], texts: Mapping[str, Cont
         document_number=words,
         issuer=Issuer(words, f"i-{number}"),
         guid=words,
-        lead=replace(lead, alt=words),
+        lead=lead._replace(alt=words),
         body=Body(html, feed, words, tuple(picture for part in parts.values() for picture in part.body.pictures)),
     )
 

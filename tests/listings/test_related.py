@@ -116,7 +116,7 @@ def test_a_new_article_changes_the_links_forward_alone(facts: list[dict[str, obj
     made = written([*facts, last])
     before, after = around(site(made[:-1])), around(site(made))
     for path in before:
-        behind = replace(after[path], newer=before[path].newer, following=before[path].following)
+        behind = after[path]._replace(newer=before[path].newer, following=before[path].following)
         assert behind == before[path]
     changed = [path for path in before if after[path] != before[path]]
     assert len(changed) <= 3  # the neighbour in the category, the last of the program, the issue before
