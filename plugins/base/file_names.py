@@ -6,6 +6,7 @@ Lengths are in bytes, as disks count them. Paths have forward slashes, and none 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from functools import lru_cache
 
 from plugins.base.problems import UNPRINTABLE, Message, printable
@@ -82,11 +83,21 @@ class Twins:
         if not self._stands[folder]:
             self._stands[path] = False
             return ""
-        other = self._seen.setdefault(nfc(nfc(path).casefold()), path)
+        other = self._seen.setdefault(_folded(path), path)
         self._stands[path] = other == path
         if other == path:
             return ""
         return SAME_NAME() if nfc(other) == nfc(path) else SAME_BUT_CASE(other=shown(other))
+
+
+def are_distinct(paths: Collection[str]) -> bool:
+    """Whether no two of them are one and the same on Windows or macOS; told sooner than by `Twins`."""
+    plain = "".join(paths).isascii()
+    return len(set(map(str.lower if plain else _folded, paths))) == len(paths)
+
+
+def _folded(path: str) -> str:
+    return nfc(nfc(path).casefold())
 
 
 @lru_cache(maxsize=4096)

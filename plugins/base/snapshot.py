@@ -19,7 +19,6 @@ from plugins.base import files
 
 PROOF = 16  # bytes
 LENGTH = 8  # bytes, of the length of what follows
-PICKLED = pickle.PROTO
 # The whole is written anew when the changes behind it have grown to this part of it.
 GROWN = 4
 
@@ -28,17 +27,27 @@ def pack(value: object) -> bytes:
     return pickle.dumps(value, 5)
 
 
-def pack_plain(value: Any) -> bytes:
-    """The same, read again in half the time where there is nothing in it but plain values."""
+def pack_rows(rows: dict[str, Any]) -> bytes:
+    """Rows of plain values are read again in half the time."""
     try:
-        return marshal.dumps(value)
+        return marshal.dumps((rows, b""))
     except ValueError:
-        return pack(value)
+        plain = {key: row for key, row in rows.items() if _is_plain((key, row))}
+        return marshal.dumps((plain, pack({key: row for key, row in rows.items() if key not in plain})))
 
 
-def unpack_plain(packed: bytes) -> Any:
-    """What `pack_plain` was given; to be asked of bytes that are proved to be its own. Raises what both raise."""
-    return unpack(packed) if packed.startswith(PICKLED) else marshal.loads(packed)  # noqa: S302
+def unpack_rows(packed: bytes) -> dict[str, Any]:
+    """What `pack_rows` was given; to be asked of bytes that are proved to be its own. Raises what both ways raise."""
+    plain, others = marshal.loads(packed)  # noqa: S302
+    return plain | unpack(others) if others else plain  # type: ignore[no-any-return]
+
+
+def _is_plain(value: Any) -> bool:
+    try:
+        marshal.dumps(value)
+    except ValueError:
+        return False
+    return True
 
 
 def unpack(packed: bytes) -> Any:
@@ -135,7 +144,7 @@ class Snapshot:
             if kept[at + LENGTH : begin] != state or len(packed) != length:
                 break
             try:
-                self.rows |= unpack_plain(packed)
+                self.rows |= unpack_rows(packed)
             except Exception:  # noqa: BLE001 - whatever stands in it, it is not what was written
                 break
             at = begin + length
@@ -146,7 +155,7 @@ class Snapshot:
 
     def _part(self, rows: dict[str, Any], before: bytes) -> bytes:
         """What is written of the rows, behind a table of the state `before`."""
-        packed = pack_plain(rows)
+        packed = pack_rows(rows)
         self.state = _proof(before, packed)
         return len(packed).to_bytes(LENGTH) + self.state + packed
 

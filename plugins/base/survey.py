@@ -45,6 +45,12 @@ class Survey:
     unread: list[str] = field(default_factory=list)
     """Folders that could not be opened."""
 
+    @property
+    def young(self) -> frozenset[str]:
+        """Files that are perhaps too young to be known again; all others are not."""
+        old = self.begun - COARSE_TICK
+        return frozenset([path for path, stamp in self.files.items() if stamp[1] >= old or stamp[2] >= old])
+
     def trusted(self, path: str) -> Stamp:
         """The stamp by which the file may be known again; NO_STAMP where it is too young for that."""
         return trusted(self.files[path], self.begun)

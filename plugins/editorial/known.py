@@ -20,6 +20,7 @@ from typing import Any, NamedTuple, TypeVar
 from plugins.base.columns import ColumnTable
 from plugins.base.fingerprint import digest, digest_of
 from plugins.base.model import (
+    STATES_AS_READ,
     Body,
     Content,
     ContentKind,
@@ -50,6 +51,7 @@ PLAIN = (
 )
 AWAKE = (*NAMES, *MOMENTS, *SHARED, *PLAIN)
 ASLEEP = tuple(one.name for one in fields(Content) if one.name not in (*AWAKE, "path", "body"))
+KINDS = list(ContentKind)
 SELDOM = ("body_line", "image", "image_alt", "lines", "written")
 DATES = (*MOMENTS, "document_date")
 DAY = 86_400
@@ -70,6 +72,8 @@ class TextRow(NamedTuple):
     until: float
     """The first moment, in seconds since 1970, at which time has not come, nor gone back, to a day that its header
     names; of a program, whose state goes with the days, there is none."""
+    place: tuple[Any, ...]
+    """As below."""
     body: bytes
     asleep: bytes
     """The other facts, and what is seldom asked for, packed."""
@@ -109,10 +113,11 @@ class KnownContent(Content):
 class KnownText(UnrenderedContent):
     """The same with its file."""
 
-    __slots__ = ("asleep", "content", "documents", "file", "names", "problems", "rendering", "source", "until")
+    __slots__ = ("asleep", "content", "documents", "file", "names", "place", "problems", "rendering", "source", "until")
     asleep: bytes
     file: SourceFile
     names: tuple[Any, ...]
+    place: tuple[Any, ...]
     until: float
 
 
@@ -233,7 +238,7 @@ class KnownTexts:
             problems=map(_problems, columns["problems"]),
             rendering=map(_rendering, *(columns[name] for name in RENDERED)),
             names=columns["given"],
-            **{name: columns[name] for name in ("source", "until", "asleep", "documents")},
+            **{name: columns[name] for name in ("source", "until", "place", "asleep", "documents")},
         )
         self._alive.update(zip(keys, texts, strict=True))
 
@@ -300,6 +305,7 @@ def keep(kept: KeptTexts, file: SourceFile, made: UnrenderedContent, now: dateti
         path=file.path,
         source=made.source,
         until=settled if content.kind is not ContentKind.PROGRAM and settled < now.timestamp() else float("inf"),
+        place=place_of(content),
         body=content.body.key if isinstance(content.body, StoredBody) else b"",
         asleep=pack((tuple(getattr(content, name) for name in ASLEEP), seldom)),
         given=named.all(named.all(one) if isinstance(one, tuple) else one for one in made.given),
@@ -312,6 +318,13 @@ def keep(kept: KeptTexts, file: SourceFile, made: UnrenderedContent, now: dateti
     )
     kept.table.put(file.spelled, (*row, *(_plain(name, getattr(content, name), named) for name in AWAKE)))
     kept.alive.pop(file.spelled, None)
+
+
+def place_of(content: Content) -> tuple[int, int, int, float]:
+    """Where a text stands among all, in the order in which they are read, but for its title."""
+    facts, by_clock = content.facts, -content.date.timestamp() if content.date else float("inf")
+    state, begun = STATES_AS_READ.index(facts.state if facts else ""), facts.start if facts else None
+    return KINDS.index(content.kind), state, -begun.toordinal() if begun else 0, by_clock
 
 
 def _plain(name: str, value: Any, named: Shared[Any]) -> Any:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
 from datetime import datetime, time, timedelta
+from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from plugins.base.model import (
-    STATES_AS_READ,
     Body,
     Category,
     Content,
@@ -23,13 +23,12 @@ from plugins.base.vietnamese import identity, sort_key
 from plugins.editorial import copies, data, outline, reading, rules
 from plugins.editorial.contents import ContentFactory
 from plugins.editorial.data import Data
-from plugins.editorial.known import KeptTexts, KnownText, KnownTexts, Shared, keep, text_table
+from plugins.editorial.known import KeptTexts, KnownText, KnownTexts, Shared, keep, place_of, text_table
 from plugins.editorial.names import NamesBefore, SiteNames, given_names, visibility_of
 from plugins.editorial.read_texts import ReadTexts, parsed_alone
 from plugins.editorial.reading import ParsedText
 from plugins.editorial.taxonomy import Vocabulary
 
-KINDS = list(ContentKind)
 # What a text says on its own page alone, and on the cards that other pages show of it. A title may do more.
 OWN = frozenset("title summary source correction modified lead description card digest body".split())
 FOR_OTHERS = tuple(one.name for one in fields(Content) if one.name not in OWN)
@@ -87,7 +86,7 @@ def load_and_check(
     problems += rules.choices(known.front, texts.slugs(), categories)
     return CheckedContent(
         data=known,
-        unrendered_contents=tuple(sorted(unrendered_contents, key=_reading_order)),
+        unrendered_contents=tuple(_in_reading_order(unrendered_contents)),
         categories=categories,
         files=others,
         texts=texts.files,
@@ -201,26 +200,20 @@ def _by_name(categories: Iterable[Category]) -> tuple[Category, ...]:
     return tuple(sorted(categories, key=lambda category: sort_key(category.name)))
 
 
+def _in_reading_order(unrendered_contents: Iterable[UnrenderedContent]) -> Iterator[UnrenderedContent]:
+    """Titles are looked at only where nothing before them decides."""
+    for _, some in groupby(sorted(unrendered_contents, key=_place), _place):
+        same = list(some)
+        yield from sorted(same, key=_in_alphabet) if same[1:] else same
+
+
 def _reading_order(unrendered: UnrenderedContent) -> tuple[object, ...]:
-    content = unrendered.content
-    facts, by_clock = content.facts, -content.date.timestamp() if content.date else float("inf")
-    state, begun = STATES_AS_READ.index(facts.state if facts else ""), facts.start if facts else None
-    newest_first = -begun.toordinal() if begun else 0
-    return KINDS.index(content.kind), state, newest_first, by_clock, _InAlphabet(content.title), content.path
+    return *_place(unrendered), *_in_alphabet(unrendered)
 
 
-class _InAlphabet:
-    """A title in its place; worked out only where nothing before it decides."""
+def _place(unrendered: UnrenderedContent) -> tuple[Any, ...]:
+    return getattr(unrendered, "place", ()) or place_of(unrendered.content)
 
-    __slots__ = ("_title",)
 
-    def __init__(self, title: str) -> None:
-        self._title = title
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _InAlphabet) and sort_key(self._title) == sort_key(other._title)
-
-    def __lt__(self, other: _InAlphabet) -> bool:
-        return sort_key(self._title) < sort_key(other._title)
-
-    __hash__ = None  # type: ignore[assignment]
+def _in_alphabet(unrendered: UnrenderedContent) -> tuple[object, ...]:
+    return sort_key(unrendered.content.title), unrendered.path

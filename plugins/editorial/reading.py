@@ -118,17 +118,19 @@ def walk(
             closed += (f"{path}/",)
     yield from (_odd(path, mode) for path, mode in seen.odd.items() if not _is_passed_over(path, closed))
     yield from (FOLDER_NOT_OPENED.at(file_names.shown(path), 0) for path in seen.unread)
-    twins = file_names.Twins()
+    twins = None if file_names.are_distinct([*seen.files, *seen.folders]) else file_names.Twins()
+    young = seen.young
     for spelled, stamp in seen.files.items():
         before = known.get(spelled)
+        if before and before.stamp == stamp and not twins and spelled not in young:
+            yield before
+            continue
         if before is None and _is_passed_over(spelled, closed):
             continue
         path = before.path if before else as_meant(spelled)
         flaw = _size_flaw(spelled, stamp[0]) if before else file_flaw(spelled, stamp[0])
-        if flaw := flaw or twins.flaw(spelled):
+        if flaw := flaw or (twins.flaw(spelled) if twins else ""):
             yield Problem(file_names.shown(path), 0, flaw)
-        elif before and before.stamp == stamp == trusted(stamp, seen.begun):
-            yield before
         else:
             yield SourceFile(path, content, spelled, trusted(stamp, seen.begun))
 

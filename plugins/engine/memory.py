@@ -78,9 +78,11 @@ class BuildMemory:
             return lambda _: False
         changed = before.changed(now)
         turned = before.silent ^ now.silent
+        if not changed and not turned:
+            return lambda _: True
 
         def unchanged(rendering: Rendering) -> bool:
-            return rendering.asked.isdisjoint(changed) and not (
+            return changed.isdisjoint(rendering.asked) and not (
                 turned and any(re.split("[?#]", use.target)[0] in turned for use in rendering.uses)
             )
 
