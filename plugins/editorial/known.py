@@ -45,12 +45,12 @@ T = TypeVar("T")
 # and most, packed.
 NAMES: dict[str, type[Enum]] = {"kind": ContentKind, "status": Status, "visibility": Visibility}
 MOMENTS = ("date", "modified", "expires")
-SHARED = ("categories", "tags", "authors", "issuer", "facts")
+SHARED = ("categories", "authors", "issuer", "facts")
 PLAIN = (
     *("slug", "title", "address", "program", "results", "document_number", "guid", "redirect_from", "card", "digest"),
 )
 AWAKE = (*NAMES, *MOMENTS, *SHARED, *PLAIN)
-ASLEEP = tuple(one.name for one in fields(Content) if one.name not in (*AWAKE, "path", "body"))
+ASLEEP = tuple(one.name for one in fields(Content) if one.name not in (*AWAKE, "path", "tags", "body"))
 KINDS = list(ContentKind)
 SELDOM = ("body_line", "image", "image_alt", "lines", "written")
 DATES = (*MOMENTS, "document_date")
@@ -75,9 +75,10 @@ class TextRow(NamedTuple):
     place: tuple[Any, ...]
     """As below."""
     body: bytes
+    tags: bytes
+    """Packed; many texts share them."""
     asleep: bytes
-    """The other facts, and what is seldom asked for, packed."""
-    given: tuple[Any, ...]
+    """The other facts, what is seldom asked for, and the names that the header gives, packed."""
     documents: tuple[str, ...]
     problems: tuple[tuple[Any, ...], ...]
     asked: frozenset[str]
@@ -104,8 +105,10 @@ class Asleep:
 class KnownContent(Content):
     """A text as an earlier build has left it; what is not asked for in every build comes to life when somebody does."""
 
-    __slots__ = (*AWAKE, "asleep", "body_key", "load", "path")
+    __slots__ = (*AWAKE, "asleep", "body_key", "load", "path", "shared", "tag_names")
     asleep: bytes
+    shared: Unpacked
+    tag_names: bytes
     body_key: bytes
     load: Bodies
 
@@ -113,10 +116,9 @@ class KnownContent(Content):
 class KnownText(UnrenderedContent):
     """The same with its file."""
 
-    __slots__ = ("asleep", "content", "documents", "file", "names", "place", "problems", "rendering", "source", "until")
+    __slots__ = ("asleep", "content", "documents", "file", "place", "problems", "rendering", "source", "until")
     asleep: bytes
     file: SourceFile
-    names: tuple[Any, ...]
     place: tuple[Any, ...]
     until: float
 
@@ -129,12 +131,16 @@ def _body(content: KnownContent) -> Iterable[tuple[str, Any]]:
     return [("body", StoredBody(content.body_key, content.load) if content.body_key else Body())]
 
 
+def _tags(content: KnownContent) -> Iterable[tuple[str, Any]]:
+    return [("tags", content.shared[content.tag_names])]
+
+
 def _seldom(text: KnownText) -> Iterable[tuple[str, Any]]:
     return zip(SELDOM, unpack(text.asleep)[1], strict=True)
 
 
 def _given(text: KnownText) -> Iterable[tuple[str, Any]]:
-    return [("given", GivenNames(*text.names)), ("read", partial(_markdown, text.file, text.source))]
+    return [("given", GivenNames(*unpack(text.asleep)[2])), ("read", partial(_markdown, text.file, text.source))]
 
 
 for name in ASLEEP:
@@ -143,6 +149,7 @@ for name in SELDOM:
     setattr(KnownText, name, Asleep(name, _seldom))
 for name in ("given", "read"):
     setattr(KnownText, name, Asleep(name, _given))
+setattr(KnownContent, "tags", Asleep("tags", _tags))  # noqa: B010 - fields of another type
 setattr(KnownContent, "body", Asleep("body", _body))  # noqa: B010 - a field of another type
 
 
@@ -220,15 +227,17 @@ class KnownTexts:
     def _wake(self, keys: Sequence[str], columns: Mapping[str, Sequence[Any]]) -> None:
         if not keys:
             return
-        paths, stamps = columns["path"], columns["stamp"]
+        paths, stamps, shared = columns["path"], columns["stamp"], Unpacked()
         contents = _made(
             KnownContent,
             len(keys),
-            **_awake(columns),
+            **_awake(columns, shared),
             path=paths,
             asleep=columns["asleep"],
             body_key=columns["body"],
             load=repeat(self._bodies),
+            tag_names=columns["tags"],
+            shared=repeat(shared),
         )
         texts = _made(
             KnownText,
@@ -237,7 +246,6 @@ class KnownTexts:
             file=map(partial(tuple.__new__, SourceFile), zip(paths, repeat(self._content), keys, stamps, strict=False)),
             problems=map(_problems, columns["problems"]),
             rendering=map(_rendering, *(columns[name] for name in RENDERED)),
-            names=columns["given"],
             **{name: columns[name] for name in ("source", "until", "place", "asleep", "documents")},
         )
         self._alive.update(zip(keys, texts, strict=True))
@@ -251,12 +259,11 @@ def _made(made: type[T], count: int, /, **facts: Iterable[Any]) -> list[T]:
     return every
 
 
-def _awake(columns: Mapping[str, Sequence[Any]]) -> dict[str, Iterable[Any]]:
+def _awake(columns: Mapping[str, Sequence[Any]], shared: Unpacked) -> dict[str, Iterable[Any]]:
     """The facts of what they are made of."""
-    shared = Unpacked()
     facts: dict[str, Iterable[Any]] = {name: columns[name] for name in PLAIN}
     facts |= {name: map({one.value: one for one in kind}.__getitem__, columns[name]) for name, kind in NAMES.items()}
-    facts |= {name: map(_moment, columns[name]) for name in MOMENTS}
+    facts |= {name: map(_moment, kept) if any(kept := columns[name]) else kept for name in MOMENTS}
     return facts | {name: map(shared.__getitem__, columns[name]) for name in SHARED}
 
 
@@ -290,9 +297,6 @@ class Shared(dict[T, T]):
         self[value] = value
         return value
 
-    def all(self, values: Iterable[T]) -> tuple[T, ...]:
-        return tuple([self[value] for value in values])
-
 
 def keep(kept: KeptTexts, file: SourceFile, made: UnrenderedContent, now: datetime, named: Shared[Any]) -> None:
     """Keeps a text with which nothing is wrong, rendered or not. What many texts name is `named` once."""
@@ -307,12 +311,12 @@ def keep(kept: KeptTexts, file: SourceFile, made: UnrenderedContent, now: dateti
         until=settled if content.kind is not ContentKind.PROGRAM and settled < now.timestamp() else float("inf"),
         place=place_of(content),
         body=content.body.key if isinstance(content.body, StoredBody) else b"",
-        asleep=pack((tuple(getattr(content, name) for name in ASLEEP), seldom)),
-        given=named.all(named.all(one) if isinstance(one, tuple) else one for one in made.given),
+        tags=named[pack(content.tags)],
+        asleep=pack((tuple(getattr(content, name) for name in ASLEEP), seldom, tuple(made.given))),
         documents=made.documents,
         problems=tuple(map(tuple, made.problems)),
         asked=rendering.asked,
-        published=named.all(rendering.published),
+        published=tuple([named[path] for path in rendering.published]),
         uses=tuple(use[1:] for use in rendering.uses),
         told=tuple(map(tuple, rendering.problems)),
     )
