@@ -125,8 +125,7 @@ class Attachment(NamedTuple):
     size: int
 
 
-@dataclass(frozen=True, slots=True)
-class Author(Fact):
+class Author(NamedTuple):
     """A person (or body) that signs; `office` is empty where none is given."""
 
     name: str
@@ -139,8 +138,7 @@ class Author(Fact):
         return under(Section.AUTHORS, self.slug) if self.slug else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Issuer(Fact):
+class Issuer(NamedTuple):
     """A body that issues documents."""
 
     name: str
@@ -151,8 +149,7 @@ class Issuer(Fact):
         return under(Section.ISSUERS, self.slug)
 
 
-@dataclass(frozen=True, slots=True)
-class Tag(Fact):
+class Tag(NamedTuple):
     name: str
     slug: str
 
@@ -162,8 +159,7 @@ class Tag(Fact):
         return under(Section.TAGS, self.slug) if self.slug else ""
 
 
-@dataclass(frozen=True, slots=True)
-class TagRule:
+class TagRule(NamedTuple):
     """Words (any of them, in title or text) that give a post a tag; an empty tag makes the rule propose the category
     alone.
     """
@@ -172,8 +168,7 @@ class TagRule:
     tag: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Category(Fact):
+class Category(NamedTuple):
     """One kind of news of the vocabulary. `parent` is a slug or empty; `numbered` categories have issues ("Số 9")."""
 
     name: str
@@ -192,8 +187,7 @@ class Category(Fact):
         return under(Section.CATEGORIES, self.slug) if self.slug else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Party:
+class Party(NamedTuple):
     """One side of a program, with who signed for it."""
 
     name: str
@@ -222,8 +216,7 @@ class TaskTargetKind(KeptEnum):
     FINAL = "final"
 
 
-@dataclass(frozen=True, slots=True)
-class TaskTarget:
+class TaskTarget(NamedTuple):
     """`low` to `high` of something (`range`), at least `low` (`min`); the other kinds need no number."""
 
     kind: TaskTargetKind
@@ -231,8 +224,7 @@ class TaskTarget:
     high: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Citation:
+class Citation(NamedTuple):
     """A result that no post tells of, and the document that proves it."""
 
     date: date
@@ -241,8 +233,7 @@ class Citation:
     link: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(NamedTuple):
     """One thing that the parties of a program promised. `due` is the last day for it, as written; the plan's end
     otherwise.
     """
@@ -261,8 +252,7 @@ class Task:
     """Where it stands in the program's file."""
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """What is to be done in a part of a program's time. A plan without a title holds the tasks of the whole program."""
 
     title: str
@@ -565,24 +555,21 @@ class UnrenderedContent:
         return message.at(self.path, self.lines.get(field, 1), self.written.get(field, field), **found)
 
 
-@dataclass(frozen=True, slots=True)
-class Link(Fact):
+class Link(NamedTuple):
     """A labelled link: `target` is an address of this site or a whole URL."""
 
     label: str
     target: str
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(NamedTuple):
     """A dated note over older texts, e.g. after the province got a new name: shown on texts dated before `before`."""
 
     text: str
     before: date
 
 
-@dataclass(frozen=True, slots=True)
-class Organisation:
+class Organisation(NamedTuple):
     """The union's own facts, from `data/site.toml`. What is empty does not show."""
 
     name: str = ""
@@ -630,8 +617,7 @@ class SiteInfo(NamedTuple):
         return self.url + target if target.startswith("/") else target
 
 
-@dataclass(frozen=True, slots=True)
-class FrontPage:
+class FrontPage(NamedTuple):
     """The editors' choices for the home page, from `data/home.toml`; all optional."""
 
     lead: str = ""

@@ -65,7 +65,7 @@ class ContentFactory:
 
     def _signed(self, author: Author) -> Author:
         slug = self._names.author(author.name)
-        return author if slug == author.slug else replace(author, slug=slug)
+        return author if slug == author.slug else author._replace(slug=slug)
 
     def unrendered(self, parsed: ParsedText) -> UnrenderedContent | None:
         """None where the header lacks what a text cannot be without; the problem is told."""
@@ -147,7 +147,7 @@ def program_facts(values: Values, now: datetime) -> ProgramFacts:
 def _dated(plan: Plan, facts: ProgramFacts) -> Plan:
     """The plan with its period, which is that of the program unless it says another."""
     start, end = plan.start or facts.start, plan.end or facts.end
-    return replace(plan, start=start, end=end, period=_period(start, end))
+    return plan._replace(start=start, end=end, period=_period(start, end))
 
 
 def _period(start: date | None, end: date | None) -> str:

@@ -6,10 +6,8 @@ import re
 import tomllib
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import fields
-from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar, get_origin, get_type_hints
 from urllib.parse import unquote
 
 from plugins.base.addresses import NO_CATEGORIES
@@ -172,20 +170,21 @@ class DataFolder:
         return []
 
     def row(self, name: str, given: Mapping[str, Any], kind: type[T]) -> T | None:
-        """A dataclass from a table, where its keys and the types of its values fit; else None and a problem."""
-        known = {field.name: field for field in fields(kind)}  # type: ignore[arg-type]
+        """A named tuple from a table, where its keys and the types of its values fit; else None and a problem."""
+        known = get_type_hints(kind)
         given = {key: tuple(value) if isinstance(value, list) else value for key, value in given.items()}
         for key, value in given.items():
             if key not in known:
                 self.problem(name, self.line(name, key), UNKNOWN_KEY, key=key, hint=did_you_mean(key, known))
                 return None
-            if not _fits(value, str(known[key].type)):
+            if not _fits(value, known[key]):
                 self.problem(name, self.line(name, key), WRONG_KIND, key=key, value=_shown(value))
                 return None
         try:
             return kind(**given)
         except TypeError:
-            self.problem(name, 0, MISSING_KEY, keys=", ".join(_required(kind)))
+            optional = kind._field_defaults  # type: ignore[attr-defined]  # whichever named tuple it is
+            self.problem(name, 0, MISSING_KEY, keys=", ".join(key for key in known if key not in optional))
             return None
 
     def line(self, name: str, key: str, value: str = "") -> int:
@@ -213,15 +212,10 @@ class DataFolder:
         self.problems.append(message.at(f"data/{name}", line, **found))
 
 
-TYPES: dict[str, type] = {"str": str, "int": int, "bool": bool, "date": date}
-
-
-def _fits(value: Any, annotation: str) -> bool:
-    if annotation.startswith("tuple"):
-        return isinstance(value, tuple) and (
-            annotation != "tuple[str, ...]" or all(isinstance(one, str) for one in value)
-        )
-    return type(value) is TYPES[annotation]  # an instance would be too wide: a moment is a date, and yes is a number
+def _fits(value: Any, kind: Any) -> bool:
+    if get_origin(kind) is tuple:
+        return isinstance(value, tuple) and (kind != tuple[str, ...] or all(isinstance(one, str) for one in value))
+    return type(value) is kind  # an instance would be too wide: a moment is a date, and yes is a number
 
 
 def _shown(value: object) -> str:
@@ -231,10 +225,6 @@ def _shown(value: object) -> str:
     except (ValueError, RecursionError):
         return "…"
     return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
-
-
-def _required(kind: type) -> list[str]:
-    return [name.name for name in fields(kind) if name.default is name.default_factory]
 
 
 def _abbreviations(shelf: DataFolder) -> dict[str, str]:

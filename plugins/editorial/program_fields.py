@@ -86,8 +86,7 @@ def parts_of(read: Reader) -> tuple[Part, ...]:
     return read.rows if isinstance(read, Parts) else ()
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(NamedTuple):
     """A last day, and how it is said: "hết năm 2023", "22/8/2022"."""
 
     day: date

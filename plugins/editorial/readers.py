@@ -87,8 +87,7 @@ PROGRESS_HIDDEN = Choices((Choice(True, ("hidden", "ẩn")), Choice(False, ("sho
 LANGUAGE = Choices(tuple(Choice(code, (code,)) for code in LANGUAGES), UNKNOWN_LANGUAGE)
 
 
-@dataclass(frozen=True, slots=True)
-class Signature:
+class Signature(NamedTuple):
     """An author as signed: name, and office where one follows the comma."""
 
     name: str

@@ -188,9 +188,9 @@ def choices(front: FrontPage, slugs: Iterable[str], categories: Iterable[Categor
 
 def _words(value: object) -> str:
     """All words of a header's value, whatever its shape."""
-    if isinstance(value, tuple):
-        return " ".join(_words(one) for one in value)
-    return value.name if isinstance(value, Signature) else str(value)
+    if isinstance(value, Signature):
+        return value.name
+    return " ".join(map(_words, value)) if isinstance(value, tuple) else str(value)
 
 
 def across(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from functools import partial
 
 from plugins import links, listings, syndication
@@ -149,7 +149,7 @@ def hidden(site: Site) -> Iterator[Content]:
     for content in site.hidden:
         given = {kind: getattr(content, kind) for kind in ("categories", "tags", "authors")}
         named = {
-            kind: tuple(one if one.address in listed else replace(one, slug="") for one in names)
+            kind: tuple(one if one.address in listed else one._replace(slug="") for one in names)
             for kind, names in given.items()
         }
         said = {one.name: getattr(content, one.name) for one in fields(Content)}

@@ -42,7 +42,7 @@ def test_neighbours_are_of_the_primary_category() -> None:
 
 
 def test_the_following_is_the_next_of_the_program_else_of_the_numbered_category() -> None:
-    series = replace(STUDIES, numbered=True)
+    series = STUDIES._replace(numbered=True)
     ours: dict[str, Any] = {"program": "p"}
     column: dict[str, Any] = {"categories": (series,)}
     both = ours | column

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import astuple
 from dataclasses import fields as dataclass_fields
 
 from plugins.base import moments
@@ -81,7 +80,7 @@ def items(row: Field, node: Node | None) -> list[str]:
     with suppress(InvalidValue):
         read = row.read(node) if node is not None else ()
         if isinstance(read, tuple):
-            return [one if isinstance(one, str) else ", ".join(filter(None, astuple(one))) for one in read]
+            return [one if isinstance(one, str) else ", ".join(filter(None, one)) for one in read]
     parts = node.items if isinstance(node, Items) else (node,)
     return [part.text for part in parts if isinstance(part, Scalar)]
 
