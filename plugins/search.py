@@ -14,7 +14,6 @@ import os
 import re
 import subprocess
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -103,6 +102,8 @@ def index(pages: Iterable[Page], packages: Path, cache: Path) -> Iterator[tuple[
     Raises:
         CannotIndex: where the program is missing or fails.
     """
+    from concurrent.futures import ThreadPoolExecutor
+
     program = _program(packages)
     store = _Store(cache / "search", program)
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:

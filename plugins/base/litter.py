@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
 from fnmatch import translate
 
 # As globs, so that git can be told the same. Upper and lower case are one.
@@ -33,15 +34,15 @@ FOLDERS = (
     *(".stfolder", ".stversions", ".stfolder.removed*", ".sync", ".dropbox.cache", ".tmp.drive*", ".syncthing*"),
 )
 
-_FILE, _FOLDER = (re.compile("|".join(translate(one.lower()) for one in globs)) for globs in (FILES, FOLDERS))
+
+def _one_of(globs: Iterable[str]) -> Callable[[str], bool]:
+    """Whether a name is one of them."""
+    known = {one.lower(): None for one in globs}
+    shapes = re.compile("|".join(translate(one) for one in known if "*" in one))
+    return lambda name: name.lower() in known or shapes.match(name.lower()) is not None
 
 
-def is_file(name: str) -> bool:
-    return _FILE.match(name.lower()) is not None
-
-
-def is_folder(name: str) -> bool:
-    return _FOLDER.match(name.lower()) is not None
+is_file, is_folder = _one_of(FILES), _one_of(FOLDERS)
 
 
 def is_closed(folder: str) -> bool:

@@ -7,7 +7,6 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
-from difflib import get_close_matches
 from functools import lru_cache
 
 from plugins.base.letters import as_meant
@@ -117,6 +116,8 @@ def file_size(size: int) -> str:
 
 def nearest(word: str, known: Iterable[str], key: Callable[[str], str] = str.casefold) -> str:
     """The known spelling that resembles `word` most, or "" where none is near."""
+    from difflib import get_close_matches
+
     by_key = {key(name): name for name in known}
     found = get_close_matches(key(word), by_key, n=1, cutoff=0.6)
     return by_key[found[0]] if found else ""

@@ -7,7 +7,6 @@ from __future__ import annotations
 import re
 import stat
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
@@ -206,7 +205,7 @@ def parse(found: SourceFile, content: bytes) -> tuple[ParsedText | None, list[Pr
     kind = kind_of(found.path)
     values, wrong_fields = schema.read(found.path, parsed.fields, kind)
     breaks = broken_headers.find(found.path, text, parsed, values.lines.keys() | values.told, kind)
-    values = replace(values, told=values.told.union(*(one.fields for one in breaks)))
+    values = values._replace(told=values.told.union(*(one.fields for one in breaks)))
     name = values.text("Slug") or name_of(found.path)
     made = ParsedText(found.path, found.file, kind, slug(name), values, parsed.body, parsed.body_line, digest(content))
     comments = (COMMENT_BEHIND.at(found.path, one.line, shown=one.text) for one in parsed.comments)
@@ -233,7 +232,7 @@ def address_in(path: str, text: str) -> str:
     try:
         values = schema.read(path, header.parse(header.as_read(text)).fields, kind_of(path))[0]
     except InvalidHeader:
-        values = Values()
+        values = Values({}, {}, {})
     return under(SECTIONS[kind_of(path)], slug(values.text("Slug") or name_of(path)))
 
 

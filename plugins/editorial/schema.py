@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from plugins.base.header import Node, Scalar
 from plugins.base.model import ContentKind
@@ -25,13 +24,12 @@ ADDRESS_GIVEN = Message(
 REFUSED = {"template": TEMPLATE_GIVEN, "save as": ADDRESS_GIVEN, "url": ADDRESS_GIVEN}
 
 
-@dataclass(frozen=True, slots=True)
-class Values:
+class Values(NamedTuple):
     """The header after reading: values and lines by the field's English name, and the key as the editor wrote it."""
 
-    values: Mapping[str, object] = field(default_factory=dict)
-    lines: Mapping[str, int] = field(default_factory=dict)
-    written: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, object]
+    lines: Mapping[str, int]
+    written: Mapping[str, str]
     told: frozenset[str] = frozenset()
     """Fields that the editor meant but that could not be read: told already, so nobody says that they are missing."""
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from functools import partial
+from typing import NamedTuple
 
 from plugins import links, listings, syndication
 from plugins.base.addresses import under
@@ -27,8 +28,7 @@ def pages(site: Site, per_page: int, per_year_page: int) -> Iterator[PageGroups]
     yield from _archive(site, per_year_page)
 
 
-@dataclass(frozen=True, slots=True)
-class ListSubject:
+class ListSubject(NamedTuple):
     """What a list is about: all news, a category, a tag, an author, a year, documents."""
 
     heading: str
@@ -59,7 +59,7 @@ class ListSubject:
         `mark` of each of its texts. `front` is what else the first page shows.
         """
         pages, marks = self.pages(per_page), [*map(mark, self.contents)]
-        said = facts_digest([getattr(self, one.name) for one in fields(self) if one.name != "contents"])
+        said = facts_digest([*self._replace(contents=())])
         numbers = {pages.address(number): number for number in pages.numbers}
         digests = {address: digest(said, *marks[pages.part(number)]) for address, number in numbers.items()}
         digests[self.address] = digest(facts_digest((front, pages.numbered)), digests[self.address])
