@@ -67,7 +67,7 @@ def _modules(package: Path) -> Mapping[str, Path]:
 
 
 def _name(file: Path, root: Path) -> str:
-    parts = file.relative_to(root).parts
+    parts = file.parts[len(root.parts) :]
     return ".".join(parts[:-1] if file.name == PACKAGE else (*parts[:-1], file.stem))
 
 
@@ -96,8 +96,11 @@ def _reached(module: str, package: Path) -> tuple[set[str], set[str]]:
 def _imports(module: str, package: Path) -> tuple[frozenset[str], frozenset[str]]:
     known, ours, others = _modules(package), set[str](), set[str]()
     for name in _names(module, known[module]):
-        within = next((whole for whole in (name, name.rpartition(".")[0]) if whole in known), "")
-        (ours if within else others).add(within or name.partition(".")[0])
+        within = name if name in known else name.rpartition(".")[0]
+        if within in known:
+            ours.add(within)
+        else:
+            others.add(name.partition(".")[0])
     return frozenset(ours), frozenset(others)
 
 
