@@ -277,9 +277,8 @@ def _problems(kept: Sequence[tuple[Any, ...]]) -> tuple[Problem, ...]:
 
 def _rendering(body: bytes, path: str, *kept: Any) -> Rendering | None:
     asked, published, uses, told = kept
-    if not body:
-        return None
-    return Rendering(asked, published, tuple([LinkUse(path, *use) for use in uses]), _problems(told))
+    used = tuple([tuple.__new__(LinkUse, (path, *use)) for use in uses]) if uses else ()
+    return Rendering(asked, published, used, _problems(told)) if body else None
 
 
 class Unpacked(dict[bytes, Any]):

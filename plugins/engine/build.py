@@ -17,7 +17,7 @@ from plugins.base import problems, progress
 from plugins.base.addresses import PICTURES, SEARCH, file_name, site_url
 from plugins.base.facts import facts_digest
 from plugins.base.fingerprint import digest
-from plugins.base.model import Content, Site, SiteInfo, UnrenderedContent
+from plugins.base.model import Content, Site, SiteInfo, UnrenderedContent, Visibility
 from plugins.base.problems import InvalidValue, Problem
 from plugins.base.survey import Survey
 from plugins.engine import output, pages, surroundings, theme
@@ -80,7 +80,7 @@ def prepare(options: BuildOptions, *, anew: bool = False, known: BuildMemory | N
     checked = check(options, data, memory)
     site = know(options, checked)
     derived = derive(options, memory, checked, site)
-    found = tuple(_problems(options, checked, derived))
+    found = tuple(_problems(options, memory, checked, derived))
     next_change = editorial.next_change(checked.content.unrendered_contents, options.now)
     memory.remember(checked.content, checked.rendered, options.now, found)
     return BuildPlan(options, memory, checked, site, derived, found, next_change)
@@ -134,23 +134,26 @@ def derive(options: BuildOptions, memory: BuildMemory, checked: Checked, site: S
     return Derived(assets, planner, leads_to)
 
 
-def _problems(options: BuildOptions, checked: Checked, derived: Derived) -> Iterator[Problem]:
+def _problems(options: BuildOptions, memory: BuildMemory, checked: Checked, derived: Derived) -> Iterator[Problem]:
     yield from checked.content.problems
     yield from checked.rendered.problems
     yield from derived.assets.problems
     yield from programs.problems(checked.content.unrendered_contents, checked.rendered.contents, options.now.date())
-    yield from _about_links(checked, derived)
+    yield from _about_links(memory, checked, derived)
     if not options.check_only:
         yield from output.objections(options.output)
     yield from _about_address(options, checked.content)
     yield from _about_plugins(options)
 
 
-def _about_links(checked: Checked, derived: Derived) -> Iterator[Problem]:
+def _about_links(memory: BuildMemory, checked: Checked, derived: Derived) -> Iterator[Problem]:
     """Where texts and menus lead. A text that takes another's address was told already, in other words."""
-    planner = derived.planner
-    if not problems.errors(checked.content.problems):
-        yield from links.taken_twice([*planner.files, *planner.twice], checked.content.unrendered_contents)
+    names, texts = [*derived.planner.files, *derived.planner.twice], checked.content.unrendered_contents
+    is_to_come = any(made.content.visibility is Visibility.FUTURE for made in texts)
+    if not problems.errors(checked.content.problems) and (is_to_come or not memory.stood_beside(names)):
+        found = list(links.taken_twice(names, texts))
+        memory.note_beside(() if found else names)
+        yield from found
     yield from derived.destinations.problems(
         [*checked.content.data.uses, *checked.rendered.uses], [*checked.rendered.contents, *checked.rendered.coming]
     )

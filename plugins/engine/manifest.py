@@ -15,14 +15,16 @@ import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import partial
+from itertools import compress
+from operator import ne, or_
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from plugins import search
 from plugins.base.cache import Cache
+from plugins.base.columns import ColumnTable, Row
 from plugins.base.model import SiteInfo
-from plugins.base.snapshot import Snapshot
-from plugins.base.survey import Stamp
+from plugins.base.survey import NO_STAMP, Stamp
 from plugins.links import Links, led_to, links_in, places_of
 
 # Built outputs that are remembered at once: the release, the preview, and what tests and trials make.
@@ -30,8 +32,10 @@ MOST = 8
 MOST_LINKS = 1_000_000
 MANY = 500
 """Pages made again, from which all are looked through."""
-CHECKED = ""
-"""Where no file can stand, the table says whether all links were found right."""
+COLUMNS = ("digest", "stamp", "found", "leads")
+"""What a file was made of, how it stood, what search reads in it, and the marks of where it leads."""
+CHECKED = "/"
+"""Where no file can stand, a digest says whether all links were found right."""
 
 
 class PageInfo(NamedTuple):
@@ -65,7 +69,9 @@ class BuildManifest:
     def __init__(self, cache: Path | None, output: Path, made_by: bytes, site_info: SiteInfo) -> None:
         name = hashlib.sha256(bytes(output.resolve())).hexdigest()[:16]
         self._folder = cache and cache / "outputs" / name
-        self._files = Snapshot(self._folder and self._folder / "files", made_by)
+        self._files = ColumnTable(self._folder and self._folder / "files", made_by, COLUMNS)
+        self._columns: dict[str, dict[str, Any]] = {}
+        """Those of which something was asked since the last change, by file."""
         self._links = Cache(self._folder and self._folder / "links.sqlite", made_by, MOST_LINKS)
         self._seen: dict[str, Links] = {}
         # Most links stand on every page.
@@ -73,46 +79,51 @@ class BuildManifest:
 
     def is_right(self, name: str, digest: bytes, stamp: Stamp | None) -> bool:
         """Whether the file is the one that was written for this digest."""
-        row = self._files.rows.get(name)
-        return row is not None and stamp is not None and row[0] == digest and row[1] == stamp
+        return stamp is not None and self._all("digest").get(name) == digest and self._all("stamp").get(name) == stamp
+
+    def _all(self, column: str) -> dict[str, Any]:
+        if column not in self._columns:
+            self._columns[column] = dict(zip(self._files.keys, self._files.column(column), strict=True))
+        return self._columns[column]
 
     def wrong(self, planned: Mapping[str, bytes], stamps: Mapping[str, Stamp]) -> list[str]:
         """The files that are not those that were written for their digests."""
-        rows, none = self._files.rows, (None, None)
-        return [
-            name
-            for name, digest in planned.items()
-            if (row := rows.get(name, none))[0] != digest or row[1] != stamps.get(name)
-        ]
+        digests, stood = self._all("digest"), self._all("stamp")
+        made_of_others = map(ne, map(digests.get, planned), planned.values())
+        touched = map(ne, map(stood.get, planned), map(stamps.get, planned))
+        return list(compress(planned, map(or_, made_of_others, touched)))
 
     @property
     def is_empty(self) -> bool:
-        return not self._files.rows
+        return not self._files.keys
 
     def missed(self, planned: Mapping[str, bytes]) -> frozenset[str]:
         """What was written and is planned no more."""
-        return frozenset(self._files.rows.keys() - planned.keys() - {CHECKED})
+        return frozenset(self._all("digest").keys() - planned.keys() - {CHECKED})
 
     def digest_of(self, name: str) -> bytes | None:
         """What the file was made of; None where there is none."""
-        row = self._files.rows.get(name)
-        return row[0] if row else None
+        return self._all("digest").get(name)
 
     def note(self, name: str, digest: bytes, stamp: Stamp, seen: PageInfo) -> None:
         """A file that is now as it was planned, and what is to be seen in it."""
         leads = b"".join(map(self._marks, seen.links.targets))
-        self._files.put(name, (digest, stamp, seen.found, leads))
+        self._put(name, (digest, stamp, seen.found, leads))
         if seen != NOTHING:
             self._seen[name] = seen.links
             self._links.put(name.encode(), json.dumps([list(seen.links.ids), list(seen.links.targets)]).encode())
 
     def drop(self, names: Iterable[str]) -> None:
         for name in names:
-            self._files.drop(name)
+            self._put(name, ())
+
+    def _put(self, name: str, row: Row) -> None:
+        self._files.put(name, row)
+        self._columns.clear()
 
     def found_in(self, name: str) -> str:
-        row = self._files.rows.get(name)
-        return row[2] if row else ""
+        found: str = self._all("found").get(name, "")
+        return found
 
     def links_of(self, name: str) -> Links | None:
         """None where nothing is known of the page."""
@@ -136,8 +147,8 @@ class BuildManifest:
     def leading_to(self, places: Iterable[str]) -> set[str]:
         """The pages that seem to lead to one of these; one that does not may be among them."""
         marks = {_mark(place) for place in places}
-        rows = self._files.rows.items() if marks else ()
-        return {name for name, row in rows if name != CHECKED and any(mark in row[3] for mark in marks)}
+        every = self._all("leads").items() if marks else ()
+        return {name for name, leads in every if any(mark in leads for mark in marks)}
 
     def _ids_before(self, name: str) -> set[str]:
         kept = self._links.get(name.encode())
@@ -146,13 +157,13 @@ class BuildManifest:
     @property
     def is_checked(self) -> bool:
         """Whether every link in it was found to lead somewhere."""
-        return bool(self._files.rows.get(CHECKED))
+        return bool(self._all("digest").get(CHECKED))
 
     def save(self, checked: bool) -> None:
         """Keeps what was noted; a disk that is full keeps nothing and harms nobody."""
         self._links.save()
         if self.is_checked != checked:
-            self._files.put(CHECKED, checked)
+            self._put(CHECKED, (b"all" if checked else b"", NO_STAMP, "", b""))
         self._files.save()
         if self._folder is None:
             return

@@ -27,7 +27,7 @@ MADE_BY = fingerprint(str(Path(__file__).with_name("__init__.py")))
 # Sites that are remembered at once: the release, the preview, and what tests and trials make.
 MOST = 8
 IN_USE = 3600  # seconds, in which another build may still be at work with a site
-TOLD = "told"
+TOLD, BESIDE = "told", "beside"
 
 
 class Standing(NamedTuple):
@@ -39,10 +39,15 @@ class Standing(NamedTuple):
 
     def changed(self, other: Standing) -> frozenset[str]:
         """The paths at which another file or text stands now, or none."""
-        files = {path for path, stamp in other.files.items() if stamp == NO_STAMP or self.files.get(path) != stamp}
-        texts = {path for path, address in other.texts.items() if self.texts.get(path) != address}
-        gone = (self.files.keys() - other.files.keys()) | (self.texts.keys() - other.texts.keys())
-        return frozenset(files | texts | gone)
+        young = {path for path, stamp in other.files.items() if stamp == NO_STAMP}
+        return frozenset(young | _differences(self.files, other.files) | _differences(self.texts, other.texts))
+
+
+def _differences(before: Mapping[str, object], now: Mapping[str, object]) -> set[str]:
+    """The paths of what is other, new, or gone; mostly nothing is, which is told sooner."""
+    if before == now:
+        return set()
+    return {path for path, one in now.items() if before.get(path) != one} | (before.keys() - now.keys())
 
 
 class BuildMemory:
@@ -88,6 +93,14 @@ class BuildMemory:
 
         return unchanged
 
+    def stood_beside(self, names: Collection[str]) -> bool:
+        """Whether these very files were found to take no place of one another."""
+        return self._stood.rows.get(BESIDE) == _digest_of(names)
+
+    def note_beside(self, names: Collection[str]) -> None:
+        """That they do not; of none, that some do."""
+        self._stood.put(BESIDE, _digest_of(names))
+
     @property
     def _before(self) -> Standing | None:
         """None where the texts that are kept are not those that stood so: one of both could not be written."""
@@ -111,6 +124,10 @@ class BuildMemory:
         self._stood.put(TOLD, tuple(map(tuple, sorted(set(found)))))
         self._stood.save()
         _remove_old(self._folder)
+
+
+def _digest_of(names: Collection[str]) -> bytes:
+    return digest("\n".join(names).encode("utf-8", "surrogateescape"))
 
 
 def _made_for(options: BuildOptions, data: editorial.Data) -> tuple[Path, bytes]:
