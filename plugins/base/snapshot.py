@@ -36,7 +36,7 @@ def pack_rows(rows: dict[str, Any]) -> bytes:
         return marshal.dumps((plain, pack({key: row for key, row in rows.items() if key not in plain})))
 
 
-def unpack_rows(packed: bytes) -> dict[str, Any]:
+def unpack_rows(packed: bytes | memoryview) -> dict[str, Any]:
     """What `pack_rows` was given; to be asked of bytes that are proved to be its own. Raises what both ways raise."""
     plain, others = marshal.loads(packed)  # noqa: S302
     return plain | unpack(others) if others else plain  # type: ignore[no-any-return]
@@ -139,7 +139,7 @@ class Snapshot:
         while at < len(kept):
             length = int.from_bytes(kept[at : at + LENGTH])
             begin = at + LENGTH + PROOF
-            packed = kept[begin : begin + length]
+            packed = memoryview(kept)[begin : begin + length]
             state = _proof(self.state, packed)
             if kept[at + LENGTH : begin] != state or len(packed) != length:
                 break
@@ -160,7 +160,7 @@ class Snapshot:
         return len(packed).to_bytes(LENGTH) + self.state + packed
 
 
-def _proof(before: bytes, packed: bytes) -> bytes:
+def _proof(before: bytes, packed: bytes | memoryview) -> bytes:
     """A part is proved together with all parts before it."""
     proof = hashlib.sha256(before)  # which processors know by heart
     proof.update(packed)
