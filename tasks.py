@@ -66,11 +66,12 @@ def build(
 def check(*, content: str = "", now: str = "", fix: bool = False) -> None:
     """Soát bài: nói mọi lỗi cùng một lúc, không dựng gì."""
     setup.ensure(setup.Need.SITE)
-    from tools import fix as mender
     from tools import site
 
     begun = time.monotonic()
     if fix:
+        from tools import fix as mender
+
         try:
             mender.fix(_folder(content))
         except OSError as error:
