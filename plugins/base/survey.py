@@ -7,7 +7,6 @@ import stat
 import sys
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
@@ -30,19 +29,18 @@ def all_trusted(stamps: Iterable[Stamp], begun: int) -> bool:
     return TOLD and not any(trusted(stamp, begun) == NO_STAMP for stamp in young)
 
 
-@dataclass(frozen=True, slots=True)
-class Survey:
+class Survey(NamedTuple):
     """One look at a folder: `files` and `links` by their paths with forward slashes, in the order of a walk: the files
     of a folder, then its folders.
     """
 
     begun: int
     """Nanoseconds of the clock before the first look."""
-    files: dict[str, Stamp] = field(default_factory=dict)
-    folders: list[str] = field(default_factory=list)
-    odd: dict[str, int] = field(default_factory=dict)
+    files: dict[str, Stamp]
+    folders: list[str]
+    odd: dict[str, int]
     """What is neither a file nor a folder: links, sockets; with their modes."""
-    unread: list[str] = field(default_factory=list)
+    unread: list[str]
     """Folders that could not be opened."""
 
     @property
@@ -81,7 +79,7 @@ class SourceFile(NamedTuple):
 
 def survey(folder: str, passed_over: Callable[[str], bool] | None = None) -> Survey:
     """Folders whose name is `passed_over` are told, and not looked into."""
-    seen = Survey(time.time_ns())
+    seen = Survey(time.time_ns(), {}, [], {}, [])
     waiting = [(folder, "")]
     while waiting:
         here, inside = waiting.pop()

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -70,7 +69,7 @@ class LastLook(NamedTuple):
     def _stand(self, seen: Survey) -> bool:
         """Whether all files but that of the text hold what they held."""
         before, content = self.plan.checked.content.seen, self.plan.checked.content
-        if replace(seen, begun=before.begun, files=before.files) != before or seen.files.keys() != before.files.keys():
+        if seen._replace(begun=before.begun, files=before.files) != before or seen.files.keys() != before.files.keys():
             return False
         others = {file.spelled: file for file in content.texts.values() if file.path != self.made.path}
         known = {made.path: made.source for made in content.unrendered_contents}

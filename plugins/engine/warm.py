@@ -223,5 +223,5 @@ class _OwnFiles:
 
 def _is_the_same(before: Survey, now: Survey) -> bool:
     """Whether nothing has changed between two looks at a folder, and nothing can have without being seen."""
-    same = replace(before, begun=now.begun) == now
+    same = before._replace(begun=now.begun) == now
     return same and all(before.trusted(path) != NO_STAMP for path in before.files)
