@@ -9,10 +9,9 @@ from __future__ import annotations
 import gc
 import json
 import os
-import shutil
 import sys
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,11 +28,10 @@ if __name__ == "__main__":  # who waits for an order has loaded what it takes to
     ORDER = sys.stdin.readline()
 
 from plugins.base import last_build, moments, problems
-from plugins.base.last_build import LastBuild
+from plugins.base.last_build import LastBuild, OutputLook
 from plugins.base.problems import InvalidValue
 from plugins.base.survey import Survey, of_content
 from plugins.base.turns import FolderBusy, turn
-from plugins.base.vietnamese import number
 
 FAULT = "loi.txt"
 # What of an order makes no other site.
@@ -63,18 +61,35 @@ def build(overrides: Mapping[str, Any]) -> str:
     cache = Path(given.pop("CACHE", CACHE))
     order = {name: given[name] for name in sorted(given) if name not in PASSING}
     last = last_build.file_of(cache, {"software": str(ROOT), **order})
-    seen = of_content(Path(given["PATH"])) if "PATH" in given else None
-    if seen and (standing := _standing(last, seen, given)):
-        return _again(standing, given)
-    try:
-        site = _pelican(given, cache)
-        settings = site.settings
-        settings["SEEN"] = seen
-        settings["LAST_BUILD"] = {"file": last, "places": _places(settings)}
-        site.run()
-    except Exception as fault:  # noqa: BLE001 - an editor can do nothing with a traceback
-        raise SystemExit(words_for(fault, cache)) from None
-    return str(settings.get("PAGE_COUNTS", ""))
+    with _looked_at(given) as output:
+        seen = of_content(Path(given["PATH"])) if "PATH" in given else None
+        if seen and (standing := _standing(last, seen, output, given)):
+            return _again(standing, given)
+        try:
+            site = _pelican(given, cache)
+            settings = site.settings
+            settings["SEEN"], settings["OUTPUT_LOOK"] = seen, output
+            settings["LAST_BUILD"] = {"file": last, "places": _places(settings)}
+            site.run()
+        except Exception as fault:  # noqa: BLE001 - an editor can do nothing with a traceback
+            raise SystemExit(words_for(fault, cache)) from None
+        return str(settings.get("PAGE_COUNTS", ""))
+
+
+@contextmanager
+def _looked_at(given: Mapping[str, Any]) -> Iterator[OutputLook | None]:
+    """A look at the output, with the turn there for as long as it is worth something; none where there is no output yet
+    or somebody else is at work in it.
+    """
+    folder = Path(given.get("OUTPUT_PATH", os.devnull))
+    with ExitStack() as turns:
+        look = None
+        if folder.is_dir() and not given.get("CHECK_ONLY"):
+            with suppress(FolderBusy, OSError):
+                turns.enter_context(turn(folder, lambda: None, patience=0))
+                look = OutputLook(folder)
+                turns.callback(look.stop)
+        yield look
 
 
 def words_for(fault: Exception, cache: Path) -> str:
@@ -122,16 +137,16 @@ def _places(settings: Mapping[str, Any]) -> list[str]:
     return [str(place) for place in (*own, *themes, *engine["fonts"], *programs)]
 
 
-def _standing(file: Path, seen: Survey, given: Mapping[str, Any]) -> LastBuild | None:
+def _standing(file: Path, seen: Survey, output: OutputLook | None, given: Mapping[str, Any]) -> LastBuild | None:
     """The last build of the same order, where it need not be done again."""
-    if "EXPLAIN" in given or not ("OUTPUT_PATH" in given or "CHECK_ONLY" in given):
+    if "EXPLAIN" in given or not (output or given.get("CHECK_ONLY")):
         return None
     try:
         now = moments.now(given.get("NOW"))
     except InvalidValue:  # which the build tells
         return None
     with suppress(OSError):
-        return last_build.standing(file, seen, Path(given.get("OUTPUT_PATH", "")), now.timestamp())
+        return last_build.standing(file, seen, output, now.timestamp())
     return None
 
 
@@ -140,13 +155,13 @@ def _again(last: LastBuild, given: Mapping[str, Any]) -> str:
     told = last.told
     if given.get("CHECK_ONLY"):
         problems.tell(told, sys.stderr)
-    elif told:
-        print(problems.OLD_WARNINGS.format(count=number(len(told))), file=sys.stderr)
+    elif last.warned:
+        print(last.warned, file=sys.stderr)
     if file := given.get("PROBLEMS_FILE"):
         Path(file).write_text(problems.as_json(told), "utf-8")
     if file := given.get("NEXT_CHANGE_FILE"):
         Path(file).write_text(last.foretold, "utf-8")
-    return "" if given.get("CHECK_ONLY") else f"{number(last.pages)} trang giữ nguyên"
+    return last.counts
 
 
 def forget() -> None:
@@ -166,6 +181,8 @@ def _remove(kept: Path) -> None:
     if kept.is_symlink() or not kept.is_dir():
         kept.unlink(missing_ok=True)
     else:
+        import shutil  # noqa: PLC0415 - for `--fresh` alone
+
         shutil.rmtree(kept)
 
 

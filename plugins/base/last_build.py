@@ -10,6 +10,7 @@ import sys
 import sysconfig
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from functools import cache, cached_property, partial
 from hashlib import blake2b, sha256
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,8 +18,9 @@ from typing import Any, NamedTuple
 from plugins.base import files
 from plugins.base.problems import Problem
 from plugins.base.survey import Stamp, Survey, stamp_of, survey
+from plugins.base.workers import Ahead
 
-FORM, PROOF = f"last build {sys.version} ".encode(), 16
+PROOF = 16
 
 
 class LastBuild(NamedTuple):
@@ -39,11 +41,40 @@ class LastBuild(NamedTuple):
     output: bytes
     """A digest of its files; empty after a check."""
     problems: tuple[tuple[Any, ...], ...]
-    pages: int
+    warned: str
+    """What a build tells of them that is done again in vain."""
+    counts: str
+    """What became of the pages then."""
 
     @property
     def told(self) -> tuple[Problem, ...]:
         return tuple(Problem(*one) for one in self.problems)
+
+
+FORM = f"last build {sys.version} {LastBuild._fields} ".encode()
+
+
+class OutputLook:
+    """A look at all files of an output, begun by another process now; its digest comes before the whole."""
+
+    def __init__(self, folder: Path) -> None:
+        whole = cache(partial(survey, str(folder)))
+        self._ahead: Ahead[Any] = Ahead(lambda: digest_of_files(whole().files), whole)
+
+    @cached_property
+    def digest(self) -> bytes:
+        digest: bytes = self._ahead.result()
+        return digest
+
+    def survey(self) -> Survey:
+        """To be asked once."""
+        _ = self.digest  # comes first
+        seen: Survey = self._ahead.result()
+        return seen
+
+    def stop(self) -> None:
+        """Where nobody will ask."""
+        self._ahead.stop()
 
 
 def file_of(cache: Path, order: Mapping[str, object]) -> Path:
@@ -75,14 +106,14 @@ def _proof(packed: bytes) -> bytes:
     return sha256(packed).digest()[:PROOF]  # which processors know by heart
 
 
-def standing(file: Path, seen: Survey, output: Path, now: float) -> LastBuild | None:
-    """The last build, where it would be done again in vain. `seen` is the content."""
+def standing(file: Path, seen: Survey, output: OutputLook | None, now: float) -> LastBuild | None:
+    """The last build, where it would be done again in vain. `seen` is the content; a check has no output."""
     last = kept(file)
     if last is None or not last.now <= now < last.next_change or last.python != python():
         return None
     if last.content != digest_of_content(seen) or last.software != digest_of_files(software(last.places)):
         return None
-    return last if not last.output or last.output == digest_of_files(survey(str(output)).files) else None
+    return last if output is None or last.output == output.digest else None
 
 
 def digest_of_content(seen: Survey) -> bytes:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 if sys.platform == "win32":
+    import hashlib
     import msvcrt
+    import tempfile
 else:
     import fcntl
 
@@ -26,14 +26,16 @@ class FolderBusy(Exception):
 
 
 @contextmanager
-def turn(folder: Path, told: Callable[[], None], *, shared: bool = False) -> Iterator[None]:
+def turn(
+    folder: Path, told: Callable[[], None], *, shared: bool = False, patience: float | None = None
+) -> Iterator[None]:
     """Waits until nobody else has the folder; who `shared` it has it together with others who do. A folder that was not
     there is made, and goes again where nothing came into it.
 
     `told` is called once where one has to wait. Raises Busy, and OSError where there can be no such folder.
     """
     new = not folder.exists()
-    end = time.monotonic() + PATIENCE
+    end = time.monotonic() + (PATIENCE if patience is None else patience)
     waited = False
     while (held := _held(folder, shared)) is None:
         if not waited:

@@ -74,24 +74,24 @@ def each(
 
 
 class Ahead(Generic[R]):
-    """Work that another process begins now and whose result is asked for later."""
+    """Works that another process begins now, one after another, and whose results are asked for later."""
 
-    def __init__(self, work: Callable[[], R]) -> None:
-        self._work = work
-        self._worker = _Worker(lambda _: work(), [None], lambda: None) if COPIES and _cores() > 1 else None
+    def __init__(self, *works: Callable[[], R]) -> None:
+        self._works = list(works)
+        alone = not COPIES or _cores() < 2
+        self._worker = None if alone else _Worker(lambda work: work(), works, lambda: None)
 
     def result(self) -> R:
-        """Done here, where nobody else did it. To be asked once."""
-        if self._worker:
-            worker, self._worker = self._worker, None
-            try:
-                made: R = worker.result()
-            except WorkerDied:
-                return self._work()
-            finally:
-                worker.stop()
-            return made
-        return self._work()
+        """Of the next work; it is done here, where nobody else did it."""
+        work = self._works.pop(0)
+        try:
+            return self._worker.result() if self._worker else work()
+        except WorkerDied:
+            self.stop()
+            return work()
+        finally:
+            if not self._works:
+                self.stop()
 
     def stop(self) -> None:
         """Where nobody will ask."""

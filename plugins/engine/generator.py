@@ -9,7 +9,6 @@ import logging
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
-from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -18,11 +17,10 @@ from pelican.generators import ArticlesGenerator, Generator, PagesGenerator
 
 from plugins import media, syndication
 from plugins.base import moments, problems, progress, settings
+from plugins.base.last_build import OutputLook
 from plugins.base.model import ContentKind
 from plugins.base.problems import BuildRefused, InvalidValue, Problem
-from plugins.base.survey import Survey, survey
 from plugins.base.turns import FolderBusy
-from plugins.base.workers import Ahead
 from plugins.engine import build, explain, output, report
 from plugins.engine.options import BuildOptions, EngineSettings
 from plugins.engine.output import Written
@@ -62,8 +60,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican is not typed
 
     siblings: Iterable[object] = ()
     plan: build.BuildPlan
-    before: Ahead[Survey] | None = None
-    """How the output stands, told by another process meanwhile."""
+    before: OutputLook | None = None
     turns: ExitStack
     """Held from the first look at the texts to the last at the pages, so that no other build comes between them."""
 
@@ -75,9 +72,10 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican is not typed
             _refuse(refused.problems, self.settings)
         try:
             with ExitStack() as turns, _without_garbage_collection():
-                output.take_turns(turns, order.output, order.settings.cache, order.check_only)
-                if not order.check_only:
-                    self.before = Ahead(partial(survey, str(order.output)))
+                self.before = self.settings.get("OUTPUT_LOOK")
+                output.take_turns(turns, order.output, order.settings.cache, order.check_only or bool(self.before))
+                if not order.check_only and not self.before:
+                    self.before = OutputLook(order.output)
                     turns.callback(self.before.stop)
                 self._prepare(order)
                 self.turns = turns.pop_all()
@@ -119,7 +117,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican is not typed
         if page := self.settings.get("EXPLAIN"):
             print(*explain.reasons(self.plan, manifest, page), sep="\n", file=sys.stderr)
         before, self.before = self.before, None
-        return build.write(self.plan, self.env, manifest, before.result() if before else None)
+        return build.write(self.plan, self.env, manifest, before.survey() if before else None)
 
     def _begin_anew(self, order: BuildOptions) -> None:
         progress.clear()

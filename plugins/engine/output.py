@@ -50,11 +50,13 @@ def objections(folder: Path) -> Iterator[Problem]:
         yield Problem(str(folder), 0, "đã có tệp khác, không phải trang do lệnh này tạo. Hãy chọn một thư mục trống.")
 
 
-def take_turns(turns: ExitStack, folder: Path, cache: Path, check_only: bool) -> None:
-    """Shares the cache with all but those who clear it, and has the output alone. Raises Busy, and OSError."""
+def take_turns(turns: ExitStack, folder: Path, cache: Path, cache_only: bool) -> None:
+    """Shares the cache with all but those who clear it, and has the output alone, unless a check needs none or whoever
+    asks for a build has it already. Raises Busy, and OSError.
+    """
     with suppress(OSError):  # where there can be no cache, nobody clears one
         turns.enter_context(turn(cache, partial(_wait_for, cache), shared=True))
-    if not check_only and not any(objections(folder)):
+    if not cache_only and not any(objections(folder)):
         turns.enter_context(turn(folder, partial(_wait_for, folder)))
 
 

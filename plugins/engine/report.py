@@ -63,9 +63,13 @@ def tell(found: Iterable[Problem], given: Mapping[str, Any], plan: BuildPlan | N
         ]
     problems.tell(news, sys.stderr)
     if old := len(known) - len(news):
-        print(problems.OLD_WARNINGS.format(count=number(old)), file=sys.stderr)
+        print(_old_warnings(old), file=sys.stderr)
     if file := given.get("PROBLEMS_FILE"):
         Path(file).write_text(problems.as_json(known), "utf-8")
+
+
+def _old_warnings(count: int) -> str:
+    return problems.OLD_WARNINGS.format(count=number(count)) if count else ""
 
 
 def foretell(next_change: datetime | None, given: Mapping[str, Any]) -> None:
@@ -88,7 +92,7 @@ def keep(plan: BuildPlan, found: Iterable[Problem], written: Written | None, giv
     software = last_build.software(asked["places"])
     if not all_trusted((*seen.files.values(), *software.values()), seen.begun):
         return
-    now, then = plan.options.now.timestamp(), plan.next_change
+    now, then, told = plan.options.now.timestamp(), plan.next_change, sorted(set(found))
     last_build.keep(
         Path(asked["file"]),
         LastBuild(
@@ -100,7 +104,8 @@ def keep(plan: BuildPlan, found: Iterable[Problem], written: Written | None, giv
             software=last_build.digest_of_files(software),
             python=last_build.python(),
             output=last_build.digest_of_files(written.stamps) if written else b"",
-            problems=tuple(map(tuple, sorted(set(found)))),
-            pages=_pages(written.there) if written else 0,
+            problems=tuple(map(tuple, told)),
+            warned=_old_warnings(len(told)),
+            counts=str(PageCounts(0, 0, 0, _pages(written.there))) if written else "",
         ),
     )

@@ -9,7 +9,6 @@ import posixpath
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -194,7 +193,7 @@ class WarmSite:
         with ExitStack() as turns:
             gc.disable()
             turns.callback(gc.enable)
-            output.take_turns(turns, options.output, options.settings.cache, check_only=True)
+            output.take_turns(turns, options.output, options.settings.cache, cache_only=True)
             yield
 
 

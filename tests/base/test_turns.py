@@ -57,6 +57,11 @@ def test_who_waits_too_long_is_refused(
     assert told == ["wait"]
 
 
+def test_who_does_not_wait_is_refused_at_once(tmp_path: Path) -> None:
+    with another(tmp_path), pytest.raises(FolderBusy), turn(tmp_path, lambda: None, patience=0):
+        pytest.fail("had it at the same time")
+
+
 def test_who_shares_has_it_together_with_others(tmp_path: Path) -> None:
     with another(tmp_path, "shared"), turn(tmp_path, pytest.fail, shared=True):
         assert tmp_path.is_dir()

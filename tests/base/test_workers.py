@@ -139,6 +139,17 @@ def test_what_was_begun_ahead_is_told_by_another_process_that_is_gone_then() -> 
     assert is_gone(pid)
 
 
+def test_works_that_were_begun_ahead_follow_one_another_in_one_process() -> None:
+    begun = Ahead(os.getpid, os.getpid)
+    assert begun.result() == begun.result() != os.getpid()
+
+
+def test_what_follows_a_work_that_another_process_died_of_is_done_here_too() -> None:
+    here = os.getpid()
+    begun = Ahead(lambda: here if os.getpid() == here else crashes(), os.getpid)
+    assert [begun.result(), begun.result()] == [here, here]
+
+
 def test_what_another_process_died_of_is_done_here() -> None:
     here = os.getpid()
     assert Ahead(lambda: here if os.getpid() == here else crashes()).result() == here

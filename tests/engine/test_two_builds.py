@@ -11,7 +11,7 @@ import pytest
 
 from plugins.base import turns
 from tests.base.test_turns import another
-from tests.site import ROOT, Built, article, build
+from tests.site import ROOT, Built, article, build, write
 from tools import site
 
 TEXTS = {
@@ -47,6 +47,34 @@ def test_a_check_waits_for_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     output = build(tmp_path, TEXTS["ba"]).output
     with another(output):
         assert build(tmp_path, {}, CHECK_ONLY=True).code == 0
+
+
+def test_a_build_that_had_to_wait_sees_what_was_written_meanwhile(tmp_path: Path) -> None:
+    content, output = write(tmp_path / "content", TEXTS["ba"]), tmp_path / "output"
+    order = {"PATH": str(content), "OUTPUT_PATH": str(output), "CACHE": str(tmp_path / "cache"), "SEARCH_INDEX": False}
+
+    def begin() -> subprocess.Popen[str]:
+        made = subprocess.Popen(
+            [sys.executable, "-m", "tools.site"], cwd=ROOT, stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+        assert made.stdin
+        made.stdin.write(f"{json.dumps(order)}\n")
+        made.stdin.close()
+        return made
+
+    with begin() as first:
+        assert first.stderr
+        first.stderr.read()
+    before = Built(output, 0, "").files
+    with another(output) as other, begin() as waiting:
+        assert waiting.stderr
+        assert any("xin đợi" in line for line in waiting.stderr)
+        (output / "tin-tuc/1/index.html").write_text("Chữ khác.", "utf-8")
+        (output / "thừa.html").touch()
+        other.kill()
+        waiting.stderr.read()
+    assert waiting.returncode == 0
+    assert Built(output, 0, "").files == before
 
 
 @pytest.mark.faults
