@@ -140,9 +140,8 @@ class Command:
         usual = self.usual | dict.fromkeys(several) | dict.fromkeys(self.needed, Parameter.empty)
         options = [Parameter(name, Parameter.KEYWORD_ONLY, default=one) for name, one in usual.items()]
         vars(body)["__signature__"] = Signature([Parameter("_", Parameter.POSITIONAL_ONLY), *options])
-        made: Task[Any] = task(positional=self.words, iterable=several, help=self.about.copy(), auto_shortflags=False)(
-            body
-        )
+        asked = {"positional": self.words, "iterable": several, "help": self.about.copy()}
+        made: Task[Any] = task(auto_shortflags=False, **asked)(body)
         return made
 
 
