@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import pickle
 from dataclasses import fields, replace
+from datetime import datetime
 from typing import Any
 
 from plugins.base.fingerprint import digest
@@ -48,6 +49,8 @@ class _Pickler(pickle.Pickler):
         self.texts: list[Content] = []
 
     def reducer_override(self, one: object) -> Any:
+        if isinstance(one, datetime):  # told in few words: a map of the site has ten thousand
+            return str, (one.isoformat(),)
         if not isinstance(one, Content):
             return NotImplemented
         self.texts.append(one)

@@ -655,6 +655,7 @@ class Site:
     """What they are made of, by the address of the page."""
     _by_year: dict[int, tuple[Content, ...]] = field(default_factory=dict, init=False, compare=False, repr=False)
     _listed: dict[str, tuple[Content, ...]] = field(default_factory=dict, init=False, compare=False, repr=False)
+    _news: dict[str, tuple[Content, ...]] = field(default_factory=dict, init=False, compare=False, repr=False)
     _parents: dict[str, str] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def share_of(self, address: str) -> SharePicture | None:
@@ -714,7 +715,13 @@ class Site:
 
     def news_of(self, program: Content) -> tuple[Content, ...]:
         """The articles that name a program, newest first."""
-        return tuple(content for content in self.articles if content.program == program.slug)
+        if not self._news:
+            news: dict[str, list[Content]] = {"": []}
+            for content in self.articles:
+                if content.program:
+                    news.setdefault(content.program, []).append(content)
+            self._news.update((slug, tuple(contents)) for slug, contents in news.items())
+        return self._news.get(program.slug, ())
 
 
 class Listing(NamedTuple):

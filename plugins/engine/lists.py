@@ -22,10 +22,11 @@ REGISTERS = {
 }
 
 
-def pages(site: Site, per_page: int, per_year_page: int) -> Iterator[PageGroups]:
+def pages(site: Site, cards: bytes, per_page: int, per_year_page: int) -> Iterator[PageGroups]:
+    """`cards` is the digest of those of the site."""
     for subject in (_news(site), *_categories(site), *_tags(site), *_authors(site)):
         yield subject.groups(per_page, partial(_list, site, subject))
-    yield from _archive(site, per_year_page)
+    yield from _archive(site, cards, per_year_page)
 
 
 class ListSubject(NamedTuple):
@@ -172,7 +173,7 @@ def _list(site: Site, subject: ListSubject, listing: Listing) -> OutputPage:
     )
 
 
-def _archive(site: Site, per_page: int) -> Iterator[PageGroups]:
+def _archive(site: Site, cards: bytes, per_page: int) -> Iterator[PageGroups]:
     head = Head(ARCHIVE.target, ARCHIVE.label, "Tất cả tin, bài theo năm đăng.", (HOME,))
     by_year = [_year_subject(year, contents) for year, contents in site.by_year.items()]
 
@@ -180,7 +181,7 @@ def _archive(site: Site, per_page: int) -> Iterator[PageGroups]:
         years = [listings.listings(one.address, one.contents, per_page) for one in by_year]
         yield page(site, "archive.html", head, years=listings.archive(years))
 
-    yield group(ARCHIVE.target, front, *map(CARD, site.articles))
+    yield group(ARCHIVE.target, front, cards)
     for subject in by_year:
         yield subject.groups(per_page, partial(_year_page, site, subject))
 

@@ -10,11 +10,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from plugins.base.facts import facts_digest
 from plugins.base.model import Author, Content, OutputFile, Site, Tag
 from plugins.base.snapshot import Snapshot
 from plugins.base.vietnamese import date_short, nfc
-from plugins.engine.page import ARCHIVE, CARD, DOCUMENTS, FOLLOW, NEWS, PROGRAMS, SEARCH, PageGroups, group
+from plugins.engine.page import ARCHIVE, DOCUMENTS, FOLLOW, NEWS, PROGRAMS, SEARCH, PageGroups, group
 
 NAMES, TITLES = f"{SEARCH.target}names.json", f"{SEARCH.target}titles.json"
 # Some 9 kB compressed, whatever the size of the site.
@@ -27,12 +26,12 @@ CATEGORY, TAG, AUTHOR = "Chuyên mục", "Từ khóa", "Tác giả"
 Name = tuple[str, str, str]
 
 
-def group_of(site: Site, memory: Snapshot) -> PageGroups:
-    """`memory` keeps how many of the newest texts were read for it: of the others only the titles count."""
+def group_of(site: Site, cards: bytes, memory: Snapshot) -> PageGroups:
+    """`cards` is the digest of those of the site; `memory` keeps how many of the newest texts were read for it: of the
+    others only the titles count.
+    """
     newest = site.findable[:MOST_TITLES]
     read = memory.rows.get(READ, 0)
-    links = (*SECTIONS, *((category.name, category.address) for category in site.filled_categories))
-    cards = map(CARD, (*newest, *site.articles))
     bodies = (content.digest for content in newest[:read])
 
     def outputs() -> Iterator[OutputFile]:
@@ -42,7 +41,7 @@ def group_of(site: Site, memory: Snapshot) -> PageGroups:
         yield _file(NAMES, {"names": names, "next": _following(said)})
         yield _file(TITLES, [(content.title, content.address, _about(content)) for content in newest])
 
-    return group("names", outputs, facts_digest((links, read)), *cards, *bodies, addresses=(NAMES, TITLES))
+    return group("names", outputs, cards, str(read).encode(), *bodies, addresses=(NAMES, TITLES))
 
 
 def _file(address: str, facts: object) -> OutputFile:

@@ -36,6 +36,14 @@ def _with_head(
 
 
 CARD = attrgetter("card")
+
+
+def cards_of(site: Site) -> bytes:
+    """A digest of all that its texts say but for their bodies, in their order: all that lists can show of them."""
+    shelves = (site.articles, site.pages, site.programs, site.hidden)
+    return digest(*(b"".join(map(CARD, contents)) for contents in shelves))
+
+
 NEVER = b""
 """The digest of what is planned at every build."""
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
+from itertools import chain, repeat
 from typing import cast
 
-from plugins import listings, programs, search, syndication
+from plugins import links, listings, programs, search, syndication
 from plugins.base import addresses
 from plugins.base.facts import facts_digest
-from plugins.base.fingerprint import digest
 from plugins.base.model import (
     Content,
     ContentKind,
@@ -31,7 +31,6 @@ from plugins.engine import documents, imprint, lists, names, program_pages
 from plugins.engine.options import BuildOptions
 from plugins.engine.page import (
     ARCHIVE,
-    CARD,
     DOCUMENTS,
     FOLLOW,
     HOME,
@@ -42,6 +41,7 @@ from plugins.engine.page import (
     PageGroups,
     PageSection,
     always,
+    cards_of,
     group,
     page,
 )
@@ -66,24 +66,39 @@ def all_pages(
     site: Site, per_page: int, per_year_page: int, memory: Snapshot | None = None
 ) -> Iterator[PageGroups | PageSection]:
     """`memory` keeps what stands around articles; without, the groups are good for their addresses alone."""
-    yield _home(site)
+    cards = cards_of(site)
+    yield _home(site, cards)
     yield from _articles(site, memory)
     yield from _simple_pages(site)
     yield from program_pages.pages(site)
-    cards = digest(*map(CARD, site.articles))
-    yield PageSection("lists", cards, partial(lists.pages, site, per_page, per_year_page))
+    yield PageSection("lists", cards, partial(lists.pages, site, cards, per_page, per_year_page))
     yield from documents.pages(site, per_page)
     yield always("imprint", *imprint.pages(site))
-    yield from _services(site, memory or Snapshot(None, b""))
+    yield _sitemap(site, cards)
+    yield names.group_of(site, cards, memory or Snapshot(None, b""))
+    yield _services(site, cards)
 
 
-def sitemap(site: Site) -> PageGroups:
+def _sitemap(site: Site, cards: bytes) -> PageGroups:
     def outputs() -> Iterator[Output]:
         yield syndication.sitemap(site, places(site))
 
-    texts = (*site.pages, *site.programs, *site.articles, *site.hidden, *site.withdrawn)
-    filled = facts_digest((site.filled_categories, tuple(site.by_year)))
-    return group("sitemap", outputs, filled, *map(CARD, texts))
+    withdrawn = (content.address.encode() for content in site.withdrawn)
+    return group("sitemap", outputs, cards, *withdrawn, addresses=(addresses.SITEMAP,))
+
+
+def answers(site: Site, taken: Collection[str], ended: Sequence[str]) -> PageGroups:
+    """What stands at old addresses; `taken` are those at which something else does."""
+    published = (*site.articles, *site.hidden, *site.pages, *site.programs)
+    moved = [(old, content.address) for content in published for old in content.redirect_from]
+    gone = [(one.address, one.redirect_from, one.visibility, one.reason) for one in site.withdrawn]
+    # A picture goes with each title: it counts where an old address may be that of one.
+    pictures = f"/{addresses.PICTURES}/"
+    named = {old for old, _ in moved}.union(*((one.old, one.new) for one in site.old_places))
+    every = any(one.casefold().startswith(pictures) for one in named)
+    stands = sorted(one for one in taken if every or not one.startswith(pictures))
+    outputs = partial(links.answers, site, taken, ended)
+    return group("answers", outputs, facts_digest((moved, gone, site.old_places, ended)), "\n".join(stands).encode())
 
 
 def places(site: Site) -> Iterator[tuple[str, datetime | None]]:
@@ -98,7 +113,12 @@ def places(site: Site) -> Iterator[tuple[str, datetime | None]]:
             yield content.address, content.modified or content.date
 
 
-def _home(site: Site) -> PageGroups:
+def _home(site: Site, cards: bytes) -> PageGroups:
+    facts = (cards, facts_digest(site.front), *program_pages.made_of(site).values())
+    return group("home", partial(_home_page, site), *facts, addresses=(HOME.target,))
+
+
+def _home_page(site: Site) -> Iterator[Output]:
     site_info, front = site.site_info, listings.home(site)
     head = Head(
         address=HOME.target,
@@ -107,7 +127,8 @@ def _home(site: Site) -> PageGroups:
         structured=syndication.organisation_data(site_info),
     )
     programs = program_pages.followed(site, len(front.programs))
-    return always("home", page(site, "home.html", head, front=front, programs=programs), *site.drawn(HOME.target))
+    yield page(site, "home.html", head, front=front, programs=programs)
+    yield from site.drawn(HOME.target)
 
 
 def _articles(site: Site, memory: Snapshot | None) -> Iterator[PageGroups]:
@@ -117,16 +138,20 @@ def _articles(site: Site, memory: Snapshot | None) -> Iterator[PageGroups]:
         links = around.get(content.path, RelatedLinks())
         return content, links, site.share_of(content.address), site.families_of(content)
 
-    contents = {content.address: content for content in (*site.articles, *lists.hidden(site))}
+    hidden = tuple(lists.hidden(site))
+
+    @cache
+    def contents() -> Mapping[str, Content]:
+        return {content.address: content for content in (*site.articles, *hidden)}
 
     def outputs(address: str) -> Iterator[Output]:
-        yield _article_page(site.site_info, address, partial(facts, contents[address]))
+        yield _article_page(site.site_info, address, partial(facts, contents()[address]))
         yield from site.drawn(address)
 
-    digests = {address: content.digest for address, content in contents.items()}
-    if memory is not None:
-        standing = around.digests
-        digests |= {content.address: content.digest + standing[content.path] for content in site.articles}
+    standing = repeat(b"") if memory is None else chain(around.digests, repeat(b""))
+    digests = {
+        one.address: one.digest + beside for one, beside in zip((*site.articles, *hidden), standing, strict=False)
+    }
     yield PageGroups(digests, outputs, lambda address: (address,))
 
 
@@ -188,17 +213,17 @@ def _simple_page(site: Site, content: Content) -> OutputPage:
     return page(site, "page.html", head, content=content)
 
 
-def _services(site: Site, memory: Snapshot) -> Iterator[PageGroups]:
+def _services(site: Site, cards: bytes) -> PageGroups:
     """Search, how to follow, and the page for addresses that do not exist."""
-    yield names.group_of(site, memory)
     follow = Head(FOLLOW.target, FOLLOW.label, "Cách theo dõi tin, bài bằng RSS.", (HOME,))
     missing = Head(addresses.NOT_FOUND, "Không tìm thấy trang", NOT_FOUND, indexed=False)
-    yield always(
-        "services",
-        _search(site),
-        page(site, "feeds.html", follow, groups=_feed_groups(site)),
-        page(site, "404.html", missing),
-    )
+
+    def outputs() -> Iterator[Output]:
+        yield _search(site)
+        yield page(site, "feeds.html", follow, groups=_feed_groups(site))
+        yield page(site, "404.html", missing)
+
+    return group("services", outputs, cards, addresses=(SEARCH.target, FOLLOW.target, addresses.NOT_FOUND))
 
 
 def _search(site: Site) -> OutputPage:

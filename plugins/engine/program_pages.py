@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
-from itertools import chain, groupby
+from itertools import groupby
 
 from plugins import programs, syndication
 from plugins.base.addresses import PROGRAM_FILES
 from plugins.base.facts import facts_digest
+from plugins.base.fingerprint import digest
 from plugins.base.model import Content, Head, Output, OutputFile, Progress, Site, Visibility
 from plugins.engine.lists import news_beside
 from plugins.engine.page import HOME, PROGRAMS, PageGroups, group, page
@@ -25,15 +26,22 @@ def pages(site: Site) -> Iterator[PageGroups]:
     def front() -> Iterator[Output]:
         yield page(site, "programs.html", head, groups=_by_state(followed(site)), also=news_beside(site, PROGRAMS))
 
-    # The bodies of its news decide too: what leads elsewhere may count as evidence.
-    facts = {
-        program.slug: [program.digest, *(one.digest for one in site.news_of(program))] for program in site.programs
-    }
-    today, beside = str(site.now.date()).encode(), facts_digest(news_beside(site, PROGRAMS))
-    yield group(PROGRAMS.target, front, today, beside, *chain(*facts.values()))
+    facts = made_of(site)
+    yield group(PROGRAMS.target, front, facts_digest(news_beside(site, PROGRAMS)), *facts.values())
     for program in site.programs:
         outputs = partial(_program, site, program)
-        yield group(program.address, outputs, today, _about(site).encode(), *facts[program.slug])
+        yield group(program.address, outputs, _about(site).encode(), facts[program.slug])
+
+
+def made_of(site: Site) -> Mapping[str, bytes]:
+    """Of what is told of each program today, by its slug. The bodies of its news decide too: what leads elsewhere may
+    count as evidence.
+    """
+    today = str(site.now.date()).encode()
+    return {
+        program.slug: digest(today, program.digest, *(one.digest for one in site.news_of(program)))
+        for program in site.programs
+    }
 
 
 def _about(site: Site) -> str:

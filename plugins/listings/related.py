@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from hashlib import blake2b
 from itertools import chain
@@ -42,14 +42,19 @@ class Around(NamedTuple):
     """What is kept of an article, or of a program, around which nothing stands. In its table it is a bare tuple."""
 
     card: bytes
+    before: bytes = b""
+    """Of all bonds before it."""
     past: bytes = b""
-    """Of all bonds up to it: what stands `behind` depends on nothing else."""
+    """The same with its own: what stands `behind` depends on nothing else."""
     ahead: Paths = ()
     """Its program, the newer neighbour and what follows; "" for what it has none of."""
     behind: tuple[Paths, ...] = ()
     """The older neighbour, the issues before it, and what is related to it."""
     digest: bytes = b""
     """Of the cards of them all."""
+
+
+NOTHING: tuple[Any, ...] = tuple(Around(b""))
 
 
 class Relations(Mapping[str, RelatedLinks]):
@@ -87,10 +92,10 @@ class Relations(Mapping[str, RelatedLinks]):
         )
 
     @property
-    def digests(self) -> Mapping[str, bytes]:
-        """Of all that stands around an article, by its path: while every card is the same, it is too."""
+    def digests(self) -> list[bytes]:
+        """Of all that stands around each article, the newest first: while every card is the same, it is too."""
         rows = self._rows
-        return {content.path: rows[content.path][-1] for content in self._contents}
+        return [rows[content.path][-1] for content in reversed(self._contents)]
 
     def __iter__(self) -> Iterator[str]:
         return (content.path for content in self._contents)
@@ -106,45 +111,67 @@ class Relations(Mapping[str, RelatedLinks]):
         """Of all texts, as they are today, whatever is kept later. No card tells more of a text than what decides where
         it stands.
         """
-        rows, texts = self._memory.rows, self._texts
-        changed = {path for path, one in texts.items() if path not in rows or rows[path][0] != one.card}
-        for gone in rows.keys() - texts.keys():
-            if not gone.startswith(NO_PATH):
-                self._memory.drop(gone)
-                changed.add(gone)
-        if changed:
-            for program in self._programs.values():
-                self._memory.put(program.path, tuple(Around(program.card)))
-            for place, (past, ahead) in enumerate(zip(_past(self._contents), self._ahead(), strict=True)):
-                self._renew(place, past, ahead, changed)
+        rows, changed, pasts = self._memory.rows, set[str](), [b""]
+        for content in self._contents:
+            row = rows.get(content.path)
+            if row is None or row[0] != content.card:
+                changed.add(content.path)
+                pasts.append(_past(pasts[-1], content))
+            else:
+                pasts.append(row[2] if row[1] == pasts[-1] else _past(pasts[-1], content))
+        programs = {one.path for one in self._programs.values() if rows.get(one.path, NOTHING)[0] != one.card}
+        gone = {path for path in rows.keys() - self._texts.keys() if not path.startswith(NO_PATH)}
+        if changed or programs or gone:
+            self._renew(pasts, changed | programs | gone, programs, gone)
         return dict(rows)
 
-    def _renew(self, place: int, past: bytes, ahead: Paths, changed: set[str]) -> None:
-        content = self._contents[place]
-        row = Around(*self._memory.rows.get(content.path, (b"",)))
-        behind = row.behind if row.past == past else self._look_back(content, place)
-        if row[:3] != (content.card, past, ahead) or not changed.isdisjoint(chain(ahead, *behind)):
+    def _renew(self, pasts: list[bytes], changed: set[str], programs: set[str], gone: set[str]) -> None:
+        """Of the articles that have another past all is looked for again; of those before them what is ahead, where
+        that may be another; of those that name a changed text its card.
+        """
+        for path in gone:
+            self._memory.drop(path)
+        for path in programs:
+            self._memory.put(path, tuple(Around(self._texts[path].card)))
+        rows = [self._memory.rows.get(content.path, NOTHING) for content in self._contents]
+        other = {place for place, row in enumerate(rows) if row[2] != pasts[place + 1]}
+        concerned = other | {place for place, row in enumerate(rows) if not changed.isdisjoint(chain(row[3], *row[4]))}
+        concerned |= {place for place, content in enumerate(self._contents) if content.path in changed}
+        concerned |= {older for place in other for older in self._nearest_older(place)}
+        moved = bool(other or programs or gone)
+        for place in range(len(rows)) if programs else sorted(concerned):
+            row, content = Around(*rows[place]), self._contents[place]
+            ahead = self._ahead(place) if moved else row.ahead
+            behind = self._look_back(place) if place in other else row.behind
             made = digest(*self._cards(ahead, behind))
-            self._memory.put(content.path, tuple(Around(content.card, past, ahead, behind, made)))
+            before, past = pasts[place : place + 2]
+            self._memory.put(content.path, tuple(Around(content.card, before, past, ahead, behind, made)))
 
     def _cards(self, ahead: Paths, behind: tuple[Paths, ...]) -> Iterator[bytes]:
         for paths in (ahead, *behind):
             yield b"and"
             yield from (self._texts[path].card if path else b"" for path in paths)
 
-    def _ahead(self) -> list[Paths]:
-        """Of each article: of what is newer, that which stands nearest in its program, category or series."""
-        nearest, found = dict[str, str](), list[Paths]()
-        for content in reversed(self._contents):
-            program, primary, series = _named_groups(content)
-            following = nearest.get(program) or nearest.get(series, "")
-            mine = self._programs.get(content.program)
-            found.append((mine.path if mine else "", nearest.get(primary, ""), following))
-            nearest |= dict.fromkeys(_groups(content), content.path)
-        return found[::-1]
+    def _ahead(self, place: int) -> Paths:
+        """Of what is newer, that which stands nearest in its program, category or series."""
+        content = self._contents[place]
+        program, primary, series = _named_groups(content)
+        mine = self._programs.get(content.program)
+        following = self._next(program, place) or self._next(series, place)
+        return mine.path if mine else "", self._next(primary, place), following
 
-    def _look_back(self, content: Content, place: int) -> tuple[Paths, ...]:
-        _, primary, series = _named_groups(content)
+    def _next(self, group: str, place: int) -> str:
+        places = self._groups.get(group, [])
+        at = bisect(places, place)
+        return self._contents[places[at]].path if at < len(places) else ""
+
+    def _nearest_older(self, place: int) -> Iterator[int]:
+        """Ahead of which it stands."""
+        for group in _groups(self._contents[place]):
+            yield from _before(self._groups[group], place, 1)
+
+    def _look_back(self, place: int) -> tuple[Paths, ...]:
+        _, primary, series = _named_groups(self._contents[place])
         issues = _before(self._groups.get(series, []), place, ISSUES)
         older = [one for one in _before(self._groups.get(primary, []), place, 1) if one not in issues]
         related = [one for one in self._related(place) if one not in (*older, *issues)][:RELATED]
@@ -174,17 +201,14 @@ class Relations(Mapping[str, RelatedLinks]):
         return KINSHIP.get(kind) or 1 / max(1, bisect(self._bearers[bond], place - 1))
 
 
-def _past(contents: Iterable[Content]) -> list[bytes]:
-    """For each article a digest of all bonds up to it, its own among them: what is looked for behind it depends on
-    nothing else.
+def _past(before: bytes, content: Content) -> bytes:
+    """A digest of all bonds up to an article, its own among them, from that of those `before`: what is looked for
+    behind it depends on nothing else.
     """
-    made, past = blake2b(digest_size=12), []
-    for content in contents:
-        slugs = (*(one.slug for one in content.categories), "", *(one.slug for one in content.tags))
-        numbered = "".join(str(int(one.numbered)) for one in content.categories)
-        made.update("\0".join((content.path, content.program, numbered, *slugs, "\n")).encode())
-        past.append(made.digest())
-    return past
+    slugs = (*(one.slug for one in content.categories), "", *(one.slug for one in content.tags))
+    numbered = "".join(str(int(one.numbered)) for one in content.categories)
+    told = "\0".join((content.path, content.program, numbered, *slugs))
+    return blake2b(before + told.encode(), digest_size=12).digest()
 
 
 def _before(places: list[int], place: int, most: int) -> list[int]:

@@ -132,8 +132,31 @@ def test_what_was_kept_of_another_day_changes_nothing(
 
 
 def digests(one: Site, memory: Snapshot | None = None) -> dict[str, bytes]:
-    relations = related_links(one, memory or Snapshot(None, b""))
-    return {path: relations.digests[path] for path in relations}
+    made = related_links(one, memory or Snapshot(None, b"")).digests
+    return {content.path: digest for content, digest in zip(one.articles, made, strict=True)}
+
+
+CHANGES = st.dictionaries(
+    st.integers(1, 24), st.none() | st.tuples(KINDS, st.sampled_from(["", "Khác"])), min_size=1, max_size=3
+)
+
+
+@given(NEWSROOMS, st.lists(st.tuples(CHANGES, st.sets(st.sampled_from("pq"))), max_size=5))
+def test_after_texts_came_went_and_changed_all_stands_as_if_nothing_had_been_kept(
+    facts: list[dict[str, object]], days: list[tuple[dict[int, tuple[dict[str, Any], str] | None], set[str]]]
+) -> None:
+    memory = Snapshot(None, b"")
+    texts = dict(enumerate(((one, "") for one in facts), start=1))
+    for changes, slugs in [({}, set()), *days]:
+        texts = {at: one for at, one in sorted({**texts, **changes}.items()) if one}
+        made = [replace(content(at, **one), reason=title) for at, (one, title) in texts.items()]
+        programs = [
+            replace(content(90), kind=ContentKind.PROGRAM, slug=slug, path=f"programs/{slug}.md") for slug in slugs
+        ]
+        sealed = [replace(one, card=card_digest(one)) for one in (*made, *programs)]
+        today = site(sealed[: len(made)], programs=sealed[len(made) :])
+        assert digests(today, memory) == digests(today)
+        assert around(today, memory) == around(today)
 
 
 @given(NEWSROOMS, st.integers(0))
