@@ -26,7 +26,7 @@ from plugins.engine.manifest import MANY, BuildManifest, look
 from plugins.engine.memory import BuildMemory
 from plugins.engine.options import BuildOptions
 from plugins.engine.output import PAGE, OutputWriter, Written
-from plugins.engine.page import PageGroups, always, group
+from plugins.engine.page import PageSection, always, group
 from plugins.engine.plan import Planner
 from plugins.engine.shares import Shares
 from plugins.engine.site import NOWHERE, Sight, in_sight, make_site, make_site_info, old_places
@@ -271,7 +271,7 @@ def not_written(error: OSError) -> Problem:
     return Problem(place, 0, f"không ghi được: {why}. Hãy xem lại chỗ trống và quyền ghi của ổ đĩa.")
 
 
-def files_of(cache: Path, published: tuple[str, media.Published]) -> PageGroups:
+def files_of(cache: Path, published: tuple[str, media.Published]) -> PageSection:
     """The files of a picture, or an attachment."""
     path, made = published
     source = made.picture.digest if made.picture else str(made.source.stamp)

@@ -8,14 +8,22 @@ from operator import attrgetter
 
 from plugins import listings
 from plugins.base.addresses import under
+from plugins.base.fingerprint import digest
 from plugins.base.model import Link, Listing, OutputPage, Site
 from plugins.engine.lists import ListSubject, news_beside
-from plugins.engine.page import DOCUMENTS, HOME, PageGroups, page
+from plugins.engine.page import DOCUMENTS, HOME, PageGroups, PageSection, page
 
 INTRODUCTION = "Văn bản đăng trên trang này, kèm số ký hiệu, cơ quan và ngày ban hành."
 
 
-def pages(site: Site, per_page: int) -> Iterator[PageGroups]:
+def pages(site: Site, cards: bytes, per_page: int) -> PageSection:
+    """`cards` is the digest of those of the site. A list of documents shows the attachments of its texts too."""
+    texts = (content.digest for content in site.articles if content.document_number)
+    made_of = digest(cards, str(per_page).encode(), *texts)
+    return PageSection("documents", made_of, partial(_groups, site, per_page))
+
+
+def _groups(site: Site, per_page: int) -> Iterator[PageGroups]:
     """The ways to years and bodies stand on the first page of each list alone: the pages behind it never change."""
     register = listings.register(site)
     years = tuple(Link(str(year), under(DOCUMENTS.target, year)) for year, _ in register.years)
@@ -24,7 +32,6 @@ def pages(site: Site, per_page: int) -> Iterator[PageGroups]:
     for subject in _subjects(register, years, issuers):
         beside = also if subject.address == DOCUMENTS.target else None
         ways: dict[str, object] = {"years": years, "issuers": issuers, "also": beside}
-        # A list of documents shows the attachments of its texts.
         yield subject.groups(per_page, partial(_page, site, subject, ways), ways, attrgetter("digest"))
 
 

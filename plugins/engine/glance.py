@@ -117,8 +117,8 @@ def last_look(plan: BuildPlan, path: str) -> LastLook | None:
     made = next((one for one in plan.checked.rendered.texts if one.path == path), None)
     if made is None or not _is_for_itself(made.content):
         return None
-    outputs = plan.derived.planner.outputs(made.content.address)
-    page = next(one for one in outputs if isinstance(one, OutputPage) and one.address == made.content.address)
+    page = plan.derived.planner.output(file_name(made.content.address))
+    assert isinstance(page, OutputPage)
     assert isinstance(page.values, LazyContext)
     is_shown_so = made.content.kind is ContentKind.PAGE or page.values.facts()[0] is made.content
     return LastLook(plan, made, page) if is_shown_so else None

@@ -13,7 +13,7 @@ from plugins.base.facts import facts_digest
 from plugins.base.fingerprint import digest
 from plugins.base.model import Author, Category, Content, Feed, Head, Link, Listing, Output, OutputPage, Site, Tag
 from plugins.base.vietnamese import slug
-from plugins.engine.page import ARCHIVE, CARD, DOCUMENTS, HOME, NEWS, PROGRAMS, PageGroups, group, page
+from plugins.engine.page import ARCHIVE, CARD, DOCUMENTS, HOME, NEWS, PROGRAMS, PageGroups, page
 
 # What is easily taken for a category: each leads to the other where both are there.
 REGISTERS = {
@@ -181,7 +181,7 @@ def _archive(site: Site, cards: bytes, per_page: int) -> Iterator[PageGroups]:
         years = [listings.listings(one.address, one.contents, per_page) for one in by_year]
         yield page(site, "archive.html", head, years=listings.archive(years))
 
-    yield group(ARCHIVE.target, front, cards)
+    yield PageGroups({ARCHIVE.target: cards}, lambda _: front(), lambda address: (address,))
     for subject in by_year:
         yield subject.groups(per_page, partial(_year_page, site, subject))
 

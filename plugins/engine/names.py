@@ -13,7 +13,7 @@ from itertools import pairwise
 from plugins.base.model import Author, Content, OutputFile, Site, Tag
 from plugins.base.snapshot import Snapshot
 from plugins.base.vietnamese import date_short, nfc
-from plugins.engine.page import ARCHIVE, DOCUMENTS, FOLLOW, NEWS, PROGRAMS, SEARCH, PageGroups, group
+from plugins.engine.page import ARCHIVE, DOCUMENTS, FOLLOW, NEWS, PROGRAMS, SEARCH, PageSection, group
 
 NAMES, TITLES = f"{SEARCH.target}names.json", f"{SEARCH.target}titles.json"
 # Some 9 kB compressed, whatever the size of the site.
@@ -21,14 +21,14 @@ MOST_NAMES, MOST_PAIRS = 400, 2000
 MOST_TITLES, MOST_LETTERS = 5000, 200_000
 WORD = re.compile(r"[^\W\d_]+")
 SECTIONS = (NEWS, PROGRAMS, ARCHIVE, DOCUMENTS, FOLLOW)
-READ = ":read for names"
+READ, READ_ON = ":read for names", 64
 CATEGORY, TAG, AUTHOR = "Chuyên mục", "Từ khóa", "Tác giả"
 Name = tuple[str, str, str]
 
 
-def group_of(site: Site, cards: bytes, memory: Snapshot) -> PageGroups:
-    """`cards` is the digest of those of the site; `memory` keeps how many of the newest texts were read for it: of the
-    others only the titles count.
+def group_of(site: Site, cards: bytes, memory: Snapshot) -> PageSection:
+    """`cards` is the digest of those of the site; `memory` keeps how many of the newest texts were read for it, or
+    some more: of the others only the titles count.
     """
     newest = site.findable[:MOST_TITLES]
     read = memory.rows.get(READ, 0)
@@ -36,7 +36,7 @@ def group_of(site: Site, cards: bytes, memory: Snapshot) -> PageGroups:
 
     def outputs() -> Iterator[OutputFile]:
         names, texts = _names(site), list(_texts(newest))
-        memory.put(READ, len(texts))
+        memory.put(READ, -len(texts) // READ_ON * -READ_ON)
         said = (*(name for name, _, _ in names), *(content.title for content in newest), *texts)
         yield _file(NAMES, {"names": names, "next": _following(said)})
         yield _file(TITLES, [(content.title, content.address, _about(content)) for content in newest])

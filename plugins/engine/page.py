@@ -60,9 +60,9 @@ class PageGroups(NamedTuple):
 
 
 class PageSection:
-    """Groups that all are made of the same facts: while their digest stays, nobody asks which groups there are."""
-
-    addresses = None  # which are told by who plans them
+    """Groups of which nobody asks what they are while `made_of` stays: the digest of all that they are made of, beside
+    what all pages are.
+    """
 
     def __init__(self, name: str, made_of: bytes, groups: Callable[[], Iterable[PageGroups]]) -> None:
         self.name = name
@@ -76,17 +76,29 @@ class PageSection:
     def outputs(self, name: str) -> Iterable[Output]:
         return self._groups()[name].outputs(name)
 
+    def addresses(self, name: str) -> tuple[str, ...]:
+        """Those of the pages of a group."""
+        one = self._groups()[name]
+        return one.addresses(name) if one.addresses else tuple(made.address for made in one.outputs(name))
+
 
 def group(
     name: str, outputs: Callable[[], Iterable[Output]], *facts: bytes, addresses: tuple[str, ...] = ()
-) -> PageGroups:
-    """One that is made of these digests, and of what all pages are made of."""
-    return PageGroups({name: digest(*facts)}, lambda _: outputs(), (lambda _: addresses) if addresses else None)
+) -> PageSection:
+    """A section of one, which is made of these digests."""
+    return _alone(name, digest(*facts), outputs, addresses)
 
 
-def always(name: str, *outputs: Output) -> PageGroups:
+def always(name: str, *outputs: Output) -> PageSection:
     """What is so little that it is planned at every build."""
-    return PageGroups({name: NEVER}, lambda _: outputs)
+    return _alone(name, NEVER, lambda: outputs, ())
+
+
+def _alone(
+    name: str, made_of: bytes, outputs: Callable[[], Iterable[Output]], addresses: tuple[str, ...]
+) -> PageSection:
+    one = PageGroups({name: made_of}, lambda _: outputs(), (lambda _: addresses) if addresses else None)
+    return PageSection(name, made_of, lambda: [one])
 
 
 class LazyContext(Mapping[str, object]):

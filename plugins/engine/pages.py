@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime
-from functools import cache, partial
-from itertools import chain, repeat
+from functools import partial
 from typing import cast
 
 from plugins import links, listings, programs, search, syndication
 from plugins.base import addresses
 from plugins.base.facts import facts_digest
+from plugins.base.fingerprint import digest
 from plugins.base.model import (
     Content,
     ContentKind,
@@ -48,10 +48,12 @@ from plugins.engine.page import (
 
 ArticleFacts = tuple[Content, RelatedLinks, SharePicture | None, tuple[str, ...]]
 """An article, what stands around it, its share picture, and the slugs of its categories and of those above them."""
+BESIDE = 64
+"""How many articles are planned together."""
 NOT_FOUND = "Địa chỉ này không có trang nào; xin tìm lại, hoặc về trang chủ."
 
 
-def groups(site: Site, options: BuildOptions, around: Snapshot | None = None) -> Iterator[PageGroups | PageSection]:
+def groups(site: Site, options: BuildOptions, around: Snapshot | None = None) -> Iterator[PageSection]:
     """What follows from the texts and answers as long as they do."""
     settings = options.settings
     yield from all_pages(site, settings.entries_per_page, settings.entries_per_year_page, around)
@@ -62,24 +64,23 @@ def groups(site: Site, options: BuildOptions, around: Snapshot | None = None) ->
         yield group(subject.feed.stem, outputs, facts_digest(said), *texts)
 
 
-def all_pages(
-    site: Site, per_page: int, per_year_page: int, memory: Snapshot | None = None
-) -> Iterator[PageGroups | PageSection]:
+def all_pages(site: Site, per_page: int, per_year_page: int, memory: Snapshot | None = None) -> Iterator[PageSection]:
     """`memory` keeps what stands around articles; without, the groups are good for their addresses alone."""
     cards = cards_of(site)
     yield _home(site, cards)
-    yield from _articles(site, memory)
+    yield from _articles(site, cards, memory)
     yield from _simple_pages(site)
     yield from program_pages.pages(site)
-    yield PageSection("lists", cards, partial(lists.pages, site, cards, per_page, per_year_page))
-    yield from documents.pages(site, per_page)
+    paged = digest(cards, f"{per_page} {per_year_page}".encode())
+    yield PageSection("lists", paged, partial(lists.pages, site, cards, per_page, per_year_page))
+    yield documents.pages(site, cards, per_page)
     yield always("imprint", *imprint.pages(site))
     yield _sitemap(site, cards)
     yield names.group_of(site, cards, memory or Snapshot(None, b""))
     yield _services(site, cards)
 
 
-def _sitemap(site: Site, cards: bytes) -> PageGroups:
+def _sitemap(site: Site, cards: bytes) -> PageSection:
     def outputs() -> Iterator[Output]:
         yield syndication.sitemap(site, places(site))
 
@@ -87,7 +88,7 @@ def _sitemap(site: Site, cards: bytes) -> PageGroups:
     return group("sitemap", outputs, cards, *withdrawn, addresses=(addresses.SITEMAP,))
 
 
-def answers(site: Site, taken: Collection[str], ended: Sequence[str]) -> PageGroups:
+def answers(site: Site, taken: Collection[str], ended: Sequence[str]) -> PageSection:
     """What stands at old addresses; `taken` are those at which something else does."""
     published = (*site.articles, *site.hidden, *site.pages, *site.programs)
     moved = [(old, content.address) for content in published for old in content.redirect_from]
@@ -113,7 +114,7 @@ def places(site: Site) -> Iterator[tuple[str, datetime | None]]:
             yield content.address, content.modified or content.date
 
 
-def _home(site: Site, cards: bytes) -> PageGroups:
+def _home(site: Site, cards: bytes) -> PageSection:
     facts = (cards, facts_digest(site.front), *program_pages.made_of(site).values())
     return group("home", partial(_home_page, site), *facts, addresses=(HOME.target,))
 
@@ -131,28 +132,36 @@ def _home_page(site: Site) -> Iterator[Output]:
     yield from site.drawn(HOME.target)
 
 
-def _articles(site: Site, memory: Snapshot | None) -> Iterator[PageGroups]:
+def _articles(site: Site, cards: bytes, memory: Snapshot | None) -> Iterator[PageSection]:
+    """In sections of some that stand beside one another, from the oldest: a new one is in the last."""
     around = listings.related_links(site, memory or Snapshot(None, b""))
 
     def facts(content: Content) -> ArticleFacts:
         links = around.get(content.path, RelatedLinks())
         return content, links, site.share_of(content.address), site.families_of(content)
 
-    hidden = tuple(lists.hidden(site))
+    def groups(contents: Sequence[Content], digests: Sequence[bytes]) -> Iterator[PageGroups]:
+        by_address = {content.address: content for content in contents}
 
-    @cache
-    def contents() -> Mapping[str, Content]:
-        return {content.address: content for content in (*site.articles, *hidden)}
+        def outputs(address: str) -> Iterator[Output]:
+            yield _article_page(site.site_info, address, partial(facts, by_address[address]))
+            yield from site.drawn(address)
 
-    def outputs(address: str) -> Iterator[Output]:
-        yield _article_page(site.site_info, address, partial(facts, contents()[address]))
-        yield from site.drawn(address)
+        made_of = {content.address: own for content, own in zip(contents, digests, strict=True)}
+        yield PageGroups(made_of, outputs, lambda address: (address,))
 
-    standing = repeat(b"") if memory is None else chain(around.digests, repeat(b""))
-    digests = {
-        one.address: one.digest + beside for one, beside in zip((*site.articles, *hidden), standing, strict=False)
-    }
-    yield PageGroups(digests, outputs, lambda address: (address,))
+    def hidden() -> Iterator[PageGroups]:
+        contents = tuple(lists.hidden(site))
+        return groups(contents, [content.digest for content in contents])
+
+    articles = site.articles[::-1]
+    digests = [content.digest for content in articles]
+    if memory is not None:
+        digests = [own + beside for own, beside in zip(digests, around.digests, strict=True)]
+    for start in range(0, len(articles), BESIDE):
+        some, made_of = articles[start : start + BESIDE], digests[start : start + BESIDE]
+        yield PageSection(f"articles/{start}", digest(*made_of), partial(groups, some, made_of))
+    yield PageSection("hidden", digest(cards, *(content.digest for content in site.hidden)), hidden)
 
 
 def _article_page(site_info: SiteInfo, address: str, facts: Callable[[], ArticleFacts]) -> OutputPage:
@@ -193,7 +202,7 @@ def _article(
     }
 
 
-def _simple_pages(site: Site) -> Iterator[PageGroups]:
+def _simple_pages(site: Site) -> Iterator[PageSection]:
     def outputs(content: Content) -> Iterator[Output]:
         yield _simple_page(site, content)
         yield from site.drawn(content.address)
@@ -213,7 +222,7 @@ def _simple_page(site: Site, content: Content) -> OutputPage:
     return page(site, "page.html", head, content=content)
 
 
-def _services(site: Site, cards: bytes) -> PageGroups:
+def _services(site: Site, cards: bytes) -> PageSection:
     """Search, how to follow, and the page for addresses that do not exist."""
     follow = Head(FOLLOW.target, FOLLOW.label, "Cách theo dõi tin, bài bằng RSS.", (HOME,))
     missing = Head(addresses.NOT_FOUND, "Không tìm thấy trang", NOT_FOUND, indexed=False)

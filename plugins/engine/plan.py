@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
 from plugins.base.addresses import FILES, file_name
 from plugins.base.cache import CachedFile
@@ -15,20 +16,32 @@ from plugins.base.facts import facts_digest
 from plugins.base.fingerprint import digest
 from plugins.base.model import Output, OutputPage
 from plugins.base.snapshot import Snapshot
-from plugins.engine.page import NEVER, LazyContext, PageGroups, PageSection
+from plugins.engine.page import NEVER, LazyContext, PageSection
+
+
+class PlannedSection(NamedTuple):
+    """What is kept of a section. In its table it is a bare tuple."""
+
+    made_of: bytes = NEVER
+    shared: bytes = b""
+    groups: Mapping[str, tuple[bytes, tuple[str, ...]]] = {}
+    """By the name of each group: its digest, and the paths of its files."""
+    files: Mapping[str, bytes] = {}
+    """Digests by path."""
+    addresses: Mapping[str, str] = {}
+    """By path."""
 
 
 class Planner:
-    """`memory` keeps the files of each group; `shared` is a digest of what all pages are made of."""
+    """`memory` keeps the files of each section; `shared` is a digest of what all pages are made of."""
 
     def __init__(self, memory: Snapshot, shared: bytes = b"") -> None:
         self._memory = memory
         self._shared = shared
-        self._planned: dict[str, list[Output]] = {}
-        self._groups: dict[str, PageGroups | PageSection] = {}
-        self._sections: set[str] = set()
-        self._files_of: dict[str, tuple[tuple[str, str, bytes], ...]] = {}
-        """By group: path, address and digest of each file. What is in memory may be of a later plan."""
+        self._sections: dict[str, PageSection] = {}
+        self._rows: dict[str, PlannedSection] = {}
+        """What is planned. What is in memory may be of a later plan."""
+        self._outputs: dict[tuple[str, str], list[Output]] = {}
         self.files: dict[str, bytes] = {}
         """Digests by path; what two groups want alike is there once."""
         self.addresses: dict[str, str] = {}
@@ -38,70 +51,81 @@ class Planner:
         self.shared_changed = any(row[1] != shared for row in islice(memory.rows.values(), 1))
         """Whether earlier pages were made of something else that stands on all of them."""
 
-    def add(self, every: Iterable[PageGroups | PageSection]) -> None:
-        rows, shared, files, addresses = self._memory.rows, self._shared, self.files, self.addresses
-        for groups in every:
-            digests = self._digests(groups)
-            for name, made_of in digests.items():
-                self._groups[name] = groups
-                row = rows.get(name)
-                if row is None or row[0] != made_of or row[1] != shared or made_of == NEVER:
-                    row = self._plan(name, made_of)
-                self._files_of[name] = row[2]
-                for file, address, digest_of_it in row[2]:
-                    same = files.setdefault(file, digest_of_it) == digest_of_it
-                    if addresses.setdefault(file, address) != address or not same:
-                        self.twice.append(file)
-            if isinstance(groups, PageSection):
-                self._sections.add(groups.name)
-                self._memory.put(groups.name, (groups.made_of, shared, tuple(digests)))
+    def add(self, sections: Iterable[PageSection]) -> None:
+        for section in sections:
+            self._sections[section.name] = section
+            self._rows[section.name] = row = self._kept(section) or self._planned(section)
+            if not self.files.keys().isdisjoint(row.files):
+                self.twice += [path for path in row.files if self._stands_otherwise(row, path)]
+            self.files.update(row.files)
+            self.addresses.update(row.addresses)
 
-    def _digests(self, groups: PageGroups | PageSection) -> Mapping[str, bytes]:
-        """Those that were kept of a section whose facts have not changed. While another is planned it is not known."""
-        if isinstance(groups, PageSection):
-            rows, kept = self._memory.rows, self._memory.rows.get(groups.name, ())
-            if kept[:2] == (groups.made_of, self._shared):
-                return {name: rows[name][0] for name in kept[2]}
-            self._memory.drop(groups.name)
-        return groups.digests
+    def _stands_otherwise(self, row: PlannedSection, path: str) -> bool:
+        wanted = row.files[path], row.addresses[path]
+        return path in self.files and (self.files[path], self.addresses[path]) != wanted
+
+    def _kept(self, section: PageSection) -> PlannedSection | None:
+        row = PlannedSection(*self._memory.rows.get(section.name, ()))
+        same = row[:2] == (section.made_of, self._shared) and section.made_of != NEVER
+        return row if same else None
+
+    def _planned(self, section: PageSection) -> PlannedSection:
+        """Of its groups those alone are planned whose digests have changed."""
+        kept = PlannedSection(*self._memory.rows.get(section.name, ()))
+        groups: dict[str, tuple[bytes, tuple[str, ...]]] = {}
+        files, addresses, before = dict[str, bytes](), dict[str, str](), len(self.twice)
+        for name, made_of in section.digests.items():
+            same, paths = kept.groups.get(name, (NEVER, ()))
+            if kept.shared == self._shared and same == made_of != NEVER:
+                found = [(path, kept.addresses[path], kept.files[path]) for path in paths]
+            else:
+                found = [(file_name(one.address), one.address, self._made_of(one)) for one in self._all(section, name)]
+            groups[name] = made_of, tuple([path for path, _, _ in found])
+            for path, address, of in found:
+                if files.setdefault(path, of) != of or addresses.setdefault(path, address) != address:
+                    self.twice.append(path)
+        row = PlannedSection(section.made_of, self._shared, groups, files, addresses)
+        if len(self.twice) == before:
+            self._memory.put(section.name, tuple(row))
+        else:
+            self._memory.drop(section.name)
+        return row
 
     def forget_others(self) -> None:
-        """What was kept of groups that are not there any more."""
-        for gone in self._memory.rows.keys() - self._groups.keys() - self._sections:
+        """What was kept of sections that are not there any more."""
+        for gone in self._memory.rows.keys() - self._sections.keys():
             self._memory.drop(gone)
 
-    def addresses_of(self, every: Iterable[PageGroups | PageSection]) -> Iterator[str]:
-        """Where the pages of groups will stand, that are perhaps no part of this site."""
-        for groups in every:
-            for name, made_of in groups.digests.items():
-                row = self._memory.rows.get(name)
-                if groups.addresses:
-                    yield from groups.addresses(name)
-                elif row and row[0] == made_of != NEVER:
-                    yield from (address for _, address, _ in row[2])
-                else:
-                    yield from (one.address for one in groups.outputs(name))
+    def addresses_of(self, sections: Iterable[PageSection]) -> Iterator[str]:
+        """Where the pages of sections will stand, that are perhaps no part of this site."""
+        for section in sections:
+            row = PlannedSection(*self._memory.rows.get(section.name, ()))
+            if row.made_of == section.made_of != NEVER:
+                yield from row.addresses.values()
+            else:
+                for name in section.digests:
+                    yield from section.addresses(name)
 
     def output(self, file: str) -> Output:
         """Planned now, where that was left out."""
-        return next(one for one in self.outputs(self._makers[file]) if one.address == self.addresses[file])
+        section, name = self._makers[file]
+        outputs = self._all(self._sections[section], name)
+        return next(one for one in outputs if one.address == self.addresses[file])
 
     @cached_property
-    def _makers(self) -> Mapping[str, str]:
-        """The names of groups by the paths of their files."""
-        return {file: name for name, files in self._files_of.items() for file, _, _ in files}
+    def _makers(self) -> Mapping[str, tuple[str, str]]:
+        """Section and group by the paths of their files."""
+        return {
+            path: (section, name)
+            for section, row in self._rows.items()
+            for name, (_, paths) in row.groups.items()
+            for path in paths
+        }
 
-    def _plan(self, name: str, made_of: bytes) -> tuple[bytes, bytes, tuple[tuple[str, str, bytes], ...]]:
-        outputs = self.outputs(name)
-        files = tuple((file_name(one.address), one.address, self._made_of(one)) for one in outputs)
-        self._memory.put(name, row := (made_of, self._shared, files))
-        return row
-
-    def outputs(self, name: str) -> list[Output]:
-        """Those of a group, planned now, where that was left out."""
-        if name not in self._planned:
-            self._planned[name] = list(self._groups[name].outputs(name))
-        return self._planned[name]
+    def _all(self, section: PageSection, name: str) -> list[Output]:
+        if (section.name, name) not in self._outputs:
+            self._outputs[section.name, name] = list(section.outputs(name))
+        return self._outputs[section.name, name]
 
     def _made_of(self, output: Output) -> bytes:
         if isinstance(output, OutputPage):

@@ -12,14 +12,14 @@ from plugins.base.facts import facts_digest
 from plugins.base.fingerprint import digest
 from plugins.base.model import Content, Head, Output, OutputFile, Progress, Site, Visibility
 from plugins.engine.lists import news_beside
-from plugins.engine.page import HOME, PROGRAMS, PageGroups, group, page
+from plugins.engine.page import HOME, PROGRAMS, PageSection, group, page
 
 Followed = tuple[Content, Progress]
 # Where a site explains its data files, by the slug of a page of its own.
 ABOUT_DATA = "du-lieu-chuong-trinh"
 
 
-def pages(site: Site) -> Iterator[PageGroups]:
+def pages(site: Site) -> Iterator[PageSection]:
     description = "Các chương trình, đề án, dự án, kế hoạch và hội thi, theo tình trạng thực hiện."
     head = Head(address=PROGRAMS.target, title=PROGRAMS.label, description=description, crumbs=(HOME,))
 

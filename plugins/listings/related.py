@@ -93,9 +93,9 @@ class Relations(Mapping[str, RelatedLinks]):
 
     @property
     def digests(self) -> list[bytes]:
-        """Of all that stands around each article, the newest first: while every card is the same, it is too."""
+        """Of all that stands around each article, the oldest first: while every card is the same, it is too."""
         rows = self._rows
-        return [rows[content.path][-1] for content in reversed(self._contents)]
+        return [rows[content.path][-1] for content in self._contents]
 
     def __iter__(self) -> Iterator[str]:
         return (content.path for content in self._contents)

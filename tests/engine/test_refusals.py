@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from plugins.engine import pages
-from plugins.engine.page import PageGroups, PageSection
+from plugins.engine.page import PageSection
 from tests.engine.command import PELICAN, python, run
 from tests.site import ROOT, article, build, photograph, write
 
@@ -134,7 +134,7 @@ def test_a_template_error_is_told_with_its_line_and_the_former_output_stays(
 def test_texts_in_are_counted_against_pages_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     all_pages = pages.all_pages
 
-    def without_articles(*given: Any) -> list[PageGroups | PageSection]:
+    def without_articles(*given: Any) -> list[PageSection]:
         return [one for one in all_pages(*given) if "/tin-tuc/a/" not in one.digests]
 
     monkeypatch.setattr(pages, "all_pages", without_articles)

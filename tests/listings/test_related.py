@@ -133,7 +133,7 @@ def test_what_was_kept_of_another_day_changes_nothing(
 
 def digests(one: Site, memory: Snapshot | None = None) -> dict[str, bytes]:
     made = related_links(one, memory or Snapshot(None, b"")).digests
-    return {content.path: digest for content, digest in zip(one.articles, made, strict=True)}
+    return {content.path: digest for content, digest in zip(reversed(one.articles), made, strict=True)}
 
 
 CHANGES = st.dictionaries(
