@@ -126,7 +126,7 @@ def derive(options: BuildOptions, memory: BuildMemory, checked: Checked, site: S
     planner.add(map(partial(files_of, settings.cache), checked.rendered.published.items()))
     planner.add([always("assets", *assets.files), always("robots", syndication.robots())])
     planner.add(pages.groups(site, options, memory.around))
-    taken = set(planner.addresses.values())
+    taken = tuple(planner.addresses.values())
     with_places = replace(site, old_places=tuple(old_places(checked.content, checked.rendered.published)))
     planner.add([pages.answers(with_places, taken, sorted(checked.timed.ended))])
     planner.forget_others()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
 from typing import cast
@@ -88,7 +88,7 @@ def _sitemap(site: Site, cards: bytes) -> PageSection:
     return group("sitemap", outputs, cards, *withdrawn, addresses=(addresses.SITEMAP,))
 
 
-def answers(site: Site, taken: Collection[str], ended: Sequence[str]) -> PageSection:
+def answers(site: Site, taken: Sequence[str], ended: Sequence[str]) -> PageSection:
     """What stands at old addresses; `taken` are those at which something else does."""
     published = (*site.articles, *site.hidden, *site.pages, *site.programs)
     moved = [(old, content.address) for content in published for old in content.redirect_from]
@@ -97,9 +97,12 @@ def answers(site: Site, taken: Collection[str], ended: Sequence[str]) -> PageSec
     pictures = f"/{addresses.PICTURES}/"
     named = {old for old, _ in moved}.union(*((one.old, one.new) for one in site.old_places))
     every = any(one.casefold().startswith(pictures) for one in named)
-    stands = sorted(one for one in taken if every or not one.startswith(pictures))
-    outputs = partial(links.answers, site, taken, ended)
-    return group("answers", outputs, facts_digest((moved, gone, site.old_places, ended)), "\n".join(stands).encode())
+    stands = "\n".join([one for one in taken if every or not one.startswith(pictures)])
+
+    def outputs() -> Iterator[Output]:
+        return links.answers(site, set(taken), ended)
+
+    return group("answers", outputs, facts_digest((moved, gone, site.old_places, ended)), stands.encode())
 
 
 def places(site: Site) -> Iterator[tuple[str, datetime | None]]:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from bisect import bisect
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from functools import cached_property
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache, cached_property
 from hashlib import blake2b
 from itertools import chain
 from typing import Any, NamedTuple
@@ -178,22 +178,27 @@ class Relations(Mapping[str, RelatedLinks]):
         return tuple(tuple(self._contents[one].path for one in places) for places in (older, issues, related))
 
     @cached_property
-    def _bonds(self) -> list[tuple[str, ...]]:
-        return [tuple(_bonds(content)) for content in self._contents]
+    def _bonds(self) -> Callable[[int], tuple[str, ...]]:
+        return cache(lambda place: tuple(_bonds(self._contents[place])))
 
     @cached_property
     def _bearers(self) -> Mapping[str, list[int]]:
-        bearers = defaultdict[str, list[int]](list)
-        for place, bonds in enumerate(self._bonds):
-            for bond in bonds:
-                bearers[bond].append(place)
-        return bearers
+        programs, categories, tags = (defaultdict[str, list[int]](list) for _ in range(3))
+        for place, content in enumerate(self._contents):
+            if content.program:
+                programs[content.program].append(place)
+            for category in content.categories:
+                categories[category.slug].append(place)
+            for tag in content.tags:
+                tags[tag.slug].append(place)
+        kinds = (("program", programs), ("category", categories), ("tag", tags))
+        return {f"{kind}/{slug}": places for kind, found in kinds for slug, places in found.items()}
 
     def _related(self, place: int) -> list[int]:
         """Older texts that share a bond with this one, the nearest first; of those equally near, the newer first."""
-        says = {bond: self._kinship(bond, place) for bond in self._bonds[place]}
+        says = {bond: self._kinship(bond, place) for bond in self._bonds(place)}
         near = {other for bond in says for other in _before(self._bearers[bond], place, MEMORY)}
-        score = {other: sum(says.get(bond, 0.0) for bond in self._bonds[other]) for other in near}
+        score = {other: sum(says.get(bond, 0.0) for bond in self._bonds(other)) for other in near}
         return sorted(near, key=lambda other: (score[other], other), reverse=True)
 
     def _kinship(self, bond: str, place: int) -> float:

@@ -56,6 +56,7 @@ SITE: dict[str, Text] = {
     "tin-tuc/bai-0.md": article("Bài 0", "2026-10-01", "![Ảnh](anh.jpg)\n\n[Tệp](tep.pdf), [bài 1](bai-1.md)."),
     "tin-tuc/anh.jpg": photograph(600, 400),
     "tin-tuc/tep.pdf": b"%PDF-1.7\n",
+    "tin-tuc/nam-cu.md": article("Năm cũ", "1999-01-02", "Lời cũ."),
 }
 ALL_CHANGES: tuple[tuple[str, Text | None], ...] = (
     *CHANGES,
@@ -66,6 +67,11 @@ ALL_CHANGES: tuple[tuple[str, Text | None], ...] = (
         article("Bài 1", "2026-10-02", "Lời 1.", Slug="dia-chi-khac", Redirect_from="/tin-tuc/bai-1/"),
     ),
     ("tin-tuc/bai-1.md", article("Bài 1", "2026-12-01", "Lời 1.", Tags="t1")),
+    ("tin-tuc/bai-3.md", article("Bài 3", "2026-10-04", "Lời 3.", Tags="t1, t0", Author="Hà, Trưởng ban")),
+    ("tin-tuc/bai-33.md", article("Bài 33", "2026-10-04", "Cùng lúc với bài 3.", Tags="t1", Author="Hà")),
+    ("tin-tuc/bai-44.md", article("Bài 44", "2026-10-05", "Ở giữa.", Category="Mới", Program="p")),
+    ("tin-tuc/nam-cu.md", None),
+    ("tin-tuc/nam-cu.md", article("Năm cũ", "1999-01-02", "Lời cũ.", Document_number="1/QĐ", Issuer="Liên hiệp hội")),
     ("data/categories.toml", '[[category]]\nname = "Mới"\n'),
     ("data/site.toml", 'name = "Trang thử"\nurl = "https://y.example/duoi"\n'),
 )
@@ -84,6 +90,8 @@ def attempted(folder: Path, texts: Mapping[str, Text], cache: Path, **more: Any)
             ROOT / "node_modules/@fontsource/be-vietnam-pro/files",
             ROOT / "node_modules/@fontsource/noto-serif/files",
         ),
+        "entries_per_page": 3,  # so that pages of lists come and go
+        "entries_per_year_page": 4,
     }
     return build(folder, texts, ENGINE=own, **more)
 
