@@ -7,10 +7,10 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from plugins.base.model import Author, Content, OutputFile, Site, Tag
+from plugins.base.model import Content, OutputFile, Site
 from plugins.base.snapshot import Snapshot
 from plugins.base.vietnamese import date_short, nfc
 from plugins.engine.page import ARCHIVE, DOCUMENTS, FOLLOW, NEWS, PROGRAMS, SEARCH, PageSection, group
@@ -54,19 +54,12 @@ def _names(site: Site) -> list[Name]:
     categories = [(category.name, category.address, CATEGORY) for category in site.filled_categories]
     used = Counter[Name]()
     for kind, names in (
-        (TAG, [tag for content in site.articles for tag in content.tags]),
-        (AUTHOR, [author for content in site.articles for author in content.authors]),
+        (TAG, Counter(tag for content in site.articles for tag in content.tags)),
+        (AUTHOR, Counter(author for content in site.articles for author in content.authors)),
     ):
-        for one, times in _counted(names):
+        for one, times in names.items():
             used[one.name, one.address, kind] += times
     return [*sections, *categories, *sorted(used, key=lambda name: (-used[name], name))][:MOST_NAMES]
-
-
-def _counted(names: Sequence[Tag] | Sequence[Author]) -> Iterator[tuple[Tag | Author, int]]:
-    """How often each object stands there; there may be several of a name."""
-    ids = [*map(id, names)]
-    known: dict[int, Tag | Author] = dict(zip(ids, names, strict=True))
-    yield from ((known[one], times) for one, times in Counter(ids).items())
 
 
 def _texts(contents: Iterable[Content]) -> Iterator[str]:

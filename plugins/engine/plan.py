@@ -5,7 +5,7 @@ facts is not planned again.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
@@ -42,6 +42,7 @@ class Planner:
         self._rows: dict[str, PlannedSection] = {}
         """What is planned. What is in memory may be of a later plan."""
         self._outputs: dict[tuple[str, str], list[Output]] = {}
+        self._makers = cache(self._groups_by_path)
         self.files: dict[str, bytes] = {}
         """Digests by path; what two groups want alike is there once."""
         self.addresses: dict[str, str] = {}
@@ -108,19 +109,20 @@ class Planner:
 
     def output(self, file: str) -> Output:
         """Planned now, where that was left out."""
-        section, name = self._makers[file]
-        outputs = self._all(self._sections[section], name)
+        section = self._sections[self._wanted_by[file]]
+        outputs = self._all(section, self._makers(section.name)[file])
         return next(one for one in outputs if one.address == self.addresses[file])
 
     @cached_property
-    def _makers(self) -> Mapping[str, tuple[str, str]]:
-        """Section and group by the paths of their files."""
-        return {
-            path: (section, name)
-            for section, row in self._rows.items()
-            for name, (_, paths) in row.groups.items()
-            for path in paths
-        }
+    def _wanted_by(self) -> Mapping[str, str]:
+        """The names of sections by the paths of their files."""
+        found: dict[str, str] = {}
+        for name, row in self._rows.items():
+            found.update(dict.fromkeys(row.files, name))
+        return found
+
+    def _groups_by_path(self, section: str) -> Mapping[str, str]:
+        return {path: name for name, (_, paths) in self._rows[section].groups.items() for path in paths}
 
     def _all(self, section: PageSection, name: str) -> list[Output]:
         if (section.name, name) not in self._outputs:
