@@ -49,6 +49,9 @@ def violations(page: Page, axe: str) -> list[str]:
     """What axe finds against WCAG 2.0 A to 2.2 AA: the rule and the first place."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(axe)
+    # A picture that comes later moves what stands below it, perhaps half under the bar at the foot of the screen.
+    there = "[...document.images].every((one) => one.complete || one.loading === 'lazy')"
+    page.wait_for_function(f"document.fonts.status === 'loaded' && {there}")
     tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
     found = page.evaluate(f"axe.run({{runOnly: {json.dumps(tags)}}})")
     return [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found["violations"]]
