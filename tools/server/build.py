@@ -212,7 +212,7 @@ class SiteBuilder:
         """Hands on what the builder says until it has ended. Raises Refused where it takes too long or too much."""
         assert process.stderr
         voice, rest, begun = process.stderr.fileno(), b"", time.monotonic()
-        told = looked = begun
+        told, looked = begun, begun - LOOK_AGAIN  # a build may be over before the second look
         while True:
             now = time.monotonic()
             if now - looked >= LOOK_AGAIN:
