@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -11,17 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plugins.base.columns import ColumnTable
+from tests.base.tables import Steps, after_each, steps
 
 OURS = b"made by us"
 NAMES = ("number", "words")
-STEPS = st.lists(
-    st.one_of(
-        st.tuples(st.just("put"), st.sampled_from("abcdđ"), st.tuples(st.integers(), st.text())),
-        st.tuples(st.just("drop"), st.sampled_from("abcdđ")),
-        st.tuples(st.sampled_from(["save", "open", "forget"])),
-    ),
-    max_size=30,
-)
+STEPS = steps(list("abcdđ"), st.tuples(st.integers(), st.text()))
 
 
 def opened(file: Path, made_by: bytes = OURS) -> ColumnTable:
@@ -33,29 +26,10 @@ def rows_of(table: ColumnTable) -> dict[str, tuple[Any, ...]]:
 
 
 @given(STEPS)
-def test_after_any_steps_the_table_holds_what_a_dictionary_would(steps: list[tuple[Any, ...]]) -> None:
-    with TemporaryDirectory() as folder:
-        file = Path(folder, "table")
-        table, rows, saved = opened(file), dict[str, Any](), dict[str, Any]()
-        for step in steps:
-            match step:
-                case ("put", key, row):
-                    table.put(key, row)
-                    rows[key] = row
-                case ("drop", key):
-                    table.drop(key)
-                    rows.pop(key, None)
-                case ("save",):
-                    table.save()
-                    saved = dict(rows)
-                case ("open",):
-                    table = opened(file)
-                    rows = dict(saved)
-                case ("forget",):
-                    table.forget()
-                    rows = {}
-            assert rows_of(table) == rows
-            assert table.rows(["a", "đ", "x"]) == {key: row for key, row in rows.items() if key in "ađ"}
+def test_after_any_steps_the_table_holds_what_a_dictionary_would(done: Steps) -> None:
+    for table, rows in after_each(done, opened):
+        assert rows_of(table) == rows
+        assert table.rows(["a", "đ", "x"]) == {key: row for key, row in rows.items() if key in "ađ"}
 
 
 def test_a_change_costs_a_change(tmp_path: Path) -> None:

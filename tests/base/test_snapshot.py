@@ -22,6 +22,7 @@ from plugins.base.model import Body, ContentKind, LinkUse, Status, TaskTargetKin
 from plugins.base.moments import VIETNAM
 from plugins.base.problems import Problem
 from plugins.base.snapshot import Snapshot, pack, unpack
+from tests.base.tables import Steps, after_each, steps
 
 OURS = b"made by us"
 FACTS = {
@@ -62,39 +63,13 @@ def test_a_table_without_a_file_holds_its_rows_and_keeps_none() -> None:
     assert table.rows == {"key": "row"}
 
 
-STEPS = st.lists(
-    st.one_of(
-        st.tuples(st.just("put"), st.sampled_from(["", "a", "đ"]), st.integers() | st.binary() | st.tuples(st.text())),
-        st.tuples(st.just("drop"), st.sampled_from(["", "a", "đ"])),
-        st.tuples(st.sampled_from(["save", "open", "forget"])),
-    )
-)
+STEPS = steps(["", "a", "đ"], st.integers() | st.binary() | st.tuples(st.text()))
 
 
 @given(STEPS)
-def test_after_any_steps_the_table_holds_what_a_dictionary_would(steps: list[tuple[Any, ...]]) -> None:
-    with TemporaryDirectory() as folder:
-        table = Snapshot(Path(folder, "table"), OURS)
-        rows: dict[str, Any] = {}
-        saved: dict[str, Any] = {}
-        for step in steps:
-            match step:
-                case ("put", key, row):
-                    table.put(key, row)
-                    rows[key] = row
-                case ("drop", key):
-                    table.drop(key)
-                    rows.pop(key, None)
-                case ("save",):
-                    table.save()
-                    saved = dict(rows)
-                case ("open",):
-                    table = Snapshot(Path(folder, "table"), OURS)
-                    rows = dict(saved)
-                case ("forget",):
-                    table.forget()
-                    rows = {}
-            assert table.rows == rows
+def test_after_any_steps_the_table_holds_what_a_dictionary_would(done: Steps) -> None:
+    for table, rows in after_each(done, lambda file: Snapshot(file, OURS)):
+        assert table.rows == rows
 
 
 def test_a_change_costs_a_change_and_the_table_does_not_grow_for_ever(tmp_path: Path) -> None:
