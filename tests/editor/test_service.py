@@ -240,3 +240,23 @@ def test_without_systemd_it_listens_in_its_own_folder(service: Service) -> None:
             process.terminate()
         assert process.wait(PATIENCE) == 0
     service.begin()
+
+
+ENDED_AT_ONCE = """
+import signal, sys
+from tools.editor import serve
+door = serve.door
+def reached(path):
+    signal.raise_signal(signal.SIGTERM)
+    return door(path)
+serve.door = reached
+serve.main(sys.argv[1:])
+"""
+
+
+def test_asked_to_end_before_it_serves_it_ends_as_well(service: Service) -> None:
+    service.end()
+    command = [sys.executable, "-c", ENDED_AT_ONCE, str(service.place.folder)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", timeout=PATIENCE, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    service.begin()

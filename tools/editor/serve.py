@@ -28,7 +28,8 @@ def main(arguments: list[str]) -> None:
         app = standing.on_a_server(home)
     except NoEditorHome as why:
         raise SystemExit(str(why)) from None
-    serve(app, door(home.socket))
+    server = server_of(app)
+    server.run(sockets=[door(home.socket)])
 
 
 def door(path: Path) -> socket.socket:
@@ -46,12 +47,10 @@ def door(path: Path) -> socket.socket:
     return own
 
 
-def serve(app: ASGIApp, waiting: socket.socket) -> None:
-    """Until it is asked to end. Addresses may hold the secret of a link, so that none is written down; the web server
-    says who asks, and nobody else can.
+def server_of(app: ASGIApp) -> uvicorn.Server:
+    """It ends when it is asked to, from now on: also before it serves. Addresses may hold the secret of a link, so that
+    none is written down; the web server says who asks, and nobody else can.
     """
-    for one in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(one, lambda *_: None)  # uvicorn has its own while it serves, and raises it again afterwards
     settings = uvicorn.Config(
         app,
         lifespan="off",
@@ -61,7 +60,14 @@ def serve(app: ASGIApp, waiting: socket.socket) -> None:
         forwarded_allow_ips="*",
         timeout_graceful_shutdown=SECONDS_TO_END,
     )
-    uvicorn.Server(settings).run(sockets=[waiting])
+    server = uvicorn.Server(settings)
+
+    def end(*_: object) -> None:
+        server.should_exit = True
+
+    for one in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(one, end)  # uvicorn has its own while it serves, and raises it again afterwards
+    return server
 
 
 if __name__ == "__main__":
