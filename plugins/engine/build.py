@@ -20,13 +20,13 @@ from plugins.base.fingerprint import digest
 from plugins.base.model import Content, Site, SiteInfo, UnrenderedContent, Visibility
 from plugins.base.problems import InvalidValue, Problem
 from plugins.base.survey import Survey
-from plugins.engine import output, pages, surroundings, theme
+from plugins.engine import output, pages, published_files, surroundings, theme
 from plugins.engine.destinations import Destinations, destinations
 from plugins.engine.manifest import MANY, BuildManifest, look
 from plugins.engine.memory import BuildMemory
 from plugins.engine.options import BuildOptions
 from plugins.engine.output import PAGE, OutputWriter, Written
-from plugins.engine.page import PageSection, always, group
+from plugins.engine.page import always
 from plugins.engine.plan import Planner
 from plugins.engine.shares import Shares
 from plugins.engine.site import NOWHERE, Sight, in_sight, make_site, make_site_info, old_places
@@ -123,7 +123,7 @@ def derive(options: BuildOptions, memory: BuildMemory, checked: Checked, site: S
         )
     )
     planner = Planner(memory.pages, shared)
-    planner.add(map(partial(files_of, settings.cache), checked.rendered.published.items()))
+    planner.add(published_files.sections(settings.cache, checked.rendered.published))
     planner.add([always("assets", *assets.files), always("robots", syndication.robots())])
     planner.add(pages.groups(site, options, memory.around))
     taken = tuple(planner.addresses.values())
@@ -269,13 +269,6 @@ def not_written(error: OSError) -> Problem:
     """A disk that is full, or a folder that may not be written: the administrator's, not the editor's."""
     place, why = str(error.filename or "ổ đĩa"), error.strerror or str(error)
     return Problem(place, 0, f"không ghi được: {why}. Hãy xem lại chỗ trống và quyền ghi của ổ đĩa.")
-
-
-def files_of(cache: Path, published: tuple[str, media.Published]) -> PageSection:
-    """The files of a picture, or an attachment."""
-    path, made = published
-    source = made.picture.digest if made.picture else str(made.source.stamp)
-    return group(f"file:{path}", partial(made.files, cache), facts_digest((made.addresses, source)))
 
 
 def _timed(

@@ -15,8 +15,8 @@ from plugins.base.fingerprint import digest_of
 from plugins.base.model import Content, ContentKind, Output, OutputPage, Rendering, UnrenderedContent
 from plugins.base.problems import Problem
 from plugins.base.survey import NO_STAMP, Survey
-from plugins.engine import pages
-from plugins.engine.build import BuildPlan, files_of
+from plugins.engine import pages, published_files
+from plugins.engine.build import BuildPlan
 from plugins.engine.page import LazyContext
 
 KINDS = (ContentKind.ARTICLE, ContentKind.PAGE)
@@ -58,9 +58,8 @@ class LastLook(NamedTuple):
         page = pages.page_again(plan.site, made.content, self.page)
         outputs: dict[str, Output] = {file_name(page.address): page}
         new = {path: one for path, one in library.published.items() if path not in plan.checked.rendered.published}
-        for one in new.items():
-            groups = files_of(plan.options.settings.cache, one)
-            outputs |= {file_name(file.address): file for name in groups.digests for file in groups.outputs(name)}
+        for section in published_files.sections(plan.options.settings.cache, new):
+            outputs |= {file_name(file.address): file for name in section.digests for file in section.outputs(name)}
         told = Counter(plan.problems)
         told.subtract(self._told(self.made))
         told.update([*self._told(made), *(problem for one in new.values() for problem in one.problems)])

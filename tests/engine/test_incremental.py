@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 from unittest.mock import Mock
@@ -11,7 +11,9 @@ from unittest.mock import Mock
 import pytest
 
 from plugins.base import survey
+from plugins.base.model import OutputFile
 from plugins.engine import lists
+from plugins.media.publishing import Published
 from tests.engine.command import python
 from tests.site import NOW, ROOT, Built, article, build, photograph, write
 
@@ -29,6 +31,7 @@ BUILD = """
 import json, sys
 order = json.loads(sys.argv[1])
 from plugins.base import survey
+from plugins.base.model import OutputFile
 survey.TICK = survey.COARSE_TICK = order.pop("TICK", 0)
 opened = []
 sys.addaudithook(lambda event, given: opened.append(str(given[0])) if event == "open" else None)
@@ -95,6 +98,23 @@ def test_nobody_asks_which_lists_there_are_while_no_card_of_a_text_changes(
     for title, end, times in (("Bài 4", "A", 1), ("Bài 4", "B", 1), ("Bài bốn", "B", 2), ("Bài bốn", "C", 2)):
         built(tmp_path, TEXTS | {"tin-tuc/bai-4.md": article(title, "2026-10-05", f"{beginning}\n\n{end}.")})
         assert asked.call_count == times
+
+
+def test_of_files_that_go_out_those_alone_are_planned_that_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pictures = {f"tin-tuc/anh-{n}.jpg": photograph(90, 60 + n) for n in range(20)}
+    shown = "\n\n".join(f"![Ảnh]({name.rpartition('/')[2]})" for name in pictures)
+    built(tmp_path, TEXTS | pictures | {"tin-tuc/bai-8.md": article("Bài 8", "2026-10-09", shown)})
+    planned, files = set[str](), Published.files
+
+    def recorded(one: Published, cache: Path) -> Iterator[OutputFile]:
+        planned.add(one.source.path)
+        return files(one, cache)
+
+    monkeypatch.setattr(Published, "files", recorded)
+    built(tmp_path, {"tin-tuc/anh-7.jpg": photograph(60, 90)})
+    assert planned == {"tin-tuc/anh-7.jpg", "tin-tuc/anh.jpg", "tin-tuc/anh-0.jpg"}  # two are share pictures besides
 
 
 class Run(NamedTuple):
