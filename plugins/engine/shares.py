@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache as cached
+from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
@@ -28,11 +29,15 @@ class Shares:
         contents = (*site.articles, *site.hidden, *site.pages, *site.programs)
         self._contents = {content.address: content for content in contents}
         self._images = share_images
-        self._published = {address: made for made in published.values() for address in made.addresses}
+        self._published = published
         self._cache = cache
-        self.of = functools.cache(self._of)
+        self.of = cached(self._of)
         self.pictures = Computed[SharePicture](self._known, lambda address: self.of(address).picture)
         self.files = Computed[OutputFile](self._known, self._file)
+
+    @cached_property
+    def _by_address(self) -> Mapping[str, media.Published]:
+        return {made.picture.picture.fallback.address: made for made in self._published.values() if made.picture}
 
     def _known(self, address: str) -> bool:
         return address == HOME or address in self._contents
@@ -45,7 +50,7 @@ class Shares:
 
     def _photographs(self, content: Content) -> dict[str, CachedFile]:
         """The file of the lead picture, by its address."""
-        made = self._published.get(content.lead.fallback.address) if content.lead else None
+        made = self._by_address.get(content.lead.fallback.address) if content.lead else None
         files = made.files(self._cache) if made else ()
         return {file.address: file.content for file in files if isinstance(file.content, CachedFile)}
 
