@@ -13,7 +13,7 @@ import json
 import os
 import re
 import subprocess
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -41,6 +41,7 @@ DAY = re.compile(rb'value="(\d{8})" data-pagefind-sort=')
 # Up to so many pages are indexed in two seconds; above that the newest stand apart, in a part so small that the reader
 # hardly pays for it (plugins/DECISIONS.md, 30).
 ONE_PART, NEWEST = 300, 16
+AHEAD = 4  # texts that are sent before Pagefind has said that it has read the first: their answers are a few words
 PATIENCE = 300.0  # seconds for one part, after which Pagefind is taken to hang
 KEPT_PARTS = 12  # of six builds; a site of 10,000 texts is some 40 MB
 MADE_BY = fingerprint(__file__)
@@ -214,9 +215,9 @@ def _indexed(program: Path, pages: Sequence[Page]) -> dict[str, bytes]:
     try:
         with _Pagefind(program, FINE if len(pages) > NEWEST else WHOLE) as pagefind:
             number = pagefind.ask(type="NewIndex", config={})["index_id"]
-            for page in pages:
-                html = DOCUMENT.format(page.text())
-                pagefind.ask(type="AddFile", index_id=number, file_path=None, url=page.address, file_contents=html)
+            texts = ((page.address, DOCUMENT.format(page.text())) for page in pages)
+            order = {"type": "AddFile", "index_id": number, "file_path": None}
+            pagefind.ask_all({**order, "url": address, "file_contents": text} for address, text in texts)
             files = pagefind.ask(type="GetFiles", index_id=number)["files"]
     except (OSError, ValueError, KeyError) as error:
         raise CannotIndex(FAILED.format(why=error)) from error
@@ -238,6 +239,8 @@ class _Pagefind:
             stderr=subprocess.DEVNULL,
             env={**os.environ, PIECES: str(piece)},
         )
+        self._heard = b""
+        """Of answers that nobody has taken yet."""
         self._end = Timer(PATIENCE, self._process.kill)
         self._end.daemon = True
 
@@ -252,21 +255,39 @@ class _Pagefind:
 
     def ask(self, **payload: object) -> dict[str, Any]:
         """Raises OSError or ValueError where there is no answer, or one that says that it failed."""
+        self._send(payload)
+        return self._answer()
+
+    def ask_all(self, payloads: Iterable[Mapping[str, object]]) -> None:
+        """In their order; while one is worked on, those behind it are on their way. Raises as `ask`."""
+        waiting = 0
+        for payload in payloads:
+            self._send(payload)
+            waiting += 1
+            if waiting > AHEAD:
+                self._answer()
+                waiting -= 1
+        for _ in range(waiting):
+            self._answer()
+
+    def _send(self, payload: Mapping[str, object]) -> None:
         assert self._process.stdin
-        assert self._process.stdout
         message = json.dumps({"message_id": 0, "payload": payload})
         try:
             self._process.stdin.write(base64.b64encode(message.encode()) + b",")
             self._process.stdin.flush()
         except BrokenPipeError:
             raise ValueError(NO_ANSWER) from None
-        answer = bytearray()
-        while not answer.endswith(b","):
-            piece = os.read(self._process.stdout.fileno(), 1 << 20)
-            if not piece:
+
+    def _answer(self) -> dict[str, Any]:
+        assert self._process.stdout
+        pieces = [self._heard]
+        while b"," not in pieces[-1]:
+            pieces.append(os.read(self._process.stdout.fileno(), 1 << 20))
+            if not pieces[-1]:
                 raise ValueError(NO_ANSWER)
-            answer += piece
-        said: dict[str, Any] = json.loads(base64.b64decode(answer[:-1]))["payload"]
+        answer, _, self._heard = b"".join(pieces).partition(b",")
+        said: dict[str, Any] = json.loads(base64.b64decode(answer))["payload"]
         if said["type"] == "Error":
             raise ValueError(said["message"])
         return said
