@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import count
 
 from plugins.base.vietnamese import identity, slug
@@ -24,6 +24,14 @@ class Slugs:
         for name in names:
             self.of(name)
 
+    @classmethod
+    def known(cls, nameless: str, given: Mapping[str, str]) -> Slugs:
+        """Names that have their slugs already."""
+        made = cls(nameless, ())
+        made._given = {identity(name): slug for name, slug in given.items()}
+        made._taken = set(given.values())
+        return made
+
     def of(self, name: str) -> str:
         """The slug of a name; one that was not there before comes last."""
         key = identity(name)
@@ -31,6 +39,10 @@ class Slugs:
             self._given[key] = next(one for one in self._possible(name) if one not in self._taken)
             self._taken.add(self._given[key])
         return self._given[key]
+
+    def is_plain(self, name: str) -> bool:
+        """Whether its slug is the plain one, so that nobody is moved where it comes sooner."""
+        return self.of(name) == next(self._possible(name))
 
     def _possible(self, name: str) -> Iterator[str]:
         base = slug(name)[:LONGEST].strip("-") or self._nameless

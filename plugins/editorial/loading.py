@@ -75,10 +75,11 @@ def load_and_check(
     files = {file.path: file for file in found if isinstance(file, SourceFile)}
     texts = ReadTexts({path: file for path, file in files.items() if reading.is_text(path)}, old, now)
     others = {path: file for path, file in files.items() if path not in texts.files}
-    stand, programs, vocabulary = texts.name_the_same(), texts.programs(), Vocabulary(known.categories)
-    names = NamesBefore(texts.before_fresh()) if stand else SiteNames(vocabulary, texts.outlines().values(), now)
+    programs, vocabulary = texts.programs(), Vocabulary(known.categories)
+    before = _names_before(texts, Vocabulary(known.categories))
+    names = before or SiteNames(vocabulary, texts.outlines().values(), now)
     factory = ContentFactory(vocabulary, names, programs, now)
-    unrendered_contents = list(_contents(texts, factory, stand=stand))
+    unrendered_contents = list(_contents(texts, factory, stand=before is not None))
     problems = [*(one for one in found if isinstance(one, Problem)), *texts.problems, *known.problems]
     problems += [*factory.problems, *(one for made in unrendered_contents for one in made.problems)]
     problems += _across(texts, unrendered_contents, others)
@@ -97,6 +98,15 @@ def load_and_check(
         seen=seen,
         problems=tuple(problems),
     )
+
+
+def _names_before(texts: ReadTexts, vocabulary: Vocabulary) -> NamesBefore | None:
+    """None where a name of a text that is not new may be another by now."""
+    if not texts.name_the_same():
+        return None
+    new = texts.new()
+    names = NamesBefore(vocabulary, [*texts.before_fresh(), *(texts.kept.values() if new else ())])
+    return names if all(map(names.admits, new)) else None
 
 
 def _contents(texts: ReadTexts, factory: ContentFactory, *, stand: bool) -> Iterator[UnrenderedContent]:
@@ -122,7 +132,8 @@ def reread(
     parsed, problems = parsed_alone(file)
     if parsed is None or not _is_the_same_to_others(parsed, before, now):
         return None
-    factory = ContentFactory(Vocabulary(content.data.categories), NamesBefore([before]), content.programs, now)
+    vocabulary = Vocabulary(content.data.categories)
+    factory = ContentFactory(vocabulary, NamesBefore(vocabulary, [before]), content.programs, now)
     made = factory.unrendered(parsed._replace(problems=tuple(problems)))
     if made is None or made.documents != before.documents:
         return None

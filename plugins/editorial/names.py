@@ -22,6 +22,8 @@ from plugins.editorial.outline import Outline
 from plugins.editorial.readers import Signature
 from plugins.editorial.reading import ParsedText
 
+NAMELESS_AUTHOR, NAMELESS_ISSUER = "tac-gia", "khac"
+
 Tell = Callable[[str], None]
 """Takes what is wrong with one of several names."""
 
@@ -34,32 +36,57 @@ class SiteNames:
         every = sorted(outlines, key=lambda one: (one.unseen, one.date or now, one.path))
         self._tags = taxonomy.Tags()
         self.categories = vocabulary.match
-        self.author = Slugs("tac-gia", (name for one in every for name in one.signers)).of
-        self.issuer = Slugs("khac", (one.issuer for one in every if one.issuer)).of
+        self.author = Slugs(NAMELESS_AUTHOR, (name for one in every for name in one.signers)).of
+        self.issuer = Slugs(NAMELESS_ISSUER, (one.issuer for one in every if one.issuer)).of
 
     def tags(self, names: Iterable[str], tell: Tell) -> tuple[Tag, ...]:
-        tags: dict[str, Tag] = {}
-        for name in names:
-            try:
-                tag = self._tags.tag(name)
-                tags[tag.slug] = tag
-            except InvalidValue as wrong:
-                tell(str(wrong))
-        return tuple(tags.values())
+        return _tags(self._tags, names, tell)
 
 
 class NamesBefore:
-    """The same as an earlier build had them, for texts that give the very names that they gave then."""
+    """The same as an earlier build had them in these `texts`, which give the very names that they gave then."""
 
-    def __init__(self, texts: Iterable[UnrenderedContent]) -> None:
-        every = list(texts)
-        self._tags = {made.given.tags: made.content.tags for made in every}
-        self.categories = {made.given.categories: made.content.categories for made in every}.__getitem__
-        self.author = {one.name: one.slug for made in every for one in made.content.authors}.__getitem__
-        self.issuer = {one.name: one.slug for made in every if (one := made.content.issuer)}.__getitem__
+    def __init__(self, vocabulary: taxonomy.Vocabulary, texts: Iterable[UnrenderedContent]) -> None:
+        every = [made.content for made in texts]
+        self._vocabulary = vocabulary
+        vocabulary.learn({category for content in every for category in content.categories})
+        self._tags = taxonomy.Tags({tag for content in every for tag in content.tags})
+        self._authors = Slugs.known(NAMELESS_AUTHOR, {one.name: one.slug for made in every for one in made.authors})
+        self._issuers = Slugs.known(NAMELESS_ISSUER, {one.name: one.slug for made in every if (one := made.issuer)})
+        self.categories = vocabulary.match
+        self.author = self._authors.of
+        self.issuer = self._issuers.of
 
-    def tags(self, names: Iterable[str], _tell: Tell) -> tuple[Tag, ...]:
-        return self._tags[tuple(names)]
+    def tags(self, names: Iterable[str], tell: Tell) -> tuple[Tag, ...]:
+        return _tags(self._tags, names, tell)
+
+    def admits(self, parsed: ParsedText) -> bool:
+        """Whether all others are called as they were when this text comes to them, wherever it stands among them: it
+        writes their names as they do, and what it names first falls on no address of theirs.
+        """
+        try:
+            categories = self.categories(parsed.values.items("Category"))
+            given = given_names(parsed, categories)
+            tags = [self._tags.tag(name) for name in given.tags]
+        except InvalidValue:
+            return False
+        return (
+            self._vocabulary.is_written(parsed.values.items("Category"), categories)
+            and [tag.name for tag in tags] == list(given.tags)
+            and all(map(self._authors.is_plain, given.signers))
+            and (not given.issuer or self._issuers.is_plain(given.issuer))
+        )
+
+
+def _tags(known: taxonomy.Tags, names: Iterable[str], tell: Tell) -> tuple[Tag, ...]:
+    tags: dict[str, Tag] = {}
+    for name in names:
+        try:
+            tag = known.tag(name)
+            tags[tag.slug] = tag
+        except InvalidValue as wrong:
+            tell(str(wrong))
+    return tuple(tags.values())
 
 
 def given_names(parsed: ParsedText, categories: Iterable[Category]) -> GivenNames:

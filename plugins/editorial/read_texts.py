@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
-from functools import cached_property
 
 from plugins.base.model import (
     ContentKind,
@@ -105,23 +104,21 @@ class ReadTexts:
         same = {made.path for made in self.before_fresh() if made.source == self.fresh[made.path].source}
         return frozenset(self.files.keys() - self.kept.keys() - same)
 
-    @cached_property
-    def _stands(self) -> dict[str, tuple[Outline, Outline]] | None:
-        """Those that were read with what they are and were to the others; None where some came, or went."""
-        pairs = {made.path: (outline.of_known(made), self.outline(made.path)) for made in self.before_fresh()}
-        complete = len(pairs) + len(self.kept) == len(self.files) and not self._old.gone(self.files.values())
-        return {path: (was, now) for path, (was, now) in pairs.items() if now} if complete else None
-
     def name_the_same(self) -> bool:
-        """Whether every text gives the names that it gave, and is as old beside the others as it was."""
-        return (
-            self._stands is not None
-            and all(was.place == now.place for was, now in self._stands.values())
-            and all(
-                given_names(self.fresh[made.path], made.content.categories) == made.given
-                for made in self.before_fresh()
-            )
-        )
+        """Whether every text that was there is, gives the names that it gave, and is as old beside the others as it
+        was. Some may have come.
+        """
+        complete = len(self.kept) + len(self.fresh) == len(self.files) and not self._old.gone(self.files.values())
+        return complete and all(map(self._names_the_same, self.before_fresh()))
+
+    def _names_the_same(self, made: UnrenderedContent) -> bool:
+        now, parsed = self.outline(made.path), self.fresh[made.path]
+        same = now is not None and now.place == outline.of_known(made).place
+        return same and given_names(parsed, made.content.categories) == made.given
+
+    def new(self) -> list[ParsedText]:
+        """Those that were not there, in the order of their files."""
+        return [self.fresh[path] for path, file in self.files.items() if path in self.fresh and file not in self._old]
 
     def programs(self) -> frozenset[str]:
         """The slugs of programs; each is read at every build."""

@@ -5,7 +5,7 @@ that.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import lru_cache
 
 from plugins.base.addresses import NO_CATEGORIES
@@ -36,6 +36,19 @@ class Vocabulary:
         self.free = categories is None
         self.categories = list(categories or ())
         self.known = {key: category for category in self.categories for key in (identity(category.name), category.slug)}
+
+    def learn(self, categories: Iterable[Category]) -> None:
+        """The names that texts have made; a vocabulary that was given knows its own."""
+        if self.free:
+            self.categories += categories
+            self.known |= {identity(category.name): category for category in self.categories}
+
+    def is_written(self, lines: Iterable[str], matched: Iterable[Category]) -> bool:
+        """Whether these lines write the names that they were matched with as they are shown; the spelling of a given
+        vocabulary stays whatever is written.
+        """
+        parts = {part.strip() for line in lines for part in line.split(",")} - {""}
+        return not self.free or parts == {category.name for category in matched}
 
     def match(self, written: Iterable[str]) -> tuple[Category, ...]:
         """The categories of one post, primary first.
@@ -104,9 +117,9 @@ def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
 class Tags:
     """All tags of the site: spellings of one name are one tag, and two names never share an address."""
 
-    def __init__(self) -> None:
-        self.by_identity: dict[str, Tag] = {}
-        self.by_slug: dict[str, Tag] = {}
+    def __init__(self, known: Collection[Tag] = ()) -> None:
+        self.by_identity = {identity(tag.name): tag for tag in known}
+        self.by_slug = {tag.slug: tag for tag in known}
 
     def tag(self, name: str) -> Tag:
         """Raises Wrong where the tag falls on the address of another, naming both spellings."""
