@@ -61,7 +61,8 @@ class ContentFactory:
             return None
         if wrong or all(getattr(content, name) == value for name, value in names.items()):
             return None if wrong else made
-        return replace(made, content=sealed(replace(content, **names)))
+        renamed = replace(content, **names)
+        return replace(made, content=sealed(renamed) if made.rendering else renamed)
 
     def _signed(self, author: Author) -> Author:
         slug = self._names.author(author.name)

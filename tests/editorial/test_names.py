@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 from unittest.mock import Mock
@@ -14,7 +15,8 @@ from hypothesis import strategies as st
 
 from plugins import editorial
 from plugins.base import moments
-from plugins.base.model import Body, StoredBody
+from plugins.base.facts import sealed
+from plugins.base.model import Body, Status, StoredBody, UnrenderedContent
 from plugins.base.problems import errors
 from plugins.editorial import CheckedContent, KeptTexts, load_and_check, text_table
 from plugins.editorial.names import SiteNames
@@ -48,12 +50,16 @@ PLACES = st.permutations("abcdefgh")
 
 
 def _first(found: CheckedContent) -> KeptTexts:
-    """What a build leaves that has rendered its texts."""
+    """What a build leaves, which renders no drafts."""
     kept = KeptTexts(text_table(None, b""), lambda _: Body())
-    stored = StoredBody(b"key", kept.bodies)
-    made = tuple(replace(one, content=replace(one.content, body=stored)) for one in found.unrendered_contents)
+    made = tuple(map(partial(_rendered, StoredBody(b"key", kept.bodies)), found.unrendered_contents))
     editorial.remember(kept, found._replace(unrendered_contents=made), NOW_IS)
     return kept
+
+
+def _rendered(body: StoredBody, made: UnrenderedContent) -> UnrenderedContent:
+    is_draft = made.content.status is Status.DRAFT
+    return made if is_draft else replace(made, content=sealed(replace(made.content, body=body)))
 
 
 def _names(found: CheckedContent) -> dict[str, Any]:
