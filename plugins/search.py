@@ -215,9 +215,10 @@ def _indexed(program: Path, pages: Sequence[Page]) -> dict[str, bytes]:
     try:
         with _Pagefind(program, FINE if len(pages) > NEWEST else WHOLE) as pagefind:
             number = pagefind.ask(type="NewIndex", config={})["index_id"]
-            texts = ((page.address, DOCUMENT.format(page.text())) for page in pages)
-            order = {"type": "AddFile", "index_id": number, "file_path": None}
-            pagefind.ask_all({**order, "url": address, "file_contents": text} for address, text in texts)
+            to_index = {"type": "AddFile", "index_id": number, "file_path": None}
+            pagefind.ask_all(
+                {**to_index, "url": page.address, "file_contents": DOCUMENT.format(page.text())} for page in pages
+            )
             files = pagefind.ask(type="GetFiles", index_id=number)["files"]
     except (OSError, ValueError, KeyError) as error:
         raise CannotIndex(FAILED.format(why=error)) from error

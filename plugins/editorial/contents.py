@@ -22,10 +22,9 @@ from plugins.base.problems import InvalidValue, Message, Problem
 from plugins.base.vietnamese import date_short
 from plugins.editorial import rules, taxonomy
 from plugins.editorial.fields import FIELDS
-from plugins.editorial.names import NamesBefore, SiteNames, given_names, named_documents, signatures, visibility_of
+from plugins.editorial.names import SiteNames, given_names, named_documents, signatures, visibility_of
 from plugins.editorial.reading import ParsedText
 from plugins.editorial.schema import Values
-from plugins.editorial.taxonomy import Vocabulary
 
 CATEGORY_PROPOSED = Message(
     "chưa ghi phân loại.", "Theo nội dung, có thể là «{name}»: hãy thêm dòng «Category: {name}»."
@@ -36,12 +35,10 @@ NO_CATEGORY = Message("chưa ghi phân loại.", "Hãy thêm dòng «Category: �
 class ContentFactory:
     """Turns parsed texts into contents: all that needs to know the other texts and the vocabulary."""
 
-    def __init__(
-        self, vocabulary: Vocabulary, names: SiteNames | NamesBefore, programs: Collection[str], now: datetime
-    ) -> None:
+    def __init__(self, names: SiteNames, programs: Collection[str], now: datetime) -> None:
         self.now = now
         self.problems: list[Problem] = []
-        self.vocabulary = vocabulary
+        self.vocabulary = names.vocabulary
         self.programs = programs
         self._names = names
 

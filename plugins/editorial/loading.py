@@ -24,7 +24,7 @@ from plugins.editorial import copies, data, outline, reading, rules
 from plugins.editorial.contents import ContentFactory
 from plugins.editorial.data import Data
 from plugins.editorial.known import KeptTexts, KnownText, KnownTexts, Shared, keep, place_of, text_table
-from plugins.editorial.names import NamesBefore, SiteNames, given_names, visibility_of
+from plugins.editorial.names import SiteNames, given_names, visibility_of
 from plugins.editorial.read_texts import ReadTexts, parsed_alone
 from plugins.editorial.reading import ParsedText
 from plugins.editorial.taxonomy import Vocabulary
@@ -75,10 +75,9 @@ def load_and_check(
     files = {file.path: file for file in found if isinstance(file, SourceFile)}
     texts = ReadTexts({path: file for path, file in files.items() if reading.is_text(path)}, old, now)
     others = {path: file for path, file in files.items() if path not in texts.files}
-    programs, vocabulary = texts.programs(), Vocabulary(known.categories)
-    before = _names_before(texts, Vocabulary(known.categories))
-    names = before or SiteNames(vocabulary, texts.outlines().values(), now)
-    factory = ContentFactory(vocabulary, names, programs, now)
+    programs, before = texts.programs(), _names_before(texts, Vocabulary(known.categories))
+    names = before or SiteNames.of(Vocabulary(known.categories), texts.outlines().values(), now)
+    factory = ContentFactory(names, programs, now)
     unrendered_contents = list(_contents(texts, factory, stand=before is not None))
     problems = [*(one for one in found if isinstance(one, Problem)), *texts.problems, *known.problems]
     problems += [*factory.problems, *(one for made in unrendered_contents for one in made.problems)]
@@ -100,12 +99,12 @@ def load_and_check(
     )
 
 
-def _names_before(texts: ReadTexts, vocabulary: Vocabulary) -> NamesBefore | None:
+def _names_before(texts: ReadTexts, vocabulary: Vocabulary) -> SiteNames | None:
     """None where a name of a text that is not new may be another by now."""
     if not texts.name_the_same():
         return None
     new = texts.new()
-    names = NamesBefore(vocabulary, [*texts.before_fresh(), *(texts.kept.values() if new else ())])
+    names = SiteNames.known(vocabulary, [*texts.before_fresh(), *(texts.kept.values() if new else ())])
     return names if all(map(names.admits, new)) else None
 
 
@@ -132,8 +131,8 @@ def reread(
     parsed, problems = parsed_alone(file)
     if parsed is None or not _is_the_same_to_others(parsed, before, now):
         return None
-    vocabulary = Vocabulary(content.data.categories)
-    factory = ContentFactory(vocabulary, NamesBefore(vocabulary, [before]), content.programs, now)
+    names = SiteNames.known(Vocabulary(content.data.categories), [before])
+    factory = ContentFactory(names, content.programs, now)
     made = factory.unrendered(parsed._replace(problems=tuple(problems)))
     if made is None or made.documents != before.documents:
         return None

@@ -29,64 +29,63 @@ Tell = Callable[[str], None]
 
 
 class SiteNames:
-    """The names of all texts as those of one site: what is one name, and which address it has."""
+    """The names of all texts as those of one site: what is one name, and which address it has. Names that are asked for
+    and were not there come last, and are there from then on.
+    """
 
-    def __init__(self, vocabulary: taxonomy.Vocabulary, outlines: Iterable[Outline], now: datetime) -> None:
+    def __init__(self, vocabulary: taxonomy.Vocabulary, tags: taxonomy.Tags, authors: Slugs, issuers: Slugs) -> None:
+        self.vocabulary = vocabulary
+        self.categories = vocabulary.match
+        self.author = authors.of
+        self.issuer = issuers.of
+        self._tags, self._authors, self._issuers = tags, authors, issuers
+
+    @classmethod
+    def of(cls, vocabulary: taxonomy.Vocabulary, outlines: Iterable[Outline], now: datetime) -> SiteNames:
+        """As the texts make them."""
         # What nobody can read yet decides last who keeps a plain address.
         every = sorted(outlines, key=lambda one: (one.unseen, one.date or now, one.path))
-        self._tags = taxonomy.Tags()
-        self.categories = vocabulary.match
-        self.author = Slugs(NAMELESS_AUTHOR, (name for one in every for name in one.signers)).of
-        self.issuer = Slugs(NAMELESS_ISSUER, (one.issuer for one in every if one.issuer)).of
+        authors = Slugs(NAMELESS_AUTHOR, (name for one in every for name in one.signers))
+        issuers = Slugs(NAMELESS_ISSUER, (one.issuer for one in every if one.issuer))
+        return cls(vocabulary, taxonomy.Tags(), authors, issuers)
 
-    def tags(self, names: Iterable[str], tell: Tell) -> tuple[Tag, ...]:
-        return _tags(self._tags, names, tell)
-
-
-class NamesBefore:
-    """The same as an earlier build had them in these `texts`, which give the very names that they gave then."""
-
-    def __init__(self, vocabulary: taxonomy.Vocabulary, texts: Iterable[UnrenderedContent]) -> None:
+    @classmethod
+    def known(cls, vocabulary: taxonomy.Vocabulary, texts: Iterable[UnrenderedContent]) -> SiteNames:
+        """As an earlier build had them in these `texts`, which give the very names that they gave then."""
         every = [made.content for made in texts]
-        self._vocabulary = vocabulary
         vocabulary.learn({category for content in every for category in content.categories})
-        self._tags = taxonomy.Tags({tag for content in every for tag in content.tags})
-        self._authors = Slugs.known(NAMELESS_AUTHOR, {one.name: one.slug for made in every for one in made.authors})
-        self._issuers = Slugs.known(NAMELESS_ISSUER, {one.name: one.slug for made in every if (one := made.issuer)})
-        self.categories = vocabulary.match
-        self.author = self._authors.of
-        self.issuer = self._issuers.of
+        tags = taxonomy.Tags({tag for content in every for tag in content.tags})
+        authors = Slugs.known(NAMELESS_AUTHOR, {one.name: one.slug for content in every for one in content.authors})
+        issuers = {one.name: one.slug for content in every if (one := content.issuer)}
+        return cls(vocabulary, tags, authors, Slugs.known(NAMELESS_ISSUER, issuers))
 
     def tags(self, names: Iterable[str], tell: Tell) -> tuple[Tag, ...]:
-        return _tags(self._tags, names, tell)
+        tags: dict[str, Tag] = {}
+        for name in names:
+            try:
+                tag = self._tags.tag(name)
+                tags[tag.slug] = tag
+            except InvalidValue as wrong:
+                tell(str(wrong))
+        return tuple(tags.values())
 
     def admits(self, parsed: ParsedText) -> bool:
         """Whether all others are called as they were when this text comes to them, wherever it stands among them: it
         writes their names as they do, and what it names first falls on no address of theirs.
         """
+        written = parsed.values.items("Category")
         try:
-            categories = self.categories(parsed.values.items("Category"))
+            categories = self.categories(written)
             given = given_names(parsed, categories)
             tags = [self._tags.tag(name) for name in given.tags]
         except InvalidValue:
             return False
         return (
-            self._vocabulary.is_written(parsed.values.items("Category"), categories)
+            self.vocabulary.is_written(written, categories)
             and [tag.name for tag in tags] == list(given.tags)
             and all(map(self._authors.is_plain, given.signers))
             and (not given.issuer or self._issuers.is_plain(given.issuer))
         )
-
-
-def _tags(known: taxonomy.Tags, names: Iterable[str], tell: Tell) -> tuple[Tag, ...]:
-    tags: dict[str, Tag] = {}
-    for name in names:
-        try:
-            tag = known.tag(name)
-            tags[tag.slug] = tag
-        except InvalidValue as wrong:
-            tell(str(wrong))
-    return tuple(tags.values())
 
 
 def given_names(parsed: ParsedText, categories: Iterable[Category]) -> GivenNames:

@@ -33,7 +33,7 @@ def _groups(
     cache: Path, published: Mapping[str, media.Published], paths: Sequence[str], made_of: Sequence[bytes]
 ) -> Iterator[PageGroups]:
     digests = dict(zip(paths, map(digest, made_of), strict=True))
-    yield PageGroups(digests, lambda path: published[path].files(cache), lambda path: published[path].addresses)
+    yield PageGroups(digests, lambda path: published[path].files(cache))
 
 
 def _made_of(path: str, made: media.Published) -> bytes:

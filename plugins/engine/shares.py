@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache as cached
-from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
@@ -31,11 +30,11 @@ class Shares:
         self._images = share_images
         self._published = published
         self._cache = cache
-        self.of = cached(self._of)
+        self.of = functools.cache(self._of)
         self.pictures = Computed[SharePicture](self._known, lambda address: self.of(address).picture)
         self.files = Computed[OutputFile](self._known, self._file)
 
-    @cached_property
+    @functools.cached_property
     def _by_address(self) -> Mapping[str, media.Published]:
         return {made.picture.picture.fallback.address: made for made in self._published.values() if made.picture}
 

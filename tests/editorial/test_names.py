@@ -95,8 +95,8 @@ def test_a_new_text_that_writes_names_as_they_are_asks_no_other_for_its_names(
     header = {"Category": "Tin, Hội", "Tags": "HTX, Hà", "Author": "Hà; Trần Thị Bình", "Issuer": "Sở Y tế"}
     folder = write(tmp_path, {} if free else {"data/categories.toml": VOCABULARY})
     first = load_and_check(write(folder, {"tin-tuc/m.md": article("Bài M", "2026-05-05", **header)}), NOW_IS)
-    kept, asked = _first(first), Mock(side_effect=SiteNames)
-    monkeypatch.setattr("plugins.editorial.loading.SiteNames", asked)
+    kept, asked = _first(first), Mock(side_effect=SiteNames.of)
+    monkeypatch.setattr(SiteNames, "of", asked)
     new = header | {"Tags": "HTX, một từ khóa mới", "Author": "Hà; Một Người Mới"}
     found = load_and_check(
         write(folder, {f"tin-tuc/{name}.md": article("Bài mới", "2026-01-01", **new)}), NOW_IS, kept=kept

@@ -31,7 +31,6 @@ BUILD = """
 import json, sys
 order = json.loads(sys.argv[1])
 from plugins.base import survey
-from plugins.base.model import OutputFile
 survey.TICK = survey.COARSE_TICK = order.pop("TICK", 0)
 opened = []
 sys.addaudithook(lambda event, given: opened.append(str(given[0])) if event == "open" else None)
